@@ -1,0 +1,190 @@
+"""Words that are changed in several places: none of them is lost, and the latest is read.
+
+`WORDINGS` are the texts of an entry, each with the ids of those it was written over:
+
+    {id: {"stamp": ..., "at": moment, "title": ..., "body": ..., "answers": [...],
+          "over": {id: true}, "then": [stamp, {...}]}}
+
+The id is a hash of nothing but the moment and the words, because everything else can change without
+a new version. A text that nothing was written over is a *head*; its answers are stored, those of
+an earlier one are not. `then` has what the entry was besides its words when it was written over.
+
+`WORDS` are a few words without history, such as the text of a promise:
+
+    {id: {"stamp": ..., "values": {...}}, or a tombstone once they were replaced}
+
+Two heads, or two words, mean that they were changed in two places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .parts import (
+    FIXED,
+    GONE,
+    LATEST,
+    Part,
+    State,
+    canonical,
+    is_gone,
+    join_each,
+    join_record,
+    latest,
+    tombstone,
+)
+from .stamps import Stamp
+
+
+def hash_id(*values: Any) -> str:
+    """Return an id made of some values: 16 hexadecimal digits."""
+    from hashlib import blake2b  # loads OpenSSL, which commands that only read don't need
+
+    return blake2b(canonical(values).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+# --- texts of an entry -------------------------------------------------------------------
+
+_FIELDS = {
+    "stamp": FIXED.join,
+    "at": FIXED.join,
+    "title": FIXED.join,
+    "body": FIXED.join,
+    "answers": join_record({}),
+    "over": join_each(FIXED.join),
+    "then": LATEST.join,
+}
+UNSTORED: State = {GONE: {}}
+"""The answers of a text that was written over: the journal doesn't store them either."""
+
+
+def wording_id(at: str, title: str | None, body: str) -> str:
+    """Return the id of a text that was stored at some moment."""
+    return hash_id(at, title, body)
+
+
+def add_wording(
+    wordings: State | None, text: Mapping[str, Any], stamp: Stamp, then: Mapping[str, Any]
+) -> State:
+    """Return what a new text adds, which is written over all heads.
+
+    `text` has the fields `modified_at`, `title`, `body` and perhaps `answers`; `then` is what the
+    entry was besides its words until now.
+    """
+    new = wording_id(text["modified_at"], text["title"], text["body"])
+    over = [name for name in heads(wordings or {}) if name != new]
+    added: State = {name: {"answers": UNSTORED, "then": latest(stamp, dict(then))} for name in over}
+    added[new] = {
+        "stamp": stamp,
+        "at": text["modified_at"],
+        "title": text["title"],
+        "body": text["body"],
+        "answers": [dict(answer) for answer in text.get("answers") or ()],
+        "over": dict.fromkeys(over, True),
+    }
+    return added
+
+
+def heads(wordings: State) -> list[str]:
+    """Return the ids of the texts that nothing was written over, in the order of their stamps."""
+    over = {earlier for wording in wordings.values() for earlier in wording["over"]}
+    return in_order(wordings, wordings.keys() - over or wordings)
+
+
+def in_order(wordings: State, ids: Any) -> list[str]:
+    """Sort ids of texts by their stamps, the earliest first."""
+    return sorted(ids, key=lambda name: (wordings[name]["stamp"], name))
+
+
+def sources(wordings: State) -> dict[str, list[str]]:
+    """Return the ids of the texts that hold now, each with the heads that have its words.
+
+    Several are changes in several places. A head that left the words as they were (the mood was
+    changed, say) doesn't count beside one that was written over the same words.
+    """
+    by_source: dict[str, list[str]] = {}
+    for head in heads(wordings):
+        by_source.setdefault(_source(wordings, head), []).append(head)
+    outdated = {name for source in by_source for name in _behind(wordings, source)}
+    current = {name: found for name, found in by_source.items() if name not in outdated}
+    return {name: current[name] for name in in_order(wordings, current)}
+
+
+def words_of(wording: State) -> tuple[Any, Any]:
+    """Return what makes a text differ from another."""
+    return wording["title"], wording["body"]
+
+
+def _source(wordings: State, name: str) -> str:
+    """Return the id of the text that first had the words of another."""
+    passed = {name}
+    while len(over := wordings[name]["over"]) == 1:
+        (earlier,) = over
+        if earlier in passed or earlier not in wordings:
+            break
+        if words_of(wordings[earlier]) != words_of(wordings[name]):
+            break
+        passed.add(earlier)
+        name = earlier
+    return name
+
+
+def _behind(wordings: State, name: str) -> set[str]:
+    """Return the ids of all texts that one was written over, directly or not."""
+    behind: set[str] = set()
+    waiting = list(wordings[name]["over"])
+    while waiting:
+        earlier = waiting.pop()
+        if earlier in wordings and earlier not in behind and earlier != name:
+            behind.add(earlier)
+            waiting += wordings[earlier]["over"]
+    return behind
+
+
+def current_id(wordings: State) -> str:
+    """Return the id of the text that is read now."""
+    return list(sources(wordings).values())[-1][-1]
+
+
+def _first_wording(part: Any, value: Any, stamp: Stamp) -> Any:
+    return add_wording(part, value, stamp, {})
+
+
+def text_of(wording: State) -> dict[str, Any]:
+    """Return the columns of a text: `modified_at`, `title`, `body` and `answers`."""
+    answers = [] if is_gone(wording["answers"]) else wording["answers"]
+    text = {name: wording[name] for name in ("title", "body")}
+    return {"modified_at": wording["at"], **text, "answers": answers}
+
+
+def _read_wordings(part: Any) -> Any:
+    return text_of(part[current_id(part)])
+
+
+WORDINGS = Part(join_each(join_record(_FIELDS)), _first_wording, _read_wordings)
+"""The texts of an entry. `entries.edit` changes them."""
+
+
+# --- words without history ---------------------------------------------------------------
+
+
+def _set_words(part: Any, values: Mapping[str, Any], stamp: Stamp) -> Any:
+    replaced = {name: tombstone(stamp) for name in words_in_order(part or {})}
+    if all(words is None for words in values.values()):
+        return replaced or None
+    return replaced | {hash_id(stamp, values): {"stamp": stamp, "values": dict(values)}}
+
+
+def words_in_order(part: State) -> list[str]:
+    """Return the ids of the words that were not replaced, the latest last."""
+    return in_order(part, [name for name in part if not is_gone(part[name])])
+
+
+def _read_words(part: Any) -> Any:
+    valid = words_in_order(part)
+    return part[valid[-1]]["values"] if valid else None
+
+
+WORDS = Part(join_each(join_record({})), _set_words, _read_words)
+"""Words without history: those that nobody replaced, and the latest is read."""
