@@ -144,7 +144,8 @@ def _behind(wordings: State, name: str) -> set[str]:
 
 def current_id(wordings: State) -> str:
     """Return the id of the text that is read now."""
-    return list(sources(wordings).values())[-1][-1]
+    *_, latest_source = sources(wordings).values()
+    return latest_source[-1]
 
 
 def _first_wording(part: Any, value: Any, stamp: Stamp) -> Any:
