@@ -252,6 +252,9 @@ def play(kind: str, plan: list[tuple[int, str, int]]) -> History:
             machine.error = timedelta(days=detail - 8)
         else:
             value = value_for(kind, what, detail, number)
+            if what == "feel" and entries.is_edited_in_two_places(machine.state):
+                body = entries.current(machine.state)["body"]
+                history.steps.append(Step(number, index, "choose", body, machine.knows))
             do(machine, kind, what, value, number)
             history.steps.append(Step(number, index, what, value, machine.knows))
             machine.knows |= {number}
@@ -267,6 +270,10 @@ def do(machine: Machine, kind: str, what: str, value: Any, number: int) -> None:
     if what == "edit":
         text = {"title": None, "body": value, "answers": [], "modified_at": moment}
         after = entries.edit(before, text, stamp)
+    elif what == "feel":  # an edit, which leaves the words as they are
+        text = entries.current(before) if "wordings" in before else {}
+        after = entries.edit(before, text | {"modified_at": moment}, stamp)
+        after = kinds.change("entry", after, value, stamp)
     elif what == "trash":
         after = entries.trash(before, moment, stamp)
     elif what == "untrash":
@@ -298,7 +305,9 @@ def _value_of(declared: Field, detail: int, number: int) -> dict[str, Any]:
     if declared.part in (FLAG, QUOTE):
         return {columns[0]: bool(detail % 2)}
     if declared.part is LABELS:
-        return {columns[0]: [name for n, name in enumerate(("Alex", "Kim", "sea")) if detail >> n & 1]}
+        return {
+            columns[0]: [name for n, name in enumerate(("Alex", "Kim", "sea")) if detail >> n & 1]
+        }
     if declared.part is MANY:
         return {columns[0]: {f"item {n}": detail % 3 or None for n in range(3) if detail >> n & 1}}
     if declared.part is WORDS or declared.is_group:
@@ -347,7 +356,9 @@ def unknown() -> st.SearchStrategy[Any]:
         st.lists(st.sampled_from("xy"), max_size=2),
         st.builds(lambda time: {"#gone": {"stamp": time}}, stamp),
     )
-    return st.recursive(leaves, lambda inner: st.dictionaries(names, inner, max_size=3), max_leaves=6)
+    return st.recursive(
+        leaves, lambda inner: st.dictionaries(names, inner, max_size=3), max_leaves=6
+    )
 
 
 def words_in(kind: str, state: Mapping[str, Any]) -> set[str]:

@@ -3,40 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from join_histories import History, histories, unknown, words_in
-from trustjournal.domain.join import entries, kinds
+from join_histories import History, histories, unknown
+from join_laws import check_agreement, check_entry, check_growth, check_laws, check_words, same
+from trustjournal.domain.join import kinds
 from trustjournal.domain.join.kinds import KINDS
-from trustjournal.domain.join.parts import GONE, by_shape, canonical, is_gone
+from trustjournal.domain.join.parts import by_shape, is_gone
 
 LATER_KIND = "of a later version"
 
 every_kind = pytest.mark.parametrize("kind", KINDS)
-
-
-def check_laws(kind: str, states: list[Any]) -> None:
-    """Check that the join of some states doesn't depend on order, grouping or repetition."""
-    join = kinds.join
-    count = len(states)
-    for n, one in enumerate(states):
-        assert same(join(kind, one, one), one), "repeated"
-        other, third = states[(n * 7 + 3) % count], states[(n * 5 + 1) % count]
-        both = join(kind, one, other)
-        assert same(both, join(kind, other, one)), "the other way round"
-        assert same(join(kind, both, third), join(kind, one, join(kind, other, third))), "grouped"
-        assert same(join(kind, both, one), both), "taken in again"
-        assert is_gone(both) == (is_gone(one) or is_gone(other)), "gone stays gone"
-        assert not is_gone(both) or both.keys() == {GONE}, "no words stay"
-
-
-def same(left: Any, right: Any) -> bool:
-    """Tell whether two states are equal. In JSON, `true` isn't 1."""
-    return canonical(left) == canonical(right)
 
 
 @every_kind
@@ -55,28 +38,10 @@ def test_the_laws_hold(kind: str) -> None:
     laws()
 
 
-def fewer(kind: str) -> Any:
+def fewer(kind: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Return the settings for a kind: those with few parts need fewer examples."""
     most = settings.default.max_examples if settings.default else 40
     return settings(max_examples=most if kind in ("entry", "promise") else most // 4)
-
-
-def check_growth(history: History) -> None:
-    """Check that a state covers every state that was known when it was made."""
-    for told in history.told:
-        for before in history.told:
-            if before.knows < told.knows:
-                joined = kinds.join(history.kind, before.state, told.state)
-                assert same(joined, told.state), "a state only grows"
-
-
-def check_agreement(history: History) -> None:
-    """Check that all machines agree once everything was taken in."""
-    kind = history.kind
-    state = history.join_all()
-    assert kinds.fits(kind, state)
-    removed = bool(history.of("remove")) and KINDS[kind].can_return is None
-    assert kinds.is_purged(state) == removed, "gone stays gone"
 
 
 @given(st.lists(unknown(), min_size=3, max_size=3))
@@ -97,7 +62,7 @@ def test_unknown_parts_survive_in_a_known_kind(kind: str, data: st.DataObject) -
         for state, part in zip(states, more, strict=True)
     ]
     check_laws(kind, states)
-    for one, other in zip(states, states[1:], strict=False):
+    for one, other in pairwise(states):
         joined = kinds.join(kind, one, other)
         assert same(joined, by_shape(one, other))
         if not is_gone(joined):
@@ -112,66 +77,6 @@ def test_an_unknown_field_of_a_text_survives(history: History, part: Any) -> Non
     joined = kinds.join("entry", state, history.join_all())
     if not is_gone(joined):
         assert [part] == [w["later"] for w in joined["wordings"].values() if "later" in w]
-
-
-# --- what must come of a history, worked out from who had seen what ------------------------
-
-
-def check_words(history: History) -> None:
-    """Check that each text that was written is there, was purged by who saw it, or given back."""
-    wrote = {"entry": "edit", "promise": "words"}[history.kind]
-    state = history.join_all()
-    purges = history.of("remove")
-    for step in history.of(wrote):
-        text = step.value if history.kind == "entry" else step.value["text"]
-        writer = history.machines[step.machine]
-        returned = {words.get("body") or words.get("text") for words in writer.given_back}
-        too_late = any(purge.number in step.knows for purge in purges)
-        replaced = history.kind == "promise" and any(
-            step.number in other.knows for other in history.of(wrote)
-        )
-        if any(step.number in purge.knows for purge in purges):
-            assert kinds.is_purged(state), "gone stays gone"
-        elif purges:
-            assert text in returned or too_late or replaced, "given back"
-            assert not words_in(history.kind, state), "no words stay"
-        else:
-            assert text in words_in(history.kind, state) or replaced, "no text is lost"
-
-
-def check_entry(history: History) -> None:
-    """Check how an entry reads that was not purged."""
-    state = history.join_all()
-    edits = history.last_of("edit")
-    bodies = {step.value for step in edits} or {"words 0"}
-    row = entries.values_of(state)
-    assert row is not None
-    assert row["body"] in bodies, "a text that was written over isn't read"
-    assert entries.is_edited_in_two_places(state) == (len(bodies) > 1)
-    others = {text["body"] for text in kinds.other_words("entry", state)}
-    assert others == bodies - {row["body"]}
-    written = {"words 0"} | {step.value for step in history.of("edit")}
-    assert {text["body"] for text in entries.earlier_versions(state)} == written - {row["body"]}
-    for name in ("starred", "feel", "dated"):
-        last = [step.value for step in history.last_of(name)]
-        if last:
-            assert {key: row[key] for key in last[0]} in last, "what was set after reading holds"
-    ons = {step.number for step in history.of("private") if step.value["private"]}
-    cleared = [step.knows for step in history.of("private") if not step.value["private"]]
-    is_private = bool(ons.difference(*cleared))
-    assert kinds.is_private("entry", state) == row["private"] == is_private
-    check_trash(history, state)
-
-
-def check_trash(history: History, state: Any) -> None:
-    """Check that an entry is in the trash only if each text that holds was seen by who did it."""
-    trashed, edits = history.of("trash"), history.last_of("edit")
-    unseen = [step for step in edits if not any(step.number in each.knows for each in trashed)]
-    if not trashed or unseen:
-        assert not entries.is_in_trash(state)
-    elif not history.of("untrash"):
-        assert entries.is_in_trash(state)
-    assert entries.is_back_from_trash(state) <= bool(trashed)
 
 
 @given(histories("entry"))

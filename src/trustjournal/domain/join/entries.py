@@ -172,4 +172,4 @@ def last_change(state: State) -> Stamp:
     """Return the stamp of the last text of an entry, or of its tombstone."""
     if is_gone(state):
         return kinds.gone_at(state) or NEVER
-    return max(wording["stamp"] for wording in state["wordings"].values())
+    return str(max(wording["stamp"] for wording in state["wordings"].values()))

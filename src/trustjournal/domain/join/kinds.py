@@ -35,7 +35,7 @@ from .parts import (
     join_record,
     tombstone,
 )
-from .stamps import NEVER, Stamp, stamp_of
+from .stamps import NEVER, Stamp, is_stamp, stamp_of
 from .wordings import (
     WORDINGS,
     WORDS,
@@ -446,14 +446,17 @@ def _text(words: State) -> dict[str, Any]:
 def fits(kind: str, state: Any) -> bool:
     """Return whether a state can be read as one of its kind; a damaged or foreign one can't.
 
-    A kind of a later version fits: it isn't read.
+    The values of its row are still to be checked, as those of an import are. A kind of a later
+    version fits: it isn't read.
     """
-    if kind not in KINDS:
+    if kind not in KINDS or not isinstance(state, dict):
         return isinstance(state, dict)
     try:
         values_of(kind, state)
         other_words(kind, state)
-        unseen_words(kind, state, tombstone(NEVER))
+        words = _words_by_id(kind, state).values()
+        return all(is_stamp(each["stamp"]) and _text(each) for each in words) and bool(
+            kind != "entry" or words or is_gone(state)
+        )
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
         return False
-    return True

@@ -18,7 +18,7 @@ Two heads, or two words, mean that they were changed in two places.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from .parts import (
@@ -101,14 +101,15 @@ def sources(wordings: State) -> dict[str, list[str]]:
     """Return the ids of the texts that hold now, each with the heads that have its words.
 
     Several are changes in several places. A head that left the words as they were (the mood was
-    changed, say) doesn't count beside one that was written over the same words.
+    changed, say) doesn't count beside a text that was written over the same words.
     """
-    by_source: dict[str, list[str]] = {}
+    heads_of: dict[str, list[str]] = {}
     for head in heads(wordings):
-        by_source.setdefault(_source(wordings, head), []).append(head)
-    outdated = {name for source in by_source for name in _behind(wordings, source)}
-    current = {name: found for name, found in by_source.items() if name not in outdated}
-    return {name: current[name] for name in in_order(wordings, current)}
+        for source in _sources_of(wordings, head):
+            heads_of.setdefault(source, []).append(head)
+    outdated = {earlier for source in heads_of for earlier in _behind(wordings, source)}
+    current = in_order(wordings, heads_of.keys() - outdated or heads_of)
+    return {source: heads_of[source] for source in current}
 
 
 def words_of(wording: State) -> tuple[Any, Any]:
@@ -116,30 +117,39 @@ def words_of(wording: State) -> tuple[Any, Any]:
     return wording["title"], wording["body"]
 
 
-def _source(wordings: State, name: str) -> str:
-    """Return the id of the text that first had the words of another."""
-    passed = {name}
-    while len(over := wordings[name]["over"]) == 1:
-        (earlier,) = over
-        if earlier in passed or earlier not in wordings:
-            break
-        if words_of(wordings[earlier]) != words_of(wordings[name]):
-            break
-        passed.add(earlier)
-        name = earlier
-    return name
+def _sources_of(wordings: State, name: str) -> set[str]:
+    """Return the ids of the texts that first had the words of another, before it or as it."""
+    sources: set[str] = set()
+    for each in _walk(wordings, [name], _same_words):
+        if not _same_words(wordings, each):
+            sources.add(each)
+    return sources or {name}
+
+
+def _same_words(wordings: State, name: str) -> list[str]:
+    """Return the ids of what a text was written over, if it left all of it as it was."""
+    over = [earlier for earlier in wordings[name]["over"] if earlier in wordings]
+    words = words_of(wordings[name])
+    return over if all(words_of(wordings[earlier]) == words for earlier in over) else []
 
 
 def _behind(wordings: State, name: str) -> set[str]:
     """Return the ids of all texts that one was written over, directly or not."""
-    behind: set[str] = set()
-    waiting = list(wordings[name]["over"])
+    return _walk(wordings, wordings[name]["over"], lambda all_, each: all_[each]["over"]) - {name}
+
+
+def _walk(
+    wordings: State, begin: Iterable[str], onward: Callable[[State, str], Iterable[str]]
+) -> set[str]:
+    """Return the ids of all texts that one gets to, going `onward` from each."""
+    passed: set[str] = set()
+    waiting = [*begin]
     while waiting:
-        earlier = waiting.pop()
-        if earlier in wordings and earlier not in behind and earlier != name:
-            behind.add(earlier)
-            waiting += wordings[earlier]["over"]
-    return behind
+        name = waiting.pop()
+        if name in wordings and name not in passed:
+            passed.add(name)
+            waiting += onward(wordings, name)
+    return passed
 
 
 def current_id(wordings: State) -> str:
