@@ -78,7 +78,7 @@ def check_entry(history: History) -> None:
     row = entries.values_of(state)
     assert row is not None
     assert row["body"] in bodies, "a text that was written over isn't read"
-    assert entries.is_edited_in_two_places(state) == (len(bodies) > 1)
+    assert entries.is_edited_in_two_places(state) == (len(bodies) > 1), "in two places"
     others = {text["body"] for text in kinds.other_words("entry", state)}
     assert others == bodies - {row["body"]}
     written = {"words 0"} | {step.value for step in history.of("edit")}
