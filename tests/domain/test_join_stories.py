@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from join_histories import ENTRY, ID, ROWS, first_state
+from join_histories import ENTRY, ID, MADE, ROWS, first_state
 from trustjournal.domain.entry import content_hash
 from trustjournal.domain.join import entries, kinds, stamps
 from trustjournal.domain.join.kinds import KINDS
@@ -169,6 +169,9 @@ def test_an_edit_that_did_not_know_brings_an_entry_back(entry: State) -> None:
     again = entries.trash(both, moment(3), at(3))
     assert row(join(again, trashed, edited))["deleted_at"] == moment(3)
     assert not entries.is_back_from_trash(again)
+    assert entries.checkin_of(entries.purge(again, at(4))) is None
+    assert entries.earlier_versions(entries.purge(again, at(4))) == []
+    assert entries.last_change(entries.purge(again, at(4))) == at(4)
     taken_out = entries.untrash(again, at(4))
     assert row(join(taken_out, again))["deleted_at"] is None
     assert not entries.is_back_from_trash(taken_out)
@@ -236,6 +239,24 @@ def test_two_corrections_of_a_promise_are_both_there() -> None:
     assert kinds.other_words("promise", both) == [words]
     settled = kinds.change("promise", both, words, at(3))
     assert kinds.other_words("promise", settled) == []
+
+
+def test_a_column_changes_without_the_others_of_its_group() -> None:
+    promise = kinds.from_values("promise", ROWS["promise"] | {"cue": "if it rings"})
+    corrected = kinds.change("promise", promise, {"text": "Call today", "made_at": "x"}, at(1))
+    values = kinds.values_of("promise", corrected)
+    assert values is not None
+    assert (values["text"], values["cue"], values["made_at"]) == ("Call today", "if it rings", MADE)
+    with pytest.raises(KeyError):
+        kinds.change("promise", promise, {"colour": "red"}, at(1))
+
+
+def test_updates_go_with_their_promise() -> None:
+    event = first_state("promise_event")
+    assert [*kinds.owners_of("promise_event", event)] == [("promise", ID)]
+    gone = kinds.follow_purges("promise_event", event, lambda kind, key: at(1))
+    assert kinds.gone_at(gone) == at(1)
+    assert [*kinds.owners_of("share", first_state("share"))] == [("entry", ID)]
 
 
 def test_a_promise_deleted_unseen_gives_its_words_back() -> None:
@@ -331,6 +352,14 @@ def test_two_texts_of_one_clock_that_went_back_keep_their_order() -> None:
     assert row(state)["body"] == "second"
     assert not entries.is_edited_in_two_places(state)
     assert stamps.newest(state) > at(9, "")
+
+
+def test_two_versions_of_one_moment_with_the_same_words_are_two() -> None:
+    now = ENTRY | {"revision": 3, "modified_at": moment(1), "mood": 5}
+    versions = [version(1, 1, mood=1), version(2, 1, mood=2)]
+    state = entries.from_rows(now, versions)
+    assert entries.earlier_versions(state) == versions
+    assert row(state)["revision"] == 3
 
 
 def test_a_check_in_is_a_part_of_its_entry() -> None:

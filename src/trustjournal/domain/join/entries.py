@@ -39,7 +39,7 @@ def from_rows(
     state = kinds.from_values("entry", row, stamp)
     for before, now in zip(earlier, later, strict=True):
         stamp = next_stamp(datetime.fromisoformat(now["modified_at"]), stamp, "")
-        state = edit(state, now, stamp, content=before["hash"])
+        state = edit(state, now, stamp, version_hash=before["hash"])
         read = kinds.values_of("entry", state) or {}
         changed = {name: now[name] for name in _THEN if now[name] != read[name]}
         state = kinds.change("entry", state, changed, stamp)
@@ -52,19 +52,19 @@ def from_rows(
 
 
 def edit(
-    state: State, text: Mapping[str, Any], stamp: Stamp, *, content: str | None = None
+    state: State, text: Mapping[str, Any], stamp: Stamp, *, version_hash: str | None = None
 ) -> State:
     """Return the state of an entry with a new text, written over all that hold now.
 
     `text` has `title`, `body`, `answers` and `modified_at`. Change the labels, the mood and the
-    like afterwards (`kinds.change`): the earlier version stores what they were. `content` is its
-    hash, if it has one already.
+    like afterwards (`kinds.change`): the earlier version stores what they were. `version_hash`
+    is its hash, if it has one already.
     """
     if is_gone(state):
         return state
     before = kinds.values_of("entry", state) or {}
     then = {name: before[name] for name in _THEN}
-    then["hash"] = content or content_hash({name: before[name] for name in HASHED})
+    then["hash"] = version_hash or content_hash({name: before[name] for name in HASHED})
     added = add_wording(state["wordings"], text, stamp, then)
     return kinds.join("entry", state, {"wordings": added})
 

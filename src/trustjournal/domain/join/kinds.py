@@ -307,16 +307,17 @@ def exists(kind: str, state: State) -> bool:
 def change(kind: str, state: State, row: Mapping[str, Any], stamp: Stamp) -> State:
     """Return a state in which some columns have other values. A removed record stays removed.
 
-    `row` has only the columns that the person changed, and the other columns of their group.
-    A column that is set to the value it has counts as changed too: so `private` set again holds
-    although an earlier mark is cleared elsewhere. Of labels and answers, only those that differ
-    count. Raises `KeyError` for a column that no field has.
+    `row` has only the columns that the person changed. A column that is set to the value it has
+    counts as changed too: so `private` set again holds although an earlier mark is cleared
+    elsewhere. Of labels and answers, only those that differ count. Raises `KeyError` for a column
+    that no field has.
     """
     declared = KINDS[kind]
     added: State = {}
     for name in dict.fromkeys(map(declared.field_of, row)):
         field = declared.fields[name]
-        part = field.part.change(state.get(name), field.value_in(row), stamp)
+        value = field.value_in({**field.columns_in(state, name), **row})
+        part = field.part.change(state.get(name), value, stamp)
         if part is not None:
             added[name] = part
     return join(kind, state, added)

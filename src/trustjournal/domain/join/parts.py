@@ -135,7 +135,7 @@ class Part:
 
 
 def _set_fixed(part: Any, value: Any, stamp: Stamp) -> Any:
-    return value
+    return value if part is None else None
 
 
 def _as_it_is(part: Any) -> Any:
@@ -143,7 +143,7 @@ def _as_it_is(part: Any) -> Any:
 
 
 FIXED = Part(larger, _set_fixed, _as_it_is)
-"""A value that never changes. (One that was missing may be added.)"""
+"""A value that never changes. One that was missing may be added."""
 
 
 def latest(stamp: Stamp, value: Any) -> list[Any]:

@@ -5,9 +5,10 @@
     {id: {"stamp": ..., "at": moment, "title": ..., "body": ..., "answers": [...],
           "over": {id: true}, "then": [stamp, {...}]}}
 
-The id is a hash of nothing but the moment and the words, because everything else can change without
-a new version. A text that nothing was written over is a *head*; its answers are stored, those of
-an earlier one are not. `then` has what the entry was besides its words when it was written over.
+The id is a hash of nothing but the moment and the words: everything else can change without a new
+version, and a text must not get another id then. A text that nothing was written over is a *head*.
+The answers of a head are stored, those of an earlier text are not. `then` has what the entry was
+besides its words when it was written over.
 
 `WORDS` are a few words without history, such as the text of a promise:
 
@@ -19,6 +20,7 @@ Two heads, or two words, mean that they were changed in two places.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import count
 from typing import Any
 
 from .parts import (
@@ -59,9 +61,17 @@ UNSTORED: State = {GONE: {}}
 """The answers of a text that was written over: the journal doesn't store them either."""
 
 
-def wording_id(at: str, title: str | None, body: str) -> str:
-    """Return the id of a text that was stored at some moment."""
-    return hash_id(at, title, body)
+def new_id(wordings: State, at: str, title: str | None, body: str) -> str:
+    """Return the id of a text that is stored at some moment, the same on all machines.
+
+    A clock may give one moment to two versions with the same words; the second is counted.
+    """
+    name = hash_id(at, title, body)
+    for place in count(2):
+        if name not in wordings:
+            break
+        name = hash_id(at, title, body, place)
+    return name
 
 
 def add_wording(
@@ -72,8 +82,9 @@ def add_wording(
     `text` has the fields `modified_at`, `title`, `body` and perhaps `answers`; `then` is what the
     entry was besides its words until now.
     """
-    new = wording_id(text["modified_at"], text["title"], text["body"])
-    over = [name for name in heads(wordings or {}) if name != new]
+    before = wordings or {}
+    new = new_id(before, text["modified_at"], text["title"], text["body"])
+    over = heads(before)
     added: State = {name: {"answers": UNSTORED, "then": latest(stamp, dict(then))} for name in over}
     added[new] = {
         "stamp": stamp,
@@ -135,7 +146,13 @@ def _same_words(wordings: State, name: str) -> list[str]:
 
 def _behind(wordings: State, name: str) -> set[str]:
     """Return the ids of all texts that one was written over, directly or not."""
-    return _walk(wordings, wordings[name]["over"], lambda all_, each: all_[each]["over"]) - {name}
+    return _walk(wordings, wordings[name]["over"], _over) - {name}
+
+
+def _over(wordings: State, name: str) -> Iterable[str]:
+    """Return the ids of the texts that one was written over."""
+    ids: Mapping[str, Any] = wordings[name]["over"]
+    return ids
 
 
 def _walk(
