@@ -311,6 +311,12 @@ def test_a_state_reads_like_the_row_it_was_made_of(kind: str) -> None:
     assert kinds.fits(kind, state)
 
 
+def test_a_flag_is_the_same_from_sql_and_from_python() -> None:
+    event = ROWS["promise_event"] | {"told_them": 0}
+    assert str(kinds.from_values("promise_event", event)) == str(first_state("promise_event"))
+    assert str(entries.from_rows(ENTRY | {"starred": 0})) == str(entries.from_rows(ENTRY))
+
+
 def version(number: int, hour: int, **values: Any) -> dict[str, Any]:
     """Return the row of an earlier version."""
     names = ("title", "body", "mood", "closeness", "tags", "people", "private")

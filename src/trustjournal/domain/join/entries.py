@@ -24,7 +24,7 @@ def from_rows(
     revisions: Sequence[Mapping[str, Any]] = (),
     checkin: Mapping[str, Any] | None = None,
 ) -> State:
-    """Return the state of an entry as its rows tell it.
+    """Return the state of an entry that its rows have.
 
     `entry` is `domain.entry.to_row` with `answers` as a list of mappings, `revisions` are the
     earlier versions with `tags` and `people` as lists, and `checkin` is the row of a check-in
@@ -34,7 +34,10 @@ def from_rows(
     earlier = sorted(revisions, key=lambda row: row["revision"])
     first, *later = [*earlier, entry]
     row = {**entry, **{name: first[name] for name in (*REVISED, "modified_at")}}
-    row |= {"answers": first.get("answers"), "checkin": checkin}
+    row |= {
+        "answers": first.get("answers"),
+        "checkin": checkin and {**checkin, "not_today": bool(checkin["not_today"])},
+    }
     stamp = stamp_of(first["modified_at"])
     state = kinds.from_values("entry", row, stamp)
     for before, now in zip(earlier, later, strict=True):
@@ -54,7 +57,7 @@ def from_rows(
 def edit(
     state: State, text: Mapping[str, Any], stamp: Stamp, *, version_hash: str | None = None
 ) -> State:
-    """Return the state of an entry with a new text, written over all that hold now.
+    """Return the state of an entry with a new text, written over all its heads.
 
     `text` has `title`, `body`, `answers` and `modified_at`. Change the labels, the mood and the
     like afterwards (`kinds.change`): the earlier version stores what they were. `version_hash`
@@ -139,7 +142,7 @@ def _version(wording: State, now: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def is_edited_in_two_places(state: State) -> bool:
-    """Return whether several texts hold, because none was written over the others."""
+    """Return whether an entry has several texts, none of them written over the others."""
     if is_gone(state):
         return False
     wordings = state["wordings"]
@@ -147,7 +150,7 @@ def is_edited_in_two_places(state: State) -> bool:
 
 
 def is_in_trash(state: State) -> bool:
-    """Return whether an entry is in the trash: all texts that hold now were put there."""
+    """Return whether an entry is in the trash: each of its heads was put in it."""
     return not is_gone(state) and heads_in_trash(state) == set(heads(state["wordings"]))
 
 
@@ -159,7 +162,7 @@ def is_back_from_trash(state: State) -> bool:
 
 
 def heads_in_trash(state: State) -> set[str]:
-    """Return the ids of the texts that hold now and were put in the trash."""
+    """Return the ids of the heads that were put in the trash."""
     return set(MANY.read(state.get("trash", {}))) & set(heads(state["wordings"]))
 
 

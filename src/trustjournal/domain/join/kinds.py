@@ -51,6 +51,10 @@ from .wordings import (
 # --- the table ---------------------------------------------------------------------------
 
 
+_BOOLEANS = ("starred", "told_them")
+"""Columns with 0 or 1, which are `false` or `true` in a state. (`FLAG` needs no rule.)"""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of a state: the part that stores it, and the columns of the row it has."""
@@ -64,7 +68,8 @@ class Field:
         """Return the value of the field in a row."""
         if self.is_group:
             return {name: row.get(name) for name in self.columns}
-        return row.get(self.columns[0])
+        value = row.get(self.columns[0])
+        return bool(value) if self.columns[0] in _BOOLEANS and value is not None else value
 
     def columns_in(self, state: State, name: str) -> dict[str, Any]:
         """Return the columns that the field has in a state, where it is called `name`."""
@@ -84,7 +89,7 @@ class Kind:
     moment: str | None = None
     """The column with the moment from which on a row that was never changed is as it is."""
     key_has_words: bool = False
-    """Whether a hash has to stand for the key, which outlives the words of the record."""
+    """Whether the key must be a hash, because it outlives the words of the record."""
     owner: tuple[str, str] | None = None
     """The column that names a record of another kind, with which this one goes; and the kind."""
     can_return: str | None = None
@@ -265,8 +270,8 @@ def key_of(kind: str, row: Mapping[str, Any], place: int = 1) -> str:
 def from_values(kind: str, row: Mapping[str, Any], stamp: Stamp | None = None) -> State:
     """Return the state of a new record, or of a row that was never changed.
 
-    `row` has the columns of the fields in `KINDS`; those not there are empty. Without a `stamp`,
-    it is made of the row's own moment.
+    `row` has the columns of the fields in `KINDS`; missing ones are empty. Without a `stamp`, it
+    is made of the row's own moment.
     """
     declared = KINDS[kind]
     if stamp is None:
@@ -308,8 +313,8 @@ def change(kind: str, state: State, row: Mapping[str, Any], stamp: Stamp) -> Sta
     """Return a state in which some columns have other values. A removed record stays removed.
 
     `row` has only the columns that the person changed. A column that is set to the value it has
-    counts as changed too: so `private` set again holds although an earlier mark is cleared
-    elsewhere. Of labels and answers, only those that differ count. Raises `KeyError` for a column
+    counts as changed too: an entry made private again stays so although the earlier mark is
+    cleared elsewhere. Of labels and answers, only those that differ count. Raises `KeyError` for a column
     that no field has.
     """
     declared = KINDS[kind]
@@ -343,7 +348,7 @@ def remove_line(state: State, number: int, stamp: Stamp) -> State:
 
 
 def owners_of(kind: str, state: State) -> Iterator[tuple[str, str]]:
-    """Yield the kind and key of each record that must be there before this one can be stored."""
+    """Yield the kind and key of each record that must be stored before this one."""
     owner = KINDS[kind].owner if kind in KINDS else None
     if owner and state.get(owner[0]):
         yield owner[1], state[owner[0]]

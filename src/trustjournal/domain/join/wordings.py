@@ -109,7 +109,7 @@ def in_order(wordings: State, ids: Any) -> list[str]:
 
 
 def sources(wordings: State) -> dict[str, list[str]]:
-    """Return the ids of the texts that hold now, each with the heads that have its words.
+    """Return the ids of the texts that can be read now, each with the heads that have its words.
 
     Several are changes in several places. A head that left the words as they were (the mood was
     changed, say) doesn't count beside a text that was written over the same words.
