@@ -302,7 +302,7 @@ def value_for(kind: str, what: str, detail: int, number: int) -> Any:
 
 def _value_of(declared: Field, detail: int, number: int) -> dict[str, Any]:
     columns = declared.columns
-    if declared.part in (FLAG, QUOTE):
+    if declared.part in (FLAG, QUOTE) or columns == ("starred",):
         return {columns[0]: bool(detail % 2)}
     if declared.part is LABELS:
         return {

@@ -314,8 +314,8 @@ def change(kind: str, state: State, row: Mapping[str, Any], stamp: Stamp) -> Sta
 
     `row` has only the columns that the person changed. A column that is set to the value it has
     counts as changed too: an entry made private again stays so although the earlier mark is
-    cleared elsewhere. Of labels and answers, only those that differ count. Raises `KeyError` for a column
-    that no field has.
+    cleared elsewhere. Of labels and answers, only those that differ count. Raises `KeyError` for a
+    column that no field has.
     """
     declared = KINDS[kind]
     added: State = {}
