@@ -55,7 +55,7 @@ class Cover(TextualScreen[None]):
             event.prevent_default()
             if not self._is_leaving:  # a second key may be here already
                 self._is_leaving = True
-                self._host.ignore_keys()
+                self._host.wait_for_one_key()
                 self.dismiss()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

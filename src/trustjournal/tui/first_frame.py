@@ -22,8 +22,9 @@ from .session import Session
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-FROM_MIDDLE, FROM_WIDE = 60, 100
-"""Columns from which the page is beside the list, and from which the list is wider."""
+FROM_MIDDLE, FROM_WIDE, FROM_WIDEST = 60, 100, 120
+"""Columns from which the page is beside the list, from which the list is wider, and from which
+there is room beside an entry that is read."""
 FROM_HIGH = 20
 """Lines from which there is a calendar."""
 SIDE, WIDE_SIDE = 30, 37

@@ -14,7 +14,7 @@ from textual.screen import Screen as TextualScreen
 from .. import views
 from .browse import Browse
 from .cover import Cover
-from .first_frame import FROM_HIGH, FROM_MIDDLE, FROM_WIDE, SIDE, WIDE_SIDE
+from .first_frame import FROM_HIGH, FROM_MIDDLE, FROM_WIDE, FROM_WIDEST, SIDE, WIDE_SIDE
 from .page import Host, Page
 from .pages import Help
 
@@ -32,12 +32,17 @@ class FullScreen(Host):
     """The journal, full screen."""
 
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (FROM_MIDDLE, "-middle"), (FROM_WIDE, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-narrow"),
+        (FROM_MIDDLE, "-middle"),
+        (FROM_WIDE, "-wide"),
+        (FROM_WIDEST, "-widest"),
+    ]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (FROM_HIGH, "-high")]  # noqa: RUF012
     CSS = (
         f"""
     #side {{ width: {SIDE}; height: 1fr; }}
-    .-wide #side {{ width: {WIDE_SIDE}; }}
+    .-wide #side, .-widest #side {{ width: {WIDE_SIDE}; }}
     """
         + """
     Screen { layout: vertical; overflow: hidden; }
@@ -52,8 +57,12 @@ class FullScreen(Host):
     .-narrow #side { width: 1fr; }
     #page { padding: 1 1 0 2; max-width: 95; }
     .-narrow #page { padding: 0 0 0 1; }
-    .-narrow #page, .-narrow.-reading #side { display: none; }
+    .-narrow #page, .-reading #side, .-reading #rule { display: none; }
     .-narrow.-reading #page { display: block; }
+    #beside { display: none; width: 34; padding: 1 1 0 1; }
+    .-widest.-reading #beside { display: block; }
+    #find-line { height: 1; }
+    #find-line Fixed { width: 7; }
     #calendar, .-narrow #calendar { display: none; }
     .-high #calendar { display: block; margin-bottom: 1; }
     .-narrow.-high #calendar { display: none; }
@@ -178,8 +187,10 @@ class FullScreen(Host):
         self.cover()
 
     def action_keys(self) -> None:
-        """Show every key."""
-        self.push_screen(Help())
+        """Show every key of the screen in sight."""
+        screen = self.screen
+        if isinstance(screen, Page) and not isinstance(screen, Help):
+            self.push_screen(Help(screen.keys))
 
     # --- leaving -------------------------------------------------------------------------
 

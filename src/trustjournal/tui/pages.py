@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from .. import services, views
 from ..domain.entry import Entry
@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 
 class Help(Reading):
-    """Every key and what it does."""
+    """Every key of a screen and what it does."""
+
+    def __init__(self, keys: views.keys.Groups) -> None:
+        self._of = keys
+        super().__init__()
 
     def draw(self, screen: Screen) -> Sequence[RenderableType]:
         """Return the keys."""
-        return views.full_screen.keys_help(screen)
+        return views.keys.page(self._of, screen)
 
     def action_keys(self) -> None:
         """Close the page again."""
@@ -29,8 +33,7 @@ class Help(Reading):
 class OnThisDay(Reading):
     """The entries of this day a month and years ago, and one entry by chance."""
 
-    KEYS = views.full_screen.ON_THIS_DAY
-    BINDINGS: ClassVar = [("full_stop", "draw_one", ""), ("o", "back", "")]
+    KEYS = views.keys.ON_THIS_DAY
 
     def __init__(self) -> None:
         self._drawn: Entry | None = None

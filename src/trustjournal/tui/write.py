@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
 
 from .. import registry, services, views
 from ..app import App
+from ..domain.calendar import When
 from ..domain.entry import Entry
 from ..domain.json_values import plain
 from ..domain.question_choice import Tonight
@@ -26,7 +28,7 @@ from ..terminal.text_input import in_thread
 from ..views.screen import Screen
 from .page import Page
 from .paper import Paper
-from .widgets import Fixed, KeyLine, Lines
+from .widgets import Fixed, Lines
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -53,11 +55,17 @@ class Work:
     """The draft that it goes on with."""
 
 
-def new_entry(session: Session, *, free: bool) -> Work:
-    """Begin an entry of today. Raises `TrustError` if it couldn't be stored or kept."""
+def new_entry(
+    session: Session, *, free: bool, another: bool = False, day: date | None = None
+) -> Work:
+    """Begin an entry of today or another day, with `another` question than the day's.
+
+    Raises `TrustError` if it couldn't be stored or kept.
+    """
     act = session.begin()
     act.expect_to_write()
-    planned = placed(act, plan(act, Request(free=free)))
+    request = Request(free=free, another=another and not free, when=When(day))
+    planned = placed(act, plan(act, request))
     draft = writing.begin_draft(act, planned.entry, unsaid=planned.unsaid)
     return Work(act, draft, planned.entry, "", plan=planned)
 
@@ -70,54 +78,26 @@ def other_wording(session: Session, entry: Entry) -> Work:
     return Work(act, draft, entry, entry.body, before=entry)
 
 
-def go_on(session: Session, unsaved_id: str) -> Work | None:
-    """Go on with an unsaved text; None if another program has it by now. Raises `TrustError`."""
-    act = session.begin()
-    act.expect_to_write()
-    work = None
-    for unsaved in services.draft_recovery.left_behind(act):
-        if unsaved.draft.id != unsaved_id:
-            unsaved.draft.let_go()
-            continue
-        act.draft = unsaved.draft
-        current = services.draft_recovery.as_it_is_now(act, unsaved)
-        text = current.written.text
-        work = Work(act, current.draft, current.entry, text, unsaved=current)
-    return work
-
-
 class Write(Page):
     """The question, the paper, and after saving how it was."""
 
-    KEYS = views.full_screen.WRITE
-    ACTIONS: ClassVar = {
-        "ctrl+d": "screen.save",
-        "escape": "screen.keep",
-        "ctrl+c": "screen.copy_or_leave",
-        "super+c": "screen.copy_or_leave",
-        "ctrl+q": "app.leave",
-        "f2": "screen.editor",
-        "f4": "screen.another",
-        "f5": "screen.private",
-        "f6": "screen.lighter",
-    }
+    KEYS = views.keys.WRITE
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        self._has_ended = False
         super().__init__()
         if work.plan is None or work.plan.choice is None:
-            self.key_line = KeyLine(self.terminal, views.full_screen.EDIT)
+            self.keys = views.keys.EDIT
         self.question = Fixed(self.terminal, self._question_parts, classes="question")
         self._keeping = Keeping(work.act, work.draft)
-        self.paper = Paper(work.text, self._keep, self.ACTIONS, classes="writing")
-        self.state = Fixed(self.terminal, self._state_parts, classes="state")
+        self.paper = Paper(work.text, self._keep, self.keys, classes="writing")
+        self.below = Fixed(self.terminal, self._state_parts, classes="state")
 
     def body(self) -> Iterator[Widget]:
         """Yield the question, the paper, and whether it is on the disk."""
         yield self.question
         yield self.paper
-        yield self.state
+        yield self.below
 
     def on_mount(self) -> None:
         """Begin to write, and import what stores it meanwhile."""
@@ -143,10 +123,10 @@ class Write(Page):
         return [draw.state_line(kept, screen, private=work.entry.private)]
 
     def _keep(self, text: str) -> None:
-        if self._has_ended:
+        if self.is_over:
             return  # the draft is gone, and must not come back
         self._keeping(text or self._blank_text())
-        self.state.redraw()
+        self.below.redraw()
 
     def _blank_text(self) -> str:
         """Return what the draft gets for a blank text: a draft that was there stays as it was."""
@@ -192,7 +172,7 @@ class Write(Page):
                 work.plan = replace(work.plan, entry=work.entry)
             draw = views.full_screen
             self.tell(draw.PRIVATE_ON if private else draw.PRIVATE_OFF)
-            self.state.redraw()
+            self.below.redraw()
 
     def _describe(self, entry: Entry) -> None:
         """Note in the draft what the text becomes."""
@@ -219,7 +199,7 @@ class Write(Page):
                 raise Cancelled(EDITOR_REFUSED, code=edited.code)
             written = writing.written_in(writing.text_of(work.draft))
             self.paper.start_with(written.text)
-            self.state.redraw()
+            self.below.redraw()
 
     # --- the end -----------------------------------------------------------------------------
 
@@ -310,7 +290,7 @@ class Write(Page):
 
     def _end(self) -> None:
         """Let go of the text: it is stored, or kept, or there is none."""
-        self._has_ended = True
+        self.is_over = True
         if self._keep_or_drop in self.session.open_texts:
             self.session.open_texts.remove(self._keep_or_drop)
             self.session.finish(self.work.act)
@@ -336,7 +316,7 @@ class Write(Page):
 
     def may_leave(self) -> bool:
         """Keep the text before the app ends."""
-        if not self._has_ended:
+        if not self.is_over:
             self._keep_or_drop()
             self._end()
         return True
@@ -352,13 +332,7 @@ class Write(Page):
 class Ended(Page):
     """What was saved, and one row each for mood and closeness if they are asked for."""
 
-    KEYS = views.full_screen.FEELINGS
-    BINDINGS: ClassVar = [
-        ("enter,escape,q,space", "next", ""),
-        ("up,shift+tab", "row(-1)", ""),
-        ("down,tab", "row(1)", ""),
-        *((str(number), f"choose({number})", "") for number in range(1, 6)),
-    ]
+    KEYS = views.keys.FEELINGS
 
     def __init__(
         self,
