@@ -11,17 +11,20 @@ from textual.timer import Timer
 
 from .. import registry, services, views
 from ..app import App
-from ..domain.entry import Entry
+from ..domain.entry import Entry, current_revision
+from ..domain.private_marks import MARK
 from ..services.heads import Head
 from . import unfinished, write
+from .details import Changed, Details, undo
 from .entry_list import Question
 from .finding import Finding
 from .line import Choose
 from .page import Page
-from .pages import OnThisDay
+from .pages import OnThisDay, Versions
 from .palette import Palette
 from .people import People
 from .review import ReviewPage
+from .trash import Trash
 
 if TYPE_CHECKING:
     from ..services.writing import LeftBehind
@@ -96,7 +99,9 @@ class Browse(Finding):
                 entry = services.edit.star(act, head.entry, not head.entry.starred)
             self.look_again()
             draw = views.full_screen
-            self.tell((draw.STARRED if entry.starred else draw.NOT_STARRED).format(_name(entry)))
+            self.tell(
+                (draw.STARRED if entry.starred else draw.NOT_STARRED).format(draw.name_of(entry))
+            )
 
     def action_trash(self) -> None:
         """Put the chosen entry in the trash, or discard the chosen draft after a question."""
@@ -112,11 +117,11 @@ class Browse(Finding):
             self.look_again()
             entry, draw = head.entry, views.full_screen
             self.offer_undo(
-                draw.IN_TRASH.format(_name(entry)),
+                draw.IN_TRASH.format(draw.name_of(entry)),
                 Undoable(
                     entry,
                     lambda act: services.edit.untrash(act, entry),
-                    draw.BACK.format(_name(entry)),
+                    draw.BACK.format(draw.name_of(entry)),
                 ),
             )
 
@@ -132,6 +137,53 @@ class Browse(Finding):
     def _forget_undo(self) -> None:
         self._undoable = None
         self.key_line.refresh()
+
+    def action_details(self) -> None:
+        """Change what the chosen entry is besides its words."""
+        with self.telling():
+            stored = self._stored()
+            if stored is not None:
+                self.app.push_screen(Details(stored), self._changed)
+
+    def action_versions(self) -> None:
+        """Show the earlier wordings of the chosen entry."""
+        with self.telling():
+            stored = self._stored()
+            if stored is None:
+                return
+            wordings = self.session.app.reader.revisions(stored.id)
+            versions = (*wordings, current_revision(stored))
+            has_private = any(each.private or MARK in each.body for each in versions)
+            if has_private and self.revealed != stored.id:
+                self.tell(views.full_screen.PRIVATE_FIRST)
+            elif not wordings:
+                self.tell(views.full_screen.NO_VERSIONS)
+            else:
+                self.app.push_screen(Versions(stored), self._changed)
+
+    def action_trashed(self) -> None:
+        """Show the trash."""
+        with self.telling():
+            self.app.push_screen(Trash(), lambda _: self.look_again())
+
+    def _changed(self, changed: Changed | None) -> None:
+        """Show an entry after a change, which can be undone for a while."""
+        if changed is None:
+            return
+        before, after = changed
+        self.look_again()
+        draw = views.full_screen
+        with self.telling():
+            self._choose(self.list.place_of(after.id, after.day))
+            self._show_chosen()
+            self.offer_undo(
+                draw.CHANGED.format(draw.name_of(after)),
+                Undoable(
+                    before,
+                    lambda act: undo(act, changed),
+                    draw.AS_BEFORE.format(draw.name_of(before)),
+                ),
+            )
 
     def action_undo(self) -> None:
         """Undo what was just done."""
@@ -283,7 +335,3 @@ class Browse(Finding):
 
         everything = views.full_screen.commands(self.host.commands())
         self.app.push_screen(Palette(everything), do)
-
-
-def _name(entry: Entry) -> str:
-    return f"{entry.id[:5]} ({views.phrases.day(entry.day)})"

@@ -53,6 +53,7 @@ class FullScreen(Host):
         scrollbar-color: ansi_bright_black; scrollbar-color-hover: ansi_bright_black;
         scrollbar-color-active: ansi_cyan;
     }
+    Page > KeyLine { dock: bottom; }
     #body { width: 1fr; height: 1fr; }
     .-narrow #side { width: 1fr; }
     #page { padding: 1 1 0 2; max-width: 95; }
@@ -150,6 +151,10 @@ class FullScreen(Host):
         """Note when the person did something last."""
         if isinstance(event, (events.Key, events.Paste, events.MouseDown)):
             self._last_key = monotonic()
+        screen = self.screen if self.screen_stack else None
+        if isinstance(event, events.Key) and isinstance(screen, Cover) and screen.takes_any_key:
+            screen.uncover()
+            return
         await super().on_event(event)
 
     def on_app_focus(self) -> None:

@@ -27,7 +27,6 @@ class Line(ModalScreen["str | None"]):
         width: 1fr; height: auto; padding: 0 1;
         background: ansi_default; border-top: solid ansi_bright_black;
     }
-    Line KeyLine { dock: none; }
     """
     BINDINGS: ClassVar = [("escape", "cancel", ""), ("ctrl+c", "cancel", "")]
 
@@ -35,7 +34,9 @@ class Line(ModalScreen["str | None"]):
     """Whether it is about to go away. The next keys are for the screen below it."""
 
     def dismiss(self, result: str | None = None) -> Any:
-        """End with an answer."""
+        """End with an answer, once: Textual would end the screen below otherwise."""
+        if self.is_over:
+            return None
         self.is_over = True
         return super().dismiss(result)
 
@@ -53,7 +54,8 @@ class Ask(Line):
     """Asks for a few words.
 
     `check` returns what is wrong with an answer, or an empty text. `keep` is called with the words
-    so far at every change. `offers` are words that Tab completes.
+    so far at every change. `offers` are words that Tab completes; there may be `several` of them,
+    with commas between.
     """
 
     BINDINGS: ClassVar = [Binding("tab", "complete", priority=True)]
@@ -67,6 +69,7 @@ class Ask(Line):
         check: Callable[[str], str] | None = None,
         keep: Callable[[str], object] | None = None,
         offers: Sequence[str] = (),
+        several: bool = False,
     ) -> None:
         super().__init__()
         self._terminal = terminal
@@ -75,6 +78,7 @@ class Ask(Line):
         self._check = check or (lambda _: "")
         self._keep = keep
         self._offers = offers
+        self._several = several
         self._wrong = ""
 
     def compose(self) -> ComposeResult:
@@ -92,17 +96,24 @@ class Ask(Line):
 
     def _fitting(self) -> Sequence[str]:
         """Return the offers that the words so far may become."""
-        typed = self._text.casefold().lstrip("#@")
+        typed = self._parted()[1].casefold().lstrip("#@")
         begin = [offer for offer in self._offers if offer.casefold().startswith(typed)]
         inside = [offer for offer in self._offers if typed in offer.casefold()]
         return list(dict.fromkeys(begin + inside))
+
+    def _parted(self) -> tuple[str, str]:
+        """Return what stays as it was typed, and what is completed."""
+        if not self._several:
+            return "", self._text
+        before, comma, typed = self._text.rpartition(",")
+        return f"{before}, " if comma else "", typed.strip()
 
     def action_complete(self) -> None:
         """Complete the words so far to the first offer."""
         fitting = self._fitting()
         if fitting:
             line = self.query_one(Input)
-            line.value = fitting[0]
+            line.value = self._parted()[0] + fitting[0]
             line.cursor_position = len(line.value)
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -129,11 +140,14 @@ class Ask(Line):
 class Choose(Line):
     """Asks for one of a few keys; ends with the action of the key."""
 
-    def __init__(self, terminal: Screen, question: str, keys: Sequence[Key]) -> None:
+    def __init__(
+        self, terminal: Screen, question: str, keys: Sequence[Key], *, cancel: str = "no"
+    ) -> None:
+        """Ask; `cancel` says what Escape does."""
         super().__init__()
         self._terminal = terminal
         self._question = question
-        self._keys = (*keys, views.keys.CANCEL)
+        self._keys = (*keys, views.keys.cancel(cancel))
         for key in keys:
             for pressed in (key.press or key.name).split(","):
                 self._bindings.bind(pressed, f"take('{key.action}')")

@@ -198,6 +198,8 @@ class Page(TextualScreen[Any]):
     is_over = False
     """Whether the screen is about to go away. The next keys are for the screen after it."""
 
+    _is_dismissed = False
+
     def __init_subclass__(cls, **options: Any) -> None:
         """Take over the keys of the screen."""
         if "KEYS" in vars(cls):
@@ -219,8 +221,10 @@ class Page(TextualScreen[Any]):
         return views.keys.last_line(self.keys, self.state)
 
     def dismiss(self, result: Any = None) -> Any:
-        """End the screen with a result."""
-        self.is_over = True
+        """End the screen with a result, once: Textual would end the screen below otherwise."""
+        if self._is_dismissed:
+            return None
+        self.is_over = self._is_dismissed = True
         return super().dismiss(result)
 
     @property

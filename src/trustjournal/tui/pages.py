@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .. import services, views
-from ..domain.entry import Entry
+from ..domain.entry import Entry, current_revision
 from ..views.screen import Screen
+from .details import store
+from .line import Ask
 from .page import Reading
 
 if TYPE_CHECKING:
@@ -28,6 +30,43 @@ class Help(Reading):
     def action_keys(self) -> None:
         """Close the page again."""
         self.action_back()
+
+
+class Versions(Reading):
+    """Every wording of an entry. Ends with the entry before and after if one was brought back."""
+
+    KEYS = views.keys.VERSIONS
+
+    def __init__(self, entry: Entry) -> None:
+        self._entry = entry
+        super().__init__()
+
+    def draw(self, screen: Screen) -> Sequence[RenderableType]:
+        """Return the wordings and what changed."""
+        wordings = [
+            *self.session.app.reader.revisions(self._entry.id),
+            current_revision(self._entry),
+        ]
+        return views.entry_history.history(self._entry, wordings, screen)
+
+    def action_restore(self) -> None:
+        """Ask for the number of an earlier wording, and bring it back."""
+        draw, count = views.full_screen, len(self.session.app.reader.revisions(self._entry.id))
+        question = draw.WHICH_VERSION.format(count)
+
+        def problem(text: str) -> str:
+            is_number = not text.strip() or (text.strip().isdecimal() and 1 <= int(text) <= count)
+            return "" if is_number else question
+
+        def take(text: str | None) -> None:
+            if text and text.strip():
+                with self.telling():
+                    with self.session.act() as act:
+                        earlier = services.edit.earlier(act, self._entry, int(text))
+                        after = store(act, self._entry, earlier)
+                    self.dismiss((self._entry, after))
+
+        self.app.push_screen(Ask(self.terminal, question, check=problem), take)
 
 
 class OnThisDay(Reading):

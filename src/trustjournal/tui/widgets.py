@@ -155,7 +155,7 @@ def _cut(line: Text, screen: Screen) -> Text:
 class KeyLine(ScrollView, can_focus=False):
     """The last line of a screen: its keys, which can be clicked."""
 
-    DEFAULT_CSS = "KeyLine { dock: bottom; height: 1; overflow: hidden; }"
+    DEFAULT_CSS = "KeyLine { height: 1; overflow: hidden; }"
 
     def __init__(self, screen: Screen, keys: Callable[[], Sequence[Key]]) -> None:
         super().__init__()
@@ -171,6 +171,7 @@ class KeyLine(ScrollView, can_focus=False):
 
     async def on_click(self, event: events.Click) -> None:
         """Press the key that was clicked."""
+        event.stop()
         for start, end, key in self._places:
             if start <= event.x < end and (key.action or key.press):
                 self.app.simulate_key(key.pressed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -26,9 +26,10 @@ from ..signals import undisturbed
 from ..terminal import editor
 from ..terminal.text_input import in_thread
 from ..views.screen import Screen
+from .ended import Ended
 from .page import Page
 from .paper import Paper
-from .widgets import Fixed, Lines
+from .widgets import Fixed
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -327,71 +328,3 @@ class Write(Page):
             self.paper.action_copy()
         else:
             self.host.leave()
-
-
-class Ended(Page):
-    """What was saved, and one row each for mood and closeness if they are asked for."""
-
-    KEYS = views.keys.FEELINGS
-
-    def __init__(
-        self,
-        session: Session,
-        draw: Callable[[Screen], Sequence[RenderableType]] | None,
-        entry: Entry | None,
-        *,
-        fields: Sequence[str] = (),
-        saved: Saved | None = None,
-        draw_saved: Callable[[Saved, Screen], Sequence[RenderableType]] | None = None,
-    ) -> None:
-        super().__init__()
-        self.entry = entry
-        self._draw, self._draw_saved, self._saved = draw, draw_saved, saved
-        self._fields = fields
-        self._values: dict[str, int] = {}
-        self._row = 0
-        self.lines = Lines(self.terminal, self._parts, classes="alone")
-
-    def body(self) -> Iterator[Widget]:
-        """Yield the page."""
-        yield self.lines
-
-    def _parts(self, screen: Screen) -> Sequence[RenderableType]:
-        parts: list[RenderableType] = []
-        if self._draw is not None:
-            parts += self._draw(screen)
-        elif self._saved is not None and self._draw_saved is not None:
-            parts += self._draw_saved(self._saved, screen)
-        for n, field in enumerate(self._fields):
-            label = views.full_screen.SCALE_LABELS[field]
-            value = self._values.get(field)
-            parts.append(views.full_screen.scale(label, value, screen, focused=n == self._row))
-        return parts
-
-    def action_row(self, by: int) -> None:
-        """Go to the other row."""
-        if self._fields:
-            self._row = (self._row + by) % len(self._fields)
-            self.lines.redraw()
-
-    def action_choose(self, value: int) -> None:
-        """Choose a number in the row, and go on to the next row."""
-        if not self._fields or self._saved is None:
-            return
-        field = self._fields[self._row]
-        self._values[field] = value
-        changes: dict[str, Any] = {field: value}
-        self._saved = replace(self._saved, entry=replace(self._saved.entry, **changes))
-        self._row = min(self._row + 1, len(self._fields) - 1)
-        self.lines.redraw()
-
-    def action_next(self) -> None:
-        """Add the feelings to the entry, and go back to the list, to the entry."""
-        entry, values, self._values = self.entry, self._values, {}
-        if entry is None or not values:
-            self.dismiss(entry)
-            return
-        with self.telling():
-            with self.session.act() as act:
-                kept = writing.add_feelings(act, entry, **values)
-            self.dismiss(entry if kept else views.full_screen.SAVED_MEANWHILE)

@@ -41,6 +41,12 @@ LONGEST_KEPT = (
 )
 NOTHING_KEPT = "Nothing was written."
 HOW_TO_LEAVE = "To leave: q"
+SAVE_CHANGES = "Save what you changed?"
+STAY = "go on changing"
+CHANGED = "{} is changed. u changes it back."
+PRIVATE_FIRST = "Some of it is private. Enter shows the words first."
+WHICH_VERSION = "Which revision? A number from 1 to {}"
+NO_VERSIONS = "It reads as it did when it was written."
 NOTHING_TO_UNDO = "There's nothing to undo."
 UNDO_STOPS = "Undo stops here: it never empties a text."
 IN_TRASH = "{} is in the trash. u takes it out again."
@@ -246,6 +252,11 @@ def offers(words: Sequence[str], screen: Screen) -> Text:
     return text
 
 
+def name_of(entry: Entry) -> str:
+    """Return what an entry is called in a sentence: its id and its day."""
+    return f"{entry.id[:5]} ({phrases.day(entry.day)})"
+
+
 def private_note(entry_private: bool) -> Text:
     """Return how the private words of an entry are shown."""
     return Text(PRIVATE if entry_private else PRIVATE_INSIDE, style="dim italic")
@@ -330,14 +341,56 @@ def place(number: int, count: int) -> str:
     return f"{number:,} of {count:,}"
 
 
-def scale(label: str, value: int | None, screen: Screen, *, focused: bool) -> Text:
+def scale(label: str, value: int | None, screen: Screen, *, focused: bool, width: int = 10) -> Text:
     """Return a row of the numbers 1 to 5, with the chosen one in brackets."""
     text = Text(no_wrap=True)
-    text.append(f"{_mark(screen, chosen=focused)} {label:<10}", "bold" if focused else "dim")
+    text.append(f"{_mark(screen, chosen=focused)} {label:<{width}}", "bold" if focused else "dim")
     for number in range(1, 6):
         chosen = number == value
         text.append(f"[{number}]" if chosen else f" {number} ", "bold reverse" if chosen else "")
     return text
 
 
+def detail_row(field: str, value: object, screen: Screen, *, focused: bool, changed: bool) -> Text:
+    """Return the row of one field of an entry; what was changed is marked."""
+    label = DETAIL_LABELS[field]
+    if field in SCALE_LABELS:
+        assert value is None or isinstance(value, int)
+        row = scale(label, value, screen, focused=focused, width=14)
+        if value is None:
+            row.append("  none", "dim")
+    else:
+        row = Text(f"{_mark(screen, chosen=focused)} {label:<14} ", no_wrap=True)
+        row.stylize("bold" if focused else "dim")
+        row.append(
+            _detail(value) or "none", "not bold not dim" if _detail(value) else "not bold dim"
+        )
+    if changed:
+        row.append("  changed", "yellow")
+    return row
+
+
+def _detail(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return phrases.day(value)
+    return ", ".join(safe_line(name) for name in value) if isinstance(value, tuple) else ""
+
+
+DETAIL_LABELS = {
+    "day": "Day",
+    "mood": "Mood",
+    "closeness": "Closeness",
+    "tags": "Tags",
+    "people": "With",
+    "private": "Private",
+    "come_back": "Come back on",
+}
+DETAIL_QUESTIONS = {
+    "day": "The day, with a time if you like: yesterday, 2026-10-03 14:30",
+    "tags": "Tags, with commas between",
+    "people": "People, with commas between",
+    "come_back": "The day to be asked about it: friday, +3. Enter for none",
+}
 SCALE_LABELS = {"mood": "Mood", "closeness": "Closeness"}

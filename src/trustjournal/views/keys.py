@@ -52,7 +52,10 @@ Group: TypeAlias = tuple[str, tuple[Key, ...]]
 Groups: TypeAlias = tuple[Group, ...]
 
 HELP = Key("?", "app.keys", "keys", "this page", "question_mark,f1", rank=0, command="Keys")
-CANCEL = Key("Esc", "cancel", "no", press="escape", rank=0)
+SAVE_OR_NOT = (
+    Key("Enter", "save", "save", press="enter,y", rank=0),
+    Key("n", "drop", "leave it as it was", rank=0),
+)
 WHICH_DAY = (
     Key("y", "that", "that day", press="y,enter", rank=0),
     Key("t", "today", "today", rank=0),
@@ -63,6 +66,11 @@ WHAT_ELSE = (
 )
 YES = Key("y", "yes", "yes", rank=0)
 COVER = Key("c", "app.cover", about="cover the screen; an encrypted journal locks")
+
+
+def cancel(does: str) -> Key:
+    """Return the key that answers a question with neither of the others."""
+    return Key("Esc", "cancel", does, press="escape", rank=0)
 
 
 def back(also: str = "") -> Key:
@@ -308,6 +316,7 @@ FEELINGS: Groups = (
                 press="up,shift+tab",
                 more=(("down,tab", "row(1)"),),
             ),
+            HELP,
             Key("Backspace", "clear", about="no number", press="backspace,0"),
             Key("Enter", "next", "done", press="enter,escape", rank=0),
         ),
