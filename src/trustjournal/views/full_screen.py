@@ -80,6 +80,12 @@ DRAFT_GONE = "Another program has this text now."
 SAVED_MEANWHILE = "Saved. The entry was removed elsewhere just now."
 KEPT_AS_DRAFT = "kept as a draft"
 NOT_KEPT = "not on the disk yet"
+NO_ROOM_FOR_DRAFT = (
+    "The disk has no room for a draft. Make room, or save the text with Ctrl-D; Ctrl-Q leaves and "
+    "prints it."
+)
+EDITOR_SAVED = "the editor ended with code {code}; what it had saved is on the screen"
+WINDOW_SAVED = "Your editor has saved other words since. They're on the screen now, not saved yet."
 NO_REVIEW_QUESTIONS = "There is nothing to answer for these days."
 COMMAND_OUTSIDE = "In a terminal: {}"
 PRIVATE_ON = "This will be a private entry."
