@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ..domain.periods import Period
     from ..domain.question_choice import Choice
     from ..domain.search_query import Phrase
+    from ..domain.search_text import Snippet
     from ..services.heads import Head
     from ..services.resurface import OnThisDay
     from ..services.writing import LeftBehind
@@ -116,10 +117,24 @@ def entry_row(head: Head, screen: Screen, today: date, *, chosen: bool) -> tuple
     if entry.private:
         second = Text("  private", style="dim italic")
     elif head.match:
-        second = Text.assemble("  ", marked(head.match.snippet, coloured=True))
+        second = Text.assemble("  ", _around_match(head.match.snippet, room - 2))
     else:
         second = Text(f"  {safe_line(opening(entry))}", style="" if chosen else "dim")
     return _row(mark, first, screen), _row(mark, second, screen)
+
+
+def _around_match(snippet: Snippet, room: int) -> Text:
+    """Return the words around a match, cut so that the first match is in sight."""
+    text = marked(snippet, coloured=True)
+    first = next(iter(snippet.marks), None)
+    if first is None:
+        return text
+    label = len(text.plain) - len(snippet.text)
+    start, end = (label + place for place in first)
+    if end <= room:
+        return text
+    begin = text.plain.rfind(" ", 0, max(0, start - room // 3)) + 1
+    return Text.assemble("… ", text[begin:])
 
 
 def month_row(month: date, screen: Screen) -> Text:
@@ -243,11 +258,10 @@ def _marked_line(line: list[Segment], words: Sequence[Phrase]) -> list[Segment]:
 
 def offers(words: Sequence[str], screen: Screen) -> Text:
     """Return the words that Tab completes, the first one marked."""
-    text = Text(no_wrap=True, overflow="ellipsis", style="dim")
+    text = Text("Tab  " if words else "", no_wrap=True, overflow="ellipsis", style="dim")
     for n, word in enumerate(words[:20]):
         text.append("" if not n else "  ")
         text.append(safe_line(word), "" if n else "not dim bold")
-    text.append("" if not words else "   ").append("Tab" if words else "")
     text.truncate(screen.width, overflow="ellipsis")
     return text
 
