@@ -365,30 +365,32 @@ def scale(label: str, value: int | None, screen: Screen, *, focused: bool, width
     return text
 
 
+FROM_LONG = 50
+"""Columns from which days and marks are written out."""
+
+
 def detail_row(field: str, value: object, screen: Screen, *, focused: bool, changed: bool) -> Text:
     """Return the row of one field of an entry; what was changed is marked."""
-    label = DETAIL_LABELS[field]
+    label, is_narrow = DETAIL_LABELS[field], screen.width < FROM_LONG
     if field in SCALE_LABELS:
         assert value is None or isinstance(value, int)
-        row = scale(label, value, screen, focused=focused, width=14)
-        if value is None:
-            row.append("  none", "dim")
+        row = scale(label, value, screen, focused=focused, width=12)
+        row.append("" if value else "  none", "dim")
     else:
-        row = Text(f"{_mark(screen, chosen=focused)} {label:<14} ", no_wrap=True)
+        row = Text(f"{_mark(screen, chosen=focused)} {label:<12} ", no_wrap=True)
         row.stylize("bold" if focused else "dim")
-        row.append(
-            _detail(value) or "none", "not bold not dim" if _detail(value) else "not bold dim"
-        )
+        detail = _detail(value, is_narrow=is_narrow)
+        row.append(detail or "none", "not bold not dim" if detail else "not bold dim")
     if changed:
-        row.append("  changed", "yellow")
+        row.append("  *" if is_narrow else "  changed", "yellow")
     return row
 
 
-def _detail(value: object) -> str:
+def _detail(value: object, *, is_narrow: bool) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, date):
-        return phrases.day(value)
+        return f"{phrases.short_day(value)} {value.year}" if is_narrow else phrases.day(value)
     return ", ".join(safe_line(name) for name in value) if isinstance(value, tuple) else ""
 
 
