@@ -17,7 +17,17 @@ from textual.screen import Screen as TextualScreen
 from .. import views
 from .browse import Browse
 from .cover import Cover
-from .first_frame import FROM_HIGH, FROM_MIDDLE, FROM_WIDE, FROM_WIDEST, SIDE, WIDE_SIDE
+from .first_frame import (
+    BACK,
+    ERASE,
+    FROM_HIGH,
+    FROM_MIDDLE,
+    FROM_WIDE,
+    FROM_WIDEST,
+    OWN_SCREEN,
+    SIDE,
+    WIDE_SIDE,
+)
 from .page import Host, Page
 from .pages import Help
 
@@ -56,6 +66,12 @@ class FullScreen(Host):
         scrollbar-color: ansi_bright_black; scrollbar-color-hover: ansi_bright_black;
         scrollbar-color-active: ansi_cyan;
     }
+    Line { align: left bottom; background: transparent; }
+    Line Vertical {
+        width: 1fr; height: auto; padding: 0 1;
+        background: ansi_default; border-top: solid ansi_bright_black;
+    }
+    Line Fixed { max-height: 8; }
     Page > KeyLine { dock: bottom; }
     #body { width: 1fr; height: 1fr; }
     .-narrow #side { width: 1fr; }
@@ -66,7 +82,7 @@ class FullScreen(Host):
     #beside { display: none; width: 34; padding: 1 1 0 1; }
     .-widest.-reading #beside { display: block; }
     #find-line { height: 1; }
-    #find-line Fixed { width: 7; }
+    #find-line Label { width: 7; height: 1; }
     #calendar, .-narrow #calendar { display: none; }
     .-high #calendar { display: block; margin-bottom: 1; }
     .-narrow.-high #calendar { display: none; }
@@ -105,15 +121,19 @@ class FullScreen(Host):
     def get_driver_class(self) -> type[Driver]:
         """Return the driver of this system, which gives up where the terminal is gone.
 
+        It also erases the screen before it goes back to the one before (`ERASE`).
+
         The thread that draws ends then, and whoever goes on drawing would wait for it for ever.
         """
-        base = super().get_driver_class()
+        base, app = super().get_driver_class(), self
         _take_any_bytes(base)
 
         class GivingUp(base):  # type: ignore[misc, valid-type]  # the class depends on the system
             def write(self, data: str) -> None:
+                if data in (OWN_SCREEN, BACK):
+                    app.session.is_on_own_screen = data == OWN_SCREEN
                 if _is_alive(self):
-                    super().write(data)
+                    super().write(ERASE + data if data == BACK else data)
 
             def close(self) -> None:
                 if _is_alive(self):

@@ -21,13 +21,6 @@ from .widgets import Fixed, KeyLine
 class Line(ModalScreen["str | None"]):
     """A question above the screen in sight; ends with the answer, or with None by Escape."""
 
-    CSS = """
-    Line { align: left bottom; background: transparent; }
-    Line Vertical {
-        width: 1fr; height: auto; padding: 0 1;
-        background: ansi_default; border-top: solid ansi_bright_black;
-    }
-    """
     BINDINGS: ClassVar = [("escape", "cancel", ""), ("ctrl+c", "cancel", "")]
 
     is_over = False

@@ -23,7 +23,7 @@ from .calendar import Calendar
 from .entry_list import EntryList, Question
 from .line import Ask
 from .page import Page
-from .widgets import Fixed, Lines, strip_of
+from .widgets import Fixed, Label, Lines, strip_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -54,7 +54,6 @@ class ListAndPage(Page):
         self.beside = Lines(self.terminal, self._beside_parts, id="beside")
         self.calendar = Calendar(self.terminal, self.session, id="calendar")
         self.search = Input(id="find")
-        self.search_label = Fixed(self.terminal, lambda _: [views.full_screen.find_label()])
         self.conditions = Fixed(self.terminal, self._condition_parts, id="conditions")
         self.filter = Filter()
         self.filter_words: list[str] = []
@@ -67,6 +66,9 @@ class ListAndPage(Page):
         self.empty_day: date | None = None
         """A day without an entry that the person went to."""
 
+        self._has_told_where = False
+        """Whether it was told which entry is shown in place of one for a day."""
+
     # --- the parts of the screen -----------------------------------------------------------
 
     def body(self) -> Iterator[Widget]:
@@ -75,7 +77,7 @@ class ListAndPage(Page):
             with Vertical(id="side"):
                 yield self.calendar
                 with Horizontal(id="find-line"):
-                    yield self.search_label
+                    yield Label(self.terminal, views.full_screen.find_label())
                     yield self.search
                 yield self.conditions
                 yield self.list
@@ -241,7 +243,7 @@ class ListAndPage(Page):
 
     def row_moved(self) -> None:
         """Show the entry that was chosen."""
-        self.empty_day = None
+        self._leave_empty_day()
         with self.telling():
             self._show_chosen()
 
@@ -314,7 +316,7 @@ class ListAndPage(Page):
 
     def action_today(self) -> None:
         """Choose the newest row."""
-        self.empty_day = None
+        self._leave_empty_day()
         self.list.choose(0)
         with self.telling():
             self._show_chosen()
@@ -350,18 +352,28 @@ class ListAndPage(Page):
 
         self.app.push_screen(Ask(self.terminal, views.full_screen.GO_TO, check=problem), go)
 
+    def _leave_empty_day(self) -> None:
+        """Say nothing more about a day without an entry."""
+        self.empty_day = None
+        if self._has_told_where:
+            self._has_told_where = False
+            self.tell("")
+
     def _go_to(self, period: Period) -> None:
         """Choose the newest entry of a period; without one, the entry before, and say so."""
         day = min(period.end, max(self.session.today, self.calendar.day))
         place = self.list.place_of_day(day)
         if place is not None:
             self.list.choose(place)
+        self._leave_empty_day()
         head = self.list.head
         is_there = head is not None and period.start <= head.day <= period.end
         # Today has the row of its question.
-        self.empty_day = None if is_there or day == self.session.today else day
+        is_empty = not is_there and day != self.session.today and not self.is_narrowed
+        self.empty_day = day if is_empty and period.is_day else None
         if day == self.session.today and not is_there and not self.is_narrowed:
             self.list.choose(0)
         elif not is_there:
             self.tell(views.full_screen.nothing_on(period, head, narrowed=self.is_narrowed))
+            self._has_told_where = True
         self._show_chosen()

@@ -112,12 +112,14 @@ class Fixed(Lines):
         self.set_class(not self._lines, "-empty")
 
 
+MOST_TOLD = 3
+"""Lines that this may take."""
 TOLD_SECONDS = 10.0
 """How long it is told what has just happened."""
 
 
 class StatusLine(Lines):
-    """One line that tells what has just happened; absent if nothing has."""
+    """Tells what has just happened in a line or two; absent if nothing has."""
 
     DEFAULT_CSS = "StatusLine { dock: bottom; height: 1; margin-bottom: 1; overflow-y: hidden; }"
 
@@ -140,16 +142,27 @@ class StatusLine(Lines):
         if text:
             self.set_timer(TOLD_SECONDS, clear)
         self.display = bool(text)
-        line = views.widgets.text(f" {text}", "yellow")
-        line.no_wrap = True
-        self.show(lambda screen: [_cut(line, screen)])
+        line = views.widgets.inset(views.widgets.text(text, "yellow"), by=1)
+        self.show(lambda _: [line] if text else [])
         self.call_after_refresh(self.redraw)
 
+    def redraw(self) -> None:
+        """Draw the text in as many lines as it takes."""
+        super().redraw()
+        self.styles.height = max(1, min(MOST_TOLD, len(self._lines)))
 
-def _cut(line: Text, screen: Screen) -> Text:
-    cut = line.copy()
-    cut.truncate(screen.width, overflow="ellipsis")
-    return cut
+
+class Label(Widget):
+    """One line of text that doesn't change."""
+
+    def __init__(self, screen: Screen, text: Text) -> None:
+        super().__init__()
+        self._of = screen
+        self._text = text
+
+    def render_line(self, y: int) -> Strip:
+        """Return the line."""
+        return strip_of(self._text, self._of).extend_cell_length(self.size.width)
 
 
 class KeyLine(ScrollView, can_focus=False):

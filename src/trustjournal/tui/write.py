@@ -121,10 +121,16 @@ class Write(Page):
     # --- what is shown -----------------------------------------------------------------------
 
     def _question_parts(self, screen: Screen) -> Sequence[RenderableType]:
-        planned = self.work.plan
-        if planned is not None and planned.choice is not None:
-            return views.widgets.question(planned.choice, follow_ups=True)
-        return views.full_screen.above_text(self.work.entry, new=planned is not None)
+        work = self.work
+        planned = work.plan
+        if planned is None or planned.choice is None:
+            parts = views.full_screen.above_text(work.entry, new=planned is not None)
+        else:
+            parts = list(views.widgets.question(planned.choice, follow_ups=True))
+        if planned is not None and work.entry.day != work.act.now.today:
+            for_day = views.compose.for_day(work.entry.day)
+            parts = [views.widgets.text(for_day, "bold"), "", *parts]
+        return parts
 
     def _state_parts(self, screen: Screen) -> Sequence[RenderableType]:
         work, draw = self.work, views.full_screen

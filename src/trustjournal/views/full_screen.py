@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ..domain.periods import Period
     from ..domain.question_choice import Choice
     from ..domain.search_query import Phrase
+    from ..domain.search_text import Snippet
     from ..services.heads import Head
     from ..services.resurface import OnThisDay
     from ..services.writing import LeftBehind
@@ -122,10 +123,24 @@ def entry_row(head: Head, screen: Screen, today: date, *, chosen: bool) -> tuple
     if entry.private:
         second = Text("  private", style="dim italic")
     elif head.match:
-        second = Text.assemble("  ", marked(head.match.snippet, coloured=True))
+        second = Text.assemble("  ", _around_match(head.match.snippet, room - 2))
     else:
         second = Text(f"  {safe_line(opening(entry))}", style="" if chosen else "dim")
     return _row(mark, first, screen), _row(mark, second, screen)
+
+
+def _around_match(snippet: Snippet, room: int) -> Text:
+    """Return the words around a match, cut so that the first match is in sight."""
+    text = marked(snippet, coloured=True)
+    first = next(iter(snippet.marks), None)
+    if first is None:
+        return text
+    label = len(text.plain) - len(snippet.text)
+    start, end = (label + place for place in first)
+    if end <= room:
+        return text
+    begin = text.plain.rfind(" ", 0, max(0, start - room // 3)) + 1
+    return Text.assemble("… ", text[begin:])
 
 
 def month_row(month: date, screen: Screen) -> Text:
@@ -249,11 +264,10 @@ def _marked_line(line: list[Segment], words: Sequence[Phrase]) -> list[Segment]:
 
 def offers(words: Sequence[str], screen: Screen) -> Text:
     """Return the words that Tab completes, the first one marked."""
-    text = Text(no_wrap=True, overflow="ellipsis", style="dim")
+    text = Text("Tab  " if words else "", no_wrap=True, overflow="ellipsis", style="dim")
     for n, word in enumerate(words[:20]):
         text.append("" if not n else "  ")
         text.append(safe_line(word), "" if n else "not dim bold")
-    text.append("" if not words else "   ").append("Tab" if words else "")
     text.truncate(screen.width, overflow="ellipsis")
     return text
 
@@ -357,30 +371,32 @@ def scale(label: str, value: int | None, screen: Screen, *, focused: bool, width
     return text
 
 
+FROM_LONG = 50
+"""Columns from which days and marks are written out."""
+
+
 def detail_row(field: str, value: object, screen: Screen, *, focused: bool, changed: bool) -> Text:
     """Return the row of one field of an entry; what was changed is marked."""
-    label = DETAIL_LABELS[field]
+    label, is_narrow = DETAIL_LABELS[field], screen.width < FROM_LONG
     if field in SCALE_LABELS:
         assert value is None or isinstance(value, int)
-        row = scale(label, value, screen, focused=focused, width=14)
-        if value is None:
-            row.append("  none", "dim")
+        row = scale(label, value, screen, focused=focused, width=12)
+        row.append("" if value else "  none", "dim")
     else:
-        row = Text(f"{_mark(screen, chosen=focused)} {label:<14} ", no_wrap=True)
+        row = Text(f"{_mark(screen, chosen=focused)} {label:<12} ", no_wrap=True)
         row.stylize("bold" if focused else "dim")
-        row.append(
-            _detail(value) or "none", "not bold not dim" if _detail(value) else "not bold dim"
-        )
+        detail = _detail(value, is_narrow=is_narrow)
+        row.append(detail or "none", "not bold not dim" if detail else "not bold dim")
     if changed:
-        row.append("  changed", "yellow")
+        row.append("  *" if is_narrow else "  changed", "yellow")
     return row
 
 
-def _detail(value: object) -> str:
+def _detail(value: object, *, is_narrow: bool) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, date):
-        return phrases.day(value)
+        return f"{phrases.short_day(value)} {value.year}" if is_narrow else phrases.day(value)
     return ", ".join(safe_line(name) for name in value) if isinstance(value, tuple) else ""
 
 

@@ -7,7 +7,7 @@ that Textual listens to are all made from these tables.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from rich.cells import cell_len
@@ -239,7 +239,7 @@ BROWSE: Groups = (
                 about="cover the screen; an encrypted journal locks",
                 command="Cover the screen",
             ),
-            HELP,
+            replace(HELP, on="list page draft"),
             Key("Esc", "out", "list", "back to the list", "escape", on="page", rank=0),
             Key("q", "leave", "quit", "leave", on="list day draft", rank=0),
         ),

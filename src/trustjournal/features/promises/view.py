@@ -139,9 +139,10 @@ def card_line(
     elif item is not None and line < CARD - 1:
         words = f"{_text(item.promise)}{_to(item.promise)}"
         wrapped = list(Text(words, "bold" if chosen else "").wrap(screen.console, room))
-        lines = [*wrapped[: CARD - 2], Text(_when(item, today), "dim")]
         if len(wrapped) > CARD - 2:
-            lines[-2] = Text(f"{wrapped[CARD - 3].plain.rstrip()} …", "bold" if chosen else "")
+            wrapped[CARD - 3] = Text(f"{wrapped[CARD - 3].plain.rstrip()} …", wrapped[0].style)
+        lines = wrapped[: CARD - 2]
+        lines += Text(_when(item, today), "dim").wrap(screen.console, room)
         if line < len(lines):
             text.append_text(lines[line])
     text.truncate(screen.width - 1, overflow="ellipsis", pad=True)
