@@ -80,13 +80,14 @@ def test_leaving_keeps_what_the_window_has_saved(
 
 
 def test_a_draft_that_becomes_private_is_stored_so(trust: Trust) -> None:
-    trust("journal", "--free", "-m", "the ducks", "--private")
-    trust("edit", "last", "--public", "-m", "the ducks on the ice")
+    trust("journal", "--free", "-m", "the ducks on the ice")
 
     async def story(pilot: Pilot[None]) -> None:
         await press(pilot, "e")
         await write(pilot, " again")
-        await press(pilot, "escape", "home", "enter", "f5", "ctrl+d", "enter")
+        await press(pilot, "escape", "escape", "home", "enter")
+        assert "This will be a private entry" in await press(pilot, "f5")
+        await press(pilot, "ctrl+d", "enter")
 
     opened(story, "last")
     entry = trust("show", "last", "--json").json["data"]["entry"]
