@@ -153,7 +153,7 @@ def decrypt(raw: bytes, keys: Sequence[FolderKey], journal: bytes, file_name: st
     name, claimed = name_of(raw), claimed_name(file_name)
     if claimed not in (None, name):
         raise Incomplete
-    if not raw.startswith(MAGIC[:-1]):
+    if len(raw) < MAGIC_BYTES or not raw.startswith(MAGIC[:-1]):
         raise NotOurs
     if raw[:MAGIC_BYTES] != MAGIC:
         raise NewerVersion

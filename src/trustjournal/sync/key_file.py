@@ -161,7 +161,7 @@ def check(raw: bytes, file_name: str = "") -> None:
     """
     if claimed_key_name(file_name) not in (None, key_name_of(raw)):
         raise Incomplete
-    if not raw.startswith(KEY_MAGIC[:-1]):
+    if len(raw) < MAGIC_BYTES or not raw.startswith(KEY_MAGIC[:-1]):
         raise NotOurs
     if raw[:MAGIC_BYTES] != KEY_MAGIC:
         raise NewerVersion
