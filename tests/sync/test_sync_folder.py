@@ -10,7 +10,7 @@ import stat
 import subprocess
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -118,6 +118,23 @@ def test_a_link_in_place_of_our_texts_is_not_followed(tmp_path: Path) -> None:
         (path / name).symlink_to(tmp_path / "elsewhere")
     SyncFolder(path).set_up()
     assert not (tmp_path / "elsewhere").exists()
+    (tmp_path / "elsewhere").write_text("mine", "utf-8")
+    SyncFolder(path).set_up()
+    assert (tmp_path / "elsewhere").read_text("utf-8") == "mine"
+    assert all((path / name).is_symlink() for name in listing(path))
+
+
+@pytest.mark.parametrize("name", ["README.txt", ".gitattributes"])
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])
+def test_something_else_in_place_of_our_texts_stays(
+    tmp_path: Path, name: str, make: Callable[[Path], None]
+) -> None:
+    path = tmp_path / "shared"
+    path.mkdir()
+    make(path / name)
+    before = (path / name).lstat()
+    SyncFolder(path).set_up()
+    assert (path / name).lstat().st_ino == before.st_ino
 
 
 # --- what is there ----------------------------------------------------------------------------
@@ -624,6 +641,17 @@ def test_listing_a_folder_imports_no_cipher(shared: SyncFolder) -> None:
         check=True,
     )
     assert done.stdout == "[]\n"
+
+
+def test_only_the_two_ciphers_import_the_package_and_only_when_used() -> None:
+    source = Path(folder.__file__).parent.parent
+    importing = {
+        str(path.relative_to(source)): re.findall(r"^( *)from cryptography", text, re.MULTILINE)
+        for path in source.rglob("*.py")
+        if re.search(r"^ *(from|import) (cryptography|nacl)", text := path.read_text("utf-8"), re.M)
+    }
+    assert set(importing) == {"drafts/cipher.py", "sync/cipher.py"}
+    assert all(all(indents) for indents in importing.values())
 
 
 def test_without_the_package_one_line_says_what_to_install(

@@ -125,13 +125,16 @@ class SyncFolder:
         readme, attributes = self.path / "README.txt", self.path / ".gitattributes"
         if not os.path.lexists(readme):
             self._write(readme, README.encode(), "README")
-        try:
-            kept = attributes.read_bytes() if attributes.is_file() else b""
-        except OSError as error:
-            self._fail(error, JOURNAL_UNREADABLE, attributes)
-        lines = kept.splitlines()
+        is_ours = not os.path.lexists(attributes)
+        lines: list[bytes] = []
+        if not is_ours and attributes.is_file() and not attributes.is_symlink():
+            is_ours = True
+            try:
+                lines = attributes.read_bytes().splitlines()
+            except OSError as error:
+                self._fail(error, JOURNAL_UNREADABLE, attributes)
         missing = [each.encode() for each in _ATTRIBUTES if each.encode() not in lines]
-        if missing and (attributes.is_file() or not os.path.lexists(attributes)):
+        if missing and is_ours:
             self._write(attributes, b"\n".join([*lines, *missing, b""]), "gitattributes")
 
     def place(self) -> list[int]:

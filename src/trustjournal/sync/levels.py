@@ -62,7 +62,7 @@ def merge_of(files: Iterable[OwnFile]) -> Merge | None:
             by_level[file.level].append(file)
     for level, of_level in sorted(by_level.items()):
         if len(of_level) >= FILES_OF_A_LEVEL:
-            return Merge(tuple(_oldest(of_level)), level + 1)
+            return Merge(tuple(_oldest(of_level)), min(level + 1, FULL - 1))
     return None
 
 
