@@ -648,7 +648,9 @@ def test_only_the_two_ciphers_import_the_package_and_only_when_used() -> None:
     importing = {
         str(path.relative_to(source)): re.findall(r"^( *)from cryptography", text, re.MULTILINE)
         for path in source.rglob("*.py")
-        if re.search(r"^ *(from|import) (cryptography|nacl)", text := path.read_text("utf-8"), re.M)
+        if re.search(
+            r"^ *(from|import) (cryptography|nacl)", text := path.read_text("utf-8"), re.MULTILINE
+        )
     }
     assert set(importing) == {"drafts/cipher.py", "sync/cipher.py"}
     assert all(all(indents) for indents in importing.values())
