@@ -85,7 +85,8 @@ def test_whatever_the_sizes_there_are_never_sixteen_of_a_level(sizes: list[int])
 def test_nothing_is_merged_before_there_are_sixteen() -> None:
     files = [OwnFile(str(n), 0, 100) for n in range(15)]
     assert merge_of(files) is None
-    assert merge_of([*files, OwnFile("full", FULL, TEXT_BYTES)]) is None
+    full = [OwnFile(f"f{n}", FULL, TEXT_BYTES) for n in range(40)]
+    assert merge_of([*files, *full]) is None
     assert merge_of([*files, OwnFile("other", 1, 100)]) is None
 
 

@@ -141,8 +141,8 @@ def decrypt(raw: bytes, passphrase: str, file_name: str = "") -> FolderKey:
     """Open a key file; `file_name` is what it's called in the folder.
 
     Raises `NotOurs`, `Incomplete`, `NewerVersion`, `Malformed`, and `WrongPassphrase`, which may
-    also be damage if the file has none of our names; `Sealed` without the package, and `InputOutput`
-    without the memory.
+    also be damage if the file has none of our names; `Sealed` without the package, and
+    `InputOutput` without the memory.
     """
     check(raw, file_name)
     head = raw[:_HEAD_BYTES]
