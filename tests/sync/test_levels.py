@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sync_samples import KEY, STAMP
 from trustjournal.sync import levels
+from trustjournal.sync.encrypted_file import Header, Opened, decrypt, encrypt, line
+from trustjournal.sync.folder import SyncFolder
 from trustjournal.sync.levels import FULL, TEXT_BYTES, Merge, OwnFile, merge_of, pack
 
 SAVE = 2250
@@ -122,9 +127,48 @@ def test_every_line_is_in_one_file_and_none_is_too_large(lengths: list[int]) -> 
         assert file.level in (3, FULL)
         if file.level == FULL:
             assert sum(map(len, file.lines)) > 20
+    short = [file for file in files if max(map(len, file.lines)) <= 40]
+    for file in short[:-1]:
+        assert (file.level == FULL) is (sum(map(len, file.lines)) > 20)
     packed = [line for file in files for line in file.lines]
     assert sorted(packed) == sorted(lines)
     assert [line for line in packed if len(line) <= 40] == [n for n in lines if len(n) <= 40]
+
+
+def test_merged_files_in_a_folder_hold_every_record(tmp_path: Path) -> None:
+    """What a machine does after each save: add a file, merge, and only then remove the old ones."""
+    shared, own = SyncFolder(tmp_path / "shared"), dict[str, OwnFile]()
+    shared.set_up()
+
+    def tell(lines: Iterable[bytes], level: int, replaces: tuple[str, ...] = ()) -> None:
+        for packed in pack(lines, level):
+            header = Header("laptop", STAMP, "0.1.0", replaces, packed.level)
+            name = shared.add(encrypt(KEY, header, packed.lines))
+            own[name] = OwnFile(name, packed.level, sum(map(len, packed.lines)))
+
+    def opened() -> dict[str, Opened]:
+        files = shared.files().encrypted
+        return {
+            str(file.name): decrypt(shared.read(file), [KEY], KEY.journal, file.path.name)
+            for file in files
+        }
+
+    for n in range(300):
+        tell([line("entry", f"{n:020}", {"body": f"evening {n}"})], 0)
+        while (merge := merge_of(own.values())) is not None:
+            names = [file.name for file in merge.files]
+            texts = opened()
+            records = [record for name in names for record in texts[name].records]
+            tell([line(*record) for record in records], merge.level, tuple(names))
+            assert shared.remove(names) == 16
+            for name in names:
+                del own[name]
+    texts = opened()
+    keys = sorted(record.key for text in texts.values() for record in text.records)
+    assert keys == [f"{n:020}" for n in range(300)]
+    levels_left = Counter(text.header.level for text in texts.values())
+    assert levels_left == {0: 300 % 16, 1: 300 // 16 % 16, 2: 1}
+    assert len(list(shared.path.iterdir())) == len(texts) + 2
 
 
 def test_nothing_makes_no_file() -> None:
