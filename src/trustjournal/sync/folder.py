@@ -104,12 +104,15 @@ class FolderFile:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What is in the folder, by path."""
+    """The contents of the folder, by path."""
 
     encrypted: tuple[FolderFile, ...] = ()
     keys: tuple[FolderFile, ...] = ()
     others: tuple[Path, ...] = ()
-    """What isn't ours, and wasn't opened or followed. Files that systems leave aren't listed."""
+    """Everything that isn't ours, except the files that systems and engines leave.
+
+    Eight bytes of an ordinary file were read at most. Nothing else was opened or followed.
+    """
 
 
 class SyncFolder:
