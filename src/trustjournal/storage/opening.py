@@ -163,11 +163,12 @@ def _clear_unfinished(path: Path) -> None:
 def _migrate(
     connection: connect.Connection, path: Path, keys: connect.Keys | None, backups: Path
 ) -> None:
-    """Migrate a file to the latest version, in one transaction.
+    """Migrate a file to the latest version, in one transaction and with foreign keys off.
 
-    The backup is made with the lock held, so that of several programs that open the file at once
+    SQLite can switch them only outside a transaction; an error closes the connection. The backup is made with the lock held, so that of several programs that open the file at once
     only the first makes one.
     """
+    connection.execute(f"{migrations.FOREIGN_KEYS}=OFF")
     with connect.write_lock(path, connection), ExitStack() as undo:
         version = migrations.version_of(connection)
         if 0 < version < migrations.LATEST:
@@ -178,6 +179,7 @@ def _migrate(
         _apply_steps(connection)
         connection.execute("COMMIT")
         undo.pop_all()
+    connection.execute(f"{migrations.FOREIGN_KEYS}=ON")
 
 
 def _copied(
