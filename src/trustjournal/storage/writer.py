@@ -11,9 +11,9 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,11 +26,11 @@ from ..domain.entry import REVISED, Answer, Entry, Intention, content_hash, to_r
 from ..domain.multi_answer import HOW_IT_WENT, OUTCOME
 from ..domain.question_choice import NOT_SAFE
 from ..domain.text import label_key, labels
-from ..errors import Locked, NotFound
+from ..errors import Damaged, Locked, NotFound
 from ..sentences import NO_SUCH_ENTRY
 from . import connect, encryption_marker, header, opening
 from .encryption_marker import Place
-from .iso_text import RENAMED_KEY, moment_text
+from .iso_text import RENAMED_KEY, moment_of, moment_text
 from .model_lookup import model
 from .models import AnswerRow, EntryRow, MetaRow, PersonRow, PromptEventRow, TagRow
 from .query import Reads
@@ -190,6 +190,21 @@ class Transaction:
         self._session.add(row)
         self._session.flush()
         return getattr(row, "n", None) or 0
+
+    def next_moment(self, table: str, column: str, now: datetime, **where: Any) -> str:
+        """Return the moment to store in a new row: now, or just after the latest of some rows.
+
+        Rows are read in the order of their moments, so the one stored last needs the latest, even
+        if the clock was set back meanwhile.
+        """
+        kind = model(table)
+        latest = self._session.exec(
+            select(func.max(getattr(kind, column))).where(*_equal(kind, where))
+        ).one()
+        if latest and latest >= moment_text(now):
+            with suppress(Damaged):  # a damaged file may have anything there
+                return moment_text(moment_of(latest) + timedelta(microseconds=1))
+        return moment_text(now)
 
     def update(self, table: str, where: Mapping[str, Any], **values: Any) -> None:
         """Change the rows of a table whose columns have some values."""

@@ -33,6 +33,7 @@ PROMISE_EVENT: dict[str, Field] = {
     "acknowledged": optional("text", "what I did, in one plain sentence"),
     "amends": optional("text", "what I'll do to put it right"),
     "change": optional("text", "what I'll change so it goes better"),
+    "undoes": optional("text", "of an undo: the kind and the moment of the event it takes back"),
 }
 
 
@@ -81,7 +82,7 @@ SECTIONS = (
         table="promise_event",
         select="""
             SELECT p.id AS promise, v.kind, v.day, v.recorded_at, v.occurrence, v.due, v.note,
-                v.told_them, v.acknowledged, v.amends, v.change, p.private AS _private
+                v.told_them, v.acknowledged, v.amends, v.change, v.undoes, p.private AS _private
             FROM promise_event v CROSS JOIN promise p ON p.n = v.promise_n
             WHERE p.made_on BETWEEN ? AND ? ORDER BY v.n""",
         same="""
