@@ -11,13 +11,14 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ..app import App
 from ..domain import ids
+from ..domain.entry import later
 from ..domain.private_marks import PLACEHOLDER
 from ..domain.text import label_key
 from ..errors import InputOutput, NotFound, UsageError
@@ -204,6 +205,9 @@ class _Run:
         self._waiting: list[Incoming] = []
         self._seen = NameNumbers()
         """In a dry run, the names seen so far, each with a number for its content."""
+        self._moment: datetime | None = None
+        self._tied = 0
+        """How many entries in a row have the moment of the last one."""
         self.read = 0
         """How many entries have been read."""
 
@@ -247,11 +251,23 @@ class _Run:
         if reason is not None:
             self._skip(item.place, reason)
             return
+        entry = self._after_the_last(entry)
         if entry.private and entry.kind == "review":
             self._keeper.saw_private(entry.id)
         self._waiting.append(replace(item, entry=entry, repaired=item.repaired or was_repaired))
         if len(self._waiting) >= CHUNK:
             self._flush()
+
+    def _after_the_last(self, entry: Entry) -> Entry:
+        """Let entries of one moment keep their order: each comes a microsecond after the last.
+
+        Programs that store only the minute, or the day, have many of them. Our JSON stays exact.
+        """
+        if self._result.format == "json":
+            return entry
+        self._tied = self._tied + 1 if entry.created_at == self._moment else 0
+        self._moment = entry.created_at
+        return later(entry, timedelta(microseconds=self._tied)) if self._tied else entry
 
     def _flush(self) -> None:
         fresh = self._only_new(self._waiting)

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, SQLModel, col, select
 
-from ..domain.entry import REVISED, Answer, Entry, Intention, content_hash, to_row
+from ..domain.entry import REVISED, Answer, Entry, Intention, content_hash, later, to_row
 from ..domain.multi_answer import HOW_IT_WENT, OUTCOME
 from ..domain.question_choice import NOT_SAFE
 from ..domain.text import label_key, labels
@@ -224,7 +224,10 @@ class Transaction:
         """Store a new entry with its labels and answers, and return its row number.
 
         People and tags that were renamed while the entry was being written get their new names.
+        If another entry has its moment (`--at 14:30`, twice), it comes a microsecond later.
         """
+        while self._has_moment(entry.created_at):
+            entry = later(entry, timedelta(microseconds=1))
         if self._renamed():
             begun = moment_text(entry.modified_at)  # its other moment may lie days back
             entry = replace(
@@ -240,6 +243,10 @@ class Transaction:
         self._session.flush()
         self._index.put(n)
         return n
+
+    def _has_moment(self, moment: datetime) -> bool:
+        same = (col(EntryRow.created_at) == moment_text(moment)) & col(EntryRow.deleted_at).is_(None)
+        return self._session.exec(select(EntryRow.n).where(same)).first() is not None
 
     def note_renamed(self, kind: str, keys: Collection[str], name: str, now: datetime) -> None:
         """Record that labels were renamed, for entries that are being written at the moment."""
