@@ -340,7 +340,9 @@ class _Run:
             names, entry_id = _names(item), item.entry.id
             matches = [by_id[entry_id]] if entry_id in by_id else []
             if not matches:
-                matches = [m for name in names for m in by_source.get(name, ())]
+                matches = [
+                    m for name in names if isinstance(name, tuple) for m in by_source.get(name, ())
+                ]
             before_import = [match for match in matches if match.n <= self._before]
             if entry_id:  # two entries of ours may have the same name in another program
                 names, matches = [entry_id], [m for m in matches if m.id == entry_id]

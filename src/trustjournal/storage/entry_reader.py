@@ -107,7 +107,7 @@ INTENTION = f"""
         e.private, a.prompt_text, e.body, {QUIET}
     FROM intention i LEFT JOIN entry e ON e.n = i.entry_n
         LEFT JOIN answer a ON a.entry_n = i.entry_n AND a.prompt_id = 'if-then'
-    WHERE i.period = ? AND {LIVE} 
+    WHERE i.period = ? AND {LIVE}
     ORDER BY i.made_at DESC, i.text DESC, i.outcome DESC, e.id DESC LIMIT 1"""
 # The outcome is stored with the review that reports it.
 OUTCOMES = f"""

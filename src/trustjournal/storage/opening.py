@@ -163,10 +163,11 @@ def _clear_unfinished(path: Path) -> None:
 def _migrate(
     connection: connect.Connection, path: Path, keys: connect.Keys | None, backups: Path
 ) -> None:
-    """Migrate a file to the latest version, in one transaction and with foreign keys off.
+    """Migrate a file to the latest version, in one transaction.
 
-    SQLite can switch them only outside a transaction; an error closes the connection. The backup is made with the lock held, so that of several programs that open the file at once
-    only the first makes one.
+    The backup is made with the lock held, so that of several programs that open the file at once
+    only the first makes one. Foreign keys are off meanwhile, which SQLite allows only outside a
+    transaction; after an error the connection isn't used again.
     """
     connection.execute(f"{migrations.FOREIGN_KEYS}=OFF")
     with connect.write_lock(path, connection), ExitStack() as undo:

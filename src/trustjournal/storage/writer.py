@@ -245,8 +245,9 @@ class Transaction:
         return n
 
     def _has_moment(self, moment: datetime) -> bool:
-        same = (col(EntryRow.created_at) == moment_text(moment)) & col(EntryRow.deleted_at).is_(None)
-        return self._session.exec(select(EntryRow.n).where(same)).first() is not None
+        at = col(EntryRow.created_at) == moment_text(moment)
+        live = col(EntryRow.deleted_at).is_(None)
+        return self._session.exec(select(EntryRow.n).where(at, live)).first() is not None
 
     def note_renamed(self, kind: str, keys: Collection[str], name: str, now: datetime) -> None:
         """Record that labels were renamed, for entries that are being written at the moment."""
@@ -456,7 +457,8 @@ class Transaction:
         """
         intentions: Any = model("intention")
         with_outcome = select(intentions).where(col(intentions.outcome).is_not(None))
-        for intention in self._session.exec(with_outcome.where(intentions.entry_n == n)):
+        of_review = with_outcome.where(intentions.entry_n == n).order_by(intentions.made_at)
+        for intention in self._session.exec(of_review):
             later = self._review_of(intention.period, n)
             if later is not None and intention.outcome:
                 self._add_outcome(later, intention.outcome)
@@ -471,7 +473,11 @@ class Transaction:
         others = (
             select(EntryRow)
             .where(EntryRow.kind == "review", EntryRow.period == period, EntryRow.n != but)
-            .order_by(col(EntryRow.deleted_at).is_not(None), col(EntryRow.n).desc())
+            .order_by(
+                col(EntryRow.deleted_at).is_not(None),
+                col(EntryRow.created_at).desc(),
+                col(EntryRow.id).desc(),
+            )
         )
         return self._session.exec(others).first()
 
@@ -534,7 +540,7 @@ class Transaction:
             "intention",
             period=intention.period,
             text=intention.text,
-            made_at=moment_text(now),
+            made_at=self.next_moment("intention", "made_at", now, period=intention.period),
             entry_n=entry_n,
         )
 
