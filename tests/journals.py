@@ -76,9 +76,6 @@ def journals(draw: st.DrawFn) -> Whole:
         most = MOST if _has_owner(name, whole) else 0
         lists = st.lists(_records(name, whole), max_size=most, unique_by=_key(section.unique))
         whole[name] = draw(lists) if most else []
-    for n, entry in enumerate(whole["entries"]):
-        if entry["source"] is not None and entry["source_id"] is not None:
-            entry["source_id"] += str(n)
     first = {entry["id"]: entry["revision"] for entry in whole["entries"]}
     for revision in whole["revisions"]:
         # Each is one of those before the one there is now.
