@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from ..domain.entry import (
     ANSWER_COLUMNS,
     COLUMNS,
+    NEARLY_NOW,
     Entry,
     Heading,
     Intention,
@@ -247,8 +248,7 @@ class Reader(DaysReader):
 
         Entries dated later than now come after all others: a clock was wrong.
         """
-        # The last of some entries of one moment is a few microseconds later (`Transaction.add`).
-        until = moment_text(now + timedelta(seconds=1))
+        until = moment_text(now + NEARLY_NOW)
         entries = self._entries_of(BY_RECENCY, until, back)
         if not entries:
             others = int(str(self._value(UP_TO_NOW, until, back)))
