@@ -162,7 +162,7 @@ def test_a_journal_that_is_gone_is_told_before_a_new_one_is_begun(trust: Trust, 
     (home / "journal.db").unlink()
 
     async def story(pilot: Pilot[None]) -> None:
-        assert "there are copies of one" in said(pilot)
+        await settled(pilot, lambda: "there are copies of one" in said(pilot), "the loss")
         assert "press again to begin a new one" in await press(pilot, "n")
         assert not drafts(home)
         await press(pilot, "n")
