@@ -106,7 +106,7 @@ def pause(
         typer.Option(
             "--reason",
             metavar="TEXT",
-            help="What for, or - for standard input. Only you see it.",
+            help="What for, or - for standard input. Only you see it, and exports with private words.",
             parser=as_text,
         ),
     ] = None,
