@@ -106,7 +106,7 @@ def pause(
         typer.Option(
             "--reason",
             metavar="TEXT",
-            help="What for, or - for standard input. Only you see it, and exports with private words.",
+            help="What for, or - for standard input. Only you and exports with private words have it.",
             parser=as_text,
         ),
     ] = None,

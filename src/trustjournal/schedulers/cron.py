@@ -12,7 +12,9 @@ from . import job as jobs
 from .job import DAYS, Job, Kind, Unreadable
 
 _QUIET = ">/dev/null 2>&1"
-_NO_CRONTAB = re.compile(rb"\bno crontab for\b|^crontab: can't open '[^'/]+': No such file", re.MULTILINE)
+_NO_CRONTAB = re.compile(
+    rb"\bno crontab for\b|^crontab: can't open '[^'/]+': No such file", re.MULTILINE
+)
 """How `crontab -l` says that there is no crontab yet, the second in BusyBox.
 
 Any other error isn't an empty crontab: the lines of a person would be written over.
