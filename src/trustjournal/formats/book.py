@@ -182,6 +182,11 @@ class BookChapters:
             (omitted.private_parts, "private passage", "private passages"),
             (omitted.private_promises, "private promise", "private promises"),
             (omitted.unquoted, "entry that isn't to be quoted", "entries that aren't to be quoted"),
+            (
+                omitted.unquoted_promises,
+                "promise that isn't to be quoted",
+                "promises that aren't to be quoted",
+            ),
         )
         kinds = [_count(number, one, many) for number, one, many in counts if number]
         if not kinds:
