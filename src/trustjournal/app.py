@@ -327,7 +327,7 @@ class App:
             if "writer" not in self.__dict__:
                 if f"{__package__}.storage.writer" not in sys.modules:
                     _import_models()
-                from .domain.question_choice import not_safe_counts_since
+                from .domain.safety_pause import not_safe_counts_since
 
                 self.expect_to_write()
                 self.__dict__["writer"] = storage.writer.Writer(

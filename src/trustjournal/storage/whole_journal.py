@@ -14,7 +14,7 @@ from ..records.entries import ANSWER, NOT_IN_TRASH
 from ..records.section import Record
 from ..records.sections import SECTIONS
 from . import connect
-from .iso_text import entry_from
+from .entry_reader import entry_from
 from .query import ANSWERS, PEOPLE, TAGS, Reads
 
 CHUNK = 250
