@@ -7,7 +7,7 @@ SITE := .venv-site
 # Compiled bytecode makes every start faster, whatever the shell around us says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help try test coverage test-all first-day torture check format bench pictures book-picture reference site dist clean
+.PHONY: help try test coverage test-all first-day torture check format bench pictures casts book-picture reference site dist clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ bench: $(VENV)/ready ## Time it beside jrnl, in one run; ARGS=--save writes docs
 
 pictures: $(VENV)/ready ## Draw the screens of the README anew
 	$(BIN)/python scripts/pictures.py
+
+casts: $(VENV)/ready ## Record the moving pictures anew; takes three minutes
+	$(BIN)/python scripts/casts.py
 
 book-picture: $(VENV)/ready ## Take the picture of the book anew; needs chromium and poppler-utils
 	$(BIN)/python scripts/book_picture.py
