@@ -54,7 +54,7 @@ bench: $(VENV)/ready ## Time it beside jrnl, in one run; ARGS=--save writes docs
 pictures: $(VENV)/ready ## Draw the screens of the README anew
 	$(BIN)/python scripts/pictures.py
 
-casts: $(VENV)/ready ## Record the moving pictures anew; takes three minutes
+casts: $(VENV)/ready ## Record the moving pictures again; takes three minutes
 	$(BIN)/python scripts/casts.py
 
 book-picture: $(VENV)/ready ## Take the picture of the book anew; needs chromium and poppler-utils

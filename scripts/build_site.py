@@ -123,7 +123,8 @@ def build(work: Path, site: Path) -> None:
     command = (sys.executable, "-m", "zensical", "build", "--clean", "--strict")
     done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)
     if done.returncode != 0 or "Warning" in done.stdout + done.stderr:
-        raise Wrong(f"Zensical isn't content:\n{done.stdout}{done.stderr}")
+        printed, _, _ = (done.stdout + done.stderr).partition("Traceback (")
+        raise Wrong(f"Zensical reports:\n{printed.rstrip()}")
     shutil.rmtree(site, ignore_errors=True)
     shutil.move(work / "made", site)
     for name in ("404.html", "sitemap.xml"):  # they need the address of a server

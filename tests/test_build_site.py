@@ -1,4 +1,4 @@
-"""The site that `make site` builds: what it takes for wrong, and what it reads."""
+"""The site that `make site` builds: what its check refuses, and the pages that Zensical reads."""
 
 from __future__ import annotations
 
