@@ -27,7 +27,7 @@ NO_EASE_DAYS = """
     SELECT p.taken_on FROM pulse p JOIN pulse_answer a ON a.pulse_n = p.n
     WHERE p.taken_on >= ? AND p.taken_on <= ? AND a.item = ? AND a.value = ? AND NOT EXISTS (
         SELECT 1 FROM pulse l JOIN pulse_answer b ON b.pulse_n = l.n
-        WHERE l.week = p.week AND l.n > p.n AND b.item = a.item)"""
+        WHERE l.week = p.week AND l.taken_at > p.taken_at AND b.item = a.item)"""
 
 
 class SafetyPauseReader(Reads):
