@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .domain.calendar import parse_time, parse_weekdays
-from .domain.memory import CHOICES
+from .domain.memory_kinds import CHOICES
 from .domain.relationship import OFFERED, PACK_FOR, SITUATIONS
 from .errors import InputOutput, UsageError
 from .paths import locked, make_private, must_be_file, resolve_path, write_atomic

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from conftest import Result, Trust
-from trustjournal.domain.memory import CHOICES
+from trustjournal.domain.memory_kinds import CHOICES
 from trustjournal.packs.library import built_in_folder
 from trustjournal.packs.reader import read
 from trustjournal.storage.writer import Writer

@@ -132,6 +132,7 @@ def book_of(
     app: App,
     days: tuple[date | None, date | None],
     *,
+    person: str | None,
     paper: str | None,
     title: str | None,
     added: list[str] | None,
@@ -147,6 +148,7 @@ def book_of(
     return Book(
         first=days[0],
         last=days[1],
+        person=person,
         title=" ".join((title or "").split()) or None,
         paper=(paper or "a5").lower(),
         parts=(frozenset(USUAL) | more) - less,

@@ -137,11 +137,13 @@ def export(
     first, last = days_of(app, start, end)
     book = None
     app.need_journal()
+    about = person_of(app, person)
     if format_ in BOOKS:
         first, last = days_of_book(app, year, first, last)
         book = book_of(
             app,
             (first, last),
+            person=about,
             paper=paper,
             title=title,
             added=added,
@@ -155,7 +157,7 @@ def export(
         end=last,
         include_private=include_private,
         force=force,
-        person=person_of(app, person),
+        person=about,
         book=book,
     )
     warn(app)

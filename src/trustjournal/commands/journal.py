@@ -9,7 +9,8 @@ import typer
 
 from .. import views
 from ..app import App
-from ..domain.question_choice import NOT_SAFE, SKIP_REASONS, Tonight
+from ..domain.question_choice import SKIP_REASONS, Tonight
+from ..domain.safety_pause import NOT_SAFE
 from ..domain.text import labels
 from ..errors import TrustError, UsageError
 from ..services import writing

@@ -12,6 +12,7 @@ from ..app import App
 from ..errors import Cancelled, NotFound, UsageError
 from ..sentences import BAD_SETTING, NOTHING_CHANGED, SAY_YES
 from ..services import reminder as flow
+from ..services import reminder_now
 from .ask import says_yes
 from .command import Result, command
 from .warnings import warn_of_settings
@@ -170,8 +171,8 @@ def show_now(app: App) -> Result:
 
     Example: trust remind test
     """
-    words = flow.words_of(app)
-    why = flow.show(app, words)
+    words = reminder_now.words_of(app)
+    why = reminder_now.show(app, words)
     if why:
         raise NotFound("the reminder couldn't be shown ({why})", why=why)
     return Result(
@@ -187,7 +188,7 @@ def now(app: App) -> None:
 
     Example: trust remind now
     """
-    flow.run_scheduled(app.environ)
+    reminder_now.run_scheduled(app.environ)
 
 
 COMMANDS = {"remind": remind}

@@ -9,7 +9,8 @@ from ..app import App
 from ..domain.calendar import When
 from ..domain.entry import Entry
 from ..domain.kinds import Kind
-from ..domain.question_choice import NOT_SAFE, TOO_DEEP, Tonight
+from ..domain.question_choice import TOO_DEEP, Tonight
+from ..domain.safety_pause import NOT_SAFE
 from ..errors import UsageError
 from .questions import named_question, question_of
 from .writing import Plan, new_entry

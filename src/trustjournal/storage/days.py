@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from ..domain.private_marks import redact
-from ..domain.streak import Pause
 from ..records.sql import LIVE
 from .iso_text import LAST_PAUSE_KEY, day_of
 from .query import Reads
 
 if TYPE_CHECKING:
+    from ..domain.streak import Pause
     from .writer import Transaction
 
 FIRST_DAY = f"""
@@ -77,6 +76,9 @@ class DaysReader(Reads):
 
     def pauses(self) -> Sequence[Pause]:
         """Return every pause, the earliest first, without private words."""
+        from ..domain.private_marks import redact
+        from ..domain.streak import Pause
+
         return [
             Pause(int(str(n)), day_of(str(a)), day_of(str(b)), redact(str(why))[0] if why else None)
             for n, a, b, why in self._rows(PAUSES)
@@ -98,6 +100,9 @@ def add_pause(
     store: Transaction, first: date, last: date, reason: str | None, now: datetime
 ) -> Pause:
     """Take some days off the calendar, and return the pause without private words."""
+    from ..domain.private_marks import redact
+    from ..domain.streak import Pause
+
     n = store.insert(
         "pause",
         n=store.reads(DaysReader).next_pause(),

@@ -59,6 +59,9 @@ def summary(result: Exported) -> list[str]:
         lines.append(
             f"{unquoted} without their words, because they aren't to be quoted (trust people)"
         )
+    if result.unquoted_promises:
+        promises = phrases.count(result.unquoted_promises, "promise")
+        lines.append(f"{promises} to someone you don't quote left out (trust people)")
     lines += [
         f"{phrases.count(count, one, many)} left out (--include-private includes them)"
         for count, one, many in _left_out(result)

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ..domain.ids import short
-from ..domain.memory import MemoryKind
+from ..domain.memory_kinds import MemoryKind
 from . import phrases, widgets
 from .sanitize import safe_line
 
