@@ -647,11 +647,11 @@ def test_no_exception_becomes_a_trace(
         (("tags", "5"), "no command 5"),
         (("promise", "add", CANARY, "by", "seven"), "put a text in quotes"),
         (("journal", CANARY, "felt", "good", "-m", "x"), "both on the line and after -m"),
-        (("journal", "good"), "good alone is not an entry; put it after -m"),
+        (("journal", "good"), "good on its own is not an entry; put it after"),
         (("jounal",), "did you mean `trust journal`?"),
         (("--", "-"), "there is no command -; `trust --help` lists them"),
         (("packs", "lst"), "did you mean list?"),
-        ((CANARY, "felt", "good"), 'in quotes, as in `trust "two words"`, they are an entry'),
+        ((CANARY, "felt", "good"), "to save it as an entry, put it in quotes"),
     ],
 )
 def test_what_is_too_much_is_told_with_what_would_do(
@@ -770,5 +770,5 @@ def test_words_after_a_group_name_a_command_of_it(
 ) -> None:
     done = trust(*argv)
     assert (done.code, done.err.count("\n")) == (2, 1)
-    assert f"such as `trust {example}" in done.err
+    assert f"as in `trust {example}" in done.err
     assert argv[-1] not in done.err, "which may be a text"

@@ -181,7 +181,7 @@ def test_two_who_become_one_are_not_quoted_where_either_was_not(trust: Trust, si
 def test_private_entries_are_not_counted_with_another_name_either(trust: Trust) -> None:
     wrote(trust, "heliotrope", "Zoe", more=("--private",))
     trust("people", "set", "Zoe", "--every", "weekly")
-    assert "no entry yet" in trust("people").out
+    assert "no entries yet" in trust("people").out
     assert "0 entries" in trust("people", "rename", "Zoe", "Zora").out
     assert (
         "the label from 0 entries" in trust("people", "remove", "Zora", "--mentions", "--yes").out
@@ -317,3 +317,10 @@ def test_a_name_alone_shows_someone_known(trust: Trust) -> None:
     unknown = trust("people", "Kim")
     assert unknown.code == 2
     assert "there is no command Kim; `trust people --help` lists them" in unknown.err
+
+
+def test_set_without_an_option_names_what_can_be_set(trust: Trust) -> None:
+    told = trust("people", "set", "Sam Lee")
+    assert told.code == 2
+    assert "say what to set for Sam Lee: --context, --every, --date or --quote" in told.err
+    assert "trust config set person 'Sam Lee'" in told.err

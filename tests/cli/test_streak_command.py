@@ -53,7 +53,7 @@ def test_an_empty_journal_is_kind_and_makes_nothing(trust: Trust, home: Path) ->
     result = trust("streak")
 
     assert (result.code, result.err) == (0, "")
-    assert "Nothing written yet. `trust journal` begins it." in result.out
+    assert "Nothing written yet. Start with `trust journal`." in result.out
     assert not home.exists()
 
 
@@ -62,7 +62,7 @@ def test_the_headline_and_the_run_with_its_rest_days(trust: Trust, home: Path) -
 
     out = trust("streak").out
 
-    assert "6 of your first 8 days, a run of 6 days, plus 2 rest days." in out
+    assert "6 of your first 8 days, a run of 6 written days and 2 rest days." in out
     assert "A run only ends after three days in a row without an entry." in out
 
 
@@ -136,12 +136,13 @@ def test_all_tells_the_longest_run_and_nothing_else_does(trust: Trust, home: Pat
     write(trust, home, "WWWWW....WW")
 
     assert (
-        "The longest run so far: 5 days, 2026-11-12 to 2026-11-16." in trust("streak", "--all").out
+        "Your longest run so far: 5 days, 2026-11-12 to 2026-11-16." in trust("streak", "--all").out
     )
     assert "longest" not in trust("streak").out
 
 
 def test_consistency_by_practice(trust: Trust) -> None:
+    trust("journal", "--free", "-m", "x", now="2026-10-01T21:00:00+02:00")
     for ago in ("-2", "-1", "today"):
         trust("journal", "--practice", "presence", "-m", "x", "--date", ago)
     trust("journal", "--practice", "validation", "-m", "x")

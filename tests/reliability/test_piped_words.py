@@ -161,7 +161,7 @@ def test_nothing_becomes_of_a_promise_without_the_words_in_a_pipe(room: Room, li
     done = room.run("promise", *line.split(), stdin=WORDS.encode())
     assert done.returncode == 2
     option = "--acknowledged" if line == "repair" else "--note"
-    assert f"`{option} -` takes it" in " ".join(done.stderr.decode().split())
+    assert f"`{option} -` uses it" in " ".join(done.stderr.decode().split())
     assert len(done.stderr.splitlines()) <= 2
     assert room.trust("promise", "list", "--all", "--json").json["data"] == before
     assert room.run("promise", *line.split(), option, "-", stdin=WORDS.encode()).returncode == 0

@@ -82,12 +82,12 @@ def restore_question(source: Path) -> str:
 def restored(result: Restored) -> Iterator[RenderableType]:
     """Return which backup is the journal now, and where the previous journal went."""
     holds = phrases.count(result.entries, "entry", "entries")
-    yield Text(f"Your journal is now what {safe_line(result.path.name)} holds: {holds}.")
+    yield Text(f"Your journal is now as it was in {safe_line(result.path.name)}: {holds}.")
     if result.replaced:
         replaced_name = safe_line(result.replaced.name)
         if result.was_damaged:
             yield widgets.text(
-                f"The one before couldn't be opened; it is kept with the backups: {replaced_name}"
+                f"The one before couldn't be opened. It's kept with the backups: {replaced_name}"
             )
         else:
             yield widgets.text("The one before is kept. To have it back:")

@@ -48,7 +48,7 @@ SURE_TO_DISCARD = "It will be gone for good. Sure? [y/N] "
 
 KEEP_WORDS = "Keep these words as an entry? [y/N] "
 
-NOT_STORED = "This could be stored nowhere. Copy it from here before you close the window:"
+NOT_STORED = "This couldn't be stored anywhere. Copy it from here before you close the window:"
 HALF_READ = "8 MB of text have been read so far; an entry can hold 16 MB."
 STDIN_SAVED = "The text on standard input is saved as a free entry."
 

@@ -97,8 +97,9 @@ def saved(
     body += ["", *_earlier_answer(result.earlier)] if result.earlier else []
     from .today import streak_line
 
+    # On the very first day the line says the same after each entry: once is enough.
     streak = streak_line(result.standing, screen, numbers=numbers)
-    if streak:
+    if streak and (result.first or not phrases.is_first_day(result.standing.headline)):
         body += ["", *streak]
     if result.first:
         body += [
@@ -124,7 +125,7 @@ def _question_answered(entry: Entry) -> list[RenderableType]:
     if entry.prompt_text is None:
         return [
             Text(
-                f"Saved without a question. If it answers the day's: trust edit {name} --answer",
+                f"It's a free entry. If it answers the day's question: trust edit {name} --answer",
                 style="dim",
             )
         ]
@@ -145,7 +146,7 @@ def _earlier_answer(answer: EarlierAnswer) -> list[RenderableType]:
         return [Text(f"Your answer of {day} is private: trust show {name}", style="dim")]
     shortened = excerpt(answer.body, EARLIER_ANSWER_LENGTH)
     lines: list[RenderableType] = [
-        Text(f"You met this question on {day}, and wrote:", style="dim"),
+        Text(f"You answered this question on {day}:", style="dim"),
         widgets.inset(widgets.untrusted_text(shortened)),
     ]
     if shortened != excerpt(answer.body, len(answer.body) + 1):
@@ -157,13 +158,13 @@ def revised(revision: Revised) -> list[RenderableType]:
     """Return the confirmation of an edit, which is saved as another revision."""
     lines: list[RenderableType] = [
         Text(
-            f"Saved {ids.short(revision.entry.id)}, revision {revision.revision}."
-            " The earlier wording is kept."
+            f"Saved {ids.short(revision.entry.id)}, version {revision.revision}."
+            " The earlier version is kept."
         )
     ]
     if revision.conflict:
         lines.append(
-            Text("It was changed elsewhere while you were writing; that wording is kept too.")
+            Text("It was changed elsewhere while you were writing. That version is kept too.")
         )
     return [*lines, *(Text(note, style="dim") for note in notes(revision.notes))]
 
@@ -171,7 +172,7 @@ def revised(revision: Revised) -> list[RenderableType]:
 def starred(entry: Entry) -> list[RenderableType]:
     """Return whether an entry is starred now."""
     name = f"{ids.short(entry.id)} ({phrases.day(entry.day)})"
-    return [Text(f"{name} is {'starred' if entry.starred else 'not starred any more'}.")]
+    return [Text(f"{name} is {'starred' if entry.starred else 'no longer starred'}.")]
 
 
 def day_and_kind(entry: Entry) -> str:
@@ -224,7 +225,7 @@ def before_purging(entry: Entry) -> list[RenderableType]:
     name = f"{ids.short(entry.id)} ({phrases.day(entry.day)})"
     return [
         widgets.inset(
-            Text(f"{name} goes for good, with every earlier wording of it."),
+            Text(f"{name} will be permanently deleted, with all its earlier versions."),
             Text(OUT_OF_REACH, style="dim"),
         )
     ]
@@ -233,7 +234,7 @@ def before_purging(entry: Entry) -> list[RenderableType]:
 def purged(entry: Entry) -> list[RenderableType]:
     """Return the confirmation of a permanent deletion, and where the entry may still exist."""
     return [
-        Text(f"{ids.short(entry.id)} ({phrases.day(entry.day)}) is gone for good."),
+        Text(f"{ids.short(entry.id)} ({phrases.day(entry.day)}) was permanently deleted."),
         Text(OUT_OF_REACH, style="dim"),
     ]
 
@@ -241,10 +242,9 @@ def purged(entry: Entry) -> list[RenderableType]:
 def before_emptying(count: int) -> list[RenderableType]:
     """Return how much will be deleted permanently, shown before the user confirms."""
     entries = phrases.count(count, "entry", "entries")
-    goes = "goes" if count == 1 else "go"
     return [
         widgets.inset(
-            Text(f"{entries} in the trash {goes} for good, with every earlier wording."),
+            Text(f"{entries} in the trash will be permanently deleted, with all earlier versions."),
             Text(OUT_OF_REACH, style="dim"),
         )
     ]
@@ -255,12 +255,12 @@ def emptied(count: int, remaining: int) -> list[RenderableType]:
 
     `remaining` counts entries that were trashed or changed after the user was asked.
     """
-    deleted = phrases.count(count, "entry is", "entries are")
-    rest = "the trash is empty."
+    deleted = phrases.count(count, "entry was", "entries were")
+    rest = "The trash is empty."
     if remaining:
-        entries = phrases.count(remaining, "entry", "entries")
-        rest = f"{entries} put in the trash or changed since stayed."
-    return [Text(f"{deleted} gone for good; {rest}"), Text(OUT_OF_REACH, style="dim")]
+        entries = phrases.count(remaining, "entry that was", "entries that were")
+        rest = f"{entries} put in the trash or changed meanwhile stayed."
+    return [Text(f"{deleted} permanently deleted. {rest}"), Text(OUT_OF_REACH, style="dim")]
 
 
 def untrashed(entry: Entry) -> list[RenderableType]:
@@ -345,7 +345,7 @@ def _details(entry: Entry, revisions: int) -> str:
     if entry.people:
         details.append("with " + ", ".join(safe_line(person) for person in entry.people))
     if entry.come_back:
-        details.append(f"to come back to on {phrases.day(entry.come_back)}")
+        details.append(f"to be asked about on {phrases.day(entry.come_back)}")
     if entry.starred:
         details.append("starred")
     if entry.private:
@@ -353,7 +353,7 @@ def _details(entry: Entry, revisions: int) -> str:
     if entry.written_on != entry.day:
         details.append(f"written on {phrases.day(entry.written_on)}")
     if revisions:
-        details.append(phrases.count(revisions, "earlier revision"))
+        details.append(phrases.count(revisions, "earlier version"))
     return ", ".join(details)
 
 

@@ -45,14 +45,14 @@ _WHY = {
     MemoryKind.PROMISES_KEPT: "It is about promises you kept in the last three months.",
     MemoryKind.MINE: "It is about words you marked as yours to keep.",
 }
-_TURN_OFF = "`trust config set remember off` ends this."
+_TURN_OFF = "`trust config set remember off` turns this off."
 
 
 def sentence(memory: Memory, today: date) -> str:
     """Return the plain sentence above the question. It holds no words of an entry."""
     if memory.kind is MemoryKind.COME_BACK and memory.day and memory.entry:
         where = "" if memory.words else f" (trust show {short(memory.entry)})"
-        return f"You wanted to come back to {phrases.day_in_line(memory.day, today)}{where}."
+        return f"You asked to come back to {phrases.day_in_line(memory.day, today)}{where}."
     if memory.day and memory.name:
         name = f"{safe_line(memory.person)}'s {safe_line(memory.name)}"
         verb = "is" if memory.day > today else "was"

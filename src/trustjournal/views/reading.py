@@ -237,5 +237,5 @@ def notes(reading: Reading, filter_: Filter, today: date, *, include_private: bo
         lines.append(f"{entries} named, not shown. To read {them} too: --include-private")
     if reading.passed_over:
         entries = phrases.count(reading.passed_over, "private entry was", "private entries were")
-        lines.append(f"{entries} not looked into.")
+        lines.append(f"{entries} not searched.")
     return lines

@@ -36,7 +36,8 @@ LINES_FOR_QUESTION = 3
 OWN_WORDS = "In your own words"
 CARRIED = {kind: f"Your if-then for the {kind}" for kind in ("week", "month", "year")}
 CARRIED_IN_DAYS = "Your if-then for these days"
-NEXT = "The if-then for what comes next"
+NEXT = {kind: f"Your if-then for the {kind} after" for kind in ("week", "month", "year")}
+NEXT_DAYS = "Your if-then for the days after"
 SHOWING_UP = "Showing up"
 MY_STEP = "A step of mine:"
 OFFER = "Answer three questions? It takes a few minutes. [Y/n] "
@@ -276,9 +277,20 @@ def _practices(review: Review, *, numbers: bool) -> list[tuple[str, RenderableTy
     rows: list[tuple[str, RenderableType]] = []
     if review.attended:
         rows.append(("Practices", Text(", ".join(_attended(review, numbers=numbers)))))
-    if review.waiting and review.attended:
-        rows.append(("Not touched", Text(", ".join(phrases.practice(p) for p in review.waiting))))
+    if _names_waiting(review):
+        waiting = ", ".join(phrases.practice(p) for p in review.waiting)
+        rows.append((_not_touched(review.period), Text(waiting)))
     return rows
+
+
+def _names_waiting(review: Review) -> bool:
+    """Return whether to list practices without an entry, which would only discourage a newcomer."""
+    return bool(review.waiting and review.attended) and not review.first
+
+
+def _not_touched(period: Period) -> str:
+    """Return the label of the practices without an entry: `Not this week`."""
+    return "Not in these days" if period.kind == "span" else f"Not this {period.kind}"
 
 
 def _attended(review: Review, *, numbers: bool) -> list[str]:
@@ -355,7 +367,7 @@ def _intention(review: Review) -> list[RenderableType]:
     if review.next_intention:
         blocks += [
             "",
-            Text(NEXT, style="cyan"),
+            Text(NEXT.get(review.period.kind, NEXT_DAYS), style="cyan"),
             Text(safe_line(review.next_intention.text)),
         ]
     return blocks
@@ -467,8 +479,9 @@ def _practices_markdown(review: Review, *, numbers: bool) -> list[str]:
     lines = []
     if review.attended:
         lines.append(f"- Practices: {', '.join(_attended(review, numbers=numbers))}")
-    if review.attended and review.waiting:
-        lines.append(f"- Not touched: {', '.join(phrases.practice(p) for p in review.waiting)}")
+    if _names_waiting(review):
+        waiting = ", ".join(phrases.practice(p) for p in review.waiting)
+        lines.append(f"- {_not_touched(review.period)}: {waiting}")
     return lines
 
 

@@ -17,7 +17,7 @@ from .screen import Screen
 if TYPE_CHECKING:
     from ..services.streaks import Consistency, Standing
 
-NOTHING_YET = "Nothing written yet. `trust journal` begins it."
+NOTHING_YET = "Nothing written yet. Start with `trust journal`."
 PRACTICES = "Practices, in the last 28 days"
 PRACTICES_LATELY = "Practices, lately"
 NUMBERS_OFF = "Numbers are off (`trust config set streaks on` brings them back)."
@@ -83,7 +83,7 @@ def _summary_lines(consistency: Consistency, *, numbers: bool) -> list[Renderabl
         start, end = consistency.longest.start, consistency.longest.end
         lines.append(
             Text(
-                f"The longest run so far: {phrases.count(consistency.longest.days, 'day')},"
+                f"Your longest run so far: {phrases.count(consistency.longest.days, 'day')},"
                 f" {start} to {end}."
             )
         )
@@ -108,7 +108,8 @@ def _practices(consistency: Consistency, screen: Screen, *, numbers: bool) -> li
         rows.append(
             Text.assemble(name, (f"{bar:{widest + 1}}", "green"), (days, "dim"), no_wrap=True)
         )
-    if waiting:
+    is_new = consistency.standing.headline is not None and consistency.standing.headline.first
+    if waiting and not is_new:
         not_lately = "Not in the last 28 days" if numbers else "Not lately"
         rows.append(Text.assemble((f"{not_lately}: ", "dim"), ", ".join(waiting)))
     return rows
