@@ -252,7 +252,7 @@ KEYS: dict[str, Key] = {
         f"on, off, or some of {', '.join(CHOICES)}",
         _remember,
     ),
-    "streaks": Key("numbers about showing up", "on or off", _flag),
+    "streaks": Key("show numbers about the days you've written", "on or off", _flag),
     "ask_mood": Key("ask for mood after writing", "on or off", _flag),
     "ask_closeness": Key(
         "ask how close you felt after an answer to a question about other people",

@@ -438,7 +438,11 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
         )
     meant = synonyms.suggestion(words, names)
     if meant is None:
-        return UsageError("there is no command {value}; `trust --help` lists them", value=word)
+        return UsageError(
+            "there is no command {value}; `trust journal` writes an entry, and `trust --help` "
+            "lists all commands",
+            value=word,
+        )
     return UsageError(
         "there is no command {value}; did you mean `{meant}`?", value=word, meant=meant
     )

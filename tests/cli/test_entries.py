@@ -123,7 +123,7 @@ def test_no_entries_and_no_matches_are_said_kindly(trust: Trust) -> None:
     assert empty.out == "No entries yet. `trust journal` writes the first one.\n"
     assert (unmatched.code, unmatched.err) == (0, "")
     assert unmatched.out == (
-        "No entries match.\nNo entry has the tag nothing. `trust tags` lists what there is.\n"
+        "No entries match.\nNo entry has the tag nothing. `trust tags` lists your tags.\n"
     )
 
 
@@ -145,7 +145,7 @@ def test_what_nobody_has_is_told_with_what_comes_close(trust: Trust, kept: list[
     assert out.splitlines() == [
         "No entries match.",
         "No entry has the tag wlak. Did you mean walk?",
-        "No entry has the tag transparent. `trust tags` lists what there is.",
+        "No entry has the tag transparent. `trust tags` lists your tags.",
         "No entry is about Sem. Did you mean Sam?",
     ]
     assert trust("list", "--tag", "walk", "--tag", "rain").out == "No entries match.\n"

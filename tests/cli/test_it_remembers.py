@@ -85,7 +85,7 @@ def test_an_entry_is_asked_about_on_the_day_its_writer_named(trust: Trust) -> No
     assert why.startswith("You asked to come back to one of your entries.")
     assert "remember off" in why
     screen = trust(now=at(4)).out
-    assert "You asked to come back to Fri 20 Nov." in screen
+    assert "You asked to come back to what you wrote on Fri 20 Nov." in screen
     assert "letter" not in screen, "its words are shown to someone who is about to write"
 
 

@@ -387,7 +387,7 @@ def test_words_that_are_not_taken_are_no_success(room: Room, line: str) -> None:
     assert done.returncode == 2
     told = done.stderr.decode()
     assert told.count("\n") == 1
-    assert "the text on standard input was not taken" in told
+    assert "the text on standard input was not used" in told
     assert done.stdout, "the page is shown all the same"
 
 

@@ -332,19 +332,19 @@ def test_with_streaks_off_short_says_only_whether_today_is_written(
 def test_a_pause_is_told_listed_and_undone(trust: Trust) -> None:
     made = trust("pause", "today..2026-12-01", "--reason", "travelling")
     assert made.code == 0
-    assert "10 days off the calendar, 2026-11-22 to 2026-12-01." in made.out
+    assert "Paused 10 days: 22 November to 1 December 2026." in made.out
 
     listed = trust("pause").out
-    assert "2026-11-22 to 2026-12-01  travelling" in listed
+    assert "22 November to 1 December 2026  travelling" in listed
 
     undone = trust("pause", "--undo")
-    assert "2026-11-22 to 2026-12-01 are back on the calendar." in undone.out
+    assert "22 November to 1 December 2026 are back on the calendar." in undone.out
     assert trust("pause").out.startswith("No days are paused.")
 
 
 def test_the_words_of_a_pause_need_no_quotes(trust: Trust) -> None:
     apart = trust("pause", "next", "week")
-    assert apart.out.startswith("7 days off the calendar, 2026-11-23 to 2026-11-29.")
+    assert apart.out.startswith("Paused 7 days: 23 to 29 November 2026.")
 
 
 def test_undo_takes_the_last_pause_or_the_one_with_that_number(trust: Trust) -> None:

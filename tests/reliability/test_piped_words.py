@@ -305,7 +305,7 @@ def test_what_takes_no_text_says_so_and_leaves_it(room: Room, line: str, way: st
     if "--json" in line:
         assert told == ""
         told = "\n".join(json.loads(done.stdout)["data"]["notes"])
-    assert "the text on standard input was not taken" in told
+    assert "the text on standard input was not used" in told
     assert way in told
 
 

@@ -97,7 +97,7 @@ def _complete_days(incomplete: str) -> list[str]:
 @command
 def at(
     app: App,
-    hour: Annotated[str, typer.Argument(metavar="HOUR", help="Such as 21:30 or 9:30pm.")],
+    hour: Annotated[str, typer.Argument(metavar="TIME", help="Such as 21:30 or 9:30pm.")],
     on: Annotated[
         str | None,
         typer.Option(

@@ -58,7 +58,7 @@ def plan(app: App, request: Request, *, shows_question: bool = True) -> Plan:
     if request.prompt and tonight and not request.because:
         raise UsageError("--prompt already names a question; leave out --lighter and --deeper")
     if request.free and request.answer:
-        raise UsageError("--free and --answer contradict each other")
+        raise UsageError("use either --free or --answer, not both")
     day, moment = _day_and_moment(app, request.when)
     asks = shows_question or request.answer or any(chosen_by) or _waits_for_answer(app, day)
     choice = put_aside = memory = None

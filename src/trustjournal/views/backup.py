@@ -90,5 +90,5 @@ def restored(result: Restored) -> Iterator[RenderableType]:
                 f"The one before couldn't be opened. It's kept with the backups: {replaced_name}"
             )
         else:
-            yield widgets.text("The one before is kept. To have it back:")
+            yield widgets.text("The one before was kept. To get it back:")
             yield widgets.text(f"trust backup restore {replaced_name}", style="dim")

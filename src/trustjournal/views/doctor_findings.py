@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..services.doctor import Finding
 
 FINDINGS: dict[str, str] = {
-    "sound": "The journal is sound: {entries}, every one read and compared with its hash.",
+    "sound": "The journal is sound: {entries}, each read and checked against its hash.",
     "structure": "The file {path} is damaged. `trust backup restore last` brings back the last "
     "copy; `trust doctor --salvage OUT` reads what can be read into a new file.",
     "foreign": "The file {path} has parts this program never puts into a journal: {names}. "

@@ -90,7 +90,7 @@ def _removed(removed: RemovedCopies) -> Iterator[RenderableType]:
     if removed.sealed:
         many = phrases.count(len(removed.sealed), "backup")
         yield widgets.text(
-            f"{many} encrypted but not removed, because some words may be nowhere else:"
+            f"{many} encrypted but not removed, because the words may be nowhere else:"
             f" {_names(removed.sealed)}. Delete the files yourself if you don't need them.",
             "dim",
         )

@@ -154,12 +154,15 @@ def _earlier_answer(answer: EarlierAnswer) -> list[RenderableType]:
     return lines
 
 
+EARLIER_KEPT = ("The earlier version is kept.", "Earlier versions are kept.")
+
+
 def revised(revision: Revised) -> list[RenderableType]:
     """Return the confirmation of an edit, which is saved as another revision."""
     lines: list[RenderableType] = [
         Text(
             f"Saved {ids.short(revision.entry.id)}, version {revision.revision}."
-            " The earlier version is kept."
+            f" {EARLIER_KEPT[revision.revision > 2]}"
         )
     ]
     if revision.conflict:
@@ -402,7 +405,10 @@ _QUESTIONNAIRES = {"storm": "storm", "joy": "joy", "review": "review", "checkin"
 def unsaved_text_note(unfinished: LeftBehind, now: Now) -> str:
     """Return the sentence about an unsaved draft for a run that can't ask what to do with it."""
     path = safe_line(str(unfinished.draft.path))
-    return f"{unsaved_text(unfinished, now)} `trust` at a terminal offers it; it is kept in {path}"
+    return (
+        f"{unsaved_text(unfinished, now)} To finish it, run `trust` at a terminal."
+        f" It's kept in {path}"
+    )
 
 
 def numbered_question(

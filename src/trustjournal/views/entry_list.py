@@ -162,7 +162,8 @@ def unknown_label(unknown: Unknown) -> str:
     if unknown.near:
         suggestions = [safe_line(suggestion) for suggestion in unknown.near]
         return f"{no_entries} Did you mean {phrases.joined_with_or(suggestions)}?"
-    return f"{no_entries} {'`trust tags`' if is_tag else '`trust people`'} lists what there is."
+    lists = "`trust tags` lists your tags." if is_tag else "`trust people` lists everyone."
+    return f"{no_entries} {lists}"
 
 
 def how_to_read(entries: Sequence[Entry], filter_: Filter, today: date) -> str:

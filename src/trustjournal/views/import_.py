@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..formats.source import Meter
     from ..services.imports import Imported, ImportNote
 
-FORMATS = {"jrnl": "jrnl", "dayone": "Day One", "markdown": "Markdown", "json": "our JSON"}
+FORMATS = {"jrnl": "jrnl", "dayone": "Day One", "markdown": "Markdown", "json": "trust's JSON"}
 PLACES_SHOWN = 5
 """Number of places named on a screen; --json has more."""
 

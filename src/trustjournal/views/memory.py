@@ -52,7 +52,8 @@ def sentence(memory: Memory, today: date) -> str:
     """Return the plain sentence above the question. It holds no words of an entry."""
     if memory.kind is MemoryKind.COME_BACK and memory.day and memory.entry:
         where = "" if memory.words else f" (trust show {short(memory.entry)})"
-        return f"You asked to come back to {phrases.day_in_line(memory.day, today)}{where}."
+        day = phrases.day_in_line(memory.day, today)
+        return f"You asked to come back to what you wrote on {day}{where}."
     if memory.day and memory.name:
         name = f"{safe_line(memory.person)}'s {safe_line(memory.name)}"
         verb = "is" if memory.day > today else "was"

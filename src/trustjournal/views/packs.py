@@ -113,7 +113,7 @@ def enabled(
     for number, pack in enumerate(new):
         if number:
             yield ""
-        yield Text.assemble((safe_line(pack.title), "bold"), f" is on ({pack.id}).")
+        yield Text.assemble("Turned on: ", (safe_line(pack.title), "bold"), f" ({pack.id}).")
         yield from _purpose(pack)
         if pack.id in foreign:
             yield ""
@@ -165,9 +165,9 @@ def begun(pack_id: str, path: Path) -> Iterator[RenderableType]:
 def added(done: PackAdded) -> Iterator[RenderableType]:
     """Return the confirmation of an added pack: its purpose, and how to turn it on."""
     pack = done.pack
-    verb = "was replaced" if done.replaced else "was added"
+    verb = "Replaced" if done.replaced else "Added"
     count = phrases.count(len(pack.prompts), "question")
-    yield Text.assemble((safe_line(pack.title), "bold"), f" {verb} ({pack.id}, {count}).")
+    yield Text.assemble(f"{verb}: ", (safe_line(pack.title), "bold"), f" ({pack.id}, {count}).")
     yield from _purpose(pack)
     yield ""
     if done.enabled:

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 NO_MATCH = "No entry has that."
 NO_MATCH_FOR_ALL = "No entry has all of these words."
 NO_MATCH_FOR_PHRASE = (
-    "Nothing has exactly that phrase. Without quotation marks, the words may be apart."
+    "Nothing has exactly that phrase. Without quotation marks, the words can be anywhere."
 )
 NO_ENTRIES = "No entries yet, so there is nothing to find. `trust journal` writes the first one."
-NO_TERMS = "There is nothing to look for in that: a search takes words, numbers or signs."
+NO_TERMS = "There's nothing in that to search for. A search needs words, numbers or signs."
 MORE_MATCHES = "There are more: add -n 50 for up to 50, or another word for fewer."
 _FIELD_LABELS = {"title": "title: ", "tags": "tags: ", "people": "with: ", "question": "asked: "}
 

@@ -290,7 +290,7 @@ def _update(update: LastUpdate, today: date) -> str:
     new_day = f" to {phrases.day_in_line(event.due, today)}" if event.due else ""
     occurrence = _occurrence(event, today)
     text = f"a private promise ({promise.id[:5]})" if promise.hidden else _text(promise)
-    return f"“{_EVENT_WORDS[event.kind]}{new_day}” on {text}{occurrence}"
+    return f"“{_EVENT_WORDS[event.kind]}{new_day}” for {text}{occurrence}"
 
 
 def _command_of(update: LastUpdate, today: date) -> str:
@@ -355,7 +355,7 @@ def lines(deeds: WordsAndDeeds, today: date) -> list[tuple[str, str]]:
     """Return labelled lines: kept first, then moved, ahead, open, and in need of repair."""
     rows = [
         ("Kept", " · ".join(_kept(promise, deeds) for promise in deeds.kept)),
-        ("Partly", " · ".join(_text(promise) for promise in deeds.partly)),
+        ("Partly kept", " · ".join(_text(promise) for promise in deeds.partly)),
         ("Moved", " · ".join(_moved(promise, event, today) for promise, event in deeds.moved)),
         ("Coming up", " · ".join(_ahead(item, today) for item in deeds.ahead)),
         *(("Still open", _open(item, today)) for item in deeds.past),

@@ -31,7 +31,9 @@ def listing(lines: Sequence[tuple[str, str, str]], private: int) -> list[Rendera
             Text(f"{phrases.count(private, 'private entry', 'private entries')} not shown.")
         )
     elif not lines:
-        rows.append(Text("Nothing is marked as not yet said."))
+        rows.append(
+            Text("Nothing is marked as not yet said. For example: trust unsaid last --not-yet")
+        )
     return rows
 
 
