@@ -93,7 +93,7 @@ def saved(
     if entry.come_back:
         body.append(Text(f"You'll be asked about it on {phrases.day(entry.come_back)}."))
     body += ["", Text(closing)] if closing else []
-    body += ["", Text(LOW_MOOD_NOTE, style="dim")] if entry.mood == LOWEST_MOOD else []
+    body += ["", Text(LOW_MOOD_NOTE)] if entry.mood == LOWEST_MOOD else []
     body += ["", *_earlier_answer(result.earlier)] if result.earlier else []
     from .today import streak_line
 

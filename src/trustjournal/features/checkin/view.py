@@ -116,7 +116,7 @@ def _other_rows(checkins: CheckinsPart, today: date) -> list[tuple[str, str]]:
         rows.append(("", phrases.counted_not_quoted(checkins.left_out, "check-in")))
     if checkins.come_back:
         days = ", ".join(_day(day, today) for day in checkins.come_back)
-        rows.append(("To follow up", f"on {days}"))
+        rows.append(("Follow up", f"on {days}"))
     if checkins.next and (checkins.held or rows):
         rows.append(("Next", f"any day from {_day(checkins.next, today)}"))
     return rows
