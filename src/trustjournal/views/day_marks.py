@@ -21,7 +21,7 @@ _SHAPES = {
     Mark.WRITTEN: ("■", "#", "green"),
     Mark.LATER: ("◆", "+", "yellow"),
     Mark.REST: ("·", ".", "dim"),
-    Mark.PAUSED: ("‖", "=", "blue"),
+    Mark.PAUSED: ("‖", "=", "magenta"),
     Mark.BLANK: ("·", ".", "dim"),
     Mark.OPEN: ("□", "o", "cyan"),
     Mark.OUTSIDE: (" ", " ", ""),
@@ -53,7 +53,7 @@ def week(marks: dict[date, Mark], screen: Screen) -> Text:
     """Return a week or less, with the short name of each day above its mark."""
     days = list(marks)
     text = Text(no_wrap=True)
-    text.append(" ".join(f"{day:%a}" for day in days) + "\n", "dim")
+    text.append(" ".join(f"{day:%a}" for day in days) + "\n")
     for day in days:
         character, style = shape(marks[day], screen, rest=True)
         text.append(f" {character}  ", style)
@@ -69,11 +69,11 @@ def calendar(marks: dict[date, Mark], screen: Screen) -> Text:
     monday = monday_of(days[0])
     text = Text(no_wrap=True, overflow="crop")
     heads = (f"{monday + timedelta(days=n):%a}" for n in range(7))
-    text.append(" " * label + " ".join(heads) + "\n", "dim")
+    text.append(" " * label + " ".join(heads) + "\n")
     while monday <= days[-1]:
         week = [monday + timedelta(days=n) for n in range(7)]
         first = next(day for day in week if day in marks)
-        text.append(names[days.index(first)].ljust(label), "dim")
+        text.append(names[days.index(first)].ljust(label))
         for day in week:
             character, style = shape(marks.get(day, Mark.OUTSIDE), screen, rest=True)
             text.append(f" {character}  ", style)
@@ -91,7 +91,7 @@ def month(
     """
     monday = monday_of(first)
     text = Text(no_wrap=True, overflow="crop")
-    text.append(" ".join(f"{monday + timedelta(days=n):%a}" for n in range(7)) + "\n", "dim")
+    text.append(" ".join(f"{monday + timedelta(days=n):%a}" for n in range(7)) + "\n")
     text.append("    " * first.weekday())
     day = first
     while day.month == first.month:
@@ -150,10 +150,10 @@ def heatmap(marks: dict[date, Mark], screen: Screen, indent: int) -> list[Text]:
 
 def _block(marks: dict[date, Mark], screen: Screen, monday: date, weeks: int) -> Text:
     text = Text(no_wrap=True, overflow="crop")
-    text.append(" " * LABEL + _months(monday, weeks) + "\n", "dim")
+    text.append(" " * LABEL + _months(monday, weeks) + "\n")
     for weekday in range(7):
         name = f"{monday + timedelta(days=weekday):%a}" if weekday % 2 == 0 else ""
-        text.append(f"{name:{LABEL}}", "dim")
+        text.append(f"{name:{LABEL}}")
         for week in range(weeks):
             day = monday + timedelta(days=weekday + 7 * week)
             character, style = shape(marks.get(day, Mark.OUTSIDE), screen, rest=True)
@@ -195,6 +195,5 @@ def legend(screen: Screen) -> RenderableType:
     """Return the meanings of the marks."""
     order = (Mark.WRITTEN, Mark.REST, Mark.LATER, Mark.PAUSED, Mark.BLANK, Mark.OPEN)
     return widgets.items(
-        Text.assemble(shape(mark, screen, rest=True), (f" {MARK_WORDS[mark]}", "dim"))
-        for mark in order
+        Text.assemble(shape(mark, screen, rest=True), f" {MARK_WORDS[mark]}") for mark in order
     )

@@ -86,10 +86,8 @@ def saved(
     if names_question:
         body += _question_answered(entry)
     if result.day_moved:
-        body.append(
-            Text(f"It counts for {entry.day:%A}: your day begins at {day_start}.", style="dim")
-        )
-    body += [Text(note, style="dim") for note in notes(result.notes)]
+        body.append(Text(f"It counts for {entry.day:%A}: your day begins at {day_start}."))
+    body += [Text(note) for note in notes(result.notes)]
     if entry.come_back:
         body.append(Text(f"You'll be asked about it on {phrases.day(entry.come_back)}."))
     body += ["", Text(closing)] if closing else []
@@ -126,12 +124,11 @@ def _question_answered(entry: Entry) -> list[RenderableType]:
         return [
             Text(
                 f"It's a free entry. If it answers the day's question: trust edit {name} --answer",
-                style="dim",
             )
         ]
     return [
-        Text(f"It answers: {safe_line(entry.prompt_text)}", style="dim"),
-        Text(f"If it doesn't: trust edit {name} --free", style="dim"),
+        Text(f"It answers: {safe_line(entry.prompt_text)}"),
+        Text(f"If it doesn't: trust edit {name} --free"),
     ]
 
 
@@ -143,14 +140,14 @@ def _earlier_answer(answer: EarlierAnswer) -> list[RenderableType]:
     """Return an earlier answer to the same question, or a pointer to it if it is private."""
     name, day = ids.short(answer.id), phrases.day(answer.day)
     if answer.body is None:
-        return [Text(f"Your answer of {day} is private: trust show {name}", style="dim")]
+        return [Text(f"Your answer of {day} is private: trust show {name}")]
     shortened = excerpt(answer.body, EARLIER_ANSWER_LENGTH)
     lines: list[RenderableType] = [
-        Text(f"You answered this question on {day}:", style="dim"),
+        Text(f"You answered this question on {day}:"),
         widgets.inset(widgets.untrusted_text(shortened)),
     ]
     if shortened != excerpt(answer.body, len(answer.body) + 1):
-        lines.append(Text(f"All of it: trust show {name}", style="dim"))
+        lines.append(Text(f"All of it: trust show {name}"))
     return lines
 
 
@@ -169,7 +166,7 @@ def revised(revision: Revised) -> list[RenderableType]:
         lines.append(
             Text("It was changed elsewhere while you were writing. That version is kept too.")
         )
-    return [*lines, *(Text(note, style="dim") for note in notes(revision.notes))]
+    return [*lines, *(Text(note) for note in notes(revision.notes))]
 
 
 def starred(entry: Entry) -> list[RenderableType]:
@@ -213,7 +210,7 @@ def confirm_untrash(entry: Entry) -> str:
 
 def how_to_untrash(entry: Entry) -> Text:
     """Return the command that restores an entry from the trash."""
-    return Text(f"To take one back: trust trash restore {ids.short(entry.id)}", style="dim")
+    return Text(f"To take one back: trust trash restore {ids.short(entry.id)}")
 
 
 CONFIRM_PURGE = "Sure? [y/N] "
@@ -229,7 +226,7 @@ def before_purging(entry: Entry) -> list[RenderableType]:
     return [
         widgets.inset(
             Text(f"{name} will be permanently deleted, with all its earlier versions."),
-            Text(OUT_OF_REACH, style="dim"),
+            Text(OUT_OF_REACH),
         )
     ]
 
@@ -238,7 +235,7 @@ def purged(entry: Entry) -> list[RenderableType]:
     """Return the confirmation of a permanent deletion, and where the entry may still exist."""
     return [
         Text(f"{ids.short(entry.id)} ({phrases.day(entry.day)}) was permanently deleted."),
-        Text(OUT_OF_REACH, style="dim"),
+        Text(OUT_OF_REACH),
     ]
 
 
@@ -248,7 +245,7 @@ def before_emptying(count: int) -> list[RenderableType]:
     return [
         widgets.inset(
             Text(f"{entries} in the trash will be permanently deleted, with all earlier versions."),
-            Text(OUT_OF_REACH, style="dim"),
+            Text(OUT_OF_REACH),
         )
     ]
 
@@ -263,7 +260,7 @@ def emptied(count: int, remaining: int) -> list[RenderableType]:
     if remaining:
         entries = phrases.count(remaining, "entry that was", "entries that were")
         rest = f"{entries} put in the trash or changed meanwhile stayed."
-    return [Text(f"{deleted} permanently deleted. {rest}"), Text(OUT_OF_REACH, style="dim")]
+    return [Text(f"{deleted} permanently deleted. {rest}"), Text(OUT_OF_REACH)]
 
 
 def untrashed(entry: Entry) -> list[RenderableType]:
@@ -312,7 +309,7 @@ def entry_text(entry: Entry, screen: Screen, revisions: int = 0) -> list[Rendera
         lines.append(Text(safe_line(entry.prompt_text), style="italic"))
     lines += ["", _body(entry.body, screen)]
     details = _details(entry, revisions)
-    return [*lines, "", Text(details, style="dim")] if details else lines
+    return [*lines, "", Text(details)] if details else lines
 
 
 def _body(body: str, screen: Screen) -> RenderableType:
@@ -415,6 +412,6 @@ def numbered_question(
     number: int, total: int, question: str, prompt: Prompt | None = None
 ) -> list[RenderableType]:
     """Return a question, numbered if there are several, with its notes from the pack."""
-    body: list[RenderableType] = [Text(f"{number} of {total}", style="dim")] if total > 1 else []
+    body: list[RenderableType] = [Text(f"{number} of {total}")] if total > 1 else []
     body.append(Text(safe_line(question), style="bold"))
     return ["", widgets.inset(*body, *(widgets.pack_notes(prompt) if prompt else ())), ""]

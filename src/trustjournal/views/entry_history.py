@@ -29,12 +29,12 @@ def history(entry: Entry, versions: Sequence[Revision], screen: Screen) -> list[
     first, *later = versions
     blocks += [_head(entry, first, now=not later), "", *_lines(_unchanged(first), screen)]
     if not later:
-        return [*blocks, "", Text(ONLY_ONE, style="dim")]
+        return [*blocks, "", Text(ONLY_ONE)]
     for before, after in pairwise(versions):
         blocks += ["", _head(entry, after, now=after is versions[-1])]
         blocks += [Text(line, style="italic") for line in _field_changes(before, after)]
         if before.body == after.body:
-            blocks.append(Text("The text didn't change.", style="dim"))
+            blocks.append(Text("The text didn't change."))
         else:
             blocks += ["", *_lines(compare(before.body, after.body), screen)]
     blocks += ["", widgets.hints([(_restore_command(entry), "to go back to version 1")])]

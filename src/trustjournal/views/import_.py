@@ -150,8 +150,8 @@ def summary(result: Imported) -> Iterator[RenderableType]:
     yield from _notes(result)
     if result.backup:
         name = safe_line(result.backup)
-        yield Text("To go back to the journal as it was before:", style="dim")
-        yield widgets.inset(Text(f"trust backup restore {name}", style="dim"))
+        yield Text("To go back to the journal as it was before:")
+        yield widgets.inset(Text(f"trust backup restore {name}"))
 
 
 def _properties(counts: dict[str, int]) -> str:

@@ -64,7 +64,7 @@ def sentence(memory: Memory, today: date) -> str:
 def above_question(memory: Memory, today: date) -> list[RenderableType]:
     """Return the sentence, and the person's own lines, for someone who is about to write."""
     lines = [widgets.inset(Text(f"“{safe_line(words)}”")) for words in memory.words]
-    return ["", widgets.inset(Text(sentence(memory, today), style="dim"), *lines), ""]
+    return ["", widgets.inset(Text(sentence(memory, today)), *lines), ""]
 
 
 def why(memory: Memory) -> str:
@@ -75,4 +75,4 @@ def why(memory: Memory) -> str:
 def guess_above_question(day: date, line: str, today: date) -> list[RenderableType]:
     """Return a guess of mine, shown above the question what they said."""
     said = f"Your guess on {phrases.day_in_line(day, today)}:"
-    return [widgets.inset(Text(said, style="dim"), widgets.inset(Text(f"“{safe_line(line)}”")))]
+    return [widgets.inset(Text(said), widgets.inset(Text(f"“{safe_line(line)}”")))]

@@ -44,9 +44,9 @@ def _listed(row: PackListing, pack: Pack) -> Iterator[RenderableType]:
     yield Text.assemble((row.id, "bold"), f"  {', '.join(facts)}")
     yield widgets.inset(Text(safe_line(pack.title)))
     if pack.translation_of:
-        yield widgets.inset(Text(f"a translation of {pack.translation_of}", style="dim"))
+        yield widgets.inset(Text(f"a translation of {pack.translation_of}"))
     if pack.description:
-        yield widgets.inset(Text(safe_line(pack.description), style="dim"))
+        yield widgets.inset(Text(safe_line(pack.description)))
 
 
 def pack_view(pack: Pack) -> list[RenderableType]:
@@ -55,10 +55,10 @@ def pack_view(pack: Pack) -> list[RenderableType]:
     named = f"{pack.id} {pack.version}, {pack.language}, {pack.license}{by}"
     body: list[RenderableType] = [
         Text(safe_line(pack.title), style="bold"),
-        Text(safe_line(named), style="dim"),
+        Text(safe_line(named)),
     ]
     if pack.translation_of:
-        body.append(Text(f"a translation of {pack.translation_of}", style="dim"))
+        body.append(Text(f"a translation of {pack.translation_of}"))
     body += _purpose(pack)
     ordered = sorted(enumerate(pack.prompts), key=lambda item: _practice_place(pack, item))
     for practice, prompts in groupby((p for _, p in ordered), key=lambda p: p.practice):
@@ -67,7 +67,7 @@ def pack_view(pack: Pack) -> list[RenderableType]:
             texts = [Text(safe_line(prompt.text))]
             if prompt.with_name:
                 texts.append(Text(f"with a name: {safe_line(prompt.with_name)}"))
-            body.append(widgets.inset(*texts, Text(_about(prompt), style="dim")))
+            body.append(widgets.inset(*texts, Text(_about(prompt))))
     return body
 
 

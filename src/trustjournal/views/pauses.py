@@ -21,7 +21,7 @@ def listing(pauses: Sequence[Pause]) -> list[RenderableType]:
     if not pauses:
         return [Text("No days are paused. For example: trust pause today..2026-12-01")]
     rows: list[RenderableType] = [Text(_pause(pause)) for pause in pauses]
-    return [*rows, Text("To undo one: trust pause --undo NUMBER", style="dim")]
+    return [*rows, Text("To undo one: trust pause --undo NUMBER")]
 
 
 def _pause(pause: Pause) -> str:
@@ -38,7 +38,7 @@ def added(pause: Pause) -> list[RenderableType]:
     days = phrases.count((pause.last_day - pause.first_day).days + 1, "day")
     return [
         Text(f"Paused {days}: {_stretch(pause)}."),
-        Text(f"To undo it: trust pause --undo {pause.n}", style="dim"),
+        Text(f"To undo it: trust pause --undo {pause.n}"),
     ]
 
 

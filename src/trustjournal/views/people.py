@@ -99,7 +99,7 @@ def renamed(result: PersonRenamed) -> list[RenderableType]:
     first = f"{before} and {after} {change}" if result.merged else f"{after} {change} for {before}"
     return [
         Text(f"{first}: {count}."),
-        Text("Your texts and their earlier versions stay as you wrote them.", style="dim"),
+        Text("Your texts and their earlier versions stay as you wrote them."),
     ]
 
 

@@ -55,7 +55,7 @@ def review_view(
     """
     body: list[RenderableType] = [Text(_title(review), style="bold")]
     if review.last_because_unreviewed:
-        body.append(Text("Last week, which has no review yet (--week names another).", style="dim"))
+        body.append(Text("Last week, which has no review yet (--week names another)."))
     if not review.entries:
         body += ["", Text(_quiet_period(review))]
     body += own_lines("Joys", review.joys, review, screen, today)
@@ -68,7 +68,7 @@ def review_view(
     body += _of_features("numbers", review, screen, today)
     body += _showing_up(review, screen, today, numbers=numbers) if review.entries else []
     for note in left_out(review):
-        body += ["", Text(note, style="dim")]
+        body += ["", Text(note)]
     return ["", widgets.inset(*body), ""]
 
 
@@ -84,7 +84,7 @@ def _of_features(
 def rest_of_it(period: Period | None, today: date) -> list[RenderableType]:
     """Return the line that names the command for the rest of a review; None is the usual week."""
     named = f"{phrases.typed(period, today)} " if period else ""
-    return [widgets.inset(Text(f"To see all of it: trust review {named}--no-input", style="dim"))]
+    return [widgets.inset(Text(f"To see all of it: trust review {named}--no-input"))]
 
 
 def first_lines(rendered: str, rest: str, screen: Screen) -> str:
@@ -363,7 +363,7 @@ def _intention(review: Review) -> list[RenderableType]:
             Text(safe_line(review.intention.text)),
         ]
         if review.intention.outcome:
-            blocks.append(Text(f"How it went: {safe_line(review.intention.outcome)}", style="dim"))
+            blocks.append(Text(f"How it went: {safe_line(review.intention.outcome)}"))
     if review.next_intention:
         blocks += [
             "",
@@ -388,7 +388,7 @@ def carried_intention(intention: Intention) -> list[RenderableType]:
     return [
         "",
         widgets.inset(
-            Text("You carried", style="dim"),
+            Text("You carried"),
             Text(safe_line(intention.text)),
             "",
             Text(HOW_IT_WENT, style="bold"),

@@ -72,12 +72,12 @@ def _count(word: str, number: int) -> str:
 
 def _closing(result: SearchResult, screen: Screen) -> Iterable[RenderableType]:
     if result.hits and screen.is_terminal and not screen.plain:
-        yield Text(f"In full: trust show {ids.short(result.hits[0].entry.id)}", style="dim")
+        yield Text(f"In full: trust show {ids.short(result.hits[0].entry.id)}")
     if result.more:
-        yield Text(MORE_MATCHES, style="dim")
+        yield Text(MORE_MATCHES)
     if result.private:
         private_entries = phrases.count(result.private, "private entry", "private entries")
-        yield Text(f"{private_entries} not searched.", style="dim")
+        yield Text(f"{private_entries} not searched.")
 
 
 def _match_rows(match: SearchMatch, screen: Screen) -> Iterable[RenderableType]:

@@ -51,7 +51,7 @@ def question(
         "",
         widgets.inset(
             Text(f"{number}. {asked}", style="bold"),
-            Text(f"Now: {safe_line(now)}", style="dim"),
+            Text(f"Now: {safe_line(now)}"),
             *([widgets.inset(*rows)] if rows else []),
         ),
     ]

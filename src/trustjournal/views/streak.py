@@ -62,13 +62,13 @@ def _years(heatmap: dict[date, Mark], today: date) -> list[RenderableType]:
         months = (f"{first:%B}" if first.year == last.year else f"{first:%B %Y}", f"{last:%B %Y}")
         label = " to ".join(months)
     this_year = first.year == last.year == today.year
-    return [] if this_year else [Text(label, style="dim")]
+    return [] if this_year else [Text(label)]
 
 
 def _summary_lines(consistency: Consistency, *, numbers: bool) -> list[RenderableType]:
     summary = consistency.standing
     if not numbers:
-        return [Text(NUMBERS_OFF, style="dim")]
+        return [Text(NUMBERS_OFF)]
     if summary.headline is None:
         return [Text(NOTHING_YET)]
     if summary.long_away and not consistency.practice:
@@ -76,9 +76,7 @@ def _summary_lines(consistency: Consistency, *, numbers: bool) -> list[Renderabl
     line = phrases.streak_line(summary.headline, summary.run)
     lines: list[RenderableType] = [Text(phrases.sentence(line), style="bold")]
     if summary.run.rest_days:
-        lines.append(
-            Text("A run only ends after three days in a row without an entry.", style="dim")
-        )
+        lines.append(Text("A run only ends after three days in a row without an entry."))
     if consistency.longest and consistency.longest.days > 1:
         start, end = consistency.longest.start, consistency.longest.end
         lines.append(
@@ -96,7 +94,7 @@ def _practices(consistency: Consistency, screen: Screen, *, numbers: bool) -> li
         return []
     waiting = [phrases.practice(row.practice) for row in consistency.practices if not row.days]
     most = seen[0].days
-    rows: list[RenderableType] = [Text(PRACTICES if numbers else PRACTICES_LATELY, style="dim")]
+    rows: list[RenderableType] = [Text(PRACTICES if numbers else PRACTICES_LATELY)]
     widest = 12 if screen.width >= 50 else 8
     for row in seen:
         name = f"{safe_line(phrases.practice(row.practice)):20}"
@@ -105,11 +103,9 @@ def _practices(consistency: Consistency, screen: Screen, *, numbers: bool) -> li
             rows.append(Text(f"{name.strip()}: {days or 'written about'}"))
             continue
         bar = ("━" if screen.unicode else "=") * max(1, round(widest * row.days / most))
-        rows.append(
-            Text.assemble(name, (f"{bar:{widest + 1}}", "green"), (days, "dim"), no_wrap=True)
-        )
+        rows.append(Text.assemble(name, (f"{bar:{widest + 1}}", "green"), days, no_wrap=True))
     is_new = consistency.standing.headline is not None and consistency.standing.headline.first
     if waiting and not is_new:
         not_lately = "Not in the last 28 days" if numbers else "Not lately"
-        rows.append(Text.assemble((f"{not_lately}: ", "dim"), ", ".join(waiting)))
+        rows.append(Text(f"{not_lately}: {', '.join(waiting)}"))
     return rows

@@ -51,11 +51,11 @@ def today(
     `until` is when the day ends, if the calendar already shows the next date.
     """
     day_line = phrases.day(today.day) + (f", until {until}" if until else "")
-    body: list[RenderableType] = [Text(day_line, style="dim"), ""]
+    body: list[RenderableType] = [Text(day_line), ""]
     if today.newcomer:
         invitation: list[RenderableType] = []
         if today.choice:
-            invitation = ["", Text("Here is your first question.", style="dim")]
+            invitation = ["", Text("Here is your first question.")]
         body += [*onboarding.welcome(journal), *invitation, ""]
     elif today.standing.long_away:
         body += [Text("Good to see you."), ""]
@@ -70,7 +70,7 @@ def today(
 
 def page(today: Today, screen: Screen, *, journal: Path, numbers: bool) -> list[RenderableType]:
     """Return today at a glance for a screen that names its own keys: no commands are named."""
-    body: list[RenderableType] = [Text(phrases.day(today.day), style="dim"), ""]
+    body: list[RenderableType] = [Text(phrases.day(today.day)), ""]
     if today.newcomer:
         body += [*onboarding.welcome(journal), ""]
     elif today.standing.long_away:
@@ -91,13 +91,13 @@ def _question(today: Today) -> list[RenderableType]:
     if today.choice is None:
         return [Text("No question fits today. Write what you like: trust journal --free")]
     if today.answered:
-        done = Text("You've written about this today.", style="dim")
+        done = Text("You've written about this today.")
         return [*widgets.question_heading(today.choice), done]
     asked = widgets.question(today.choice, follow_ups=False)
     taken_up = today.choice.memory
     if taken_up is None:
         return asked
-    return [Text(memory.sentence(taken_up, today.day), style="dim"), "", *asked]
+    return [Text(memory.sentence(taken_up, today.day)), "", *asked]
 
 
 def _due(today: Today, screen: Screen) -> list[RenderableType]:
@@ -139,7 +139,6 @@ def question(choice: Choice | None, *, answered: bool, headed: bool = True) -> l
         asked.append(
             Text(
                 "You've already answered this today. For the next one: trust journal --another",
-                style="dim",
             )
         )
     return ["", widgets.inset(*asked), ""]

@@ -33,7 +33,7 @@ def script(lines: Sequence[str]) -> list[RenderableType]:
             "",
             *(widgets.inset(Text(safe_line(line))) for line in lines),
             "",
-            Text("“Not today” is a complete check-in, theirs or mine.", style="dim"),
+            Text("“Not today” is a complete check-in, theirs or mine."),
             "",
             widgets.hints([_SAFETY]),
         ),
@@ -45,7 +45,7 @@ def question_block(number: int, total: int, question: str) -> list[RenderableTyp
     """Return one of the questions asked after the conversation, with its number."""
     return [
         "",
-        widgets.inset(Text(f"{number} of {total}", style="dim"), Text(question, style="bold")),
+        widgets.inset(Text(f"{number} of {total}"), Text(question, style="bold")),
         "",
     ]
 

@@ -95,7 +95,7 @@ def listing(
             )
         )
         if item.state.could_be_smaller:
-            rows.append(widgets.inset(Text(MAY_BE_SMALLER, style="dim")))
+            rows.append(widgets.inset(Text(MAY_BE_SMALLER)))
     return rows
 
 
@@ -124,7 +124,7 @@ def promise_view(item: TrackedPromise, today: date) -> list[RenderableType]:
     facts = (promise.id[:5], f"made on {promise.made_on}", _when(item, today))
     body: list[RenderableType] = [
         Text(f"{safe_line(promise.text)}{recipient}", style="bold"),
-        Text(", ".join(filter(None, facts)), style="dim"),
+        Text(", ".join(filter(None, facts))),
     ]
     if promise.cue:
         body.append(Text(safe_line(promise.cue)))
@@ -194,7 +194,7 @@ def added(
         suggestion = (
             f"You have {carrying} open promises. Could one be moved, made smaller or let go?"
         )
-        body.append(Text(suggestion, style="dim"))
+        body.append(Text(suggestion))
     return body
 
 
@@ -206,7 +206,7 @@ def _how_to_date(item: TrackedPromise, ending: EndingInDay | None) -> list[Rende
     if item.promise.hidden:
         words = "DAY"
     command = f"trust promise edit {item.promise.id[:5]} --by {safe_line(words)}"
-    return [Text(f"No date yet. To set it: {command}", style="dim")]
+    return [Text(f"No date yet. To set it: {command}")]
 
 
 def corrected(
@@ -265,9 +265,9 @@ def recorded(
         Text(f"{recorded_as}{due_day}: {_text(after.promise)}{occurrence}")
     ]
     if kind == "broken":
-        body.append(Text(REPAIR.format(after.promise.id[:5]), style="dim"))
+        body.append(Text(REPAIR.format(after.promise.id[:5])))
     if before.state.could_be_smaller and after.state.is_open:
-        body.append(Text(MAY_BE_SMALLER, style="dim"))
+        body.append(Text(MAY_BE_SMALLER))
     return body
 
 
@@ -281,7 +281,7 @@ def undone(update: LastUpdate, today: date) -> list[RenderableType]:
     """Return the confirmation of an undo, and the command that records the update again."""
     return [
         Text(f"Undone: {_update(update, today)}"),
-        Text(f"To record it again: {_command_of(update, today)}", style="dim"),
+        Text(f"To record it again: {_command_of(update, today)}"),
     ]
 
 

@@ -54,7 +54,7 @@ def review_section(entry_id: str, text: str) -> list[RenderableType]:
         "",
         Text(TITLE, style="cyan"),
         Text(_shown(text)),
-        Text(f"{WAYS} trust unsaid {short_id} --said, or --mine", style="dim"),
+        Text(f"{WAYS} trust unsaid {short_id} --said, or --mine"),
     ]
 
 
@@ -66,6 +66,5 @@ def review_section_markdown(text: str) -> list[str]:
 def states(marks: Sequence[Unsaid]) -> list[RenderableType]:
     """Return the marks of an entry, shown below its text."""
     return [
-        Text(f"{'A line' if mark.line else 'This entry'}: {STATES[mark.state]}.", style="dim")
-        for mark in marks
+        Text(f"{'A line' if mark.line else 'This entry'}: {STATES[mark.state]}.") for mark in marks
     ]
