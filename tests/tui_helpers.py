@@ -103,6 +103,7 @@ _NAMES = {
     "\n": "enter",
     "?": "question_mark",
     "/": "slash",
+    ":": "colon",
 }
 
 

@@ -67,7 +67,8 @@ def test_private_words_show_after_enter_and_until_one_moves_on(some_days: None) 
         assert "business" not in sealed
         assert "Enter shows the words" in sealed
         assert "Nobody's business." in await press(pilot, "enter")
-        await press(pilot, "down")
+        assert "Nobody's business." in await press(pilot, "down"), "it scrolls"
+        await press(pilot, "left")
         assert "business" not in said(pilot)
         assert "hidden one" not in said(pilot)
         assert "hidden one" in await press(pilot, "enter")

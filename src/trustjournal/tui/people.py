@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
@@ -39,14 +39,7 @@ class Names(Choices):
 class People(Page):
     """The people, and the page of one. Ends with the name of whom to show the entries about."""
 
-    KEYS = views.full_screen.PEOPLE
-    BINDINGS: ClassVar = [
-        ("escape,q,i", "back", ""),
-        ("question_mark", "app.keys", ""),
-        ("c", "app.cover", ""),
-        ("space", "scroll_page(1)", ""),
-        ("b", "scroll_page(-1)", ""),
-    ]
+    KEYS = views.keys.PEOPLE
 
     def __init__(self) -> None:
         super().__init__()

@@ -49,6 +49,8 @@ class Session:
         main.asks_passphrase = self._take_passphrase
         self.echo_again: Callable[[], None] = lambda: None
         """Puts the terminal into the mode it was found in, for another program."""
+        self.is_on_own_screen = False
+        """Whether the terminal shows the screen of the app, and not the one before."""
         self.open_texts: list[Callable[[], object]] = []
         """Each leaves a text that is being written in its draft."""
         self.app = main.at_this_moment(self.notes)

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from ...views import phrases, widgets
 from ...views.sanitize import safe_line
-from .model import MANY_OPEN, Event, Promise, Status
+from .model import MANY_OPEN, Event, Happened, Promise, Status
 
 if TYPE_CHECKING:
     from ...domain.period_words import EndingInDay
@@ -115,6 +115,47 @@ def row(item: TrackedPromise, today: date, screen: Screen, *, chosen: bool) -> T
     text.append(f"  {due}" if due else "", "dim")
     text.truncate(screen.width, overflow="ellipsis")
     return text
+
+
+CARD_TOP, CARD = 2, 4
+"""Lines above the first promise of a column, and lines of each."""
+
+
+def card_line(
+    item: TrackedPromise | None,
+    line: int,
+    today: date,
+    screen: Screen,
+    heading: str,
+    *,
+    chosen: bool,
+) -> Text:
+    """Return one line of a column: of its heading, of a promise, or an empty one."""
+    bar = ("▌" if screen.unicode else ">") if chosen and line < CARD - 1 else " "
+    text = Text.assemble((f"{bar} ", "cyan bold"), no_wrap=True)
+    room = screen.width - 3
+    if heading:
+        text.append(heading, "cyan")
+    elif item is not None and line < CARD - 1:
+        words = f"{_text(item.promise)}{_to(item.promise)}"
+        wrapped = list(Text(words, "bold" if chosen else "").wrap(screen.console, room))
+        if len(wrapped) > CARD - 2:
+            wrapped[CARD - 3] = Text(f"{wrapped[CARD - 3].plain.rstrip()} …", wrapped[0].style)
+        lines = wrapped[: CARD - 2]
+        lines += Text(_when(item, today), "dim").wrap(screen.console, room)
+        if line < len(lines):
+            text.append_text(lines[line])
+    text.truncate(screen.width - 1, overflow="ellipsis", pad=True)
+    text.append(" ")
+    return text
+
+
+def beside(cells: Sequence[Text]) -> Text:
+    """Return lines of columns as one line."""
+    line = Text(no_wrap=True)
+    for cell in cells:
+        line.append_text(cell)
+    return line
 
 
 def promise_view(item: TrackedPromise, today: date) -> list[RenderableType]:
@@ -251,6 +292,16 @@ _RECORDED = {
 }
 
 
+_CONFIRM = {
+    "kept": "Kept: {}?",
+    "partly": "Partly kept: {}? The rest stays open.",
+    "released": "Did they say it's fine? {} is let go then.",
+    "withdrawn": "Have you told them you couldn't? {} is closed then.",
+    "broken": "Not kept: {}? You can put it right afterwards.",
+}
+HOW_TO_UNDO = "u takes it back."
+
+
 def recorded(
     event: Event, before: TrackedPromise, after: TrackedPromise, today: date
 ) -> list[RenderableType]:
@@ -271,10 +322,20 @@ def recorded(
     return body
 
 
+def confirm(kind: Happened, promise: Promise) -> str:
+    """Return the question whether something became of a promise."""
+    return _CONFIRM[kind].format(f"{_text(promise)}{_to(promise)}")
+
+
 def confirm_undo(update: LastUpdate, today: date) -> str:
     """Return the question whether to undo an update, with the day on which it was recorded."""
+    return f"{sure_to_undo(update, today)} [y/N] "
+
+
+def sure_to_undo(update: LastUpdate, today: date) -> str:
+    """Return that question without the keys that answer it."""
     day = phrases.day_in_line(update.recorded_on, today)
-    return f"Undo {_update(update, today)}, recorded {day}? [y/N] "
+    return f"Undo {_update(update, today)}, recorded {day}?"
 
 
 def undone(update: LastUpdate, today: date) -> list[RenderableType]:
