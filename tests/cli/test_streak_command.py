@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from conftest import Trust
+from trustjournal import views
 
 TODAY = date(2026, 11, 22)
 
@@ -77,6 +78,20 @@ def test_after_28_days_the_headline_speaks_of_the_last_28(trust: Trust, home: Pa
     write(trust, home, "W" * 3 + "." + "W" * 28)
 
     assert "28 of the last 28 days" in trust("streak").out
+
+
+def test_written_days_are_shaded_by_how_much_was_written(trust: Trust) -> None:
+    lengths = (900, 20, 300, 800, 10, 200)  # Tuesday to Sunday
+    for ago, length in zip(range(5, -1, -1), lengths, strict=True):
+        day = TODAY - timedelta(days=ago)
+        trust("journal", "--free", "-m", "x" * length, now=f"{day}T21:00:00+01:00")
+    characters = trust("streak", "--json").json["data"]["characters"]
+    assert list(characters.values()) == list(lengths)
+    shown = views.day_marks.shades({date.fromisoformat(d): n for d, n in characters.items()})
+    assert "".join(shown.values()) == "█▒▓█▒▓"
+
+    trust("edit", "last", "-m", "%%" + "x" * 900 + "%%")
+    assert str(TODAY) not in trust("streak", "--json").json["data"]["characters"]
 
 
 def test_the_heatmap_has_a_shape_for_every_kind_of_day(trust: Trust, home: Path) -> None:

@@ -42,9 +42,10 @@ def streak_view(consistency: Consistency, screen: Screen, *, numbers: bool) -> l
         body += day_marks.weeks_in_words(consistency.heatmap, summary.today)
     else:
         body += _years(consistency.heatmap, summary.today)
-        for block in day_marks.heatmap(consistency.heatmap, screen, widgets.INDENT):
+        shades = day_marks.shades(consistency.characters) if numbers and screen.unicode else {}
+        for block in day_marks.heatmap(consistency.heatmap, screen, widgets.INDENT, shades):
             body += [block, ""]
-        body.append(day_marks.legend(screen))
+        body.append(day_marks.legend(screen, shaded=bool(shades)))
     body += ["", *_summary_lines(consistency, numbers=numbers)]
     if consistency.practices and not consistency.practice and not summary.long_away:
         body += ["", *_practices(consistency, screen, numbers=numbers)]
