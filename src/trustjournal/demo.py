@@ -64,7 +64,7 @@ ENTRIES: tuple[tuple[int, str, int | None, int | None, str], ...] = (
     ),
     (
         25,
-        "presence-after-expected",
+        "presence-wanted-to-interrupt",
         4,
         3,
         "Sam's story about the bus. I nearly cut in halfway, and the part that mattered came "
@@ -118,8 +118,8 @@ ENTRIES: tuple[tuple[int, str, int | None, int | None, str], ...] = (
         "presence-switched-off",
         4,
         4,
-        "My phone, for the early evening Sam had asked for. It was in the drawer, and my hand "
-        "kept looking for it.",
+        "Tonight, for the early evening Sam had asked for. My phone was in the drawer, and my "
+        "hand kept looking for it.",
     ),
     (
         15,
@@ -193,7 +193,7 @@ ENTRIES: tuple[tuple[int, str, int | None, int | None, str], ...] = (
         "check-ins-offer-wanted",
         3,
         3,
-        "I asked. Until Monday, Sam would rather not talk about the interview at all.",
+        "Last night, so I asked. Until Monday, Sam would rather not talk about the interview.",
     ),
     (
         1,

@@ -1,4 +1,4 @@
-"""Full screen, beside an editor whose window is still open: what it saves is never lost."""
+"""Full screen, while something else goes wrong: an open window of an editor, a lost journal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from conftest import Trust
-from tui_helpers import opened, press, said, settled, write
+from tui_helpers import WIDE, context, opened, press, said, settled, write
 
 
 @pytest.fixture
@@ -30,6 +30,11 @@ def window(trust: Trust, home: Path) -> Path:
     about = path.with_suffix(".json")
     about.write_text(json.dumps({**json.loads(about.read_text()), "in_editor": True}))
     return path
+
+
+def drafts(home: Path) -> list[Path]:
+    """The files of the drafts."""
+    return list((home / "drafts").glob("*"))
 
 
 def texts(trust: Trust, home: Path) -> list[str]:
@@ -149,3 +154,55 @@ def test_on_a_full_disk_escape_stays_with_the_text(
 
     opened(story)
     assert texts(trust, home) == ["a" + "b" * 70_000]
+
+
+def test_a_journal_that_is_gone_is_told_before_a_new_one_is_begun(trust: Trust, home: Path) -> None:
+    trust("journal", "--free", "-m", "the ducks")
+    trust("backup")
+    (home / "journal.db").unlink()
+
+    async def story(pilot: Pilot[None]) -> None:
+        await settled(pilot, lambda: "there are copies of one" in said(pilot), "the loss")
+        assert "press again to begin a new one" in await press(pilot, "n")
+        assert not drafts(home)
+        await press(pilot, "n")
+        await write(pilot, "Anew.")
+        await press(pilot, "ctrl+d", "enter")
+
+    opened(story, size=WIDE)
+    assert texts(trust, home) == ["Anew."]
+
+
+def test_an_encrypted_journal_that_vanishes_leads_to_no_readable_words(
+    trust: Trust, home: Path
+) -> None:
+    pytest.importorskip("sqlcipher3")
+    key = {"TRUST_PASSPHRASE": "five words at dawn"}
+    trust("journal", "--free", "-m", "the ducks")
+    assert trust("encrypt", "--remove-plaintext", env=key).code == 0
+    away = home.with_name("away")
+
+    async def story(pilot: Pilot[None]) -> None:
+        home.rename(away)
+        home.mkdir()
+        await press(pilot, "n")
+        await press(pilot, "n")
+        await write(pilot, "Secret.")
+        await press(pilot, "ctrl+d", "escape")
+
+    opened(story, app=context(key))
+    assert not [
+        path for path in home.rglob("*") if path.is_file() and b"Secret" in path.read_bytes()
+    ]
+    assert not (home / "journal.db").exists()
+
+
+def test_mood_chosen_after_saving_is_stored_where_one_leaves(trust: Trust) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "n")
+        await write(pilot, "Calm.")
+        await press(pilot, "ctrl+d", "4", "ctrl+q")
+
+    opened(story)
+    entry = trust("show", "last", "--json").json["data"]["entry"]
+    assert entry["mood"] == 4

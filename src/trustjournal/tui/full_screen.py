@@ -170,6 +170,11 @@ class FullScreen(Host):
     def on_mount(self) -> None:
         """Look again and again whether anything has changed."""
         self.set_interval(LOOK_EVERY, self._look)
+        self.call_after_refresh(self._tell_of_lost_journal)
+
+    def _tell_of_lost_journal(self) -> None:
+        with self.telling():
+            self.session.app.warn_of_lost_journal()
 
     async def on_event(self, event: events.Event) -> None:
         """Note when the person did something last."""

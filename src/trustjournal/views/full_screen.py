@@ -81,6 +81,8 @@ DRAFT_GONE = "Another program has this text now."
 SAVED_MEANWHILE = "Saved. The entry was removed elsewhere just now."
 KEPT_AS_DRAFT = "kept as a draft"
 NOT_KEPT = "not on the disk yet"
+GONE = "the journal is gone; press the key again to begin a new one"
+GONE_COPIES = "the journal is gone, but not its copies; press again to begin a new one"
 NO_ROOM_FOR_DRAFT = (
     "The disk has no room for a draft. Make room, or save the text with Ctrl-D; Ctrl-Q leaves and "
     "prints it."
