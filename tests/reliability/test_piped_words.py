@@ -98,7 +98,7 @@ def test_trust_alone_keeps_what_waits_in_a_pipe(room: Room, argv: tuple[str, ...
         assert (json.loads(done.stdout)["data"]["entry"]["body"], done.stderr) == (WORDS, b"")
     else:
         assert b"Saved" in done.stdout
-        assert "saved as a free entry" in said(done)
+        assert "standard input was saved" in said(done)
     assert next((e["body"], e["kind"]) for e in room.entries()) == (WORDS, "free")
     assert room.leftovers() == []
 
