@@ -35,7 +35,7 @@ BAD_TRUST_NOW = (
 JOURNAL_GONE = (
     "there is no journal at {path}, but there are copies of one; `trust backup list` lists them"
 )
-NO_JOURNAL = "there is no journal yet at {path}; `trust journal` begins one"
+NO_JOURNAL = "there is no journal yet at {path}; `trust journal` starts one"
 
 
 def _import_models() -> None:
@@ -77,7 +77,7 @@ def check_system_clock() -> None:
 
 def _impossible_clock(moment: datetime) -> UsageError:
     return UsageError(
-        "this computer's clock says {value}, which cannot be right; set it, or "
+        "this computer's clock says {value}, which can't be right; set it, or "
         "TRUST_NOW if that is set",
         value=moment.date(),
     )
@@ -369,7 +369,7 @@ class App:
         for folder in (self.paths.backups, self.paths.drafts):
             if paths.resolve_path(folder) in journal.parents:
                 raise UsageError(
-                    "{path} is in {folder}, which the program clears by itself; copy the "
+                    "{path} is in {folder}, which the program clears automatically; copy the "
                     "file elsewhere, or make it your journal with `trust backup restore FILE`",
                     path=journal,
                     folder=folder,

@@ -186,7 +186,7 @@ def test_two_who_become_one_are_not_quoted_where_either_was_not(trust: Trust, si
 def test_private_entries_are_not_counted_with_another_name_either(trust: Trust) -> None:
     wrote(trust, "heliotrope", "Zoe", more=("--private",))
     trust("people", "set", "Zoe", "--every", "weekly")
-    assert "no entry yet" in trust("people").out
+    assert "no entries yet" in trust("people").out
     assert "0 entries" in trust("people", "rename", "Zoe", "Zora").out
     assert (
         "the label from 0 entries" in trust("people", "remove", "Zora", "--mentions", "--yes").out
@@ -367,3 +367,10 @@ def test_a_promise_to_someone_unquoted_cannot_be_shared_and_is_hidden_once_it_wa
     app.close()
     assert "Heliotrope" not in trust("share", "--list").out
     assert "Heliotrope" not in trust("export", "json", "-").out
+
+
+def test_set_without_an_option_names_what_can_be_set(trust: Trust) -> None:
+    told = trust("people", "set", "Sam Lee")
+    assert told.code == 2
+    assert "say what to set for Sam Lee: --context, --every, --date or --quote" in told.err
+    assert "trust config set person 'Sam Lee'" in told.err

@@ -279,7 +279,7 @@ def test_it_is_the_book_of_the_running_year(year: Trust) -> None:
     assert '<p class="marks">mood 4 of 5, #walk</p>' in html
     assert "The first *snow*" not in html
     assert '<a href="#d20261122">Sunday 22 November</a>' in html
-    assert "<p>Made on 22 November 2026, on this computer alone.</p>" in html
+    assert "<p>Made on 22 November 2026 on this computer, and nowhere else.</p>" in html
 
 
 def test_what_is_private_or_not_to_be_quoted_stays_out_and_is_counted(year: Trust) -> None:
@@ -477,7 +477,7 @@ def test_the_picture_says_in_words_what_it_shows_and_tells_days_by_shape() -> No
         "21 November to 22", "21 to 22"
     )
     assert '<path class="later"' in html
-    assert "On the cover a circle is a day that was written about later." in html
+    assert "On the cover, a circle marks a day that was written about later." in html
     assert "written on 1 December 2026" in html
 
 

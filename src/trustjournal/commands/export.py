@@ -69,7 +69,7 @@ def export(
         typer.Argument(
             metavar="[DEST]",
             help="The folder (for markdown) or file to write; - for standard output.",
-            show_default="trust-journal, with the ending of its format",
+            show_default="trust-journal, with the format's extension",
         ),
     ] = None,
     single: Annotated[

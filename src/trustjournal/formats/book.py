@@ -211,13 +211,13 @@ class BookChapters:
         """Return when and where it was made."""
         day = self._book.made_on
         on = f" on {day.day} {day:%B %Y}" if day else ""
-        return f"Made{on}, on this computer alone."
+        return f"Made{on} on this computer, and nowhere else."
 
     def about_the_days(self) -> list[str]:
         """Return what a mark in the picture of the days means, unless they are all alike."""
         if not self._has("heatmap") or not self._survey.later - self._survey.written:
             return []
-        return ["On the cover a circle is a day that was written about later."]
+        return ["On the cover, a circle marks a day that was written about later."]
 
     # --- chapters --------------------------------------------------------------------------------
 

@@ -34,6 +34,10 @@ DAYS_OF_PRACTICE = f"""
     SELECT e.day, MIN(e.written_on) FROM entry e
     WHERE {LIVE} AND e.practice = ? AND e.day BETWEEN ? AND ? AND NOT e.private
     GROUP BY e.day ORDER BY e.day"""
+LENGTHS = f"""
+    SELECT e.day, SUM(LENGTH(e.body)) FROM entry e
+    WHERE {LIVE} AND e.day BETWEEN ? AND ? AND NOT e.private AND instr(e.body, '%%') = 0
+    GROUP BY e.day ORDER BY e.day"""
 PAUSES = "SELECT n, first_day, last_day, reason FROM pause ORDER BY first_day, made_at, n"
 LAST_MADE = "SELECT n FROM pause ORDER BY made_at DESC, n DESC LIMIT 1"
 PAUSE = "SELECT n, first_day, last_day, reason, made_at FROM pause WHERE n = ?"
@@ -65,6 +69,11 @@ class DaysReader(Reads):
         """Count the days on which each practice was written about."""
         rows = self._rows(DAYS_BY_PRACTICE, start.isoformat(), end.isoformat())
         return {str(practice): int(str(count)) for practice, count in rows}
+
+    def lengths(self, start: date, end: date) -> dict[date, int]:
+        """Return how many characters each day has, without entries that have private words."""
+        rows = self._rows(LENGTHS, start.isoformat(), end.isoformat())
+        return {day_of(str(day)): int(str(length)) for day, length in rows}
 
     def paused_spans(self) -> Sequence[tuple[date, date]]:
         """Return the first and the last day of every pause."""
