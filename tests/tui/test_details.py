@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from conftest import Trust
-from tui_helpers import SIZES, burst, check_golden, opened, press, said, shown, write
+from tui_helpers import SIZES, check_golden, opened, press, said, shown, write
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_what_another_program_changed_meanwhile_stays(an_entry: None, trust: Tru
 
 def test_keys_that_come_fast_change_only_what_they_name(an_entry: None, trust: Trust) -> None:
     async def story(pilot: Pilot[None]) -> None:
-        await burst(pilot, "down", "m", "down", "5", "ctrl+d", "n", *"more", "ctrl+d", "enter")
+        await press(pilot, "down", "m", "down", "5", "ctrl+d", "n", *"more", "ctrl+d", "enter")
 
     opened(story)
     entries = trust("list", "--json").json["data"]["entries"]

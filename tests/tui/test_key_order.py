@@ -7,14 +7,14 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from conftest import Trust
-from tui_helpers import burst, opened, said
+from tui_helpers import opened, press, said
 
 
 def test_a_whole_evening_typed_in_one_breath(trust: Trust, home: Path) -> None:
     async def story(pilot: Pilot[None]) -> None:
-        await burst(pilot, "n", *"one two", *["backspace"] * 3, *"2 three", "ctrl+d", "4", "enter")
+        await press(pilot, "n", *"one two", *["backspace"] * 3, *"2 three", "ctrl+d", "4", "enter")
         assert "one 2 three" in said(pilot)
-        await burst(pilot, "n", *"seed", "ctrl+d", "enter", "n", *"more", "escape")
+        await press(pilot, "n", *"seed", "ctrl+d", "enter", "n", *"more", "escape")
 
     opened(story)
     entries = trust("list", "--json").json["data"]["entries"]
@@ -29,7 +29,7 @@ def test_a_word_typed_after_the_key_of_a_search_is_searched_for(trust: Trust) ->
     trust("journal", "--free", "-m", "The tested kettle.")
 
     async def story(pilot: Pilot[None]) -> None:
-        await burst(pilot, "/", *"tested", "enter")
+        await press(pilot, "/", *"tested", "enter")
         assert "1 entry" in said(pilot)
         assert "▌Sun 22 Nov" in said(pilot)
 
@@ -41,9 +41,9 @@ def test_keys_that_come_together_only_uncover_the_screen(trust: Trust) -> None:
     assert trust("journal", "--free", "-m", "Under cover.").code == 0
 
     async def story(pilot: Pilot[None]) -> None:
-        await burst(pilot, "c", *"dso")
-        await burst(pilot, "n", *"blind")
-        await burst(pilot, "escape")
+        await press(pilot, "c", *"dso")
+        await press(pilot, "n", *"blind")
+        await press(pilot, "escape")
         assert "Under cover." in said(pilot)
 
     opened(story)
@@ -55,7 +55,7 @@ def test_one_escape_too_many_does_not_leave(trust: Trust) -> None:
     assert trust("journal", "--free", "-m", "Still here.").code == 0
 
     async def story(pilot: Pilot[None]) -> None:
-        await burst(pilot, "escape", "escape")
+        await press(pilot, "escape", "escape")
         assert "To leave: q" in said(pilot)
 
     opened(story)
