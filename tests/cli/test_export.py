@@ -334,6 +334,45 @@ def test_pages_of_another_journal_stay(trust: Trust, exported: Path, home: Path)
     assert "a new beginning" in (exported / "2026" / "2026-11-22.md").read_text("utf-8")
 
 
+@pytest.mark.parametrize("by", [(), ("--by", "month")])
+def test_pages_with_words_that_a_restored_backup_lacks_stay(
+    trust: Trust, home: Path, tmp_path: Path, by: tuple[str, ...]
+) -> None:
+    pages = tmp_path / "pages"
+    write(trust, "2026-11-21", "a quiet morning")
+    assert trust("backup", str(tmp_path / "copy.db")).code == 0
+    write(trust, "2026-11-22", "what the evening brought")
+    assert trust("export", "markdown", str(pages), *by).code == 0
+    before = files(pages)
+    (home / "journal.db").unlink()
+    assert trust("backup", "restore", str(tmp_path / "copy.db"), "--yes").code == 0
+
+    result = trust("export", "markdown", str(pages), *by)
+
+    assert (result.code, files(pages)) == (2, before)
+    assert "restored from a backup" in result.err
+    assert trust("import", str(pages)).code == 0
+    assert trust("export", "markdown", str(pages), *by).code == 0
+    assert "what the evening brought" in "".join(
+        path.read_text("utf-8") for path in pages.rglob("*.md")
+    )
+
+
+def test_after_a_restore_pages_without_entries_go_as_before(
+    trust: Trust, exported: Path, tmp_path: Path
+) -> None:
+    trust("backup", str(tmp_path / "copy.db"))
+    trust("backup", "restore", str(tmp_path / "copy.db"), "--yes")
+    assert trust("export", "markdown", str(exported)).code == 0
+    trust("delete", "last")
+    trust("trash", "empty", "--yes")
+    assert trust("export", "markdown", str(exported)).code == 0
+    trust("backup", "restore", str(tmp_path / "copy.db"), "--yes")
+    trust("delete", "last")
+    trust("trash", "empty", "--yes")
+    assert trust("export", "markdown", str(exported)).code == 0
+
+
 def test_pages_that_do_not_say_whose_they_are_go_with_the_second_export(
     trust: Trust, exported: Path
 ) -> None:

@@ -25,8 +25,8 @@ def bodies(trust: Trust) -> list[str]:
 
 def refused(error: str, *argv: str, more: tuple[str, ...] = ()) -> list[str]:
     """A command on a disk that refuses these calls."""
-    inject = ("-e", f"inject={CALLS}:error={error}", *more)
-    return ["strace", "-f", "-qq", "-o", "/dev/null", *inject, *command(*argv)]
+    inject = ("-e", f"trace={CALLS}", "-e", f"inject={CALLS}:error={error}", *more)
+    return ["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", *inject, *command(*argv)]
 
 
 @needs_strace

@@ -187,7 +187,9 @@ class Cases:
         Of many that ask the same of the same file, the first, the last and one between.
         """
         log = self._folder / "calls"
-        found = self.run(case, "-y", "-o", str(log), "-e", f"trace={','.join(ERRORS)}")
+        found = self.run(
+            case, "--seccomp-bpf", "-y", "-o", str(log), "-e", f"trace={','.join(ERRORS)}"
+        )
         assert found.code == 0, found.err
         near = (f"{found.home.parent}/", f"{self.given}/", "<pipe:")
         counts: dict[tuple[str, str], int] = {}
@@ -210,7 +212,8 @@ class Cases:
     def check(self, case: Case, call: str, number: int, error: str) -> str | None:
         """What is wrong after an error at one call; None where nothing is."""
         inject = f"inject={call}:error={error}:when={number}"
-        done = self.run(case, "-o", "/dev/null", "-e", f"trace={call}", "-e", inject)
+        only = ("--seccomp-bpf", "-e", f"trace={call}")
+        done = self.run(case, "-o", "/dev/null", *only, "-e", inject)
         wrong = self._wrong(case, done)
         shutil.rmtree(done.home.parent)
         return wrong and f"{' '.join(case.argv)} {call} {number} {error}: {wrong}"
@@ -218,7 +221,7 @@ class Cases:
     def refuse(self, case: Case, path: str, calls: str, error: str) -> str | None:
         """What is wrong after an error at every such call on one path."""
         home = self._folder / f"run-{self._number + 1}" / "home"
-        only = ("-P", str(home / path), "-e", f"trace={calls}")
+        only = ("--seccomp-bpf", "-P", str(home / path), "-e", f"trace={calls}")
         done = self.run(case, "-o", "/dev/null", *only, "-e", f"inject={calls}:error={error}")
         assert done.home == home
         return self._wrong(case, done)

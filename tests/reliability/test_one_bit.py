@@ -81,7 +81,7 @@ def check(trust: Trust, home: Path, tmp_path: Path, raw: bytes) -> None:
 
 
 @pytest.mark.parametrize("version", OLDER)
-@pytest.mark.parametrize("count", [12, pytest.param(2_000, marks=pytest.mark.torture)])
+@pytest.mark.parametrize("count", [12, pytest.param(300, marks=pytest.mark.torture)])
 def test_a_bit_of_the_table_of_contents(
     trust: Trust, home: Path, tmp_path: Path, version: int, count: int
 ) -> None:

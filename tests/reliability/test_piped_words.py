@@ -593,12 +593,14 @@ class Traced:
         self.before = room.home.with_name("as it was")
         shutil.copytree(room.home, self.before, symlinks=True)
 
-    def run(self, *options: str) -> subprocess.CompletedProcess[bytes]:
+    def run(
+        self, *options: str, words: bytes = WORDS.encode() + b"\n"
+    ) -> subprocess.CompletedProcess[bytes]:
         shutil.rmtree(self.room.home)
         shutil.copytree(self.before, self.room.home, symlinks=True)
         return subprocess.run(
             ["strace", "-f", "-qq", *options, *command(*self.argv)],
-            input=WORDS.encode() + b"\n",
+            input=words,
             env=environment(self.room.home, **self.env),
             capture_output=True,
             timeout=4 * PATIENCE,
@@ -625,9 +627,14 @@ class Traced:
         assert found
         return found
 
-    def at(self, call: tuple[str, int], what: str) -> subprocess.CompletedProcess[bytes]:
+    def at(
+        self, call: tuple[str, int], what: str, words: bytes = WORDS.encode() + b"\n"
+    ) -> subprocess.CompletedProcess[bytes]:
         """Run it with a signal or an error at one of those calls."""
-        return self.run("-o", "/dev/null", "-e", f"inject={call[0]}:{what}:when={call[1]}")
+        options = ["-o", "/dev/null", "-e", f"inject={call[0]}:{what}:when={call[1]}"]
+        if what.startswith("error"):  # strace 6.1 forgets a signal where it filters the calls
+            options += ["--seccomp-bpf", "-e", f"trace={call[0]}"]
+        return self.run(*options, words=words)
 
     def where(self, done: subprocess.CompletedProcess[bytes]) -> list[str]:
         """Where the words are, once `trust` has run again."""
@@ -644,10 +651,10 @@ class Traced:
 
 
 def some(calls: list[tuple[str, int]], thorough: bool, most: int) -> list[tuple[str, int]]:
-    """Those that change something: a few, or all and each tenth of the others."""
+    """Those that change something: a few, or all and each fortieth of the others."""
     if thorough:
         changing = {*Traced.STEPS} - {"openat", "close"}
-        return [call for n, call in enumerate(calls) if call[0] in changing or n % 10 == 0]
+        return [call for n, call in enumerate(calls) if call[0] in changing or n % 40 == 0]
     steps = [call for call in calls if call[0] in ("fsync", "rename", "unlink")]
     return steps[:: max(1, len(steps) // most)][:most]
 
@@ -791,14 +798,7 @@ def test_an_edit_that_was_killed_while_it_was_written_keeps_both(room: Room) -> 
         pytest.skip("needs strace")
     traced = Traced(room, "edit last")
     renames = [call for call in traced.calls() if call[0] == "rename"]
-    subprocess.run(
-        ["strace", "-f", "-qq", "-o", "/dev/null", "-e",
-         f"inject=rename:signal=SIGKILL:when={renames[0][1]}", *command("edit", "last")],
-        input=b"another wording",
-        env=environment(room.home),
-        capture_output=True,
-        check=False,
-    )  # fmt: skip
+    traced.at(renames[0], "signal=SIGKILL", b"another wording")
     assert "unsaved text" in room.trust().err
     assert "another wording" in room.draft_texts()
 

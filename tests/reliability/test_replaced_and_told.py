@@ -32,9 +32,9 @@ def test_a_signal_after_the_change_leaves_the_answer(
     before = (home / "journal.db").stat().st_ino
     for step in range(1, 9):
         inject = f"inject=rename:signal={signal}:when={step}"
-        strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=rename", "-e", inject]
+        strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=rename"]
         done = subprocess.run(
-            [*strace, *command(*line)],
+            [*strace, "-e", inject, *command(*line)],
             env={**environment(home), "TRUST_PASSPHRASE": "five words"},
             capture_output=True,
             stdin=subprocess.DEVNULL,

@@ -26,7 +26,18 @@ def run(
     home: Path, argv: tuple[str, ...], log: str, *options: str
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["strace", "-f", "-y", "-o", log, "-e", f"trace={CALLS}", *options, *command(*argv)],
+        [
+            "strace",
+            "-f",
+            "--seccomp-bpf",
+            "-y",
+            "-o",
+            log,
+            "-e",
+            f"trace={CALLS}",
+            *options,
+            *command(*argv),
+        ],
         # Python would rename a compiled file first.
         env={**environment(home), "PYTHONDONTWRITEBYTECODE": "1"},
         stdin=subprocess.DEVNULL,

@@ -73,7 +73,7 @@ def _first_open_of_the_copy(home: Path, tmp_path: Path) -> int:
     """Count the files a run opens until it makes the copy before the upgrade."""
     probe, log = tmp_path / "probe", tmp_path / "probe.log"
     shutil.copytree(home, probe, dirs_exist_ok=True)
-    argv = ["strace", "-f", "-o", str(log), "-e", "trace=openat", *command("list")]
+    argv = ["strace", "-f", "--seccomp-bpf", "-o", str(log), "-e", "trace=openat", *command("list")]
     env = environment(probe, PYTHONDONTWRITEBYTECODE="1")
     subprocess.run(argv, env=env, check=True, stdout=subprocess.DEVNULL)
     lines = [line for line in log.read_text().splitlines() if " openat(" in line]

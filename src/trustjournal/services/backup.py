@@ -514,6 +514,7 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
             health = backup_file.verify(temporary, app.keys)
         if carries_drafts and before:
             journal_file.know_draft_keys(temporary, app.keys, before.keys)
+        journal_file.note_restored(temporary, app.keys, app.now.moment)
         drafts = _drafts(app)
         with drafts.held() if other_key else nullcontext():
             check_drafts = drafts.check_unused if other_key else _skip_check

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -99,6 +99,14 @@ class RedactedJournal:
         """Return an id of this journal, which its copies share."""
         salt = str(self._reader.meta().get("salt", ""))
         return blake2b(salt.encode(), digest_size=8, person=b"pages").hexdigest()
+
+    def restored_at(self) -> str:
+        """Return when a copy was last made the journal again; empty if that never happened."""
+        return self._reader.restored_at()
+
+    def lacks_any(self, entry_ids: Iterable[str]) -> bool:
+        """Return whether any of these entries is missing, even from the trash."""
+        return self._reader.lacks_any(entry_ids)
 
     def records(self, section: str) -> Iterator[Record]:
         """Yield the records of a section."""

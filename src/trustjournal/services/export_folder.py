@@ -32,9 +32,14 @@ from ..paths import make_private, write_atomic
 from ..records.section import FORMAT
 from . import destination
 from .destination import Identity
-from .export import Exported, ExportOptions, telling, writing
+from .export import Exported, ExportOptions, RedactedJournal, telling, writing
 
 MANIFEST = ".trustjournal.json"
+PAGES_HAVE_MORE = (
+    "your journal was restored from a backup, and the pages in {path} have entries that the "
+    "backup lacks, so nothing was exported; add them to the journal with `trust import {path}`, "
+    "or replace the pages with --force"
+)
 CONTENTS = "index.md"
 """The page that leads to pages of months."""
 
@@ -47,9 +52,8 @@ def to_folder(app: App, options: ExportOptions, dest: Path, *, by_month: bool = 
         if dest.exists() and not dest.is_dir():
             raise UsageError("{path} is a file; choose a folder, or add --single", path=dest)
         make_private(dest)
-        folder = _Folder(
-            dest, options, result, journal=journal.journal, protected=destination.identities(app)
-        )
+        folder = _Folder(dest, options, result, journal, destination.identities(app))
+        folder.check_entries(journal)
         reviews: dict[str, list[Entry]] = {}
         of_page = _month_of if by_month else _day_of
         for day, group in groupby(journal.entries(), key=of_page):
@@ -92,8 +96,7 @@ class _Folder:
         dest: Path,
         options: ExportOptions,
         result: Exported,
-        *,
-        journal: str,
+        journal: RedactedJournal,
         protected: Collection[Identity],
     ) -> None:
         self._dest = dest
@@ -101,11 +104,14 @@ class _Folder:
         self._result = result
         self._protected = protected
         """The journal's own files: never opened, and never replaced by a page."""
-        self._journal = journal
+        self._journal = journal.journal
         self._of = ""
         """The id of the journal the pages are from; empty for pages from earlier versions."""
+        self._restored_at = journal.restored_at()
+        self._restored_before = ""
+        """When that journal had last been restored, as the pages were made."""
         self._before = self._manifest()
-        if self._before and self._of not in ("", journal) and not options.force:
+        if self._before and self._of not in ("", self._journal) and not options.force:
             raise UsageError(
                 "the pages in {path} are from another journal, so nothing was exported; choose "
                 "another folder, or replace them with --force",
@@ -139,6 +145,7 @@ class _Folder:
         if not isinstance(files, dict):
             return {}
         self._of = str(document.get("journal", ""))
+        self._restored_before = str(document.get("restored_at", ""))
         return {str(k): str(v) for k, v in files.items() if _is_ours_to_name(str(k))}
 
     def _is_ordinary(self, status: os.stat_result, kind: int = stat.S_IFREG) -> bool:
@@ -161,6 +168,20 @@ class _Folder:
             self._result.not_ours.append(in_the_way)
         if name in self._before:
             self._now[name] = self._before[name]
+
+    def check_entries(self, journal: RedactedJournal) -> None:
+        """Refuse to export if the pages have entries that a restored copy lacks.
+
+        The pages may be the last place of their words. Entries that were deleted on purpose can't
+        be told from them, so `--force` replaces the pages all the same.
+        """
+        if self._restored_at == self._restored_before or self._options.force:
+            return
+        for folder in {name.partition("/")[0] for name in self._before if "/" in name}:
+            self._enter(folder)
+            if journal.lacks_any(id_ for page in self._index_before.values() for id_ in page):
+                raise UsageError(PAGES_HAVE_MORE, path=self._dest)
+        self._open = ""
 
     def put(self, name: str, text: str, fields: dict[str, dict[str, Any]]) -> None:
         """Write one page, unless it is unchanged or was changed by hand.
@@ -275,6 +296,8 @@ class _Folder:
             self._remove(CONTENTS)
         files = dict(sorted(self._now.items()))
         document = {"files": files, "format": FORMAT, "journal": self._journal}
+        if self._restored_at:
+            document["restored_at"] = self._restored_at
         text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
         write_atomic(self._dest / MANIFEST, text.encode(), sync=False)
         if hasattr(os, "sync"):

@@ -27,6 +27,10 @@ RENAMED_KEY = "renamed"
 """Key in the table `meta`: renamed people and tags, for entries begun before they were renamed."""
 
 
+RESTORED_KEY = "restored_at"
+"""Key in the table `meta`: when a copy was last made the journal again."""
+
+
 def moment_of(text: str) -> datetime:
     """Parse a stored moment, which is in UTC. Raises `Damaged` for an invalid one."""
     try:

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import BinaryIO
@@ -44,6 +45,7 @@ from . import (
     ownership,
     search_index,
 )
+from .iso_text import RESTORED_KEY, moment_text
 
 LOG_STAYS_ASIDE = (
     "{path} is unchanged, but {log} belongs to it and could not be moved back ({why}); put it "
@@ -341,6 +343,17 @@ def know_draft_keys(path: Path, keys: connect.Keys | None, new_keys: Sequence[by
     with closing(opening.for_writing(path, keys)) as connection, connect.translated(path):
         both = dict.fromkeys([*new_keys, *draft_keys(connection)])
         _store_draft_keys(connection, "main", list(both))
+
+
+def note_restored(path: Path, keys: connect.Keys | None, now: datetime) -> None:
+    """Store in a file that will become the journal when it was restored.
+
+    An export to a folder asks for it, as its pages may have words that the restored copy lacks.
+    """
+    with closing(connect.to_write(path, keys)) as connection, connect.translated(path):
+        connection.execute(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)", (RESTORED_KEY, moment_text(now))
+        )
 
 
 def reseal(

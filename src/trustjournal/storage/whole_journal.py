@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 
@@ -14,8 +14,11 @@ from ..records.entries import ANSWER, NOT_IN_TRASH
 from ..records.section import Record
 from ..records.sections import SECTIONS
 from . import connect
-from .iso_text import entry_from
+from .iso_text import RESTORED_KEY, entry_from
 from .query import ANSWERS, PEOPLE, TAGS, Reads
+
+RESTORED = f"SELECT value FROM meta WHERE key = '{RESTORED_KEY}'"
+HAS_ENTRY = "SELECT 1 FROM entry WHERE id = ?"
 
 CHUNK = 250
 """Entries read at a time, with their labels and answers; one such batch is held in memory."""
@@ -46,6 +49,14 @@ class WholeReader(Reads):
     def meta(self) -> dict[str, str]:
         """Return the facts about the journal itself."""
         return {str(key): str(value) for key, value in self._rows(META)}
+
+    def restored_at(self) -> str:
+        """Return when a copy was last made the journal again; empty if that never happened."""
+        return str(self._value(RESTORED) or "")
+
+    def lacks_any(self, entry_ids: Iterable[str]) -> bool:
+        """Return whether any of these entries is missing, even from the trash."""
+        return any(self._value(HAS_ENTRY, entry_id) is None for entry_id in entry_ids)
 
     def records(self, section: str, start: date, end: date) -> Iterator[Record]:
         """Yield the records of a section that concern some days, in the order of the file."""
