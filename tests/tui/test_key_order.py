@@ -51,6 +51,55 @@ def test_keys_that_come_together_only_uncover_the_screen(trust: Trust) -> None:
     assert (entry["body"], entry["starred"]) == ("Under cover.", False)
 
 
+def test_one_key_after_uncovering_is_taken(trust: Trust) -> None:
+    """Whoever presses one key has seen the screen; it is done once no other follows."""
+    assert trust("journal", "--free", "-m", "Under cover.").code == 0
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "down", "c", "x", "s")
+        assert "is starred" in said(pilot)
+        await press(pilot, "c")
+        await press(pilot, "x")
+        assert "Write what you like" in await press(pilot, "n")
+
+    opened(story)
+
+
+def test_keys_wait_while_one_page_after_another_closes(trust: Trust, home: Path) -> None:
+    """The page about what was saved closes, then the paper under it; a key meanwhile waits."""
+
+    async def story(pilot: Pilot[None]) -> None:
+        for word in ("one", "two", "three"):
+            await press(pilot, "n", *word, "ctrl+d", "4", "enter", "s")
+        await press(pilot, "r", "w", "ctrl+d", "ctrl+d", *"If a", "ctrl+d", *"b", "ctrl+d")
+        await press(pilot, "enter", "escape", "n", *"last", "ctrl+d", "escape", "s")
+
+    opened(story)
+    entries = trust("list", "--json").json["data"]["entries"]
+    assert [entry["body"].split("\n")[-1] for entry in entries] == [
+        "last",
+        "If a, then I'll b",
+        "three",
+        "two",
+        "one",
+    ]
+    assert [entry["starred"] for entry in entries] == [True, False, True, True, True]
+    assert list((home / "drafts").glob("*.md")) == []
+
+
+def test_keys_of_a_line_come_in_their_order(trust: Trust) -> None:
+    """Backspace after letters takes the last of them, however fast it comes."""
+    trust("journal", "--free", "-m", "The tested kettle.")
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "/", *"zzz", *["backspace"] * 3, *"tested", "enter")
+        await pilot.pause(0.2)
+        assert "1 entry" in said(pilot)
+        assert "tested" in said(pilot)
+
+    opened(story)
+
+
 def test_one_escape_too_many_does_not_leave(trust: Trust) -> None:
     assert trust("journal", "--free", "-m", "Still here.").code == 0
 
