@@ -201,6 +201,8 @@ class Host(App[None], inherit_bindings=False):
 class Page(TextualScreen[Any]):
     """A screen with its keys on the last line and a status line above them."""
 
+    AUTO_FOCUS = ""  # a screen that comes back would give it to a part that isn't in sight
+
     KEYS: views.keys.Groups = ()
     """The keys of the screen; Textual listens to them, and the last line names them."""
 
