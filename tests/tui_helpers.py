@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +31,15 @@ class Terminal(io.StringIO):
         return True
 
 
-def context() -> App:
+def context(env: Mapping[str, str] | None = None) -> App:
     """The context of `trust open` at a terminal."""
     streams = Terminal(), Terminal(), Terminal()
-    app = App(stdin=streams[0], stdout=streams[1], stderr=streams[2], environ=os.environ)
+    app = App(
+        stdin=streams[0],
+        stdout=streams[1],
+        stderr=streams[2],
+        environ={**os.environ, **(env or {})},
+    )
     app.begin("open")
     return app
 

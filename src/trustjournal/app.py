@@ -114,6 +114,8 @@ class App:
         """The exit code of a command that has answered, although something is wrong."""
         self._opening = Lock()
         self._warned_of_lost_journal = False
+        self.saw_encrypted = False
+        """Whether this program has seen the journal encrypted."""
         self.unkept = bytearray()
         """Words that are only in memory, until a draft or the journal has them.
 
@@ -425,7 +427,7 @@ class App:
         named = Path(self.settings.journal or self.paths.journal).expanduser()
         names = (self.paths.journal, self.paths.data / named)
         return storage.encryption_marker.Place(
-            self.journal_path, self.paths.backups, self.paths.drafts, names
+            self.journal_path, self.paths.backups, self.paths.drafts, names, self.saw_encrypted
         )
 
     @cached_property
@@ -609,6 +611,9 @@ class App:
         act = App(stdin=self.stdin, stdout=notes, stderr=notes, environ=self.environ)
         act.begin(self.command, plain=self._plain)
         act.asks_passphrase = self.asks_passphrase
+        if storage.connect.salt_of(self.journal_path) is not None:
+            self.saw_encrypted = True
+        act.saw_encrypted = self.saw_encrypted
         act.unkept = self.unkept
         if "keys" in self.__dict__:
             act.__dict__["keys"] = self.keys

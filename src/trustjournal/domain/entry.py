@@ -165,6 +165,16 @@ def from_row(values: Mapping[str, Any]) -> Entry:
     return Entry(**row, tags=tags, people=people, answers=answers)
 
 
+NEARLY_NOW = timedelta(seconds=1)
+"""An entry may be this far ahead although the clock is right: see `later`."""
+
+
+def later(entry: Entry, by: timedelta) -> Entry:
+    """Return an entry as if it had been written a little later, so that it comes after another."""
+    created_at = entry.created_at + by
+    return replace(entry, created_at=created_at, modified_at=max(entry.modified_at, created_at))
+
+
 ANSWER_COLUMNS = tuple(field.name for field in fields(Answer))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from .. import storage
 from ..app import App
 from ..domain.calendar import When
-from ..domain.entry import Entry, revision_fields
+from ..domain.entry import NEARLY_NOW, Entry, revision_fields
 from ..domain.ids import short
 from ..domain.memory import Memory
 from ..domain.multi_answer import split_answers
@@ -222,7 +222,7 @@ def _dated_right(app: App, before: Entry, edited: Entry) -> Entry:
     Otherwise it would count as written years after that day, and would not be found by `last`.
     """
     moment = app.now.moment.astimezone(UTC)
-    if edited.day == before.day or before.created_at <= moment:
+    if edited.day == before.day or before.created_at <= moment + NEARLY_NOW:
         return edited
     ahead = before.day - edited.day
     return replace(

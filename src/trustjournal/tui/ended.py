@@ -101,6 +101,14 @@ class Ended(Page):
         self._saved = replace(self._saved, entry=replace(self._saved.entry, **changes))
         self.lines.redraw()
 
+    def may_leave(self) -> bool:
+        """Add the feelings that were chosen before the app ends."""
+        entry, values, self._values = self.entry, self._values, {}
+        if entry is not None and values:
+            with self.telling(), self.session.act() as act:
+                writing.add_feelings(act, entry, **values)
+        return True
+
     def action_next(self) -> None:
         """Add the feelings to the entry, and go back to the list, to the entry."""
         entry, values, self._values = self.entry, self._values, {}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -123,6 +126,7 @@ class FullScreen(Host):
         The thread that draws ends then, and whoever goes on drawing would wait for it for ever.
         """
         base, app = super().get_driver_class(), self
+        _take_any_bytes(base)
 
         class GivingUp(base):  # type: ignore[misc, valid-type]  # the class depends on the system
             def write(self, data: str) -> None:
@@ -166,6 +170,11 @@ class FullScreen(Host):
     def on_mount(self) -> None:
         """Look again and again whether anything has changed."""
         self.set_interval(LOOK_EVERY, self._look)
+        self.call_after_refresh(self._tell_of_lost_journal)
+
+    def _tell_of_lost_journal(self) -> None:
+        with self.telling():
+            self.session.app.warn_of_lost_journal()
 
     async def on_event(self, event: events.Event) -> None:
         """Note when the person did something last."""
@@ -239,6 +248,23 @@ class FullScreen(Host):
         for stop in (driver.disable_input, driver.close) if driver else ():
             with suppress(Exception):  # the terminal may be gone
                 stop()
+
+
+def _take_any_bytes(driver: type[Driver]) -> None:
+    """Have a driver take keys that aren't UTF-8 for Latin-1, where it would end with an error.
+
+    A terminal in another encoding sends them, and so does a paste that is no text.
+    """
+    module = sys.modules[driver.__module__]
+    if hasattr(module, "getincrementaldecoder"):
+        codecs.register_error("as-latin-1", _as_latin_1)
+        decoder = partial(codecs.getincrementaldecoder("utf-8"), "as-latin-1")
+        vars(module)["getincrementaldecoder"] = lambda _: decoder
+
+
+def _as_latin_1(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("latin-1"), error.end
 
 
 def _is_alive(driver: Any) -> bool:

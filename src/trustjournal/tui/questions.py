@@ -162,7 +162,13 @@ class Questions(Page):
             self._go_to(self.at - 1)
 
     def action_keep(self) -> None:
-        """Leave, and keep the answers so far as a draft."""
+        """Leave, and keep the answers so far as a draft; stay if the disk has no room for one."""
+        self.paper.keep_now()
+        if self.asked.act.unkept.strip():
+            self._keep(clean(self.paper.text).text)
+        if self.asked.act.unkept.strip():
+            self.tell(views.full_screen.NO_ROOM_FOR_DRAFT)
+            return
         said = self._keep_or_drop()
         self._end()
         self.dismiss(said)
@@ -174,7 +180,7 @@ class Questions(Page):
             self.asked.draft.let_go()
             return views.full_screen.DRAFT_KEPT
         if not given(self.answers):
-            writing.done_with(self.asked.act, self.asked.draft)
+            writing.unwritten(self.asked.act, self.asked.draft)
             return views.full_screen.NOTHING_KEPT
         self._keeping(compose(given(self.answers)))
         self.asked.draft.let_go()

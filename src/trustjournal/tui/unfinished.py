@@ -33,6 +33,9 @@ def screen_for(session: Session, unsaved: LeftBehind) -> Page | None:
     if current is None:
         session.finish(act)
         return None
+    if current.written.invalid:
+        raw = services.writing.text_of(current.draft)
+        act.note(views.compose.original_bytes_saved(current.draft.keep_bytes(raw, current.owner)))
     if current.promise is not None:
         page = registry.part("promises", "full_screen").going_on(act, current)
         if page is not None:

@@ -55,6 +55,15 @@ class Work:
     unsaved: LeftBehind | None = None
     """The draft that it goes on with."""
 
+    def __post_init__(self) -> None:
+        self.begun = self.entry
+        """The entry as it was at first."""
+
+    @property
+    def revises(self) -> bool:
+        """Whether it becomes another wording of a stored entry."""
+        return self.before is not None or (self.unsaved is not None and self.unsaved.revises > 0)
+
 
 def new_entry(
     session: Session, *, free: bool, another: bool = False, day: date | None = None
@@ -186,8 +195,9 @@ class Write(Page):
         work = self.work
         work.entry = entry
         work.draft.about["entry"] = plain(replace(entry, body=""))
-        if work.before is not None and entry.private != work.before.private:
-            work.draft.about["changed"] = ("private",)
+        if work.revises and entry.private != work.begun.private:
+            changed = work.draft.about.get("changed", ())
+            work.draft.about["changed"] = tuple(dict.fromkeys([*changed, "private"]))
         work.draft.describe()
 
     # --- the person's own editor -----------------------------------------------------------------
@@ -198,21 +208,40 @@ class Write(Page):
         with self.telling():
             command = editor.command_for(act.settings.editor, act.environ)
             self.paper.keep_now()
-            work.draft.write(self.paper.written.text, sync=True)
+            text = self.paper.written.text
+            work.draft.write(text, sync=True)
+            self._keeping.took(text.encode("utf-8", "surrogateescape"))
             with self.app.suspend():
                 self.session.echo_again()
                 edited = services.in_editor.open_in_editor(act, work.draft, command, is_stored=True)
+            took = self._take_other_words()
             if edited.code != 0:
-                raise Cancelled(EDITOR_REFUSED, code=edited.code)
-            written = writing.written_in(writing.text_of(work.draft))
-            self.paper.start_with(written.text)
-            self.below.redraw()
+                said = views.full_screen.EDITOR_SAVED if took else EDITOR_REFUSED
+                raise Cancelled(said, code=edited.code)
+
+    def _take_other_words(self) -> bool:
+        """Go on with what an editor has saved in the draft; return whether there was anything."""
+        words = self._keeping.other_words()
+        if words is None:
+            return False
+        work = self.work
+        written = writing.written_in(writing.text_of(work.draft))
+        if written.invalid:
+            path = work.draft.keep_bytes(words, work.unsaved.owner if work.unsaved else None)
+            self.tell(views.compose.original_bytes_saved(path))
+        self.paper.start_with(written.text)
+        self._keeping.took(words)
+        self.below.redraw()
+        return True
 
     # --- the end -----------------------------------------------------------------------------
 
     def action_save(self) -> None:
-        """Store the text."""
+        """Store the text; show words first that an editor's window has saved since."""
         self.paper.keep_now()
+        if self._take_other_words():
+            self.tell(views.full_screen.WINDOW_SAVED)
+            return
         written = self.paper.written
         if not written.text.strip():
             self.action_keep()
@@ -236,7 +265,9 @@ class Write(Page):
         work, act = self.work, self.work.act
         session = self.session
         if work.before is not None:
-            changes: dict[str, Any] = {"private": work.entry.private}
+            changes: dict[str, Any] = {}
+            if work.entry.private != work.before.private:
+                changes["private"] = work.entry.private
             if written.text != work.before.body:
                 changes["body"] = written.text
             revised = services.edit.revise(act, work.before, changes, work.draft, written)
@@ -247,7 +278,11 @@ class Write(Page):
             return self._after(writing.store(act, planned, work.draft, written))
         assert work.unsaved is not None
         unsaved = services.draft_recovery.with_text(work.unsaved, written)
-        unsaved = replace(unsaved, entry=replace(unsaved.entry, private=work.entry.private))
+        unsaved = replace(
+            unsaved,
+            entry=replace(unsaved.entry, private=work.entry.private),
+            changed=tuple(work.draft.about.get("changed", ())),
+        )
         feature = registry.of_draft(unsaved)
         if unsaved.revises:
             revised = services.edit.revise_left_behind(act, unsaved)
@@ -290,7 +325,13 @@ class Write(Page):
         self._keeping(self.paper.written.text)
 
     def action_keep(self) -> None:
-        """Leave, and keep the text as a draft."""
+        """Leave, and keep the text as a draft; stay if the disk has no room for one."""
+        self.paper.keep_now()
+        if self.work.act.unkept.strip():
+            self._keeping(self.paper.written.text)
+        if self.work.act.unkept.strip():
+            self.tell(views.full_screen.NO_ROOM_FOR_DRAFT)
+            return
         said = self._keep_or_drop()
         self._end()
         self.dismiss(said)
@@ -306,6 +347,9 @@ class Write(Page):
         """Keep a text that was written as a draft, or remove an empty one; say what was done."""
         work, draw = self.work, views.full_screen
         self.paper.keep_now()
+        if self._keeping.other_words() is not None:
+            work.draft.let_go()  # with what an editor has saved in it
+            return draw.DRAFT_KEPT
         text, begun = self.paper.written.text, work.text
         if not text.strip() and self.paper.longest.strip() not in ("", begun.strip()):
             text, said = self.paper.longest, draw.LONGEST_KEPT
@@ -313,7 +357,7 @@ class Write(Page):
             if work.unsaved is not None:
                 work.draft.let_go()
             else:
-                writing.done_with(work.act, work.draft)
+                writing.unwritten(work.act, work.draft)
             return "" if begun else draw.NOTHING_KEPT
         else:
             said = draw.DRAFT_KEPT
