@@ -91,6 +91,24 @@ def test_nothing_is_changed_without_a_yes(an_entry: None, trust: Trust) -> None:
     assert len(trust("show", "last", "--history", "--json").json["data"]["revisions"]) == 1
 
 
+def test_the_mouse_goes_to_a_row_and_changes_it(an_entry: None, trust: Trust) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "down", "m")
+        lines = shown(pilot).splitlines()
+        row = next(n for n, line in enumerate(lines) if "Private" in line)
+        await pilot.click(offset=(5, row))
+        await pilot.pause()
+        assert "▌ Private" in said(pilot)
+        await pilot.click(offset=(5, row))
+        await pilot.pause()
+        assert "yes changed" in said(pilot)
+        await pilot.click(offset=(shown(pilot).splitlines()[-1].index("save"), 23))
+        await pilot.pause()
+
+    opened(story)
+    assert last(trust)["private"] is True
+
+
 def test_a_day_that_is_none_is_told_of(an_entry: None, trust: Trust) -> None:
     async def story(pilot: Pilot[None]) -> None:
         assert "in quotes" in await press(pilot, "down", "m", "enter", *"nowhere", "enter")

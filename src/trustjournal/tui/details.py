@@ -106,9 +106,9 @@ class Details(Page):
 
     def on_click(self, event: events.Click) -> None:
         """Go to the row that was clicked; change it if it was chosen already."""
-        if event.widget is not self.lines:
+        if not self.lines.region.contains(event.screen_x, event.screen_y):
             return
-        line = event.y - self.lines.styles.gutter.top + self.lines.scroll_offset.y
+        line = event.screen_y - self.lines.content_region.y + self.lines.scroll_offset.y
         row = line - (self.lines.height_of_all - len(FIELDS))
         if row == self._row:
             self.action_enter()
