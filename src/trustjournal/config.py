@@ -52,6 +52,7 @@ class Settings:
     ask_pulse: bool = True
     plain: bool = False
     pager: str = "auto"
+    mouse: bool = True
     safety_line: str = ""
     journal: str = ""
     passphrase_command: str = ""
@@ -266,6 +267,9 @@ KEYS: dict[str, Key] = {
         "show long output page by page, with $PAGER or less",
         "auto or off",
         _pager,
+    ),
+    "mouse": Key(
+        "use the mouse in `trust open`; off leaves it to the terminal", "on or off", _flag
     ),
     "safety_line": Key("a number or note of your own on the safety page", "a text", _text),
     "journal": Key("where the journal file is, if not in the usual place", "a path", _text),

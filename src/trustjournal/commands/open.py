@@ -27,7 +27,10 @@ def open_journal(
         ),
     ] = None,
     no_mouse: Annotated[
-        bool, typer.Option("--no-mouse", help="Leave the mouse to the terminal, to select text.")
+        bool,
+        typer.Option(
+            "--no-mouse", help="Leave the mouse to the terminal, to select text (setting: mouse)."
+        ),
     ] = False,
 ) -> None:
     """Open the journal, full screen: read, find, write, review.
@@ -49,7 +52,9 @@ def open_journal(
             "`trust open` needs a terminal to itself; `trust list` and `trust read` show entries, "
             "`trust journal` writes one"
         )
-    tui.run(app, " ".join(what or ()), mouse=not no_mouse, commands=_commands)
+    tui.run(
+        app, " ".join(what or ()), mouse=app.settings.mouse and not no_mouse, commands=_commands
+    )
 
 
 def _commands() -> Mapping[str, Sequence[tuple[str, str]]]:
