@@ -13,11 +13,9 @@ from rich.style import Style
 from rich.text import Text
 
 from ..domain.entry import redacted
-from ..domain.search_text import find_phrases
 from . import phrases, widgets
 from .entry import kind_of
 from .entry_list import opening
-from .keys import BROWSE, each
 from .sanitize import safe_line
 from .screen import Screen
 from .search import marked
@@ -265,6 +263,8 @@ def with_matches(lines: list[list[Segment]], words: Sequence[Phrase]) -> list[li
 
 
 def _marked_line(line: list[Segment], words: Sequence[Phrase]) -> list[Segment]:
+    from ..domain.search_text import find_phrases  # not for the first words on the screen
+
     text = "".join(segment.text for segment in line)
     spans = [(start, end) for start, end, _ in find_phrases(text, words)]
     if not spans:
@@ -314,6 +314,8 @@ class Command:
 
 def commands(lines: Mapping[str, Sequence[tuple[str, str]]]) -> list[Command]:
     """Return the screens, then every other command with its line."""
+    from .keys import BROWSE, each
+
     others = [
         Command(f"trust {name}", about)
         for first, rows in lines.items()
