@@ -150,8 +150,8 @@ def test_earlier_wordings_are_shown_and_brought_back(an_entry: None, trust: Trus
         await write(pilot, " And rain.")
         await press(pilot, "ctrl+d", "enter")
         text = await press(pilot, "v")
-        assert "Revision 1" in text
-        assert "Revision 2" in text
+        assert "Version 1" in text
+        assert "Version 2" in text
         assert "A number from 1 to 1" in await press(pilot, "r", "7", "enter")
         await press(pilot, "backspace", "1", "enter")
         assert "is changed" in said(pilot)
