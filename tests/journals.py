@@ -76,9 +76,6 @@ def journals(draw: st.DrawFn) -> Whole:
         most = MOST if _has_owner(name, whole) else 0
         lists = st.lists(_records(name, whole), max_size=most, unique_by=_key(section.unique))
         whole[name] = draw(lists) if most else []
-    for n, entry in enumerate(whole["entries"]):
-        if entry["source"] is not None and entry["source_id"] is not None:
-            entry["source_id"] += str(n)
     first = {entry["id"]: entry["revision"] for entry in whole["entries"]}
     for revision in whole["revisions"]:
         # Each is one of those before the one there is now.
@@ -215,7 +212,7 @@ def _number(cursor: Any, table: str, name: str | None) -> int | None:
 
 
 def dump(path: Path) -> dict[str, list[Record]]:
-    """Every field of every table; numbers of rows give way to what they stand for."""
+    """Every field of every table, sorted; numbers of rows give way to what they stand for."""
     with closing(opening.for_reading(path)) as journal:
         found = {}
         for table in SQLModel.metadata.tables:
@@ -224,11 +221,11 @@ def dump(path: Path) -> dict[str, list[Record]]:
             found[table] = [dict(zip(names, row, strict=True)) for row in cursor]
     entries = {row["n"]: row["id"] for row in found["entry"]}
     promises = {row["n"]: row["id"] for row in found["promise"]}
-    places = {
-        f"{table}_n": {row["n"]: place for place, row in enumerate(found[table])}
-        for table in ("pulse", "share")
+    moments = {
+        f"{table}_n": {row["n"]: row[moment] for row in found[table]}
+        for table, moment in (("pulse", "taken_at"), ("share", "shared_at"))
     }
-    owners = {"entry_n": entries, "promise_n": promises, **places}
+    owners = {"entry_n": entries, "promise_n": promises, **moments}
     for table, rows in found.items():
         for row in rows:
             if table not in ("answer", "share_line"):
@@ -236,6 +233,5 @@ def dump(path: Path) -> dict[str, list[Record]]:
             for name, names_of in owners.items():
                 if row.get(name) is not None:
                     row[name] = names_of[row[name]]
-        if table in ("answer", "entry_tag", "entry_person", "revision", "checkin"):
-            rows.sort(key=lambda row: [str(value) for value in row.values()])
+        rows.sort(key=lambda row: [str(value) for value in row.values()])
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -155,3 +155,40 @@ def test_on_a_day_off_nothing_is_to_be_made_smaller() -> None:
     today = date(2026, 11, 3)
     assert state_of(often, today).could_be_smaller
     assert not state_of(often, today, [(today, today)]).could_be_smaller
+
+
+# --- recorded on several machines ----------------------------------------------------------------
+
+AT = datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+@st.composite
+def with_named_undos(draw: st.DrawFn) -> list[Event]:
+    """Events of different moments; each undo names one of them, and some name the same one."""
+    kinds = draw(st.lists(st.sampled_from([k for k in HAPPENED if k != "undo"]), min_size=1))
+    events = [
+        Event(kind, MONDAY, recorded_at=AT + timedelta(minutes=n))  # type: ignore[arg-type]
+        for n, kind in enumerate(kinds)
+    ]
+    for n, named in enumerate(draw(st.lists(st.sampled_from(events), max_size=8))):
+        at = AT + timedelta(minutes=draw(st.integers(-5, 90)), seconds=n + 1)
+        events.append(Event("undo", MONDAY, undoes=named.name, recorded_at=at))
+    return draw(st.permutations(events))
+
+
+@given(with_named_undos())
+def test_an_undo_takes_back_only_what_it_names_wherever_it_comes(events: list[Event]) -> None:
+    named = {event.undoes for event in events}
+    remaining = [e for e in events if e.kind != "undo" and e.name not in named]
+    assert effective_events(events) == remaining
+
+
+def test_the_undo_of_an_earlier_version_takes_back_the_last_before_it() -> None:
+    kept, broken = (
+        Event(kind, MONDAY, recorded_at=AT + timedelta(minutes=n))  # type: ignore[arg-type]
+        for n, kind in enumerate(("kept", "broken"))
+    )
+    old = Event("undo", MONDAY, recorded_at=AT + timedelta(minutes=9))
+    assert effective_events([kept, broken, old]) == [kept]
+    assert effective_events([kept, broken, replace(old, undoes=kept.name)]) == [broken]
+    assert effective_events([kept, broken, replace(old, undoes="kept yesterday")]) == [kept, broken]

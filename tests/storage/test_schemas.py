@@ -20,9 +20,11 @@ from trustjournal import keys
 from trustjournal.storage import (
     backup_file,
     connect,
+    import_lookup,
     journal_file,
     migrations,
     opening,
+    questions,
     search_index,
 )
 from trustjournal.storage.salvage import salvage
@@ -315,3 +317,101 @@ def test_without_room_for_the_backup_nothing_is_migrated(
     refused = trust("journal", "--free", "-m", "more")
     assert (refused.code, refused.err.count("\n")) == (74, 1)
     assert path.read_bytes() == before
+
+
+def everything(path: Path, key: str = "") -> dict[str, list[tuple[object, ...]]]:
+    """The rows of all tables that version 4 has, in its columns."""
+    only = journal_file._Only(key) if key else None
+    tables = migrations.tables_at(4)
+    with closing(connect.as_it_is(path, only)) as connection, closing(opening.empty()) as old:
+        found = {}
+        for table in tables:
+            columns = old.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchall()
+            listed = ", ".join(f'"{name}"' for (name,) in columns if name != "undoes")
+            found[table] = sorted(connection.execute(f"SELECT {listed} FROM {table}"), key=repr)
+        return found
+
+
+@pytest.mark.parametrize("is_sealed", [False, True], ids=["plain", "sealed"])
+def test_the_table_of_entries_is_replaced_with_all_that_refers_to_it(
+    home: Path, is_sealed: bool
+) -> None:
+    path = old_journal(home, SCHEMAS[3])
+    key = f"x'{bytes(32).hex()}{connect.new_salt().hex()}'" if is_sealed else ""
+    only = journal_file._Only(key) if key else None
+    if key:
+        journal_file.put_in_place(journal_file.reseal(path, None, key), path)
+    before = everything(path, key)
+    assert all(before[table] for table in ("answer", "checkin", "entry_tag", "revision", "unsaid"))
+    with closing(opening.for_writing(path, only)) as connection:
+        assert connection.execute(migrations.FOREIGN_KEYS).fetchone() == (1,)
+        assert backup_file.health(connection).sound
+        connection.execute("DELETE FROM entry WHERE n = 1")
+        assert connection.execute("SELECT 1 FROM revision WHERE entry_n = 1").fetchall() == []
+    path.unlink()
+    shutil.copy(home / "backups" / "schema-4-migrate.db", path)
+    opening.for_writing(path, only).close()
+    assert everything(path, key) == before
+
+
+def test_with_foreign_keys_on_no_table_is_replaced(home: Path) -> None:
+    """Replacing the table of entries would delete every tag, answer and earlier version."""
+    path = old_journal(home, SCHEMAS[3])
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA foreign_keys=ON")
+        with pytest.raises(RuntimeError):
+            migrations.apply(connection)
+    assert everything(path)["revision"]
+
+
+def test_what_is_deleted_after_an_upgrade_leaves_no_word_behind(trust: Trust, home: Path) -> None:
+    """The pages of the table that was replaced are overwritten."""
+    path = old_journal(home, SCHEMAS[3])
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM entry WHERE n = 4")
+        body = "heliotrope " * 3000
+        connection.execute("UPDATE entry SET body = ?, revision = 1 WHERE n = 1", (body,))
+    assert b"heliotrope" in path.read_bytes()
+    opening.for_writing(path).close()
+    (entry_id,) = (
+        e["id"]
+        for e in trust("list", "-n", "9", "--json").json["data"]["entries"]
+        if e["kind"] == "daily"
+    )
+    assert trust("delete", entry_id, "--purge", "--yes").code == 0
+    assert b"heliotrope" not in path.read_bytes()
+
+
+def test_a_disk_that_fills_up_during_an_upgrade_leaves_the_journal_as_it_was(
+    trust: Trust, home: Path
+) -> None:
+    """There is room for the copy, but not for the new table."""
+    home.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m,mode=0700", "none", str(home)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("cannot mount a file system here")
+    try:
+        path = old_journal(home, SCHEMAS[3])
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("UPDATE entry SET body = ? WHERE n = 1", ("words " * 250_000,))
+            connection.execute("VACUUM")
+        before = path.read_bytes()
+        assert 1_500_000 < len(before) < 2_000_000
+        assert "words words" in trust("show", "2026-11-19").out  # read in memory
+        refused = trust("journal", "--free", "-m", "more")
+        assert (refused.code, refused.err.count("\n")) == (74, 1), refused.err
+        assert not list((home / "backups").glob("*.db"))
+        # SQLite's log may still be there; whoever opens the journal next finishes with it.
+        assert "words words" in trust("show", "2026-11-19").out
+        assert path.read_bytes() == before
+        assert not path.with_name("journal.db-journal").exists()
+    finally:
+        subprocess.run(["umount", "-l", str(home)], check=True)
+
+
+def test_an_import_looks_names_up_in_an_index() -> None:
+    with closing(opening.empty()) as journal:
+        plan = journal.execute(f"EXPLAIN QUERY PLAN {import_lookup.BY_SOURCE}", ("[]",)).fetchall()
+        assert "INDEX entry_by_source (source=? AND source_id=?)" in plan[1][3]
+        plan = journal.execute(f"EXPLAIN QUERY PLAN {questions.LAST_SERVED}", ("x",)).fetchall()
+        assert "INDEX prompt_event_by_day (day=? AND event=?)" in plan[0][3]

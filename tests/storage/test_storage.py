@@ -180,7 +180,7 @@ def test_what_must_be_unique_is_unique_in_both(fresh: sqlite3.Connection) -> Non
         if unique and origin == "u":
             columns = fresh.execute(f"PRAGMA index_info({index})").fetchall()
             made.add(tuple(column for _, _, column in columns))
-    assert made == {("id",), ("source", "source_id")}
+    assert made == {("id",)}
     assert MODELS["entry"].columns["id"].unique
 
 
@@ -946,14 +946,6 @@ def test_the_trash_holds_an_entry_until_it_is_taken_out(trust: Trust, path: Path
     assert trust("trash", "restore", ENTRY.id[:5]).code == 0
     (back,) = trust("list", "--json").json["data"]["entries"]
     assert (back["id"], back["body"]) == (ENTRY.id, ENTRY.body)
-
-
-def test_imported_entries_come_in_once(path: Path) -> None:
-    imported = replace(ENTRY, source="jrnl", source_id="1")
-    store(path, imported)
-    with pytest.raises(IntegrityError):
-        store(path, replace(imported, id="z" * 20))
-    store(path, replace(ENTRY, id="y" * 20), replace(ENTRY, id="x" * 20))
 
 
 # --- several programs at once --------------------------------------------------------------

@@ -165,6 +165,12 @@ def from_row(values: Mapping[str, Any]) -> Entry:
     return Entry(**row, tags=tags, people=people, answers=answers)
 
 
+def later(entry: Entry, by: timedelta) -> Entry:
+    """Return an entry as if it had been written a little later, so that it comes after another."""
+    created_at = entry.created_at + by
+    return replace(entry, created_at=created_at, modified_at=max(entry.modified_at, created_at))
+
+
 ANSWER_COLUMNS = tuple(field.name for field in fields(Answer))
 
 

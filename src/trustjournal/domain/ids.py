@@ -1,6 +1,12 @@
-"""Identifiers of entries: random, short to type, hard to misread."""
+"""Identifiers of entries: short to type, hard to misread.
+
+They are random, except those of imported entries.
+"""
 
 from __future__ import annotations
+
+import json
+from hashlib import blake2b
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base32 in lower case: no i, l, o or u, so `last` can never be an id."""
@@ -10,9 +16,19 @@ SHORT = 5
 
 
 def encode(raw: bytes) -> str:
-    """Encode thirteen random bytes as an id of 20 characters (100 bits)."""
+    """Encode thirteen bytes as an id of 20 characters (100 bits)."""
     number = int.from_bytes(raw, "big")
     return "".join(ALPHABET[(number >> shift) & 31] for shift in range(0, LENGTH * 5, 5))
+
+
+def of_import(salt: bytes, source: str, source_id: str, attempt: int = 0) -> str:
+    """Return the id of an imported entry; copies of a journal give it the same one.
+
+    `salt` is the journal's, at most 64 bytes. Each further `attempt` gives another id, for when
+    another entry has the id already.
+    """
+    name = json.dumps([source, source_id, attempt]).encode()
+    return encode(blake2b(name, key=salt, digest_size=13, person=b"imported entry").digest())
 
 
 def is_prefix(text: str) -> bool:

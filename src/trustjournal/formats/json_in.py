@@ -137,20 +137,17 @@ class _Checker:
         self._begun.append(section)
 
     def _check_unique(self, section: str, number: int, record: Record) -> None:
-        keys: list[tuple[Any, ...]] = []
-        if SECTIONS[section].unique:
-            keys.append(tuple(_unique_key(name, record[name]) for name in SECTIONS[section].unique))
-        if section == "entries" and record["source"] is not None:
-            keys.append((record["source"], record["source_id"] or number))
-        for key in keys:
-            name = repr((section, *key))
-            if self._seen.get(name, 0):
-                raise Flawed(
-                    "{path}, {place}: an earlier one has the same id, so nothing was imported",
-                    path=self._name,
-                    place=f"{section} {number}",
-                )
-            self._seen.put(name, 1)
+        if not SECTIONS[section].unique:
+            return
+        key = (_unique_key(name, record[name]) for name in SECTIONS[section].unique)
+        name = repr((section, *key))
+        if self._seen.get(name, 0):
+            raise Flawed(
+                "{path}, {place}: an earlier one has the same id, so nothing was imported",
+                path=self._name,
+                place=f"{section} {number}",
+            )
+        self._seen.put(name, 1)
 
 
 def _unique_key(field: str, value: Any) -> Any:

@@ -11,7 +11,7 @@ from ..domain.private_marks import MARK, redact
 from ..domain.text import label_key
 from .redaction import redact_text
 from .section import SCORE, Field, Omitted, Owner, Record, Rows, Section, optional
-from .sql import LIVE, OF_ENTRY, QUIET, UNQUOTED
+from .sql import ENTRIES_IN_ORDER, LIVE, OF_ENTRY, QUIET, UNQUOTED
 
 ANSWER: dict[str, Field] = {
     "prompt_text": Field("text", "the question"),
@@ -76,7 +76,7 @@ _HASHED = ("title", "body", "mood", "closeness", "tags", "people", "private")
 
 NOT_IN_TRASH = f"""
     SELECT e.n AS _n, {_SELECTED} FROM entry e
-    WHERE {LIVE} AND e.day BETWEEN ? AND ? ORDER BY e.day, e.created_at, e.n"""
+    WHERE {LIVE} AND e.day BETWEEN ? AND ? ORDER BY e.day, e.created_at, e.id"""
 
 
 def _redact_entry(record: Record, omitted: Omitted) -> Record | None:
@@ -148,8 +148,8 @@ SECTIONS = (
         ENTRY,
         table="entry",
         select=f"""
-            SELECT e.n AS _n, {_SELECTED}, {QUIET} AS _quiet FROM entry e
-            WHERE +e.day BETWEEN ? AND ? ORDER BY e.n""",
+            SELECT e.n AS _n, {_SELECTED}, {QUIET} AS _quiet FROM {ENTRIES_IN_ORDER}""",
+        ordered_by=("id",),
         unique=("id",),
         redact=_redact_entry,
     ),
@@ -162,8 +162,13 @@ SECTIONS = (
         select=f"""
             SELECT e.id AS entry, r.revision, r.modified_at, r.title, r.body, r.mood, r.closeness,
                 r.tags, r.people, r.private, r.hash, {OF_ENTRY}, e.title AS _title
-            FROM revision r CROSS JOIN entry e ON e.n = r.entry_n
-            WHERE e.day BETWEEN ? AND ? ORDER BY r.entry_n, r.revision""",
+            FROM (
+                SELECT o.entry_n, o.revision FROM revision o CROSS JOIN entry x ON x.n = o.entry_n
+                WHERE x.day BETWEEN ? AND ?
+                ORDER BY x.created_at, x.id, o.revision LIMIT -1) k
+            CROSS JOIN revision r ON r.entry_n = k.entry_n AND r.revision = k.revision
+            CROSS JOIN entry e ON e.n = r.entry_n""",
+        ordered_by=("entry", "revision"),
         combine=_decode,
         unique=("entry", "revision"),
         same="""

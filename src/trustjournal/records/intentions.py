@@ -41,8 +41,11 @@ SECTIONS = (
                  WHERE a.entry_n = i.entry_n AND a.prompt_id = 'if-then') AS _answer,
                 (SELECT a.prompt_text FROM answer a
                  WHERE a.entry_n = i.entry_n AND a.prompt_id = 'if-then') AS _question
-            FROM intention i LEFT JOIN entry e ON e.n = i.entry_n
-            WHERE substr(i.made_at, 1, 10) BETWEEN ? AND ? ORDER BY i.n""",
+            FROM (
+                SELECT n FROM intention WHERE substr(made_at, 1, 10) BETWEEN ? AND ?
+                ORDER BY made_at LIMIT -1) k
+            CROSS JOIN intention i ON i.n = k.n LEFT JOIN entry e ON e.n = i.entry_n""",
+        ordered_by=("made_at",),
         same="""
             SELECT i.n, i.outcome, x.id, i.text
             FROM intention i LEFT JOIN entry x ON x.n = i.entry_n

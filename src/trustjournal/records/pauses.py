@@ -31,8 +31,12 @@ SECTIONS = (
         PAUSE,
         table="pause",
         select="""
-            SELECT first_day, last_day, reason, made_at FROM pause
-            WHERE last_day >= ? AND first_day <= ? ORDER BY n""",
+            SELECT p.first_day, p.last_day, p.reason, p.made_at
+            FROM (
+                SELECT n FROM pause WHERE last_day >= ? AND first_day <= ?
+                ORDER BY made_at LIMIT -1) k
+            CROSS JOIN pause p ON p.n = k.n""",
+        ordered_by=("made_at",),
         check=_check,
         same="""
             SELECT reason FROM pause WHERE first_day = ? AND last_day = ?

@@ -53,8 +53,10 @@ SECTIONS = (
         PERSON,
         table="person",
         select="""
-            SELECT alias, context, cadence_days, quote, made_at FROM person
-            WHERE ? <= ? ORDER BY n""",
+            SELECT p.alias, p.context, p.cadence_days, p.quote, p.made_at
+            FROM (SELECT n FROM person WHERE ? <= ? ORDER BY made_at LIMIT -1) k
+            CROSS JOIN person p ON p.n = k.n""",
+        ordered_by=("made_at",),
         unique=("alias",),
         # A record that ends quoting someone counts as new: the import must not lose that.
         same="SELECT 1 FROM person WHERE key = ? AND (? OR NOT quote)",
@@ -71,7 +73,9 @@ SECTIONS = (
         select="""
             SELECT d.person, d.name, d.month, d.day, d.asked_before, d.asked_after, d.made_at,
                 EXISTS (SELECT 1 FROM person p WHERE p.key = d.person AND NOT p.quote) AS _quiet
-            FROM person_date d WHERE ? <= ? ORDER BY d.n""",
+            FROM (SELECT n FROM person_date WHERE ? <= ? ORDER BY made_at LIMIT -1) k
+            CROSS JOIN person_date d ON d.n = k.n""",
+        ordered_by=("made_at",),
         check=_check_date,
         same="SELECT 1 FROM person_date WHERE person = ? AND key = ?",
         same_by="person key",

@@ -37,8 +37,11 @@ SECTIONS = (
             SELECT p.day, p.recorded_on, p.recorded_at, p.event, p.pack, p.prompt_id, p.origin,
                 p.practice, p.depth, NULLIF(p.reason, '{NOT_SAFE}') AS reason, e.id AS entry,
                 e.private AS _private
-            FROM prompt_event p LEFT JOIN entry e ON e.n = p.entry_n
-            WHERE +p.day BETWEEN ? AND ? ORDER BY p.n""",
+            FROM (
+                SELECT n FROM prompt_event WHERE +day BETWEEN ? AND ?
+                ORDER BY recorded_at LIMIT -1) k
+            CROSS JOIN prompt_event p ON p.n = k.n LEFT JOIN entry e ON e.n = p.entry_n""",
+        ordered_by=("recorded_at",),
         same="""
             SELECT 1 FROM prompt_event WHERE day = ? AND event = ? AND pack = ?
             AND prompt_id = ? AND recorded_at = ? AND n <= ?""",
@@ -55,6 +58,7 @@ SECTIONS = (
         select="""
             SELECT period, practice, set_at FROM focus
             WHERE substr(set_at, 1, 10) BETWEEN ? AND ? ORDER BY period""",
+        ordered_by=("period",),
         unique=("period",),
         same="SELECT 1 FROM focus WHERE period = ?",
         same_by="period",

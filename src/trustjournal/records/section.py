@@ -118,9 +118,12 @@ class Section:
     select: str
     """The SQL of the records that concern some days, from the first to the last of two values.
 
-    It walks the table in the order of its rows: a plus before a day, and CROSS JOIN, keep SQLite
-    from using an index after which it would have to sort everything in memory.
+    They come in the order of `ordered_by`, never in that in which they were stored. Only the keys
+    of the rows are sorted: a subquery `k` with LIMIT -1, which SQLite keeps apart, puts them in
+    order, and CROSS JOIN reads a row for each.
     """
+    ordered_by: tuple[str, ...]
+    """The fields that are the same in records whose order `select` leaves open."""
     combine: Callable[[Iterator[Record], Rows], Iterator[Record]] | None = None
     """Makes records of the rows, if a record may have several rows."""
     unique: tuple[str, ...] = ()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+ENTRIES_IN_ORDER = """
+            (SELECT n FROM entry WHERE day BETWEEN ? AND ? ORDER BY created_at, id LIMIT -1) k
+            CROSS JOIN entry e ON e.n = k.n"""
+"""The entries about some days in the order in which they were written; see `Section.select`."""
 LIVE = "e.deleted_at IS NULL"
 """The condition for an entry that isn't in the trash."""
 QUIET = """EXISTS (

@@ -11,11 +11,14 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ..app import App
+from ..domain import ids
+from ..domain.entry import later
 from ..domain.private_marks import PLACEHOLDER
 from ..domain.text import label_key
 from ..errors import InputOutput, NotFound, UsageError
@@ -42,6 +45,7 @@ from ..formats.source import Meter, Source
 from ..paths import resolve_path
 from ..sentences import NO_ORDINARY_FILE, NO_SUCH_FORMAT
 from ..storage.import_lookup import ImportsReader, StoredEntry, StoredWords
+from ..storage.questions import QuestionReader
 from ..time_zones import SystemZone
 from . import backup, destination
 from .import_records import RecordImporter
@@ -201,6 +205,9 @@ class _Run:
         self._waiting: list[Incoming] = []
         self._seen = NameNumbers()
         """In a dry run, the names seen so far, each with a number for its content."""
+        self._moment: datetime | None = None
+        self._tied = 0
+        """How many entries in a row have the moment of the last one."""
         self.read = 0
         """How many entries have been read."""
 
@@ -244,11 +251,23 @@ class _Run:
         if reason is not None:
             self._skip(item.place, reason)
             return
+        entry = self._after_the_last(entry)
         if entry.private and entry.kind == "review":
             self._keeper.saw_private(entry.id)
         self._waiting.append(replace(item, entry=entry, repaired=item.repaired or was_repaired))
         if len(self._waiting) >= CHUNK:
             self._flush()
+
+    def _after_the_last(self, entry: Entry) -> Entry:
+        """Let entries of one moment keep their order: each comes a microsecond after the last.
+
+        Programs that store only the minute, or the day, have many of them. Our JSON stays exact.
+        """
+        if self._result.format == "json":
+            return entry
+        self._tied = self._tied + 1 if entry.created_at == self._moment else 0
+        self._moment = entry.created_at
+        return later(entry, timedelta(microseconds=self._tied)) if self._tied else entry
 
     def _flush(self) -> None:
         fresh = self._only_new(self._waiting)
@@ -261,7 +280,7 @@ class _Run:
                 self._begin()
                 fresh = self._only_new(fresh)
             assert self._store is not None
-            self._store.add_all([self._named(item) for item in fresh])
+            self._store.add_all(self._with_ids([item.entry for item in fresh]))
         for item in fresh:
             self._count(item)
 
@@ -276,9 +295,29 @@ class _Run:
         if had_journal:
             self._result.backup = backup.before_import(self._app).name
 
-    def _named(self, item: Incoming) -> Entry:
-        entry = item.entry
-        return entry if entry.id else replace(entry, id=self._app.new_id())
+    def _with_ids(self, entries: list[Entry]) -> list[Entry]:
+        """Give an id to each entry that has none yet, one that isn't taken."""
+        salt = QuestionReader.beside(self._reads).salt() or b""
+        used = {entry.id for entry in entries}
+        for attempt in count():
+            ids_by_place = {
+                place: self._id_for(entry, salt, attempt)
+                for place, entry in enumerate(entries)
+                if not entry.id
+            }
+            used |= self._reads.by_id(ids_by_place.values()).keys()
+            for place, entry_id in ids_by_place.items():
+                if entry_id not in used:
+                    entries[place] = replace(entries[place], id=entry_id)
+                    used.add(entry_id)
+            if all(entry.id for entry in entries):
+                break
+        return entries
+
+    def _id_for(self, entry: Entry, salt: bytes, attempt: int) -> str:
+        if entry.source is None or entry.source_id is None:
+            return self._app.new_id()
+        return ids.of_import(salt, entry.source, entry.source_id, attempt)
 
     def _count(self, item: Incoming) -> None:
         result, day = self._result, item.entry.day
@@ -298,10 +337,15 @@ class _Run:
         fresh: list[Incoming] = []
         batch: dict[str | tuple[str, str], int] = {}
         for item in items:
-            names = _names(item)
-            matches = [by_id[item.entry.id]] if item.entry.id in by_id else []
-            matches += [by_source[name] for name in names if name in by_source]
+            names, entry_id = _names(item), item.entry.id
+            matches = [by_id[entry_id]] if entry_id in by_id else []
+            if not matches:
+                matches = [
+                    m for name in names if isinstance(name, tuple) for m in by_source.get(name, ())
+                ]
             before_import = [match for match in matches if match.n <= self._before]
+            if entry_id:  # two entries of ours may have the same name in another program
+                names, matches = [entry_id], [m for m in matches if m.id == entry_id]
             earlier_numbers = [batch[name] for name in names if name in batch]
             earlier_numbers += [_number(match.hash) for match in matches]
             if (
@@ -309,7 +353,7 @@ class _Run:
             ):  # else the journal has them by now
                 earlier_numbers += [self._seen.get(repr(name), 0) for name in names]
             if before_import:
-                self._count_existing(item, before_import[0])
+                self._count_existing(item, before_import)
             elif any(earlier_numbers):
                 self._count_repeat(item, next(filter(None, earlier_numbers)))
             else:
@@ -324,14 +368,14 @@ class _Run:
         else:
             self._skip(item.place, "twice")
 
-    def _count_existing(self, item: Incoming, existing: StoredEntry) -> None:
+    def _count_existing(self, item: Incoming, existing: list[StoredEntry]) -> None:
         result, content_hash = self._result, item.entry.hash
-        if existing.trashed:
+        current = [entry for entry in existing if not entry.trashed]
+        if not current:
             result.in_trash += 1
-        elif (
-            _lacks_words(item)
-            or content_hash == existing.hash
-            or self._reads.had_hash(existing.id, content_hash)
+        elif _lacks_words(item) or any(
+            content_hash == entry.hash or self._reads.had_hash(entry.id, content_hash)
+            for entry in current
         ):
             result.already += 1
         else:

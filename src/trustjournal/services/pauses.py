@@ -31,7 +31,7 @@ def undo(app: App, number: int | None) -> Pause:
     pauses = list(app.days.pauses())
     if not pauses:
         raise NotFound("there is no pause to undo; `trust pause A..B` makes one")
-    target = number if number is not None else max(pause.n for pause in pauses)
+    target = number if number is not None else app.days.last_made()
     match = next((pause for pause in pauses if pause.n == target), None)
     if match is None:
         raise NotFound(NO_SUCH_PAUSE, number=number)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ..domain.private_marks import redact
 from ..domain.streak import Pause
 from ..records.sql import LIVE
-from .iso_text import LAST_PAUSE_KEY, day_of, moment_text
+from .iso_text import LAST_PAUSE_KEY, day_of
 from .query import Reads
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ DAYS_OF_PRACTICE = f"""
     SELECT e.day, MIN(e.written_on) FROM entry e
     WHERE {LIVE} AND e.practice = ? AND e.day BETWEEN ? AND ? AND NOT e.private
     GROUP BY e.day ORDER BY e.day"""
-PAUSES = "SELECT n, first_day, last_day, reason FROM pause ORDER BY first_day, n"
+PAUSES = "SELECT n, first_day, last_day, reason FROM pause ORDER BY first_day, made_at, n"
+LAST_MADE = "SELECT n FROM pause ORDER BY made_at DESC, n DESC LIMIT 1"
 PAUSE = "SELECT n, first_day, last_day, reason, made_at FROM pause WHERE n = ?"
 
 NEWEST_PAUSE = "SELECT MAX(n) FROM pause"
@@ -81,6 +82,11 @@ class DaysReader(Reads):
             for n, a, b, why in self._rows(PAUSES)
         ]
 
+    def last_made(self) -> int | None:
+        """Return the number of the pause that was made last; None without any."""
+        number: int | None = self._value(LAST_MADE)
+        return number
+
     def next_pause(self) -> int:
         """Return a number never used for a pause: an old one may have been seen in a list."""
         undone = self._value(UNDONE_PAUSE) or ""
@@ -98,7 +104,7 @@ def add_pause(
         first_day=first.isoformat(),
         last_day=last.isoformat(),
         reason=reason,
-        made_at=moment_text(now),
+        made_at=store.next_moment("pause", "made_at", now),
     )
     return Pause(n, first, last, reason and redact(reason)[0])
 

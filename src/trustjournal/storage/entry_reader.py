@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from ..domain.entry import (
@@ -50,30 +50,31 @@ PRIVATE_AMONG = f"""
     WHERE e.private AND {LIVE} AND e.n IN (SELECT value FROM json_each(?))"""
 BY_RECENCY = f"""
     SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND e.created_at <= ?
-    ORDER BY e.created_at DESC, e.n DESC LIMIT 1 OFFSET ?"""
+    ORDER BY e.created_at DESC, e.id DESC LIMIT 1 OFFSET ?"""
 UP_TO_NOW = f"""
     SELECT COUNT(*) FROM (
         SELECT 1 FROM entry e WHERE {LIVE} AND e.created_at <= ? LIMIT ?)"""
 BY_RECENCY_AHEAD = f"""
     SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND e.created_at > ?
-    ORDER BY e.created_at DESC, e.n DESC LIMIT 1 OFFSET ?"""
+    ORDER BY e.created_at DESC, e.id DESC LIMIT 1 OFFSET ?"""
 FURTHEST_AHEAD = f"""
     SELECT e.id, e.day FROM entry e WHERE {LIVE} AND e.day > ? AND e.created_at > ?
-    ORDER BY e.day DESC, e.created_at DESC LIMIT 1"""
+    ORDER BY e.day DESC, e.created_at DESC, e.id DESC LIMIT 1"""
 OF_DAY = f"""
-    SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND e.day = ? ORDER BY e.created_at, e.n"""
+    SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND e.day = ? ORDER BY e.created_at, e.id"""
 BETWEEN = f"""
     SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND e.day BETWEEN ? AND ?
-    ORDER BY e.day, e.created_at, e.n"""
+    ORDER BY e.day, e.created_at, e.id"""
 DAY_BEFORE = f"SELECT e.day FROM entry e WHERE {LIVE} AND e.day < ? ORDER BY e.day DESC LIMIT 1"
 DAY_AFTER = f"SELECT e.day FROM entry e WHERE {LIVE} AND e.day > ? ORDER BY e.day LIMIT 1"
-PLACE = f"SELECT e.day, e.created_at, e.n FROM entry e WHERE {LIVE} AND e.id = ?"
+PLACE = f"SELECT e.day, e.created_at, e.id FROM entry e WHERE {LIVE} AND e.id = ?"
 JUST_BEFORE = f"""
-    SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND (e.day, e.created_at, e.n) < (?, ?, ?)
+    SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND (e.day, e.created_at, e.id) < (?, ?, ?)
     {NEWEST_FIRST} LIMIT 1"""
 JUST_AFTER = f"""
-    SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND (e.day, e.created_at, e.n) > (?, ?, ?)
-    ORDER BY e.day, e.created_at, e.n LIMIT 1"""
+    SELECT {_COLUMNS} FROM entry e WHERE {LIVE} AND (e.day, e.created_at, e.id) > (?, ?, ?)
+    ORDER BY e.day, e.created_at, e.id LIMIT 1"""
+NUMBER = f"SELECT e.n FROM entry e WHERE {LIVE} AND e.id = ?"
 # From month to month along the index: counting all days by month takes three times as long.
 MONTHS = f"""
     WITH RECURSIVE month(name) AS (
@@ -93,10 +94,10 @@ FROM_NUMBER = f"""
     ORDER BY e.n"""
 TRASHED = f"""
     SELECT {_COLUMNS} FROM entry e WHERE e.deleted_at IS NOT NULL
-    ORDER BY e.deleted_at DESC, e.n DESC"""
+    ORDER BY e.deleted_at DESC, e.created_at DESC, e.id DESC"""
 HEADINGS = f"""
     SELECT e.id, e.day, e.kind, e.practice, e.period, e.private
-    FROM entry e WHERE {LIVE} ORDER BY e.created_at DESC LIMIT ?"""
+    FROM entry e WHERE {LIVE} ORDER BY e.created_at DESC, e.id DESC LIMIT ?"""
 WROTE_ABOUT = f"SELECT 1 FROM entry e WHERE {LIVE} AND e.practice = ? LIMIT 1"
 ANY_ENTRY = f"SELECT 1 FROM entry e WHERE {LIVE} LIMIT 1"
 SOME_ENTRIES = f"SELECT 1 FROM entry e WHERE {LIVE} LIMIT 1 OFFSET ?"
@@ -106,13 +107,14 @@ INTENTION = f"""
         e.private, a.prompt_text, e.body, {QUIET}
     FROM intention i LEFT JOIN entry e ON e.n = i.entry_n
         LEFT JOIN answer a ON a.entry_n = i.entry_n AND a.prompt_id = 'if-then'
-    WHERE i.period = ? AND {LIVE} ORDER BY i.n DESC LIMIT 1"""
+    WHERE i.period = ? AND {LIVE}
+    ORDER BY i.made_at DESC, i.text DESC, i.outcome DESC, e.id DESC LIMIT 1"""
 # The outcome is stored with the review that reports it.
 OUTCOMES = f"""
     SELECT a.text, a.prompt_text, e.body FROM entry e
         JOIN answer a ON a.entry_n = e.n AND a.prompt_id = 'outcome'
     WHERE e.kind = 'review' AND e.period = ? AND {LIVE} AND NOT e.private AND NOT {QUIET}
-    ORDER BY e.created_at, e.n"""
+    ORDER BY e.created_at, e.id"""
 ANY_PROMISE = "SELECT EXISTS (SELECT 1 FROM promise)"
 ANY_CHECKIN = """
     SELECT EXISTS (SELECT 1 FROM checkin)
@@ -245,7 +247,8 @@ class Reader(DaysReader):
 
         Entries dated later than now come after all others: a clock was wrong.
         """
-        until = moment_text(now)
+        # The last of some entries of one moment is a few microseconds later (`Transaction.add`).
+        until = moment_text(now + timedelta(seconds=1))
         entries = self._entries_of(BY_RECENCY, until, back)
         if not entries:
             others = int(str(self._value(UP_TO_NOW, until, back)))
@@ -318,7 +321,7 @@ class Reader(DaysReader):
 
     def number_of(self, entry_id: str) -> int:
         """Return the row number of an entry."""
-        return int(str(self._rows(PLACE, entry_id)[0][2]))
+        return int(str(self._value(NUMBER, entry_id)))
 
     def day_before(self, day: date) -> date | None:
         """Return the last day before another that has an entry."""

@@ -9,7 +9,7 @@ from ..domain.filter import Filter
 from ..domain.text import label, label_key
 from ..records.sql import LIVE
 
-NEWEST_FIRST = "ORDER BY e.day DESC, e.created_at DESC, e.n DESC"
+NEWEST_FIRST = "ORDER BY e.day DESC, e.created_at DESC, e.id DESC"
 LABELS = (("tags", "entry_tag"), ("people", "entry_person"))
 """The fields of a filter that hold labels, each with the table of those labels."""
 

@@ -61,10 +61,14 @@ class ImportsReader(Reads):
         rows = self._rows(BY_ID, json.dumps(list(ids)))
         return {entry.id: entry for entry in map(_known, rows)}
 
-    def by_source(self, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], StoredEntry]:
+    def by_source(
+        self, names: Iterable[tuple[str, str]]
+    ) -> dict[tuple[str, str], list[StoredEntry]]:
         """Return the entries imported under these names, which are (source, source id)."""
-        rows = self._rows(BY_SOURCE, json.dumps(list(names)))
-        return {(str(k.source), str(k.source_id)): k for k in map(_known, rows)}
+        entries: dict[tuple[str, str], list[StoredEntry]] = {}
+        for entry in map(_known, self._rows(BY_SOURCE, json.dumps(list(names)))):
+            entries.setdefault((str(entry.source), str(entry.source_id)), []).append(entry)
+        return entries
 
     def had_hash(self, entry_id: str, content_hash: str) -> bool:
         """Tell whether an earlier version of an entry has this hash."""

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 LAST_ANSWER = f"""
     SELECT p.pack, p.prompt_id, e.id FROM prompt_event p JOIN entry e ON e.n = p.entry_n
     WHERE p.day = ? AND p.event = 'answered' AND p.recorded_on < ?
-    AND {LIVE} AND NOT e.private AND NOT {QUIET} ORDER BY p.n DESC LIMIT 1"""
+    AND {LIVE} AND NOT e.private AND NOT {QUIET}
+    ORDER BY p.recorded_at DESC, e.id, p.pack, p.prompt_id LIMIT 1"""
 ANSWERS_SINCE = f"""
     SELECT p.pack, p.prompt_id, e.id FROM prompt_event p JOIN entry e ON e.n = p.entry_n
     WHERE p.event = 'answered' AND p.recorded_on >= ? AND e.created_at > ?
-    AND {LIVE} AND NOT e.private AND NOT {QUIET} ORDER BY p.n DESC"""
+    AND {LIVE} AND NOT e.private AND NOT {QUIET}
+    ORDER BY p.recorded_at DESC, e.id, p.pack, p.prompt_id"""
 STORED_ON = f"""
     SELECT COUNT(*) FROM entry e
     WHERE {LIVE} AND NOT e.private AND e.kind = ? AND e.day BETWEEN ? AND ? AND e.written_on < ?"""
@@ -31,7 +33,7 @@ MOOD = f"""
     WHERE {LIVE} AND NOT e.private AND e.day = ? AND e.written_on < ?"""
 COME_BACKS = f"""
     SELECT e.id FROM entry e WHERE e.come_back BETWEEN ? AND ? AND {LIVE}
-    ORDER BY e.come_back, e.n LIMIT 1"""
+    ORDER BY e.come_back, e.created_at, e.id LIMIT 1"""
 
 
 @dataclass(frozen=True, slots=True)

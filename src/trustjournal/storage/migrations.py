@@ -264,13 +264,73 @@ CREATE TABLE person_date (
 );
 """
 
-STEPS: dict[int, str] = {1: _V1, 2: _V2, 3: _V3, 4: _V4}
+# `undo` names the event it takes back, and events are in the order of their moments.
+#
+# Entries from two journals may have the same name in the program they come from, so
+# (source, source_id) isn't unique. SQLite can't drop a rule, so the table is copied; each entry
+# keeps its number, to which other tables refer.
+_V5 = """
+ALTER TABLE promise_event ADD COLUMN undoes TEXT;
+DROP INDEX promise_event_by_promise;
+CREATE INDEX promise_event_by_promise ON promise_event (promise_n, recorded_at);
+DROP INDEX prompt_event_by_day;
+CREATE INDEX prompt_event_by_day ON prompt_event (day, event, recorded_at);
+CREATE TABLE entry_5 (
+    n INTEGER NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE CHECK (length(id) = 20),
+    day TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'),
+    written_on TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    tz TEXT,
+    utc_offset INTEGER NOT NULL,
+    modified_at TEXT NOT NULL,
+    revision INTEGER NOT NULL CHECK (revision >= 1),
+    kind TEXT NOT NULL CHECK (kind IN ('daily', 'free', 'review', 'checkin', 'storm', 'joy')),
+    title TEXT,
+    body TEXT NOT NULL,
+    mood INTEGER CHECK (mood BETWEEN 1 AND 5),
+    closeness INTEGER CHECK (closeness BETWEEN 1 AND 5),
+    pack TEXT,
+    prompt_id TEXT,
+    prompt_text TEXT,
+    practice TEXT,
+    period TEXT,
+    starred BOOLEAN NOT NULL CHECK (starred IN (0, 1)),
+    private BOOLEAN NOT NULL CHECK (private IN (0, 1)),
+    source TEXT,
+    source_id TEXT,
+    deleted_at TEXT,
+    hash TEXT NOT NULL,
+    come_back TEXT
+);
+INSERT INTO entry_5 SELECT n, id, day, written_on, created_at, tz, utc_offset, modified_at,
+    revision, kind, title, body, mood, closeness, pack, prompt_id, prompt_text, practice, period,
+    starred, private, source, source_id, deleted_at, hash, come_back FROM entry ORDER BY n;
+DROP TABLE entry;
+ALTER TABLE entry_5 RENAME TO entry;
+CREATE INDEX entry_by_source ON entry (source, source_id) WHERE source IS NOT NULL;
+CREATE INDEX entry_by_day ON entry (day, created_at, id, written_on) WHERE deleted_at IS NULL;
+CREATE INDEX entry_by_time ON entry (created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX entry_by_kind ON entry (kind, period) WHERE deleted_at IS NULL;
+CREATE INDEX entry_by_kind_and_day ON entry (kind, day, created_at) WHERE deleted_at IS NULL;
+CREATE INDEX entry_by_practice ON entry (practice, day) WHERE deleted_at IS NULL;
+CREATE INDEX entry_starred ON entry (day, created_at) WHERE starred AND deleted_at IS NULL;
+CREATE INDEX entry_private ON entry (day) WHERE private AND deleted_at IS NULL;
+CREATE INDEX entry_trashed ON entry (deleted_at) WHERE deleted_at IS NOT NULL;
+CREATE INDEX entry_come_back ON entry (come_back)
+    WHERE come_back IS NOT NULL AND deleted_at IS NULL;
+"""
+
+STEPS: dict[int, str] = {1: _V1, 2: _V2, 3: _V3, 4: _V4, 5: _V5}
 """The SQL that makes each version from the one before."""
 
 LATEST = max(STEPS)
 
 SEARCHED = 2
 """The version that added the search index, which is filled after all steps."""
+
+FOREIGN_KEYS = "PRAGMA foreign_keys"
+"""They must be off for `apply`: replacing a table would delete all rows that refer to it."""
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -345,7 +405,9 @@ def apply(connection: sqlite3.Connection) -> None:
 
 
 def apply_up_to(connection: sqlite3.Connection, latest: int) -> None:
-    """Apply the missing steps up to a version."""
+    """Apply the missing steps up to a version. Foreign keys must be off (see `FOREIGN_KEYS`)."""
+    if connection.execute(FOREIGN_KEYS).fetchone() != (0,):
+        raise RuntimeError("foreign keys must be off while the schema changes")
     for version in range(version_of(connection) + 1, latest + 1):
         for statement in STEPS[version].split(";\n"):
             if statement.strip():

@@ -8,7 +8,7 @@ model of one table takes 5 ms, and saving an entry needs 6 of the 20.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer
 from sqlmodel import Field, SQLModel
 
 
@@ -45,7 +45,6 @@ class EntryRow(SQLModel, table=True):
     """An entry (`domain.entry.Entry`)."""
 
     __tablename__ = "entry"
-    __table_args__ = (UniqueConstraint("source", "source_id"),)
     n: int | None = Field(default=None, primary_key=True)
     id: str = Field(unique=True)
     day: str

@@ -110,6 +110,7 @@ class PromiseEventRow(SQLModel, table=True):
     acknowledged: str | None = None
     amends: str | None = None
     change: str | None = None
+    undoes: str | None = None
 
 
 class PulseRow(SQLModel, table=True):

@@ -166,8 +166,10 @@ def _migrate(
     """Migrate a file to the latest version, in one transaction.
 
     The backup is made with the lock held, so that of several programs that open the file at once
-    only the first makes one.
+    only the first makes one. Foreign keys are off meanwhile, which SQLite allows only outside a
+    transaction; after an error the connection isn't used again.
     """
+    connection.execute(f"{migrations.FOREIGN_KEYS}=OFF")
     with connect.write_lock(path, connection), ExitStack() as undo:
         version = migrations.version_of(connection)
         if 0 < version < migrations.LATEST:
@@ -178,6 +180,7 @@ def _migrate(
         _apply_steps(connection)
         connection.execute("COMMIT")
         undo.pop_all()
+    connection.execute(f"{migrations.FOREIGN_KEYS}=ON")
 
 
 def _copied(

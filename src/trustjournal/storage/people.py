@@ -33,7 +33,7 @@ DATES_OF = f"SELECT {_DATE} FROM person_date WHERE person = ? ORDER BY month, da
 EVERYONE_PROMISED_TO = "SELECT DISTINCT person FROM promise WHERE person IS NOT NULL"
 ENTRIES_OF = """
     SELECT e.id FROM entry_person p JOIN entry e ON e.n = p.entry_n
-    WHERE p.key = ? ORDER BY e.n"""
+    WHERE p.key = ? ORDER BY e.id"""
 
 
 def _person(row: tuple[Any, ...], dates: Iterable[tuple[Any, ...]] = ()) -> Person:

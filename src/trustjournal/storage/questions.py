@@ -29,8 +29,10 @@ LAST_SERVED = """
     SELECT s.pack, s.prompt_id, s.practice, (
         SELECT ifnull(e.prompt_text, '') FROM prompt_event a JOIN entry e ON e.n = a.entry_n
         WHERE a.day = s.day AND a.event = 'answered'
-        AND a.pack = s.pack AND a.prompt_id = s.prompt_id AND e.deleted_at IS NULL LIMIT 1)
-    FROM prompt_event s WHERE s.day = ? AND s.event = 'served' ORDER BY s.n DESC LIMIT 1"""
+        AND a.pack = s.pack AND a.prompt_id = s.prompt_id AND e.deleted_at IS NULL
+        ORDER BY a.recorded_at DESC, e.id LIMIT 1)
+    FROM prompt_event s WHERE s.day = ? AND s.event = 'served'
+    ORDER BY s.recorded_at DESC, s.pack, s.prompt_id, s.practice LIMIT 1"""
 PUT_ASIDE = "SELECT DISTINCT pack, prompt_id FROM prompt_event WHERE day = ? AND event = 'skipped'"
 MET_ON = "SELECT DISTINCT pack, prompt_id FROM prompt_event WHERE recorded_on = ? AND day <> ?"
 ALREADY_SAID = """
@@ -43,7 +45,7 @@ NO_EASE_DAYS = """
     SELECT p.taken_on FROM pulse p JOIN pulse_answer a ON a.pulse_n = p.n
     WHERE p.taken_on >= ? AND p.taken_on <= ? AND a.item = ? AND a.value = ? AND NOT EXISTS (
         SELECT 1 FROM pulse l JOIN pulse_answer b ON b.pulse_n = l.n
-        WHERE l.week = p.week AND l.n > p.n AND b.item = a.item)"""
+        WHERE l.week = p.week AND l.taken_at > p.taken_at AND b.item = a.item)"""
 ECHOES = """
     SELECT DISTINCT origin FROM prompt_event a
     WHERE a.recorded_on BETWEEN ? AND ? AND a.event = 'answered'
@@ -54,7 +56,7 @@ ECHOES = """
 EARLIER = f"""
     SELECT e.id, e.day, e.body, e.private FROM prompt_event a JOIN entry e ON e.n = a.entry_n
     WHERE a.origin = ? AND a.event = 'answered' AND a.recorded_on <= ? AND {LIVE} AND NOT {QUIET}
-    ORDER BY a.recorded_on DESC LIMIT 1"""
+    ORDER BY a.recorded_on DESC, a.recorded_at DESC, e.id LIMIT 1"""
 FOCUS = "SELECT practice FROM focus WHERE period = ?"
 FIRST_SERVED = "SELECT MIN(recorded_on) FROM prompt_event WHERE recorded_on < ?"
 SERVED_SINCE = """
@@ -274,12 +276,15 @@ def _since_gap(recent: Sequence[date]) -> int | None:
 
 def log(store: Transaction, event: PromptEvent, entry_n: int | None = None) -> None:
     """Record that a question was served, answered or put aside."""
-    prompt = event.prompt
+    prompt, day = event.prompt, event.day.isoformat()
+    recorded_at = store.next_moment(
+        "prompt_event", "recorded_at", event.recorded_at, day=day, event=event.event
+    )
     store.insert(
         "prompt_event",
-        day=event.day.isoformat(),
+        day=day,
         recorded_on=event.recorded_on.isoformat(),
-        recorded_at=moment_text(event.recorded_at),
+        recorded_at=recorded_at,
         event=event.event,
         pack=prompt.pack,
         prompt_id=prompt.id,

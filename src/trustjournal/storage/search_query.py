@@ -64,7 +64,7 @@ def best_statement(criteria: Filter) -> tuple[str, list[object]]:
     sql = (
         "SELECT e.n FROM search s CROSS JOIN entry e ON e.n = s.rowid"
         f" WHERE {' AND '.join(('search MATCH ?', *where))}"
-        f" ORDER BY bm25(search, {WEIGHTS}), e.day DESC, e.n DESC"
+        f" ORDER BY bm25(search, {WEIGHTS}), e.day DESC, e.created_at DESC, e.id DESC"
     )
     return _limited(sql, criteria, values)
 

@@ -1,17 +1,20 @@
-"""All records of a journal, one at a time and in stored order, for exports.
+"""All records of a journal, one at a time and in the order they were made, for exports.
 
 `records` declares the sections, their fields and the SQL that reads them.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
+from itertools import groupby
+from typing import Any
 
 from ..domain.entry import Entry
 from ..records.entries import ANSWER, NOT_IN_TRASH
-from ..records.section import Record
+from ..records.section import Record, Section
 from ..records.sections import SECTIONS
 from . import connect
 from .iso_text import RESTORED_KEY, entry_from
@@ -67,6 +70,7 @@ class WholeReader(Reads):
             records = self._each(declared.select, start, end)
         if declared.combine:
             records = declared.combine(records, self._rows)
+        records = _in_order(records, declared)
         flags = [name for name, field in declared.fields.items() if field.kind == "flag"]
         for record in records:
             for name in flags:
@@ -102,3 +106,23 @@ class WholeReader(Reads):
                         for answer in answers.get(number, ())
                     ]
                     yield record
+
+
+def _in_order(records: Iterator[Record], declared: Section) -> Iterator[Record]:
+    """Sort records of the same moment by their values, however they are stored."""
+
+    def moment(record: Record) -> list[Any]:
+        return [record[name] for name in declared.ordered_by]
+
+    def values(record: Record) -> list[tuple[bool, Any]]:
+        return [_sortable(record[name]) for name in declared.fields]
+
+    for _, tied in groupby(records, key=moment):
+        yield from sorted(tied, key=values)
+
+
+def _sortable(value: Any) -> tuple[bool, Any]:
+    """Make a value comparable with others of its field; None comes first."""
+    if isinstance(value, list | dict):
+        value = json.dumps(value, sort_keys=True)
+    return value is not None, "" if value is None else value

@@ -11,9 +11,9 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,15 +22,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, SQLModel, col, select
 
-from ..domain.entry import REVISED, Answer, Entry, Intention, content_hash, to_row
+from ..domain.entry import REVISED, Answer, Entry, Intention, content_hash, later, to_row
 from ..domain.multi_answer import HOW_IT_WENT, OUTCOME
 from ..domain.question_choice import NOT_SAFE
 from ..domain.text import label_key, labels
-from ..errors import Locked, NotFound
+from ..errors import Damaged, Locked, NotFound
 from ..sentences import NO_SUCH_ENTRY
 from . import connect, encryption_marker, header, opening
 from .encryption_marker import Place
-from .iso_text import RENAMED_KEY, moment_text
+from .iso_text import RENAMED_KEY, moment_of, moment_text
 from .model_lookup import model
 from .models import AnswerRow, EntryRow, MetaRow, PersonRow, PromptEventRow, TagRow
 from .query import Reads
@@ -191,6 +191,21 @@ class Transaction:
         self._session.flush()
         return getattr(row, "n", None) or 0
 
+    def next_moment(self, table: str, column: str, now: datetime, **where: Any) -> str:
+        """Return the moment to store in a new row: now, or just after the latest of some rows.
+
+        Rows are read in the order of their moments, so the one stored last needs the latest, even
+        if the clock was set back meanwhile.
+        """
+        kind = model(table)
+        latest = self._session.exec(
+            select(func.max(getattr(kind, column))).where(*_equal(kind, where))
+        ).one()
+        if latest and latest >= moment_text(now):
+            with suppress(Damaged):  # a damaged file may have anything there
+                return moment_text(moment_of(latest) + timedelta(microseconds=1))
+        return moment_text(now)
+
     def update(self, table: str, where: Mapping[str, Any], **values: Any) -> None:
         """Change the rows of a table whose columns have some values."""
         kind = model(table)
@@ -209,7 +224,10 @@ class Transaction:
         """Store a new entry with its labels and answers, and return its row number.
 
         People and tags that were renamed while the entry was being written get their new names.
+        If another entry has its moment (`--at 14:30`, twice), it comes a microsecond later.
         """
+        while self._has_moment(entry.created_at):
+            entry = later(entry, timedelta(microseconds=1))
         if self._renamed():
             begun = moment_text(entry.modified_at)  # its other moment may lie days back
             entry = replace(
@@ -225,6 +243,11 @@ class Transaction:
         self._session.flush()
         self._index.put(n)
         return n
+
+    def _has_moment(self, moment: datetime) -> bool:
+        at = col(EntryRow.created_at) == moment_text(moment)
+        live = col(EntryRow.deleted_at).is_(None)
+        return self._session.exec(select(EntryRow.n).where(at, live)).first() is not None
 
     def note_renamed(self, kind: str, keys: Collection[str], name: str, now: datetime) -> None:
         """Record that labels were renamed, for entries that are being written at the moment."""
@@ -434,7 +457,8 @@ class Transaction:
         """
         intentions: Any = model("intention")
         with_outcome = select(intentions).where(col(intentions.outcome).is_not(None))
-        for intention in self._session.exec(with_outcome.where(intentions.entry_n == n)):
+        of_review = with_outcome.where(intentions.entry_n == n).order_by(intentions.made_at)
+        for intention in self._session.exec(of_review):
             later = self._review_of(intention.period, n)
             if later is not None and intention.outcome:
                 self._add_outcome(later, intention.outcome)
@@ -449,7 +473,11 @@ class Transaction:
         others = (
             select(EntryRow)
             .where(EntryRow.kind == "review", EntryRow.period == period, EntryRow.n != but)
-            .order_by(col(EntryRow.deleted_at).is_not(None), col(EntryRow.n).desc())
+            .order_by(
+                col(EntryRow.deleted_at).is_not(None),
+                col(EntryRow.created_at).desc(),
+                col(EntryRow.id).desc(),
+            )
         )
         return self._session.exec(others).first()
 
@@ -512,7 +540,7 @@ class Transaction:
             "intention",
             period=intention.period,
             text=intention.text,
-            made_at=moment_text(now),
+            made_at=self.next_moment("intention", "made_at", now, period=intention.period),
             entry_n=entry_n,
         )
 

@@ -23,8 +23,11 @@ SECTIONS = (
         select="""
             SELECT e.id AS entry, c.day, c.person, c.not_today, c.follow_up,
                 e.private AS _private
-            FROM checkin c CROSS JOIN entry e ON e.n = c.entry_n
-            WHERE e.day BETWEEN ? AND ? ORDER BY c.entry_n""",
+            FROM (
+                SELECT x.n FROM checkin o CROSS JOIN entry x ON x.n = o.entry_n
+                WHERE x.day BETWEEN ? AND ? ORDER BY x.created_at, x.id LIMIT -1) k
+            CROSS JOIN checkin c ON c.entry_n = k.n CROSS JOIN entry e ON e.n = k.n""",
+        ordered_by=("entry",),
         unique=("entry",),
         same="""
             SELECT 1 FROM checkin c JOIN entry x ON x.n = c.entry_n WHERE x.id = ?""",

@@ -19,7 +19,8 @@ _HELD = "e.id, c.day, c.person, c.not_today, c.follow_up, e.private"
 
 BETWEEN = f"""
     SELECT {_HELD} FROM {_FROM}
-    WHERE c.day BETWEEN ? AND ? AND e.deleted_at IS NULL ORDER BY c.day, e.n"""
+    WHERE c.day BETWEEN ? AND ? AND e.deleted_at IS NULL
+    ORDER BY c.day, e.created_at, e.id"""
 LAST_WITH = """
     SELECT MAX(c.day) FROM checkin c JOIN entry e ON e.n = c.entry_n
     WHERE c.person = ? AND c.day <= ? AND e.deleted_at IS NULL"""
@@ -30,9 +31,10 @@ OPEN_FOLLOW_UPS = f"""
     SELECT {_HELD} FROM {_FROM}
     WHERE c.follow_up BETWEEN ? AND ? AND e.deleted_at IS NULL AND NOT EXISTS (
         SELECT 1 FROM checkin later CROSS JOIN entry l ON l.n = later.entry_n
-        WHERE later.entry_n > c.entry_n AND later.day >= c.follow_up AND l.deleted_at IS NULL
+        WHERE (l.created_at, l.id) > (e.created_at, e.id)
+        AND later.day >= c.follow_up AND l.deleted_at IS NULL
         AND (later.person IS NULL OR c.person IS NULL OR later.person = c.person))
-    ORDER BY c.follow_up, e.n"""
+    ORDER BY c.follow_up, e.created_at, e.id"""
 CREATED_AT = "SELECT e.created_at FROM entry e WHERE e.n = ?"
 
 

@@ -6,13 +6,15 @@ has passed is stated ("was due Wed 18 Nov") and never judged (docs/promises.md).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal, get_args
 
 from ...domain.calendar import Span, is_paused, monday_of
+from ...domain.entry import moment_text
 from ...domain.private_marks import redact
 
 Happened = Literal["kept", "partly", "moved", "released", "withdrawn", "broken", "repair", "undo"]
@@ -57,6 +59,15 @@ class Event:
     """What I'll do to put it right."""
     change: str | None = None
     """What I'll change so that it goes better."""
+    undoes: str | None = None
+    """The name of the event that an undo takes back; those of earlier versions have none."""
+    recorded_at: datetime | None = None
+    """When it was recorded; None before that."""
+
+    @property
+    def name(self) -> str | None:
+        """What an undo calls it: its kind and moment, the same in every copy of the journal."""
+        return f"{self.kind} {moment_text(self.recorded_at)}" if self.recorded_at else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +135,26 @@ def private_spans(promise: Promise) -> int:
 
 
 def effective_events(events: Sequence[Event]) -> list[Event]:
-    """Return the events that still count; each undo cancels the latest one before it."""
+    """Return the events that still count; `events` are in the order of their moments.
+
+    An undo takes back the event it names, which may come after it if a clock was wrong. One of an
+    earlier version names none, and takes back the latest one before it.
+    """
     remaining: list[Event] = []
+    expected: Counter[str | None] = Counter()
+    """The names of events that were taken back but have not come yet."""
     for event in events:
         if event.kind != "undo":
-            remaining.append(event)
-        elif remaining:
-            remaining.pop()
+            if expected[event.name]:
+                expected[event.name] -= 1
+            else:
+                remaining.append(event)
+        elif not event.undoes:
+            del remaining[-1:]
+        elif named := [other for other in remaining if other.name == event.undoes]:
+            remaining.remove(named[-1])
+        else:
+            expected[event.undoes] += 1
     return remaining
 
 

@@ -33,6 +33,7 @@ PROMISE_EVENT: dict[str, Field] = {
     "acknowledged": optional("text", "what I did, in one plain sentence"),
     "amends": optional("text", "what I'll do to put it right"),
     "change": optional("text", "what I'll change so it goes better"),
+    "undoes": optional("text", "of an undo: the kind and the moment of the event it takes back"),
 }
 
 
@@ -63,9 +64,13 @@ SECTIONS = (
         PROMISE,
         table="promise",
         select="""
-            SELECT id, text, made_on, made_at, person, due, every, cue, size, origin, private,
-                hidden
-            FROM promise WHERE made_on BETWEEN ? AND ? ORDER BY n""",
+            SELECT p.id, p.text, p.made_on, p.made_at, p.person, p.due, p.every, p.cue, p.size,
+                p.origin, p.private, p.hidden
+            FROM (
+                SELECT n FROM promise WHERE made_on BETWEEN ? AND ?
+                ORDER BY made_at, id LIMIT -1) k
+            CROSS JOIN promise p ON p.n = k.n""",
+        ordered_by=("id",),
         unique=("id",),
         same="SELECT text, cue FROM promise WHERE id = ?",
         same_by="id",
@@ -75,15 +80,18 @@ SECTIONS = (
     ),
     Section(
         "promise_events",
-        "what came of each promise, in order",
+        "what came of each promise, in the order it was recorded",
         ("promise update", "promise updates"),
         PROMISE_EVENT,
         table="promise_event",
         select="""
             SELECT p.id AS promise, v.kind, v.day, v.recorded_at, v.occurrence, v.due, v.note,
-                v.told_them, v.acknowledged, v.amends, v.change, p.private AS _private
-            FROM promise_event v CROSS JOIN promise p ON p.n = v.promise_n
-            WHERE p.made_on BETWEEN ? AND ? ORDER BY v.n""",
+                v.told_them, v.acknowledged, v.amends, v.change, v.undoes, p.private AS _private
+            FROM (
+                SELECT o.n FROM promise_event o CROSS JOIN promise x ON x.n = o.promise_n
+                WHERE x.made_on BETWEEN ? AND ? ORDER BY o.recorded_at LIMIT -1) k
+            CROSS JOIN promise_event v ON v.n = k.n CROSS JOIN promise p ON p.n = v.promise_n""",
+        ordered_by=("recorded_at",),
         same="""
             SELECT v.note, v.acknowledged, v.amends, v.change
             FROM promise_event v JOIN promise p ON p.n = v.promise_n

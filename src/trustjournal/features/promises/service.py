@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ... import features
@@ -269,31 +269,24 @@ def _check_not_only_added(app: App) -> None:
     """Raise `UsageError` if the last thing recorded was a new promise."""
     reader = PromisesReader.beside(app.reader)
     last_made = reader.last_made()
-    last_recorded = next((moment for _, _, moment in reader.said()), None)
-    if last_made and (last_recorded is None or last_made[1] > last_recorded):
+    recorded = [event.recorded_at for promise in reader.all() for event in promise.events]
+    if last_made and all(moment is None or last_made[1] > moment for moment in recorded):
         raise UsageError(ONLY_ADDED, id=short(last_made[0]))
 
 
 def _last_updates(app: App) -> dict[str, LastUpdate]:
     """Return by promise its last update that was not undone, the newest first."""
-    standings = {standing.promise.id: standing for standing in all_of(app)}
-    undone: Counter[str] = Counter()
+    last_events = [
+        (events[-1].recorded_at, standing.promise.id, standing, events[-1])
+        for standing in all_of(app)
+        if (events := effective_events(standing.promise.events))
+    ]
     updates: dict[str, LastUpdate] = {}
-    for promise_id, kind, moment in PromisesReader.beside(app.reader).said():
-        if promise_id in updates:
-            continue
-        if kind == "undo":
-            undone[promise_id] += 1
-        elif undone[promise_id]:
-            undone[promise_id] -= 1
-        else:
-            standing = standings[promise_id]
-            local = moment.astimezone(app.now.moment.tzinfo)
-            updates[promise_id] = LastUpdate(
-                standing,
-                effective_events(standing.promise.events)[-1],
-                journal_day(local, app.settings.day_starts_at),
-            )
+    for moment, promise_id, standing, event in sorted(last_events, key=itemgetter(0, 1))[::-1]:
+        assert moment is not None  # it is stored
+        local = moment.astimezone(app.now.moment.tzinfo)
+        recorded_on = journal_day(local, app.settings.day_starts_at)
+        updates[promise_id] = LastUpdate(standing, event, recorded_on)
     return updates
 
 
@@ -316,6 +309,7 @@ def record(app: App, promise: Promise, event: Event) -> TrackedPromise:
                 raise _nothing_to_undo(promise)
             if promises.redacted(promise).events != seen.events:
                 raise Cancelled(CHANGED_MEANWHILE, name=short(promise.id))
+            event = replace(event, undoes=effective_events(promise.events)[-1].name)
         if not is_already_recorded(promise, event):
             features.promises.store.add_event(store, promise.id, event, app.now.moment)
     app.read_anew()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from ...errors import NotFound
 from ...sentences import NO_SUCH_PROMISE
-from ...storage.iso_text import day_of, moment_of, moment_text
+from ...storage.iso_text import day_of, moment_of
 from ...storage.query import Reads
 from .model import Event, Promise
 
@@ -17,16 +16,15 @@ if TYPE_CHECKING:
 
 PROMISES = """
     SELECT n, id, text, made_on, person, due, every, cue, size, origin, private, hidden
-    FROM promise ORDER BY n"""
+    FROM promise ORDER BY made_at, id"""
+# Of events of one moment an undo comes last; the rest only makes their order certain.
 EVENTS = """
-    SELECT promise_n, kind, day, occurrence, due, note, told_them, acknowledged, amends, change
-    FROM promise_event ORDER BY promise_n, n"""
+    SELECT promise_n, kind, day, occurrence, due, note, told_them, acknowledged, amends, change,
+        undoes, recorded_at
+    FROM promise_event ORDER BY promise_n, recorded_at, kind = 'undo', kind, day, occurrence,
+        due, note, told_them, acknowledged, amends, change, undoes"""
 ANY = "SELECT 1 FROM promise LIMIT 1"
-SAID = """
-    SELECT p.id, said.kind, said.recorded_at
-    FROM promise_event said JOIN promise p ON p.n = said.promise_n
-    ORDER BY said.n DESC"""
-LAST_MADE = "SELECT id, made_at FROM promise ORDER BY n DESC LIMIT 1"
+LAST_MADE = "SELECT id, made_at FROM promise ORDER BY made_at DESC, id DESC LIMIT 1"
 NUMBER = "SELECT n FROM promise WHERE id = ?"
 
 
@@ -42,13 +40,8 @@ class PromisesReader(Reads):
             events.setdefault(promise_n, []).append(_event(*row))
         return [_promise(events.get(n, []), *row) for n, *row in self._rows(PROMISES)]
 
-    def said(self) -> Iterator[tuple[str, str, datetime]]:
-        """Yield the promise id, the kind and the moment of recording of every event, last first."""
-        for promise_id, kind, recorded_at in self._rows(SAID):
-            yield promise_id, kind, moment_of(recorded_at)
-
     def last_made(self) -> tuple[str, datetime] | None:
-        """Return the id of the promise that was added last, and when; None without any."""
+        """Return the id of the promise that was made last, and when; None without any."""
         for promise_id, made_at in self._rows(LAST_MADE):
             return promise_id, moment_of(made_at)
         return None
@@ -72,10 +65,25 @@ def _event(
     due: str | None,
     note: str | None,
     told_them: int | None,
-    *repair: str | None,
+    acknowledged: str | None,
+    amends: str | None,
+    change: str | None,
+    undoes: str | None,
+    recorded_at: str,
 ) -> Event:
-    told = None if told_them is None else bool(told_them)
-    return Event(kind, day_of(day), _day(occurrence), _day(due), note, told, *repair)
+    return Event(
+        kind,
+        day_of(day),
+        _day(occurrence),
+        _day(due),
+        note,
+        None if told_them is None else bool(told_them),
+        acknowledged,
+        amends,
+        change,
+        undoes,
+        moment_of(recorded_at),
+    )
 
 
 def _promise(
@@ -126,7 +134,9 @@ def _columns(promise: Promise) -> dict[str, Any]:
 
 def add_promise(store: Transaction, promise: Promise, now: datetime) -> None:
     """Store a new promise."""
-    store.insert("promise", id=promise.id, made_at=moment_text(now), **_columns(promise))
+    columns = _columns(promise)
+    made_at = store.next_moment("promise", "made_at", now, made_on=columns["made_on"])
+    store.insert("promise", id=promise.id, made_at=made_at, **columns)
 
 
 def correct_promise(store: Transaction, promise: Promise) -> None:
@@ -142,12 +152,13 @@ def delete_promise(store: Transaction, promise_id: str) -> None:
 
 def add_event(store: Transaction, promise_id: str, event: Event, now: datetime) -> None:
     """Add an event to a promise; earlier events are not changed."""
+    n = store.reads(PromisesReader).number_of(promise_id)
     store.insert(
         "promise_event",
-        promise_n=store.reads(PromisesReader).number_of(promise_id),
+        promise_n=n,
         kind=event.kind,
         day=event.day.isoformat(),
-        recorded_at=moment_text(now),
+        recorded_at=store.next_moment("promise_event", "recorded_at", now, promise_n=n),
         occurrence=event.occurrence.isoformat() if event.occurrence else None,
         due=event.due.isoformat() if event.due else None,
         note=event.note,
@@ -155,4 +166,5 @@ def add_event(store: Transaction, promise_id: str, event: Event, now: datetime) 
         acknowledged=event.acknowledged,
         amends=event.amends,
         change=event.change,
+        undoes=event.undoes,
     )

@@ -48,8 +48,12 @@ SECTIONS = (
         table="pulse",
         select="""
             SELECT u.n AS _n, u.week, u.taken_on, u.taken_at, a.item AS _item, a.value AS _value
-            FROM pulse u LEFT JOIN pulse_answer a ON a.pulse_n = u.n
-            WHERE +u.taken_on BETWEEN ? AND ? ORDER BY u.n, a.item""",
+            FROM (
+                SELECT o.n, i.item FROM pulse o LEFT JOIN pulse_answer i ON i.pulse_n = o.n
+                WHERE +o.taken_on BETWEEN ? AND ? ORDER BY o.taken_at, o.n, i.item LIMIT -1) k
+            CROSS JOIN pulse u ON u.n = k.n
+                LEFT JOIN pulse_answer a ON a.pulse_n = k.n AND a.item = k.item""",
+        ordered_by=("taken_at",),
         combine=_combine,
         same="SELECT 1 FROM pulse WHERE week = ? AND taken_at = ? AND n <= ?",
         same_by="week taken_at before",

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from ...domain.periods import week_of
 from ...domain.question_choice import EASE, NO_EASE
-from ...storage.iso_text import moment_text
 from ...storage.query import Reads
 from .model import Answers, Value
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 OF_WEEKS = """
     SELECT a.item, p.week, a.value FROM pulse p JOIN pulse_answer a ON a.pulse_n = p.n
-    WHERE p.week BETWEEN ? AND ? AND a.item <> ? ORDER BY p.n, a.item"""
+    WHERE p.week BETWEEN ? AND ? AND a.item <> ? ORDER BY p.taken_at, a.item, a.value"""
 TAKEN = "SELECT 1 FROM pulse WHERE week = ? LIMIT 1"
 FIRST_WEEK = "SELECT week FROM pulse ORDER BY week LIMIT 1"
 WEEKS_UP_TO = """
@@ -59,9 +58,9 @@ class PulseReader(Reads):
 
 def add_pulse(store: Transaction, answers: Answers, today: date, now: datetime) -> None:
     """Store new answers; earlier ones of the same week are kept too."""
-    n = store.insert(
-        "pulse", week=week_of(today).name, taken_on=today.isoformat(), taken_at=moment_text(now)
-    )
+    week = week_of(today).name
+    taken_at = store.next_moment("pulse", "taken_at", now, week=week)
+    n = store.insert("pulse", week=week, taken_on=today.isoformat(), taken_at=taken_at)
     for item, value in answers.items():
         store.insert("pulse_answer", pulse_n=n, item=item, value=value)
 

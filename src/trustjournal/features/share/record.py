@@ -96,9 +96,13 @@ SECTIONS = (
         select=f"""
             SELECT s.n AS _n, s.day, s.shared_at, s.person, s.path, l.n AS _line, l.text AS _text,
                 e.id AS _entry, e.deleted_at IS NOT NULL AS _trashed, {OF_ENTRY}
-            FROM share s LEFT JOIN share_line l ON l.share_n = s.n
-                LEFT JOIN entry e ON e.n = l.entry_n
-            WHERE s.day BETWEEN ? AND ? ORDER BY s.n, l.n""",
+            FROM (
+                SELECT o.n, i.n AS line FROM share o LEFT JOIN share_line i ON i.share_n = o.n
+                WHERE o.day BETWEEN ? AND ? ORDER BY o.shared_at, o.n, i.n LIMIT -1) k
+            CROSS JOIN share s ON s.n = k.n
+                LEFT JOIN share_line l ON l.share_n = k.n AND l.n = k.line
+                LEFT JOIN entry e ON e.n = l.entry_n""",
+        ordered_by=("shared_at",),
         combine=_combine,
         same="SELECT 1 FROM share WHERE shared_at = ? AND path = ? AND n <= ?",
         same_by="shared_at path before",

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ...storage.iso_text import day_of, moment_text
+from ...storage.iso_text import day_of
 from ...storage.query import Reads
 from .model import Share
 
 if TYPE_CHECKING:
     from ...storage.writer import Transaction
 
-SHARES = "SELECT n, day, person, path FROM share ORDER BY n"
+SHARES = "SELECT n, day, person, path FROM share ORDER BY shared_at, path"
 LINES = "SELECT share_n, text FROM share_line ORDER BY share_n, n"
 
 
@@ -38,7 +38,7 @@ def add_share(
     n = store.insert(
         "share",
         day=share.day.isoformat(),
-        shared_at=moment_text(now),
+        shared_at=store.next_moment("share", "shared_at", now),
         person=share.person,
         path=share.path,
     )

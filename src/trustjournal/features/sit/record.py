@@ -19,8 +19,11 @@ SECTIONS = (
         SITTING,
         table="sitting",
         select="""
-            SELECT day, began_at, seconds, planned_seconds FROM sitting
-            WHERE +day BETWEEN ? AND ? ORDER BY n""",
+            SELECT s.day, s.began_at, s.seconds, s.planned_seconds
+            FROM (
+                SELECT n FROM sitting WHERE +day BETWEEN ? AND ? ORDER BY day, began_at LIMIT -1) k
+            CROSS JOIN sitting s ON s.n = k.n""",
+        ordered_by=("day", "began_at"),
         same="""
             SELECT 1 FROM sitting WHERE day = ? AND began_at IS ?
             AND seconds = ? AND planned_seconds = ? AND n <= ?""",

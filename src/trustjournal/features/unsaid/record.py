@@ -30,8 +30,11 @@ SECTIONS = (
         table="unsaid",
         select=f"""
             SELECT e.id AS entry, u.line, u.state, u.changed_at, {OF_ENTRY}
-            FROM unsaid u CROSS JOIN entry e ON e.n = u.entry_n
-            WHERE e.day BETWEEN ? AND ? ORDER BY u.n""",
+            FROM (
+                SELECT o.n FROM unsaid o CROSS JOIN entry x ON x.n = o.entry_n
+                WHERE x.day BETWEEN ? AND ? ORDER BY o.changed_at LIMIT -1) k
+            CROSS JOIN unsaid u ON u.n = k.n CROSS JOIN entry e ON e.n = u.entry_n""",
+        ordered_by=("changed_at",),
         same="""
             SELECT 1 FROM unsaid u JOIN entry x ON x.n = u.entry_n
             WHERE x.id = ? AND u.line IS ? AND u.n <= ?""",

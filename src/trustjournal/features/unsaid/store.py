@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import NotFound
 from ...records.sql import QUIET
 from ...sentences import NO_SUCH_ENTRY
-from ...storage.iso_text import day_of, moment_text
+from ...storage.iso_text import day_of
 from ...storage.query import Reads
 from .model import Unsaid
 
@@ -16,17 +16,20 @@ if TYPE_CHECKING:
     from ...storage.writer import Transaction
 
 _MARK = f"e.id, e.day, u.line, u.state, e.body, e.private, {QUIET}"
+_PLACE = "u.changed_at, instr(e.body, u.line), u.line, u.state"
+"""The order of marks on one entry."""
 
 NOT_YET = f"""
     SELECT {_MARK} FROM unsaid u JOIN entry e ON e.n = u.entry_n
-    WHERE u.state = 'not-yet' AND e.deleted_at IS NULL ORDER BY e.day, u.n"""
+    WHERE u.state = 'not-yet' AND e.deleted_at IS NULL
+    ORDER BY e.day, e.created_at, e.id, {_PLACE}"""
 KEPT_MINE = f"""
     SELECT {_MARK} FROM unsaid u JOIN entry e ON e.n = u.entry_n
     WHERE u.state = 'mine' AND u.changed_at >= ? AND u.changed_at < ?
-    AND e.deleted_at IS NULL ORDER BY u.changed_at, u.n"""
+    AND e.deleted_at IS NULL ORDER BY u.changed_at, e.created_at, e.id, {_PLACE}"""
 OF_ENTRY = f"""
     SELECT {_MARK} FROM entry e JOIN unsaid u ON u.entry_n = e.n
-    WHERE e.id = ? ORDER BY u.n"""
+    WHERE e.id = ? ORDER BY {_PLACE}"""
 
 
 def _mark(row: tuple[Any, ...]) -> Unsaid:
@@ -64,4 +67,5 @@ def mark_number(
 ) -> None:
     """Store a mark on an entry given by its row number, replacing one on the same words."""
     store.delete("unsaid", entry_n=entry_n, line=line)
-    store.insert("unsaid", entry_n=entry_n, line=line, state=state, changed_at=moment_text(now))
+    changed_at = store.next_moment("unsaid", "changed_at", now, entry_n=entry_n)
+    store.insert("unsaid", entry_n=entry_n, line=line, state=state, changed_at=changed_at)
