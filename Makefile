@@ -14,7 +14,7 @@ $(VENV)/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
 	$(BIN)/python -m pip --version > /dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable '.[encryption]' --group dev
+	$(BIN)/python -m pip install --quiet --editable '.[encryption,sync]' --group dev
 	touch $@
 
 try: $(VENV)/ready ## Show the program with a made-up journal, in a folder of its own

@@ -59,6 +59,8 @@ ENVIRONMENT = {
     "TRUST_PASSPHRASE_FD": "The number of an open file to read it from instead.",
     "TRUST_PASSPHRASE_COMMAND": "A command that prints it; used instead of the setting.",
     "TRUST_NEW_PASSPHRASE_FD": "The number of an open file with the new one, for trust encrypt.",
+    "TRUST_SYNC_PASSPHRASE_FD": "The number of an open file with that of the sync folder.",
+    "TRUST_SYNC_PASSPHRASE_COMMAND": "A command that prints it; used instead of the setting.",
     "VISUAL, EDITOR": "Your editor, if the setting editor is auto.",
     "PAGER": "The program that shows an answer longer than the screen.",
     "NO_COLOR": "No colours.",

@@ -55,7 +55,7 @@ os.environ["PATH"] = os.pathsep.join([*map(str, _FOUND.values()), os.environ["PA
 def _install(session: nox.Session) -> None:
     session.chdir(ROOT)
     session.install("--upgrade", "pip>=25.1")  # the first to know groups
-    session.install("--editable", ".[encryption]", "--group", "dev")
+    session.install("--editable", ".[encryption,sync]", "--group", "dev")
 
 
 @nox.session(python=PYTHONS)

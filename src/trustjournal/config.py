@@ -55,6 +55,7 @@ class Settings:
     safety_line: str = ""
     journal: str = ""
     passphrase_command: str = ""
+    sync_passphrase_command: str = ""
     remember_key: bool = False
     remind: time | None = None
     remind_on: tuple[str, ...] = ()
@@ -270,6 +271,9 @@ KEYS: dict[str, Key] = {
     "journal": Key("another place for the journal file", "a path", _text),
     "passphrase_command": Key(
         "a command that prints the passphrase of an encrypted journal", "a command", _command
+    ),
+    "sync_passphrase_command": Key(
+        "a command that prints the passphrase of the sync folder", "a command", _command
     ),
     "remember_key": Key("keep the key of an encrypted journal in the keyring", "on or off", _flag),
     "remind": Key("the hour of a quiet reminder", "a time such as 21:30, or off", _hour),

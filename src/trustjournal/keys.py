@@ -11,19 +11,15 @@ The key of a file is PBKDF2-HMAC-SHA512 over the passphrase and the first 16 byt
 from __future__ import annotations
 
 import os
-import select
-import sys
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 
 from .errors import Sealed
-
-BAD_PASSPHRASE_SOURCE = "{name} didn't give a passphrase"
+from .passphrases import as_bytes, first_line, from_command
+from .passphrases import from_descriptor as from_descriptor
 
 ROUNDS = 256_000
 _TRIES = 3
-_SOURCE_SECONDS = 10
 _KEYRING_SECONDS = 3.0
 _SERVICE = "trustjournal"
 
@@ -32,8 +28,7 @@ def derive(passphrase: str, salt: bytes) -> str:
     """Derive the key for a file with this salt, in SQLCipher's notation. Takes about 0.1 s."""
     import hashlib  # it loads OpenSSL, which a plain journal doesn't need
 
-    words = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogateescape")
-    key = hashlib.pbkdf2_hmac("sha512", words, salt, ROUNDS, 32)
+    key = hashlib.pbkdf2_hmac("sha512", as_bytes(passphrase), salt, ROUNDS, 32)
     return f"x'{key.hex()}{salt.hex()}'"
 
 
@@ -43,7 +38,7 @@ def from_variable(environ: Mapping[str, str]) -> str | None:
     As with the other sources, its bytes are UTF-8 whatever the locale.
     """
     value = environ.get("TRUST_PASSPHRASE")
-    return None if value is None else _first_line(os.fsencode(value))
+    return None if value is None else first_line(os.fsencode(value))
 
 
 def _earlier_readings(value: str) -> Iterator[str]:
@@ -52,60 +47,6 @@ def _earlier_readings(value: str) -> Iterator[str]:
     raw = os.fsencode(value)
     for charset in ("utf-8", "iso-8859-1", "iso-8859-15", "cp1252"):
         yield raw.decode(charset, "surrogateescape")
-
-
-def from_descriptor(environ: Mapping[str, str], name: str) -> str | None:
-    """Read the first line of the file descriptor that a variable names; None if it is not set.
-
-    Read no byte beyond it: the descriptor may be standard input, with an entry after that line.
-    Raises `Sealed`.
-    """
-    number = environ.get(name)
-    if not number:
-        return None
-    raw = b""
-    try:
-        descriptor = int(number)
-        os.fstat(descriptor)  # `select` may wait for a descriptor that is not open
-        while not raw.endswith(b"\n") and (more := _next_byte(descriptor)):
-            raw += more
-    except (OSError, ValueError, OverflowError):
-        raise Sealed(BAD_PASSPHRASE_SOURCE, name=name) from None
-    return _first_line(raw)
-
-
-def _next_byte(descriptor: int) -> bytes:
-    """Read the next byte. Raises `OSError` if none comes within 10 s."""
-    if sys.platform != "win32" and not select.select([descriptor], [], [], _SOURCE_SECONDS)[0]:
-        raise TimeoutError
-    return os.read(descriptor, 1)
-
-
-def from_command(command: str, environ: Mapping[str, str], *, silent: bool = False) -> str:
-    """Run a command without a shell and return the first line it prints. Raises `Sealed`.
-
-    With `silent`, its standard error is not shown.
-    """
-    import shlex
-    import subprocess
-
-    try:
-        done = subprocess.run(
-            shlex.split(command),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL if silent else None,
-            env=dict(environ),
-            timeout=_SOURCE_SECONDS,
-            check=True,
-        )
-    except (OSError, ValueError, subprocess.SubprocessError):
-        raise Sealed(BAD_PASSPHRASE_SOURCE, name="passphrase_command") from None
-    return _first_line(done.stdout)
-
-
-def _first_line(raw: bytes) -> str:
-    return raw.partition(b"\n")[0].removesuffix(b"\r").decode("utf-8", "surrogateescape")
 
 
 class PassphraseKeys:
@@ -148,7 +89,9 @@ class PassphraseKeys:
             self._was_read = True
             passphrase = from_descriptor(self._environ, "TRUST_PASSPHRASE_FD")
             if passphrase is None and self._command:
-                passphrase = from_command(self._command, self._environ, silent=self._silent)
+                passphrase = from_command(
+                    self._command, self._environ, "passphrase_command", silent=self._silent
+                )
             self._set = passphrase
         return self._set
 

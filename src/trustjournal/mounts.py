@@ -24,7 +24,7 @@ def describe(folder: Path) -> dict[str, Any]:
         "machine": _machine(),
         "boot": _read(_BOOT).decode("ascii", "replace").strip(),
         "in_memory": _type_of(folder) in _IN_MEMORY,
-        "folders": [_identity(path) for path in (folder, *folder.parents)],
+        "folders": [identity(path) for path in (folder, *folder.parents)],
     }
 
 
@@ -49,7 +49,7 @@ def _is_missing(path: Path, folders: object, *, in_memory: bool) -> bool:
         return False
     for before, folder in zip(folders, path.parents, strict=True):
         try:
-            now = _identity(folder)
+            now = identity(folder)
         except FileNotFoundError:
             continue
         except OSError:
@@ -61,9 +61,10 @@ def _is_missing(path: Path, folders: object, *, in_memory: bool) -> bool:
     return False
 
 
-def _identity(folder: Path) -> list[int]:
+def identity(folder: Path) -> list[int]:
     """Return the id of a folder's file system, or 0 if it has none, and the folder's inode."""
-    return [getattr(os.statvfs(folder), "f_fsid", 0), folder.stat().st_ino]
+    statvfs = getattr(os, "statvfs", None)  # Windows has none
+    return [getattr(statvfs(folder), "f_fsid", 0) if statvfs else 0, folder.stat().st_ino]
 
 
 def _machine() -> str:

@@ -156,16 +156,22 @@ def write_new(path: Path, text: str) -> None:
 
 
 def write_atomic(
-    path: Path, content: bytes | Iterable[bytes], *, sync: bool = True, new: bool = False
+    path: Path,
+    content: bytes | Iterable[bytes],
+    *,
+    sync: bool = True,
+    new: bool = False,
+    temporary: Path | None = None,
 ) -> None:
     """Write a file completely or not at all: to a temporary file, which is then renamed.
 
     `content` may be an iterable of pieces, which are never all in memory; if it raises, no file
     is left behind. A symbolic link at `path` is replaced, and its target stays unchanged. With
     `sync`, content and folder are on the disk when this returns. Raises `OSError`; with `new`,
-    `FileExistsError` if anything exists at `path` by then.
+    `FileExistsError` if anything exists at `path` by then. `temporary` is another path for the
+    temporary file, in the same folder.
     """
-    temporary = temporary_path(path, "tmp")
+    temporary = temporary or temporary_path(path, "tmp")
     descriptor = open_new(temporary)
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -43,7 +43,7 @@ from terminal_helpers import (
     run_program,
     until,
 )
-from trustjournal import drafts, keys, mounts
+from trustjournal import drafts, keys, mounts, passphrases
 from trustjournal.app import App
 from trustjournal.commands import COMMANDS
 from trustjournal.domain.entry import from_row
@@ -440,7 +440,7 @@ def test_the_words_after_the_passphrase_are_the_entry(
 def test_a_source_that_does_not_answer_is_not_waited_for(
     sealed: Path, trust: Trust, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keys, "_SOURCE_SECONDS", 0.1)
+    monkeypatch.setattr(passphrases, "_SOURCE_SECONDS", 0.1)
     read, write = os.pipe()
     for env in ({"TRUST_PASSPHRASE_FD": str(read)}, {"TRUST_PASSPHRASE_COMMAND": "sleep 60"}):
         refused = trust("list", env=env)

@@ -9,14 +9,11 @@ import typer
 
 from .. import keys, views
 from ..app import App
-from ..errors import Cancelled, Sealed, TrustError, UsageError
-from ..sentences import NOTHING_CHANGED
+from ..errors import Sealed, TrustError, UsageError
+from ..passphrases import typed_twice
 from ..services import encryption as flow
 from .ask import says_yes
 from .command import Result, command
-
-TRIES = 3
-"""How often the person may retype a new passphrase until it matches."""
 
 
 @command
@@ -117,18 +114,10 @@ def _new_passphrase(app: App) -> str:
             "--change, TRUST_NEW_PASSPHRASE_FD), or with passphrase_command"
         )
     app.err.line(views.encryption.PASSPHRASE_ADVICE)
-    first = hidden_line(views.encryption.NEW_PASSPHRASE)
-    if not first:
-        raise Cancelled(NOTHING_CHANGED)
-    question = views.encryption.REPEAT_PASSPHRASE
-    for _ in range(TRIES):
-        second = hidden_line(question)
-        if second == first:
-            return first
-        if not second:
-            raise Cancelled(NOTHING_CHANGED)
-        question = views.encryption.REPEAT_MISMATCH
-    raise Cancelled("the two passphrases don't match, so nothing was changed")
+    words = views.encryption
+    return typed_twice(
+        hidden_line, words.NEW_PASSPHRASE, words.REPEAT_PASSPHRASE, words.REPEAT_MISMATCH
+    )
 
 
 def _confirms_removal(app: App, plain_copies: list[Path]) -> bool:
