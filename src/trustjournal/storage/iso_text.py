@@ -31,6 +31,16 @@ RESTORED_KEY = "restored_at"
 """Key in the table `meta`: when a copy was last made the journal again."""
 
 
+SYNC_MACHINE_KEY = "sync_machine"
+"""Key in the table `meta`: the name of this machine. It's there if the journal is synced."""
+
+SYNC_CLOCK_KEY = "sync_clock"
+"""Key in the table `meta`: the newest stamp that was ever seen in a state."""
+
+SYNC_KEY_KEY = "sync_key"
+"""Key in the table `meta`: the keys of the sync folder and the id of the journal, as hex."""
+
+
 def moment_of(text: str) -> datetime:
     """Parse a stored moment, which is in UTC. Raises `Damaged` for an invalid one."""
     try:
