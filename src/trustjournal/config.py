@@ -55,6 +55,7 @@ class Settings:
     safety_line: str = ""
     journal: str = ""
     passphrase_command: str = ""
+    sync_folder: str = ""
     sync_passphrase_command: str = ""
     remember_key: bool = False
     remind: time | None = None
@@ -271,6 +272,9 @@ KEYS: dict[str, Key] = {
     "journal": Key("another place for the journal file", "a path", _text),
     "passphrase_command": Key(
         "a command that prints the passphrase of an encrypted journal", "a command", _command
+    ),
+    "sync_folder": Key(
+        "the folder that several machines share; `trust sync setup` sets it", "a path", _text
     ),
     "sync_passphrase_command": Key(
         "a command that prints the passphrase of the sync folder", "a command", _command

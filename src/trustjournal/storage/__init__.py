@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from . import search_index as search_index
     from . import search_query as search_query
     from . import sync as sync
+    from . import sync_files as sync_files
     from . import sync_rows as sync_rows
     from . import tags_reader as tags_reader
     from . import whole_journal as whole_journal

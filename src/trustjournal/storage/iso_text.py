@@ -40,6 +40,12 @@ SYNC_CLOCK_KEY = "sync_clock"
 SYNC_KEY_KEY = "sync_key"
 """Key in the table `meta`: the keys of the sync folder and the id of the journal, as hex."""
 
+SYNC_KEY_FILE_KEY = "sync_key_file"
+"""Key in the table `meta`: the content of the sync folder's key file, which is encrypted."""
+
+SYNC_PLACE_KEY = "sync_place"
+"""Key in the table `meta`: what identifies the sync folder itself, as JSON."""
+
 
 def moment_of(text: str) -> datetime:
     """Parse a stored moment, which is in UTC. Raises `Damaged` for an invalid one."""

@@ -146,6 +146,11 @@ class SyncStore:
         """The newest stamp ever seen."""
         return self._clock
 
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection of the transaction, for the tables about the sync itself."""
+        return self._connection
+
     def raise_clock(self, stamp: Stamp) -> None:
         """Take note of a stamp: later changes here are later than it."""
         self._clock = max(self._clock, stamp)

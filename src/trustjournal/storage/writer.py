@@ -172,6 +172,21 @@ class Transaction:
         self.sync = SyncStore(self, connection, self._now)
         return self.sync
 
+    def end_sync(self) -> None:
+        """Forget everything about other machines."""
+        from . import sync_files
+
+        self._session.flush()
+        connection: Any = self._session.connection().connection.dbapi_connection
+        sync_files.forget(connection)
+        self.sync = None
+
+    def salt(self) -> str:
+        """Return the salt of the journal, as hex."""
+        row = self._session.get(MetaRow, "salt")
+        assert row is not None  # each transaction begins with one
+        return row.value
+
     @property
     def session(self) -> Session:
         """Return the session, for the writers of other parts in the same transaction."""
