@@ -95,7 +95,9 @@ def status(app: App) -> Result:
 
     Example: trust sync status
     """
-    state = flow.status(app)
+    state = flow.status(app) if flow.is_set_up(app) else None
+    if state is None:
+        return Result({"folder": None}, views.sync.not_set_up)
     data = {
         "folder": str(state.path),
         "machine": state.machine,

@@ -130,6 +130,15 @@ def _shown(entry_ids: Sequence[str]) -> str:
     return phrases.joined_with_and([ids.short(each) for each in entry_ids])
 
 
+def not_set_up() -> Iterator[RenderableType]:
+    """Return that there is no sync, and how to begin one."""
+    from . import widgets
+
+    yield widgets.text(
+        "This journal isn't on several machines yet; `trust sync setup FOLDER` begins that."
+    )
+
+
 def status(state: Status, now: datetime) -> Iterator[RenderableType]:
     """Return which machines there are, and what has yet to be told or taken in."""
     from . import messages, widgets
