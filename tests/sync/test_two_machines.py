@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,7 +76,7 @@ def desktop(trust: Trust, tmp_path: Path) -> Machine:
 
 
 @pytest.fixture
-def both(laptop: Machine, desktop: Machine, folder: Path) -> Iterator[tuple[Machine, Machine]]:
+def both(laptop: Machine, desktop: Machine, folder: Path) -> tuple[Machine, Machine]:
     """Two machines that share a folder."""
     laptop.write("By the river")
     for machine in (laptop, desktop):
@@ -91,7 +91,7 @@ def synced(*machines: Machine) -> None:
         for machine in machines:
             result = machine.ok("sync", "--json")
             data = result.json["data"]
-            assert not data["damaged"] and not data["unreadable"] and not data["foreign"], data
+            assert not any(data[name] for name in ("damaged", "unreadable", "foreign")), data
     first, *others = [machine.export() for machine in machines]
     for other in others:
         assert other == first

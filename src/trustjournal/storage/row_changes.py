@@ -127,7 +127,7 @@ class Changed(Rows):
             if tuple(row[name] for name in names) not in noted
         ]
         rows += [
-            row
+            dict(row)
             for row in noted.values()
             if row is not None and all(row[name] == value for name, value in where.items())
         ]

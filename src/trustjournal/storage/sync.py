@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 META = "SELECT value FROM meta WHERE key = ?"
 STATE = "SELECT state FROM sync_state WHERE kind = ? AND key = ?"
+STATES_WITH = """
+    SELECT key, state FROM sync_state
+    WHERE kind = ? AND (key = ? OR key >= ? || '#' AND key < ? || '$')"""
 PUT_STATE = "INSERT OR REPLACE INTO sync_state VALUES (?, ?, ?)"
 DROP_STATE = "DELETE FROM sync_state WHERE kind = ? AND key = ?"
 PUT_UNTOLD = "INSERT OR REPLACE INTO sync_untold VALUES (?, ?, ?)"
@@ -174,10 +177,11 @@ class SyncStore:
         return None if row is None else dict(json.loads(row[0]))
 
     def _store_state(self, kind: str, key: str, state: State, said_by_rows: State | None) -> None:
-        """Store a state, unless the rows say the same."""
+        """Store a state, unless the rows say the same. They don't say which of equal ones it is."""
         self.raise_clock(newest(state))
         text = canonical(state)
-        if said_by_rows is not None and canonical(said_by_rows) == text:
+        is_first = kind == "entry" or _place_of(key)[1] == 1
+        if is_first and said_by_rows is not None and canonical(said_by_rows) == text:
             self._connection.execute(DROP_STATE, (kind, key))
         else:
             self._connection.execute(PUT_STATE, (kind, key, text))
@@ -206,27 +210,19 @@ class SyncStore:
         Places of removed records stay empty, and a row that a stored state reads like has its
         place.
         """
-        if not rows:
-            return {}
-        placed: dict[int, tuple[Row, Record]] = {}
+        stored = {
+            _place_of(key)[1]: (key, dict(json.loads(text)))
+            for key, text in self._connection.execute(STATES_WITH, (kind, base, base, base))
+        }
         waiting = [*rows]
-        open_places: list[int] = []
-        for place in count(1):
-            state = self._stored(kind, _key_at(base, place))
-            if state is None:
-                open_places.append(place)
-                if len(open_places) >= len(waiting):
-                    break
-                continue
-            if not kinds.exists(kind, state):
-                continue
-            target = self._target(kind, _key_at(base, place), state)
-            same = [pair for pair in waiting if canonical(pair[1]) == canonical(target)]
-            pair = (same or waiting)[0]
-            placed[place] = pair
-            waiting.remove(pair)
-            if not waiting:
-                break
+        placed: dict[int, tuple[Row, Record]] = {}
+        for place, (key, state) in sorted(stored.items()):
+            if waiting and kinds.exists(kind, state):
+                target = self._target(kind, key, state)
+                same = [pair for pair in waiting if canonical(pair[1]) == canonical(target)]
+                placed[place] = (same or waiting)[0]
+                waiting.remove(placed[place])
+        open_places = (place for place in count(1) if place not in stored)
         return placed | dict(zip(open_places, waiting, strict=False))
 
     def _target(self, kind: str, key: str, state: State) -> Record | None:
@@ -347,11 +343,13 @@ class SyncStore:
             values = placed[place][1]
             after = left.pop(0)[1] if left else None
             self._absorb_record(kind, _key_at(base, place), values, after)
-        free = (place for place in count(1) if place not in placed)
-        for _, values in left:
-            place = next(free)
-            while kinds.KINDS[kind].can_return is None and self._stored(kind, _key_at(base, place)):
-                place = next(free)
+        can_return = kinds.KINDS[kind].can_return is not None
+        free = (
+            place
+            for place in count(1)
+            if place not in placed and (can_return or not self._stored(kind, _key_at(base, place)))
+        )
+        for place, (_, values) in zip(free, left, strict=False):
             self._absorb_record(kind, _key_at(base, place), None, values)
 
     def _absorb_record(
@@ -359,7 +357,9 @@ class SyncStore:
     ) -> None:
         stored = self._stored(kind, key)
         if before is None and stored is None:
-            self._next_stamp(None)  # the row says the state
+            self._next_stamp(None)
+            said = kinds.from_values(kind, now or {})
+            self._store_state(kind, key, said, said)
             self._untold(kind, key)
             return
         state = stored or kinds.from_values(kind, before or {})
@@ -611,7 +611,8 @@ def _is_written_by(state: State, words: Mapping[str, Any], machine: str) -> bool
         for each in part.values():
             if isinstance(each, dict) and "stamp" in each:
                 values = each.get("values", each)
-                if all(values.get(name) == words[name] for name in words if name in values):
+                names = words.keys() & values.keys() - {"answers"}
+                if all(values[name] == words[name] for name in names):
                     return machine_of(each["stamp"]) in ("", machine)
     return False
 
