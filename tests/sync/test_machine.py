@@ -10,12 +10,12 @@ from __future__ import annotations
 import io
 import json
 import os
-import random
+import random  # noqa: TID251  # each history is made of one number
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -257,7 +257,7 @@ class World:
                 store.purge(entry.id)
 
     def rename(self, machine: Machine) -> None:
-        with machine.changing() as (store, _, now):
+        with machine.changing() as (store, _, _now):
             if self.chance.random() < 0.5:
                 store.replace_tags(["tea", "walk"], "rain")
                 return
@@ -379,10 +379,8 @@ class World:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(SyncFolder, "add", add_or_die)
             patch.setattr(Transaction, "settle", settle_or_die)
-            try:
+            with suppress(Killed):
                 machine.sync()
-            except Killed:
-                pass
 
     def settle(self) -> None:
         """Carry everything and sync, until nothing moves any more."""
@@ -451,7 +449,8 @@ def live(root: Path, seed: int, steps: int) -> None:
         # So that the same seed gives the same history: ids, and the names of files.
         patch.setattr(os, "urandom", chance.randbytes)
         patch.setattr(key_file.new_key, "__defaults__", (chance.randbytes,))
-        patch.setitem(encrypted_file.encrypt.__kwdefaults__, "random_bytes", chance.randbytes)
+        defaults: Any = encrypted_file.encrypt.__kwdefaults__
+        patch.setitem(defaults, "random_bytes", chance.randbytes)
         world = World(root, chance)
         for _ in range(steps):
             world.act()

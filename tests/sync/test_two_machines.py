@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -162,3 +163,85 @@ def test_a_wrong_passphrase_changes_nothing(
     assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert desktop("sync").code == 2
     assert desktop.setup(folder).code == 0
+
+
+def test_a_restored_machine_gets_its_own_words_back(both: tuple[Machine, Machine]) -> None:
+    laptop, desktop = both
+    laptop.ok("backup")
+    laptop.write("After the backup")
+    synced(laptop, desktop)
+    laptop.ok("backup", "restore", "last", "--yes")
+    told = laptop.ok("sync").out
+    assert "Another machine is called laptop too" in told
+    assert "After the backup" in laptop.ok("show", "last").out
+    synced(laptop, desktop)
+
+
+def test_a_copied_machine_becomes_another_one(
+    both: tuple[Machine, Machine], trust: Trust, tmp_path: Path
+) -> None:
+    laptop, desktop = both
+    shutil.copytree(laptop.home, tmp_path / "copy")
+    copy = Machine(trust, tmp_path / "copy", "laptop", minute=30)
+    laptop.write("On the laptop")
+    copy.write("On its copy")
+    synced(laptop, copy, desktop)
+    assert len(desktop.ok("list", "--json").json["data"]["entries"]) == 3
+
+
+def test_an_encrypted_journal_syncs_like_a_plain_one(
+    laptop: Machine, desktop: Machine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRUST_PASSPHRASE", "of the journal")
+    laptop.write("By the river")
+    laptop.ok("encrypt")
+    for machine in (laptop, desktop):
+        assert machine.setup(folder).code == 0
+    laptop.ok("edit", "last", "--star")
+    desktop.write("On the desktop")
+    synced(laptop, desktop)
+    assert not (laptop.home / "journal.db").read_bytes().startswith(b"SQLite")
+
+
+def test_a_missing_folder_stops_no_one(both: tuple[Machine, Machine], folder: Path) -> None:
+    laptop, desktop = both
+    folder.rename(folder.with_name("unplugged"))
+    laptop.write("Still here")
+    refused = laptop("sync")
+    assert (refused.code, refused.err.count("\n")) == (74, 1)
+    assert "isn't there" in refused.err
+    assert not folder.exists()
+    assert "isn't there" in laptop.ok("sync", "status").out
+    folder.with_name("unplugged").rename(folder)
+    synced(laptop, desktop)
+
+
+def test_off_ends_it_and_changes_nothing_else(both: tuple[Machine, Machine], folder: Path) -> None:
+    laptop, desktop = both
+    before = sorted(folder.iterdir())
+    export = laptop.export()
+    laptop.ok("sync", "off")
+    assert laptop("sync").code == 2
+    laptop.write("Only here")
+    assert sorted(folder.iterdir()) == before
+    assert desktop.ok("sync").out == "Nothing new, and nothing to tell.\n"
+    assert desktop.export() == export
+    assert laptop.setup(folder).code == 0
+    synced(laptop, desktop)
+
+
+def test_what_was_purged_and_is_imported_again_is_another_entry(
+    both: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = both
+    before = laptop.home / "before.json"
+    before.write_text(laptop.export(), "utf-8")
+    entry = laptop.ok("list", "--json").json["data"]["entries"][0]["id"]
+    laptop.ok("delete", entry, "--purge", "--yes")
+    synced(laptop, desktop)
+    assert desktop.ok("list", "--json").json["data"]["entries"] == []
+    for machine in both:
+        machine.ok("import", str(before))
+    synced(laptop, desktop)
+    (again,) = desktop.ok("list", "--json").json["data"]["entries"]
+    assert again["id"] != entry

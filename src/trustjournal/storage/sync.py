@@ -358,11 +358,11 @@ class SyncStore:
         stored = self._stored(kind, key)
         if before is None and stored is None:
             self._next_stamp(None)
-            said = kinds.from_values(kind, now or {})
-            self._store_state(kind, key, said, said)
+            new = kinds.from_values(kind, now or {})
+            self._store_state(kind, key, new, new)
             self._untold(kind, key)
             return
-        state = stored or kinds.from_values(kind, before or {})
+        state: State = stored or kinds.from_values(kind, before or {})
         stamp = self._next_stamp(state)
         if now is None:
             state = kinds.remove(kind, state, stamp)
