@@ -245,3 +245,42 @@ def test_what_was_purged_and_is_imported_again_is_another_entry(
     synced(laptop, desktop)
     (again,) = desktop.ok("list", "--json").json["data"]["entries"]
     assert again["id"] != entry
+
+
+def test_a_save_is_told_and_taken_in_without_being_asked_for(both: tuple[Machine, Machine]) -> None:
+    laptop, desktop = both
+    desktop.ok("sync")
+    laptop.write("From the laptop")
+    assert laptop.ok("sync", "status", "--json").json["data"]["untold"] == 0
+    seen = desktop.ok()
+    assert "1 entry from laptop." in seen.err
+    assert "From the laptop" in desktop.ok("show", "last").out
+    assert desktop.ok().err == ""
+
+
+def test_with_ask_only_trust_sync_syncs(both: tuple[Machine, Machine], folder: Path) -> None:
+    laptop, desktop = both
+    for machine in both:
+        machine.ok("sync")
+        machine.ok("config", "set", "sync", "ask")
+    before = sorted(folder.iterdir())
+    laptop.write("From the laptop")
+    assert sorted(folder.iterdir()) == before
+    laptop.ok("sync")
+    assert desktop.ok().err == ""
+    assert desktop.ok("sync").out == "1 entry from laptop.\n"
+
+
+def test_what_can_not_be_told_is_saved_and_told_later(
+    both: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = both
+    folder.rename(folder.with_name("unplugged"))
+    saved = laptop.ok("journal", "--free", "-m", "Still here")
+    assert "Saved" in saved.out
+    assert saved.err.count("\n") == 1
+    assert "saved here, but not told" in saved.err
+    assert "Nothing was taken in" not in desktop.ok().out
+    folder.with_name("unplugged").rename(folder)
+    laptop.write("And more")
+    assert "2 entries from laptop." in desktop.ok().err

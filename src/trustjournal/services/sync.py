@@ -280,6 +280,32 @@ def run(app: App, *, fetch: bool) -> Done:
     return done
 
 
+def is_automatic(app: App) -> bool:
+    """Tell whether a sync happens without being asked for; nothing is opened to find out."""
+    return bool(app.settings.sync_folder) and app.settings.sync == "auto"
+
+
+def take_in_new(app: App) -> Done | None:
+    """Take in what others wrote since the last time; None if there is nothing new."""
+    if not is_set_up(app):
+        return None
+    folder = folder_of(app)
+    files = _files_in(app, folder)
+    if not any(file.is_here for file in new_files(app, files)):
+        return None
+    done = Done(machine=_reader(app).fact(SYNC_MACHINE_KEY) or "")
+    take_in(app, folder, files, done, fetch=False)
+    return done if done.new or done.changed or done.removed or done.others else None
+
+
+def tell_after_save(app: App) -> None:
+    """Tell the other machines what was just stored. Raises `TrustError` if that can't be."""
+    if is_set_up(app) and _reader(app).untold():
+        folder = folder_of(app)
+        _files_in(app, folder)
+        tell(app, folder, Done())
+
+
 def _files_in(app: App, folder: SyncFolder) -> Files:
     place = json.loads(_reader(app).fact(SYNC_PLACE_KEY) or "null")
     files = folder.files()

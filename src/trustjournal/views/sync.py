@@ -49,6 +49,16 @@ def set_up(result: Setup) -> Iterator[RenderableType]:
         )
 
 
+def not_told(reason: str) -> str:
+    """Return that something is stored here, but the other machines don't know it yet."""
+    return f"trust: saved here, but not told to your other machines yet: {reason}"
+
+
+def not_taken_in(reason: str) -> str:
+    """Return that what other machines wrote can't be taken in now."""
+    return f"trust: nothing was taken in from your other machines: {reason}"
+
+
 def summary(done: Done) -> str:
     """Return in one line what a sync took in and told."""
     parts = []
