@@ -22,12 +22,12 @@ from .domain.calendar import EARLIEST, LATEST, Now, journal_day
 from .errors import NoJournal, Sealed, TrustError, UsageError
 from .sentences import NAMED_LIKE_LOG
 from .signals import PutOff
-from .views.screen import Screen
 
 if TYPE_CHECKING:
     from .drafts import Draft, Drafts
     from .drafts.cipher import DraftCipher
     from .keys import PassphraseKeys
+    from .views.screen import Screen
 
 BAD_TRUST_NOW = (
     "TRUST_NOW takes a time with its offset, such as 2026-11-22T22:10:00+01:00, not {value}"
@@ -35,7 +35,7 @@ BAD_TRUST_NOW = (
 JOURNAL_GONE = (
     "there is no journal at {path}, but there are copies of one; `trust backup list` lists them"
 )
-NO_JOURNAL = "there is no journal yet at {path}; `trust journal` begins one"
+NO_JOURNAL = "there is no journal yet at {path}; `trust journal` starts one"
 
 
 def _import_models() -> None:
@@ -77,7 +77,7 @@ def check_system_clock() -> None:
 
 def _impossible_clock(moment: datetime) -> UsageError:
     return UsageError(
-        "this computer's clock says {value}, which cannot be right; set it, or "
+        "this computer's clock says {value}, which can't be right; set it, or "
         "TRUST_NOW if that is set",
         value=moment.date(),
     )
@@ -114,6 +114,8 @@ class App:
         """The exit code of a command that has answered, although something is wrong."""
         self._opening = Lock()
         self._warned_of_lost_journal = False
+        self.saw_encrypted = False
+        """Whether this program has seen the journal encrypted."""
         self.unkept = bytearray()
         """Words that are only in memory, until a draft or the journal has them.
 
@@ -158,12 +160,12 @@ class App:
     @cached_property
     def out(self) -> Screen:
         """The screen for answers, on standard output."""
-        return Screen(self.stdout, self.environ, self.plain)
+        return views.screen.Screen(self.stdout, self.environ, self.plain)
 
     @cached_property
     def err(self) -> Screen:
         """The screen for questions and notes, on standard error."""
-        return Screen(self.stderr, self.environ, self.plain)
+        return views.screen.Screen(self.stderr, self.environ, self.plain)
 
     @cached_property
     def can_ask(self) -> bool:
@@ -327,7 +329,7 @@ class App:
             if "writer" not in self.__dict__:
                 if f"{__package__}.storage.writer" not in sys.modules:
                     _import_models()
-                from .domain.question_choice import not_safe_counts_since
+                from .domain.safety_pause import not_safe_counts_since
 
                 self.expect_to_write()
                 self.__dict__["writer"] = storage.writer.Writer(
@@ -368,7 +370,7 @@ class App:
         for folder in (self.paths.backups, self.paths.drafts):
             if paths.resolve_path(folder) in journal.parents:
                 raise UsageError(
-                    "{path} is in {folder}, which the program clears by itself; copy the "
+                    "{path} is in {folder}, which the program clears automatically; copy the "
                     "file elsewhere, or make it your journal with `trust backup restore FILE`",
                     path=journal,
                     folder=folder,
@@ -426,7 +428,7 @@ class App:
         named = Path(self.settings.journal or self.paths.journal).expanduser()
         names = (self.paths.journal, self.paths.data / named)
         return storage.encryption_marker.Place(
-            self.journal_path, self.paths.backups, self.paths.drafts, names
+            self.journal_path, self.paths.backups, self.paths.drafts, names, self.saw_encrypted
         )
 
     @cached_property
@@ -610,6 +612,9 @@ class App:
         act = App(stdin=self.stdin, stdout=notes, stderr=notes, environ=self.environ)
         act.begin(self.command, plain=self._plain)
         act.asks_passphrase = self.asks_passphrase
+        if storage.connect.salt_of(self.journal_path) is not None:
+            self.saw_encrypted = True
+        act.saw_encrypted = self.saw_encrypted
         act.unkept = self.unkept
         if "keys" in self.__dict__:
             act.__dict__["keys"] = self.keys

@@ -64,7 +64,7 @@ ENTRIES: tuple[tuple[int, str, int | None, int | None, str], ...] = (
     ),
     (
         25,
-        "presence-after-expected",
+        "presence-wanted-to-interrupt",
         4,
         3,
         "Sam's story about the bus. I nearly cut in halfway, and the part that mattered came "
@@ -118,8 +118,8 @@ ENTRIES: tuple[tuple[int, str, int | None, int | None, str], ...] = (
         "presence-switched-off",
         4,
         4,
-        "My phone, for the early evening Sam had asked for. It was in the drawer, and my hand "
-        "kept looking for it.",
+        "Tonight, for the early evening Sam had asked for. My phone was in the drawer, and my "
+        "hand kept looking for it.",
     ),
     (
         15,
@@ -193,7 +193,7 @@ ENTRIES: tuple[tuple[int, str, int | None, int | None, str], ...] = (
         "check-ins-offer-wanted",
         3,
         3,
-        "I asked. Until Monday, Sam would rather not talk about the interview at all.",
+        "Last night, so I asked. Until Monday, Sam would rather not talk about the interview.",
     ),
     (
         1,
@@ -320,8 +320,8 @@ def look_around(home: str, today: date, *options: str, stays: bool = False) -> i
 
 
 INTRODUCTION = "A made-up journal in a folder of its own; yours is not touched.\n\n"
-TRY_IT = "\nTry it: type a command, such as review, search kettle or help. Enter alone ends it"
-GONE = ", and\neverything you wrote into this journal is gone then.\n\n"
+TRY_IT = "\nTry it: type a command, such as review, search kettle or help. An empty line ends\nit"
+GONE = ", and everything you wrote in this journal is gone then.\n\n"
 STAYS = ".\n\n"
 OPEN_AGAIN = "\nThis journal stays in the folder. To open it: TRUST_HOME={folder} trust\n"
 
@@ -332,7 +332,7 @@ def _run_what_is_typed(options: tuple[str, ...], *, stays: bool) -> None:
         try:
             words = shlex.split(input("$ trust "))
         except ValueError:
-            sys.stdout.write("a quote is still open\n")
+            sys.stdout.write("a quotation mark is still open\n")
             continue
         except (EOFError, KeyboardInterrupt):
             sys.stdout.write("\n")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from conftest import Trust
+from terminal_helpers import command, environment
 from trustjournal.__main__ import main
 from trustjournal.formats import markdown_out
 from trustjournal.formats.exporters import EXPORTERS
@@ -201,7 +204,7 @@ def test_private_entries_only_when_asked_for(trust: Trust, dest: Path) -> None:
     page = (dest / "2026" / "2026-11-22.md").read_text("utf-8")
     assert "heliotrope" not in page
     assert "violet" not in page
-    assert "1 private entry left out (--include-private includes them)" in without.out
+    assert "1 private entry left out (to put back in: --include-private)" in without.out
 
     trust("export", "markdown", str(dest), "--include-private")
     assert "heliotrope" in (dest / "2026" / "2026-11-22.md").read_text("utf-8")
@@ -356,6 +359,48 @@ def test_pages_with_words_that_a_restored_backup_lacks_stay(
     assert "what the evening brought" in "".join(
         path.read_text("utf-8") for path in pages.rglob("*.md")
     )
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace to kill at a call")
+def test_pages_of_an_export_that_was_killed_are_known_to_the_next(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    pages = tmp_path / "pages"
+    write(trust, "2026-11-21", "a quiet morning")
+    write(trust, "2026-11-22", "a loud one")
+    killed = subprocess.run(
+        ["strace", "-f", "-qq", "-o", "/dev/null", "-e",
+         f"inject=rename:signal=KILL:when={_rename_of_the_manifest(home, tmp_path)}",
+         *command("export", "markdown", str(pages))],
+        env=environment(home, PYTHONDONTWRITEBYTECODE="1"),
+        capture_output=True,
+        check=False,
+    )  # fmt: skip
+    assert killed.returncode != 0
+    assert not (pages / ".trustjournal.json").exists()
+    assert trust("edit", "last", "-m", "another wording").code == 0
+    trust("delete", "2026-11-21")
+    trust("trash", "empty", "--yes")
+
+    assert trust("export", "markdown", str(pages)).code == 0
+    assert trust("export", "markdown", str(pages)).code == 0
+
+    found = "".join(path.read_text("utf-8") for path in pages.rglob("*.md"))
+    assert ("another wording" in found, "loud" in found, "quiet" in found) == (True, False, False)
+    assert not list(pages.rglob("*.progress"))
+
+
+def _rename_of_the_manifest(home: Path, tmp_path: Path) -> int:
+    """Return the number of the rename that puts the manifest in place, in a run elsewhere."""
+    log = tmp_path / "log"
+    subprocess.run(
+        ["strace", "-f", "-qq", "-o", str(log), "-e", "trace=rename",
+         *command("export", "markdown", str(tmp_path / "elsewhere"))],
+        env=environment(home, PYTHONDONTWRITEBYTECODE="1"),
+        capture_output=True,
+        check=True,
+    )  # fmt: skip
+    return len(log.read_text().splitlines())
 
 
 def test_after_a_restore_pages_without_entries_go_as_before(

@@ -38,7 +38,7 @@ OTHER_LIFE = re.compile(
 
 SOMEBODY_ELSE = "about whoever was there today, not about the one out of touch"
 MINE = "about my own phone, voice or thoughts"
-GOES_NOWHERE = "a letter to a year, a thing, a fear or oneself, which stays in the journal"
+GOES_NOWHERE = "a letter to a year, a helper, a fear or oneself, which stays in the journal"
 ALLOWED = {
     "presence-not-to-hear": MINE,
     "check-ins-offer-wanted": SOMEBODY_ELSE,
@@ -62,7 +62,7 @@ ALLOWED = {
     "validation-ways-worst-year": GOES_NOWHERE,
     "vulnerability-ways-tomorrow-morning": GOES_NOWHERE,
     "vulnerability-ways-to-a-fear": GOES_NOWHERE,
-    "storms-joys-ways-thing-thanked": GOES_NOWHERE,
+    "storms-joys-ways-thanked-someone": GOES_NOWHERE,
     "storms-joys-ways-old-quarrel": GOES_NOWHERE,
 }
 """Questions without contact that have such a word all the same, each with its reason."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from itertools import permutations
 
 import pytest
@@ -126,6 +125,7 @@ def test_hostile_parameters_are_not_tried(
 
 def test_what_we_write_is_allowed_to_be_read() -> None:
     assert Cost().is_allowed
+    assert Cost(log2_n=18).is_allowed, "the next step, when machines are faster"
     assert 128 * Cost().r << Cost().log2_n == 128 << 20, "the memory that guessing costs"
     with pytest.raises(ValueError, match="bounds"):
         key_file.encrypt(KEY, PASSPHRASE, cost=Cost(log2_n=25))
@@ -212,7 +212,6 @@ def test_a_key_changed_a_hundred_times_still_fits_into_its_file() -> None:
 
 
 @pytest.mark.torture
-def test_the_dearest_parameters_take_seconds() -> None:
-    begin = time.process_time()
-    made(cost=Cost(log2_n=18, r=8, p=2))
-    assert time.process_time() - begin < 20
+@pytest.mark.parametrize("cost", [Cost(18, 8, 2), Cost(14, 1, 255), Cost(20, 2, 2)])
+def test_the_dearest_parameters_that_are_allowed_work(cost: Cost) -> None:
+    assert key_file.decrypt(made(cost=cost), PASSPHRASE) == KEY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -241,3 +242,46 @@ def test_the_persons_editor_takes_the_text_and_gives_it_back(
     assert terminal.end() == 0
     entry = trust("show", "last", "--json").json["data"]["entry"]
     assert entry["body"] == f"{SECRET} and more!"
+
+
+def test_what_an_editor_saved_before_it_failed_is_on_the_paper(
+    home: Path, trust: Trust, tmp_path: Path
+) -> None:
+    script = tmp_path / "editor"
+    script.write_text('#!/bin/sh\nprintf " and more" >> "$1"; sleep 1.1; exit 1\n')
+    script.chmod(0o755)
+    terminal = writing(home, EDITOR=str(script))
+    terminal.type("\x1bOQ")  # F2
+    wait_to_see(terminal, "what it had saved is on the screen")
+    wait_to_see(terminal, f"{SECRET} and more")
+    terminal.type(f"{CTRL_D}\r")
+    wait_for_the_list(terminal, home, f"{SECRET} and more")
+    terminal.type("q")
+    assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_what_an_editor_has_saved_is_kept_if_the_app_is_ended(
+    home: Path, trust: Trust, tmp_path: Path, number: int
+) -> None:
+    script = tmp_path / "editor"
+    script.write_text('#!/bin/sh\nprintf " and more" >> "$1"; sleep 60\n')
+    script.chmod(0o755)
+    terminal = writing(home, EDITOR=str(script))
+    terminal.type("\x1bOQ")
+    drafts = home / "drafts"
+    until(lambda: any("more" in p.read_text() for p in drafts.glob("*.md")), "the editor")
+    terminal.kill(number)
+    terminal.end()
+    [draft] = drafts.glob("*.md")
+    assert draft.read_text() == f"{SECRET} and more"
+
+
+def test_keys_that_are_not_utf8_are_taken_for_latin_1(home: Path) -> None:
+    terminal = writing(home)
+    os.write(terminal.child.child_fd, b" caf\xe9 au lait")
+    wait_to_see(terminal, f"{SECRET} café au lait")
+    terminal.type("\x1b")
+    wait_to_see(terminal, "Kept as a draft")
+    terminal.type("q")
+    assert terminal.end() == 0

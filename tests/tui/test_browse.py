@@ -67,7 +67,8 @@ def test_private_words_show_after_enter_and_until_one_moves_on(some_days: None) 
         assert "business" not in sealed
         assert "Enter shows the words" in sealed
         assert "Nobody's business." in await press(pilot, "enter")
-        await press(pilot, "down")
+        assert "Nobody's business." in await press(pilot, "down"), "it scrolls"
+        await press(pilot, "left")
         assert "business" not in said(pilot)
         assert "hidden one" not in said(pilot)
         assert "hidden one" in await press(pilot, "enter")
@@ -117,6 +118,20 @@ def test_a_narrow_window_shows_one_part_at_a_time(some_days: None) -> None:
         assert "Thu 19 Nov" in await press(pilot, "escape")
 
     opened(story, size=NARROW)
+
+
+def test_reading_goes_on_after_another_screen(some_days: None) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        for there in ("?", "r", "o", "c"):
+            await press(pilot, "home", "down", "enter")
+            await press(pilot, there)
+            await press(pilot, "escape")
+            assert "Esc list" in said(pilot)
+            assert "I let Sam finish" in await press(pilot, "down")
+            assert "An open line" not in said(pilot)
+            assert "q quit" in await press(pilot, "escape")
+
+    opened(story)
 
 
 def test_a_window_may_become_tiny(some_days: None) -> None:

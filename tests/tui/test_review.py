@@ -75,7 +75,7 @@ def test_answers_are_a_draft_until_then(a_week: None, trust: Trust, home: Path) 
         assert draft.read_text("utf-8").endswith("One.")
         assert "Kept as a draft" in await press(pilot, "escape")
         assert "Unsaved text" in await press(pilot, "escape", "home")
-        assert "Saved" in await press(pilot, "enter", "ctrl+d")
+        assert "Saved" in await press(pilot, "enter", "ctrl+d", "ctrl+d")
 
     opened(story)
     assert trust("show", "last", "--json").json["data"]["entry"]["kind"] == "review"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
 from . import private_marks as private
+from .calendar import moment_text
 from .kinds import Kind
 
 _HASH_VERSION = b"\x01"
@@ -130,11 +131,6 @@ _MOMENTS = ("created_at", "modified_at", "deleted_at")
 _FLAGS = ("starred", "private")
 
 
-def moment_text(moment: datetime) -> str:
-    """Format a moment for storage, `2026-11-22T21:10:05.123456Z`. It must have a UTC offset."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
 def to_row(entry: Entry, *, with_hash: bool = True) -> dict[str, Any]:
     """Convert an entry to plain values: days and moments as text, labels as lists."""
     row = {name: getattr(entry, name) for name in COLUMNS}
@@ -163,6 +159,10 @@ def from_row(values: Mapping[str, Any]) -> Entry:
     answers = tuple(Answer(**answer) for answer in values.get("answers", ()))
     tags, people = tuple(values.get("tags", ())), tuple(values.get("people", ()))
     return Entry(**row, tags=tags, people=people, answers=answers)
+
+
+NEARLY_NOW = timedelta(seconds=1)
+"""An entry may be this far ahead although the clock is right: see `later`."""
 
 
 def later(entry: Entry, by: timedelta) -> Entry:

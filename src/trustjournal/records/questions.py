@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..domain.question_choice import NOT_SAFE
+from ..domain.safety_pause import NOT_SAFE
 from .redaction import unless_private
 from .section import OWNER, Field, Section, optional
 
@@ -39,9 +39,9 @@ SECTIONS = (
                 e.private AS _private
             FROM (
                 SELECT n FROM prompt_event WHERE +day BETWEEN ? AND ?
-                ORDER BY recorded_at LIMIT -1) k
+                ORDER BY recorded_at, event DESC LIMIT -1) k
             CROSS JOIN prompt_event p ON p.n = k.n LEFT JOIN entry e ON e.n = p.entry_n""",
-        ordered_by=("recorded_at",),
+        ordered_by=("recorded_at", "event"),
         same="""
             SELECT 1 FROM prompt_event WHERE day = ? AND event = ? AND pack = ?
             AND prompt_id = ? AND recorded_at = ? AND n <= ?""",

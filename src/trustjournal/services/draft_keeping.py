@@ -2,22 +2,52 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from ..app import App
 from ..drafts import Draft
+from ..errors import TrustError
 from ..signals import undisturbed
 
 
 class Keeping:
-    """A callback that saves a text to its draft while it is typed, even on a full disk."""
+    """A callback that saves a text to its draft while it is typed, even on a full disk.
+
+    What an editor whose window is still open saves in the draft meanwhile is never written over.
+    """
 
     def __init__(self, app: App, draft: Draft) -> None:
         self._app = app
         self._draft = draft
+        self._last = draft.read() if draft.about.get("in_editor") else b""
+        """What this program has last read or written in the draft's file."""
 
     def __call__(self, text: str) -> None:
         with undisturbed():
+            other_words = self.other_words()
+            if other_words is not None:
+                with suppress(OSError, TrustError):
+                    self._app.drafts_in_use.begin_beside(self._draft, other_words)
             self._app.unkept.clear()  # `text` includes everything typed so far
             put(self._app, self._draft, text, sync=False)
+            if not self._app.unkept:
+                self._last = text.encode("utf-8", "surrogateescape")
+
+    def other_words(self) -> bytes | None:
+        """Return what an editor has saved in the draft since; None if there is nothing new."""
+        if not self._draft.about.get("in_editor"):
+            return None
+        try:
+            self._app.drafts_in_use.take_in_window(self._draft)
+            words = self._draft.read()
+        except (OSError, ValueError, TrustError):
+            return None
+        is_new = words.rstrip() != self._last.rstrip()
+        return words if words.strip() and is_new else None
+
+    def took(self, words: bytes) -> None:
+        """Note that the text goes on with these words of an editor."""
+        self._last = words
 
 
 def put(app: App, draft: Draft, text: str, *, sync: bool = True) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from .. import storage
 from ..app import App
 from ..domain.calendar import When
-from ..domain.entry import Entry, revision_fields
+from ..domain.entry import NEARLY_NOW, Entry, revision_fields
 from ..domain.ids import short
 from ..domain.memory import Memory
 from ..domain.multi_answer import split_answers
@@ -26,7 +26,7 @@ from .entry_plan import at_moment, moment_of
 from .questions import question_of
 from .writing import LeftBehind, Plan, check_size, done_with, keeping, prompt_events, unwritten
 
-EDITED_EMPTY = "no text was left, so the entry stays as it was; `trust delete` removes it"
+EDITED_EMPTY = "the text was empty, so the entry stays as it was; `trust delete` removes it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def earlier(app: App, entry: Entry, number: int) -> dict[str, Any]:
         if revision.revision == number:
             return revision_fields(revision)
     raise NotFound(
-        "{name} has no earlier wording {number}; `trust show {name} --history` lists them",
+        "{name} has no version {number}; `trust show {name} --history` lists them",
         name=short(entry.id),
         number=number,
     )
@@ -222,7 +222,7 @@ def _dated_right(app: App, before: Entry, edited: Entry) -> Entry:
     Otherwise it would count as written years after that day, and would not be found by `last`.
     """
     moment = app.now.moment.astimezone(UTC)
-    if edited.day == before.day or before.created_at <= moment:
+    if edited.day == before.day or before.created_at <= moment + NEARLY_NOW:
         return edited
     ahead = before.day - edited.day
     return replace(

@@ -35,6 +35,8 @@ from .destination import Identity
 from .export import Exported, ExportOptions, RedactedJournal, telling, writing
 
 MANIFEST = ".trustjournal.json"
+PROGRESS = ".trustjournal.progress"
+"""The hash of each page that an export is writing, a line each; gone when the export has ended."""
 PAGES_HAVE_MORE = (
     "your journal was restored from a backup, and the pages in {path} have entries that the "
     "backup lacks, so nothing was exported; add them to the journal with `trust import {path}`, "
@@ -111,6 +113,9 @@ class _Folder:
         self._restored_before = ""
         """When that journal had last been restored, as the pages were made."""
         self._before = self._manifest()
+        self._unfinished = self._pages_of_unfinished_export()
+        for name, content_hash in sorted(self._unfinished):
+            self._before.setdefault(name, content_hash)
         if self._before and self._of not in ("", self._journal) and not options.force:
             raise UsageError(
                 "the pages in {path} are from another journal, so nothing was exported; choose "
@@ -147,6 +152,28 @@ class _Folder:
         self._of = str(document.get("journal", ""))
         self._restored_before = str(document.get("restored_at", ""))
         return {str(k): str(v) for k, v in files.items() if _is_ours_to_name(str(k))}
+
+    def _pages_of_unfinished_export(self) -> set[tuple[str, str]]:
+        """Return the pages, with their hashes, that an export wrote before it was ended."""
+        try:
+            lines = _content(self._dest / PROGRESS).decode("utf-8", "replace").splitlines()
+        except OSError:
+            return set()
+        pages = (line.partition(" ")[::2] for line in lines)
+        return {(name, hash_) for hash_, name in pages if _is_ours_to_name(name)}
+
+    def _note_progress(self, name: str, content_hash: str) -> None:
+        """Note a page before it is written: if the export is ended, the next one knows it."""
+        path = self._dest / PROGRESS
+        status = _status_of(path)
+        if status is None or self._is_ordinary(status):
+            with path.open("a", encoding="utf-8") as file:
+                file.write(f"{content_hash} {name}\n")
+
+    def _is_ours(self, name: str, content_hash: str) -> bool:
+        """Return whether a page is as an export has written it."""
+        was_written = (name, content_hash) in self._unfinished
+        return was_written or content_hash == self._before.get(name)
 
     def _is_ordinary(self, status: os.stat_result, kind: int = stat.S_IFREG) -> bool:
         """Return whether a file (or folder) is ordinary, and not one of the journal's own."""
@@ -209,7 +236,8 @@ class _Folder:
         self._now[name] = _hash(content)
         if current_hash == self._now[name]:
             self._result.unchanged += 1
-        elif current_hash is None or current_hash == self._before.get(name) or self._options.force:
+        elif current_hash is None or self._is_ours(name, current_hash) or self._options.force:
+            self._note_progress(name, self._now[name])
             self._put_in_place(path, content)
             self._result.written += 1
         else:
@@ -274,7 +302,7 @@ class _Folder:
             return False
         path = self._dest / name
         current_hash = _hash_of(path)
-        if current_hash == content_hash or (current_hash and self._options.force):
+        if current_hash and (self._is_ours(name, current_hash) or self._options.force):
             path.unlink()
             self._result.removed.append(name)
         elif current_hash:
@@ -300,6 +328,9 @@ class _Folder:
             document["restored_at"] = self._restored_at
         text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
         write_atomic(self._dest / MANIFEST, text.encode(), sync=False)
+        progress = _status_of(self._dest / PROGRESS)
+        if progress is not None and self._is_ordinary(progress):
+            (self._dest / PROGRESS).unlink()
         if hasattr(os, "sync"):
             os.sync()
 

@@ -35,6 +35,18 @@ def asked_in(draft: Draft) -> tuple[Answer, ...]:
     return tuple(Answer(**answer) for answer in draft.about.get("asked", ()))
 
 
+def resumed(unsaved: LeftBehind) -> tuple[Answer, ...]:
+    """Return the questions of a draft with the answers in its text, to go on answering them.
+
+    Empty if it has no questions, or if some words of the text are in none of the answers.
+    """
+    asked = asked_in(unsaved.draft)
+    answers = {(a.prompt_id, a.prompt_text): a.text for a in answered_left_behind(unsaved).answers}
+    merged = [replace(a, text=answers.get((a.prompt_id, a.prompt_text), "")) for a in asked]
+    text = without_blank_questions(unsaved.written.text, asked)
+    return tuple(merged) if compose(given(merged)).split() == text.split() else ()
+
+
 def answered_left_behind(unsaved: LeftBehind) -> Entry:
     """Return the entry of an unsaved draft, with all of its text and the answers in it."""
     asked = asked_in(unsaved.draft)

@@ -64,13 +64,13 @@ def reading(app: App, filter_: Filter, period: Period | None) -> Reading:
         private=app.reader.private_among(numbers),
         passed_over=app.reader.private_passed_over(filter_),
         unknown=unknown_labels(app, filter_) if not numbers else (),
-        mentions=_mentions(app, filter_, period),
+        mentions=mentions(app, filter_, period),
         earlier=earlier,
         later=later,
     )
 
 
-def _mentions(app: App, filter_: Filter, period: Period | None) -> int | None:
+def mentions(app: App, filter_: Filter, period: Period | None) -> int | None:
     """Count the other entries that have the name of a person in their words."""
     if len(filter_.people) != 1 or replace(filter_, start=None, end=None, people=()) != Filter():
         return None

@@ -50,27 +50,30 @@ def at_random(app: App, *, storms: bool) -> Entry | None:
     return next((entry for entry in rest if not mentions_any(entry, unquoted_people)), None)
 
 
-def on_this_day(app: App, *, storms: bool) -> list[OnThisDay]:
-    """Return the entries of this day a month, a year and more ago, the latest first."""
+def on_this_day(app: App, *, storms: bool, day: date | None = None) -> list[OnThisDay]:
+    """Return the entries of a day a month, a year and more before, the latest first.
+
+    Without a day it is today.
+    """
     unquoted_people = unquoted(app)
     days = []
-    for months, day in _days(app):
+    for months, past_day in _days(app, day or app.now.today):
         entries = tuple(
             entry
-            for entry in app.reader.of_day(day)
+            for entry in app.reader.of_day(past_day)
             if (storms or entry.kind != "storm") and not mentions_any(entry, unquoted_people)
         )
         if entries:
-            days.append(OnThisDay(day, months, entries))
+            days.append(OnThisDay(past_day, months, entries))
     return days
 
 
-def _days(app: App) -> Iterator[tuple[int, date]]:
-    """Yield this day in earlier months and years, back to the oldest entry."""
+def _days(app: App, day: date) -> Iterator[tuple[int, date]]:
+    """Yield a day in earlier months and years, back to the oldest entry."""
     first = app.reader.oldest_day()
     for months in chain([1], count(12, 12)):
-        if first is None or months > 12 * (app.now.today.year - first.year + 1):
+        if first is None or months > 12 * (day.year - first.year + 1):
             return
-        for day in days_back(app.now.today, months):
-            if day >= first:
-                yield months, day
+        for past_day in days_back(day, months):
+            if past_day >= first:
+                yield months, past_day

@@ -51,6 +51,17 @@ class What:
     """A word that was taken for a period, although there are entries with such a tag or person."""
 
 
+def offers(app: App) -> list[str]:
+    """Return words that name something in this journal: people, tags, practices, kinds, days."""
+    names = [name for field in ("people", "tags") for name in known_names(app, field)]
+    days = ("today", "yesterday", "this week", "last week", "this month", "last month")
+    years = app.reader.oldest_day(), app.now.today
+    first = years[0].year if years[0] else app.now.today.year
+    all_years = (str(year) for year in range(app.now.today.year, first - 1, -1))
+    words = (*names, *PRACTICES, *KINDS, "starred", "unsaid", *days, *all_years)
+    return list(dict.fromkeys(words))
+
+
 def named(app: App, words: Sequence[str], *, entries: bool = False) -> What:
     """Return what words name, taking as many as possible for one name: `last week Sam`.
 

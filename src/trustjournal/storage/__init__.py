@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from . import record_lookup as record_lookup
     from . import record_writer as record_writer
     from . import row_changes as row_changes
+    from . import safety_pause as safety_pause
     from . import salvage as salvage
     from . import schema_repair as schema_repair
     from . import search_index as search_index

@@ -7,26 +7,29 @@ freshly migrated journal and look at its query plan.
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Container, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from ..domain.entry import (
     ANSWER_COLUMNS,
     COLUMNS,
+    NEARLY_NOW,
     Entry,
     Heading,
     Intention,
     Revision,
+    from_row,
     redact_if_then,
 )
 from ..domain.filter import Filter
 from ..domain.private_marks import PLACEHOLDER, redact
 from ..domain.text import label, label_key
+from ..errors import Damaged
 from ..records.sql import LIVE, OUTCOME_TOLD, QUIET
 from .days import DaysReader
 from .filter_sql import LABELS, NEWEST_FIRST, Label, conditions, labels_of, private_statement
-from .iso_text import day_of, entry_from, moment_of, moment_text
+from .iso_text import JOURNAL_BAD_DATE, day_of, moment_of, moment_text
 from .query import ANSWERS, PEOPLE, TAGS
 
 _COLUMNS = "e.n, " + ", ".join(f"e.{name}" for name in COLUMNS)
@@ -186,6 +189,14 @@ def page_statement(
     return f"{sql} OFFSET ?", [*values, start]
 
 
+def entry_from(row: Mapping[str, Any]) -> Entry:
+    """Build an entry from stored values. Raises `Damaged` for an invalid day or moment."""
+    try:
+        return from_row(row)
+    except ValueError:
+        raise Damaged(JOURNAL_BAD_DATE) from None
+
+
 def _entry(row: Sequence[Any], **parts: object) -> Entry:
     """Build an entry from a row of `_COLUMNS` and its values from other tables."""
     return entry_from(dict(zip(COLUMNS, row[1:], strict=True)) | parts)
@@ -247,8 +258,7 @@ class Reader(DaysReader):
 
         Entries dated later than now come after all others: a clock was wrong.
         """
-        # The last of some entries of one moment is a few microseconds later (`Transaction.add`).
-        until = moment_text(now + timedelta(seconds=1))
+        until = moment_text(now + NEARLY_NOW)
         entries = self._entries_of(BY_RECENCY, until, back)
         if not entries:
             others = int(str(self._value(UP_TO_NOW, until, back)))

@@ -36,7 +36,7 @@ _SHORTEST = _HEAD_BYTES + KEY_BYTES + JOURNAL_BYTES + cipher.TAG_BYTES
 MOST_BYTES = _SHORTEST + _MOST_EARLIER_KEYS * KEY_BYTES
 
 _MOST_MEMORY = 256 << 20
-"""Bytes that scrypt may use, whatever a file says. Ours need half of it."""
+"""Bytes for 128 * N * r, whatever a file says. Ours is half of it."""
 _MOST_WORK = 4 << 20
 """The most for N * r * p, about two seconds. Ours is a quarter of it."""
 
@@ -56,11 +56,7 @@ class Cost:
         """Whether memory and time stay within what a file may ask of us."""
         n = 1 << self.log2_n
         is_valid = 10 <= self.log2_n <= 24 and self.r >= 1 and self.p >= 1
-        return (
-            is_valid
-            and 128 * self.r * (n + self.p) <= _MOST_MEMORY
-            and n * self.r * self.p <= _MOST_WORK
-        )
+        return is_valid and 128 * self.r * n <= _MOST_MEMORY and n * self.r * self.p <= _MOST_WORK
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +186,7 @@ def _derive(passphrase: str, head: bytes) -> bytes:
             n=1 << cost.log2_n,
             r=cost.r,
             p=cost.p,
-            maxmem=_MOST_MEMORY + (1 << 20),
+            maxmem=_MOST_MEMORY + (16 << 20),  # 128 * r * p comes on top
             dklen=KEY_BYTES,
         )
     except (ValueError, MemoryError):

@@ -1,267 +1,66 @@
-"""The first screen: a calendar, the list of entries, and the page of the chosen one."""
+"""The first screen: the list of entries, the page of the chosen one, and what can be done to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
-from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
-from textual.widget import Widget
-from textual.widgets import Input
 
 from .. import registry, services, views
-from ..domain.entry import Entry, private_spans
-from ..domain.filter import Filter
-from ..domain.period_words import parse_period
-from ..domain.periods import month_of
-from ..errors import NotFound, UsageError
-from ..services.heads import Head, Heads, Listed, Matches
-from ..views.screen import Screen
-from . import write
-from .calendar import Calendar
-from .entry_list import EntryList, Question
-from .line import Ask
+from ..app import App
+from ..domain.entry import Entry, current_revision
+from ..domain.private_marks import MARK
+from ..services.heads import Head
+from . import unfinished, write
+from .details import Changed, Details, undo
+from .entry_list import Question
+from .finding import Finding
+from .line import Choose
 from .page import Page
-from .pages import OnThisDay
+from .pages import OnThisDay, Versions
 from .palette import Palette
 from .people import People
 from .review import ReviewPage
-from .widgets import Fixed, Lines
+from .trash import Trash
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from ..services.writing import LeftBehind
 
 UNDO_SECONDS = 10.0
-"""How long an entry can be taken out of the trash with one key."""
-TYPING_SECONDS = 0.06
-"""How long a search waits for the next letter."""
-FEWEST_LETTERS = 2
-MOST_MATCHES = 50
+"""How long what was just done can be undone with one key."""
 
 
-class Rule(Widget):
-    """The line between the list and the page."""
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """Something that was just done, and how it is undone."""
 
-    def __init__(self, screen: Screen) -> None:
-        super().__init__(id="rule")
-        self._of = screen
-
-    def render_line(self, y: int) -> Any:
-        """Return a piece of the line."""
-        from .widgets import strip_of
-
-        return strip_of(views.widgets.text("│" if self._of.unicode else "|", "dim"), self._of)
+    entry: Entry
+    """The entry as it was before."""
+    undo: Callable[[App], object]
+    said: str
+    """What is said once it is undone."""
 
 
-class Browse(Page):
+class Browse(Finding):
     """The list of entries and the page of one."""
 
-    KEYS = views.full_screen.BROWSE
-    BINDINGS: ClassVar = [
-        ("w", "write", ""),
-        ("n", "write(True)", ""),
-        ("e", "edit", ""),
-        ("slash", "find", ""),
-        ("f", "filter", ""),
-        ("backspace", "unfilter", ""),
-        ("s", "star", ""),
-        ("d", "trash", ""),
-        ("u", "undo", ""),
-        ("r", "review", ""),
-        ("p", "promises", ""),
-        ("i", "people", ""),
-        ("o", "on_this_day", ""),
-        ("colon,ctrl+p", "commands", ""),
-        ("c", "app.cover", ""),
-        ("t", "today", ""),
-        ("g", "go_to", ""),
-        ("h", "months", ""),
-        ("left_square_bracket", "month(-1)", ""),
-        ("right_square_bracket", "month(1)", ""),
-        ("left", "older(1)", ""),
-        ("right", "older(-1)", ""),
-        ("tab", "other_part", ""),
-        ("space", "scroll_page(1)", ""),
-        ("b", "scroll_page(-1)", ""),
-        ("question_mark", "app.keys", ""),
-        ("escape", "out", ""),
-        ("q", "leave", ""),
-    ]
+    KEYS = views.keys.BROWSE
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.list = EntryList(self.terminal, self.session.today, id="list")
-        self.page = Lines(self.terminal, self._page_parts, id="page")
-        self.calendar = Calendar(self.terminal, self.session, id="calendar")
-        self.search = Input(id="find", select_on_focus=False)
-        self.conditions = Fixed(self.terminal, self._condition_parts, id="conditions")
-        self.filter = Filter()
-        self.filter_words: list[str] = []
-        self.words = ""
-        """What is searched for."""
-        self.revealed: str | None = None
-        """The id of the entry whose private words are shown."""
-        self.trashed: Entry | None = None
-        """The entry that undo takes out of the trash."""
-        self._undo: Timer | None = None
-        self._typing: Timer | None = None
+    _undoable: Undoable | None = None
+    _undo_ends: Timer | None = None
 
-    # --- the parts of the screen -----------------------------------------------------------
-
-    def body(self) -> Iterator[Widget]:
-        """Yield the list and the page beside it."""
-        with Horizontal(id="body"):
-            with Vertical(id="side"):
-                yield self.calendar
-                yield self.search
-                yield self.conditions
-                yield self.list
-            yield Rule(self.terminal)
-            yield self.page
-
-    def on_mount(self) -> None:
-        """Begin with the entry or the day that was asked for, else with today."""
-        self.search.display = False
-        self.set_focus(self.list)
-        with self.telling():
-            self._fill()
-            entry, day = self.session.start_entry, self.session.start_day
-            if entry:
-                self._choose(self.list.place_of(entry.id, entry.day))
-            elif day:
-                self._choose(self.list.place_of_day(day))
-            self._show_chosen()
-        if self.session.start_entry:
-            self._read()
-
-    def look_again(self) -> None:
-        """Show the journal as it is now, with the same entry chosen."""
-        with self.telling():
-            head, was_first = self.list.head, self.list.chosen
-            self.calendar.forget()
-            self._fill()
-            place = self.list.place_of(head.id, head.day) if head else was_first
-            if place is None and head:
-                place = self.list.place_of_day(head.day)
-            self._choose(place or 0)
-            self._show_chosen()
-
-    def _fill(self) -> None:
-        heads: Heads
-        first: list[LeftBehind | Question] = []
-        if self.words:
-            heads = Matches(self._search())
-        else:
-            heads = Listed(lambda: self.session.app, self.filter)
-            if not self.filter_words:
-                first = [*self._drafts(), *self._question()]
-        self.list.today = self.session.today
-        self.list.fill(first, heads)
-        self.conditions.redraw()
-
-    def _drafts(self) -> Sequence[LeftBehind]:
-        """Return the unsaved texts; they stay free for other programs."""
-        app = self.session.app
-        if not app.may_have_drafts or (not app.has_journal and app.was_encrypted):
-            return ()
-        left = services.draft_recovery.left_behind(app)
-        for unsaved in left:
-            unsaved.draft.let_go()
-        return list(reversed(left))
-
-    def _question(self) -> Sequence[Question]:
-        app = self.session.app
-        choice = services.questions.question_of(app, self.session.today)
-        if services.questions.answered_today(app, choice):
-            return ()
-        return [Question(choice)]
-
-    def _search(self) -> Any:
-        words = self.words.split() if '"' not in self.words else [self.words]
-        if words and words[-1][-1:].isalnum() and words[-1] not in ("AND", "OR", "NOT"):
-            words[-1] += "*"
-        criteria = replace(self.filter, limit=MOST_MATCHES)
-        return services.search.search(self.session.app, words, criteria, best=False)
-
-    def _condition_parts(self, screen: Screen) -> Sequence[RenderableType]:
-        draw = views.full_screen
-        parts: list[RenderableType] = []
-        if self.filter_words:
-            parts.append(draw.chips(self.filter_words, screen))
-        heads = self.list.entries
-        if (self.words or self.filter_words) and heads is not None:
-            private = heads.result.private if isinstance(heads, Matches) else 0
-            parts.append(draw.count_line(heads.count, private))
-        return parts
-
-    def _page_parts(self, screen: Screen) -> Sequence[RenderableType]:
-        app, draw, row = self.session.app, views.full_screen, self.list.row
-        if isinstance(row, Head):
-            return self._entry_parts(row, screen)
-        if isinstance(row, Question):
-            return self._today_parts(screen)
-        if row is not None:
-            return draw.draft_page(row, app.now)
-        if self.words:
-            return [draw.note(views.search.NO_MATCH)]
-        if self.filter_words:
-            return [draw.note(draw.NO_MATCHES)]
-        return self._today_parts(screen) if app.has_journal else [draw.note(draw.NO_ENTRIES)]
-
-    def _today_parts(self, screen: Screen) -> list[RenderableType]:
-        app = self.session.app
-        today = self.session.today_at_a_glance()
-        numbers = app.settings.streaks
-        return views.today.page(today, screen, journal=app.journal_path, numbers=numbers)
-
-    def _entry_parts(self, head: Head, screen: Screen) -> list[RenderableType]:
-        app, entry = self.session.app, head.entry
-        stored = next(iter(app.reader.by_prefix(head.id)), None)
-        if stored is None:
-            return []
-        is_private = entry.private or private_spans(stored) > 0
-        parts: list[RenderableType] = []
-        if self.revealed == head.id:
-            entry = stored
-        elif is_private:
-            parts = [views.full_screen.private_note(entry.private), ""]
-        parts += views.entry.entry_view(entry, len(app.reader.revisions(head.id)), screen)
-        for feature in registry.all_features():
-            if self.revealed == head.id or not is_private:
-                parts += feature.about_entry(app, entry)
-        return parts
-
-    # --- choosing ----------------------------------------------------------------------------
-
-    def _choose(self, place: int | None) -> None:
-        if place is not None:
-            self.list.chosen = max(0, min(place, self.list.count - 1))
-        self.list.refresh()
-        self.list.call_after_refresh(self.list.bring_into_sight)
-
-    def _show_chosen(self) -> None:
-        head = self.list.head
-        if head is None or head.id != self.revealed:
-            self.revealed = None
-        self.calendar.choose(head.day if head else self.session.today)
-        self.page.show(self._page_parts)
-        self._show_keys()
-
-    def _show_keys(self) -> None:
+    @property
+    def state(self) -> str:
+        """The state of the screen, by which the last line chooses its keys."""
         if self.search.has_focus:
-            self.key_line.show(views.full_screen.FINDING)
-        else:
-            self.key_line.show(views.full_screen.PAGE if self._is_reading else self.KEYS)
-
-    def row_moved(self) -> None:
-        """Show the entry that was chosen."""
-        with self.telling():
-            self._show_chosen()
+            return "find"
+        row = self.list.row
+        is_entry = row is None or isinstance(row, (Head, Question))
+        state = "page" if self.is_reading else "list" if is_entry else "draft"
+        return f"{state} undo" if self._undoable else state
 
     def row_entered(self) -> None:
         """Read the chosen entry, with its private words; write what is unwritten."""
@@ -273,32 +72,10 @@ class Browse(Page):
         elif row is not None:
             self._go_on_with(row)
 
-    @property
-    def _is_reading(self) -> bool:
-        return self.has_class("-reading")
-
-    def _read(self) -> None:
-        head = self.list.head
-        if head is None:
-            return
-        self.revealed = head.id
-        self.add_class("-reading")
-        with self.telling():
-            self._show_chosen()
-        self.page.call_after_refresh(self.page.redraw)
-
-    def action_older(self, by: int) -> None:
-        """Show an entry before or after; private words stay hidden."""
-        self.list.choose(self.list.chosen + by)
-
     def action_out(self) -> None:
         """Leave the page, the search or the filter, and never the app by one Esc too many."""
-        if self._is_reading:
-            self.remove_class("-reading")
-            self.revealed = None
-            with self.telling():
-                self._show_chosen()
-            self.list.call_after_refresh(self.list.bring_into_sight)
+        if self.is_reading:
+            self.stop_reading()
         elif self.search.display or self.words:
             self._end_search()
         elif self.filter_words:
@@ -310,177 +87,6 @@ class Browse(Page):
         """Leave the app."""
         self.app.exit()
 
-    def action_other_part(self) -> None:
-        """Go to the calendar, or back to the list."""
-        if self.calendar.has_focus or not self.calendar.display or self.has_class("-narrow"):
-            self.set_focus(self.list)
-        else:
-            self.set_focus(self.calendar)
-
-    def action_scroll_page(self, direction: int) -> None:
-        """Move the page of the entry up or down."""
-        height = max(1, self.page.size.height - 2)
-        self.page.scroll_relative(y=direction * height, animate=False)
-
-    # --- going to a day ------------------------------------------------------------------------
-
-    def on_calendar_chosen(self, event: Calendar.Chosen) -> None:
-        """Choose the newest entry up to a day."""
-        with self.telling():
-            self._choose(self.list.place_of_day(event.day))
-            day, head = event.day, self.list.head
-            self.page.show(self._page_parts)
-            self.calendar.choose(day if head is None or head.day != day else head.day)
-
-    def on_calendar_left(self) -> None:
-        """Go back to the list."""
-        self.set_focus(self.list)
-
-    def action_today(self) -> None:
-        """Choose the newest row."""
-        self.list.choose(0)
-
-    def action_month(self, direction: int) -> None:
-        """Choose the newest entry of the month before, or of the one after."""
-        month = month_of(self.calendar.day)
-        day = month.start - timedelta(days=1) if direction < 0 else month.after().end
-        with self.telling():
-            self._go_to(min(day, max(self.session.today, self.calendar.day)))
-
-    def action_months(self) -> None:
-        """Show the calendar of the month, or the picture of the last months."""
-        self.calendar.shows_months = not self.calendar.shows_months
-        self.calendar.redraw()
-
-    def action_go_to(self) -> None:
-        """Ask for a day and go there."""
-        app = self.session.app
-
-        def problem(text: str) -> str:
-            try:
-                parse_period(text, app.now) if text.strip() else None
-            except UsageError as error:
-                return self.session.message(error)
-            return ""
-
-        def go(text: str | None) -> None:
-            if text and text.strip():
-                with self.telling():
-                    self._go_to(min(parse_period(text, app.now).end, self.session.today))
-
-        self.app.push_screen(Ask(self.terminal, views.full_screen.GO_TO, check=problem), go)
-
-    def _go_to(self, day: date) -> None:
-        place = self.list.place_of_day(day)
-        if place is not None:
-            self.list.choose(place)
-        self.calendar.choose(day)
-
-    # --- finding -----------------------------------------------------------------------------
-
-    def action_find(self) -> None:
-        """Type words to find."""
-        self.remove_class("-reading")
-        self.search.display = True
-        self.search.value = self.words
-        self.set_focus(self.search)
-        self._show_keys()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Search once the typing pauses."""
-        event.stop()
-        if self._typing:
-            self._typing.stop()
-        self._typing = self.set_timer(TYPING_SECONDS, self._search_now)
-
-    def _search_now(self) -> None:
-        text = self.search.value.strip()
-        words = text if len(text) >= FEWEST_LETTERS else ""
-        if words == self.words or not self.search.display:
-            return
-        self.words = words
-        with self.telling():
-            self._fill()
-            self._choose(0)
-            self._show_chosen()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go to the matches."""
-        event.stop()
-        self._search_now()
-        if self.words and self.list.count:
-            self.set_focus(self.list)
-            self._show_keys()
-        elif not self.words:
-            self._end_search()
-
-    def _end_search(self) -> None:
-        head = self.list.head
-        self.search.display, self.words = False, ""
-        self.set_focus(self.list)
-        with self.telling():
-            self._fill()
-            self._choose(self.list.place_of(head.id, head.day) if head else 0)
-            self._show_chosen()
-
-    # --- filtering ---------------------------------------------------------------------------
-
-    def action_filter(self) -> None:
-        """Ask for conditions, in the words that `trust list` takes."""
-
-        def problem(text: str) -> str:
-            try:
-                self._filter_with([*self.filter_words, text] if text.strip() else [])
-            except (UsageError, NotFound) as error:
-                return self.session.message(error)
-            return ""
-
-        def add(text: str | None) -> None:
-            if text and text.strip():
-                self._filter_by([*self.filter_words, " ".join(text.split())])
-
-        self.app.push_screen(Ask(self.terminal, views.full_screen.FILTER, check=problem), add)
-
-    def _filter_with(self, words: Sequence[str]) -> Filter:
-        named = services.what.named(self.session.app, list(words))
-        period = named.period
-        return Filter(
-            start=period.start if period else None,
-            end=period.end if period else None,
-            tags=named.tags,
-            people=named.people,
-            practice=named.practice,
-            kind=named.kind,
-            starred=named.starred,
-            unsaid=named.unsaid,
-        )
-
-    def _filter_by(self, words: list[str]) -> None:
-        with self.telling():
-            self.filter = self._filter_with(words)
-            self.filter_words = words
-            self._fill()
-            self._choose(0)
-            self._show_chosen()
-
-    def show_person(self, alias: str) -> None:
-        """Show only the entries that name someone."""
-        with self.telling():
-            self.filter, self.filter_words = Filter(people=(alias,)), [alias]
-            self._fill()
-            self._choose(0)
-            self._show_chosen()
-
-    def action_unfilter(self, *, everything: bool = False) -> None:
-        """Take the last condition away, or all of them."""
-        if self.filter_words:
-            head = self.list.head
-            self._filter_by([] if everything else self.filter_words[:-1])
-            if head:
-                with self.telling():
-                    self._choose(self.list.place_of(head.id, head.day))
-                    self._show_chosen()
-
     # --- changing ----------------------------------------------------------------------------
 
     def action_star(self) -> None:
@@ -489,77 +95,196 @@ class Browse(Page):
         if head is None:
             return
         with self.telling():
+            before, draw = head.entry, views.full_screen
             with self.session.act() as act:
-                entry = services.edit.star(act, head.entry, not head.entry.starred)
+                after = services.edit.star(act, before, not before.starred)
             self.look_again()
-            draw = views.full_screen
-            self.tell((draw.STARRED if entry.starred else draw.NOT_STARRED).format(_name(entry)))
+            said = draw.STARRED if after.starred else draw.NOT_STARRED
+            self.offer_undo(
+                said.format(draw.name_of(after)),
+                Undoable(
+                    before,
+                    lambda act: services.edit.star(act, after, before.starred),
+                    draw.AS_BEFORE.format(draw.name_of(before)),
+                ),
+            )
 
     def action_trash(self) -> None:
-        """Put the chosen entry in the trash; `u` takes it out again."""
-        head = self.list.head
+        """Put the chosen entry in the trash, or discard the chosen draft after a question."""
+        head, row = self.list.head, self.list.row
         if head is None:
+            if row is not None and not isinstance(row, (Head, Question)):
+                self._ask_to_discard(row)
             return
         with self.telling():
             with self.session.act() as act:
                 services.edit.trash(act, head.entry)
-            self.trashed = head.entry
-            self.remove_class("-reading")
+            self.stop_reading()
             self.look_again()
-            self.tell(views.full_screen.IN_TRASH.format(_name(head.entry)))
-            if self._undo:
-                self._undo.stop()
-            self._undo = self.set_timer(UNDO_SECONDS, self._forget_trashed)
+            entry, draw = head.entry, views.full_screen
+            self.offer_undo(
+                draw.IN_TRASH.format(draw.name_of(entry)),
+                Undoable(
+                    entry,
+                    lambda act: services.edit.untrash(act, entry),
+                    draw.BACK.format(draw.name_of(entry)),
+                ),
+            )
 
-    def _forget_trashed(self) -> None:
-        self.trashed = None
-        self.tell("")
+    def offer_undo(self, said: str, undoable: Undoable) -> None:
+        """Say what was done, and let one key undo it for a while."""
+        self.tell(said)
+        self._undoable = undoable
+        if self._undo_ends:
+            self._undo_ends.stop()
+        self._undo_ends = self.set_timer(UNDO_SECONDS, self._forget_undo)
+        self.key_line.refresh()
+
+    def _forget_undo(self) -> None:
+        self._undoable = None
+        self.key_line.refresh()
+
+    def action_details(self) -> None:
+        """Change what the chosen entry is besides its words."""
+        with self.telling():
+            stored = self._stored()
+            if stored is not None:
+                self.app.push_screen(Details(stored), self._changed)
+
+    def action_versions(self) -> None:
+        """Show the earlier wordings of the chosen entry."""
+        with self.telling():
+            stored = self._stored()
+            if stored is None:
+                return
+            wordings = self.session.app.reader.revisions(stored.id)
+            versions = (*wordings, current_revision(stored))
+            has_private = any(each.private or MARK in each.body for each in versions)
+            if has_private and self.revealed != stored.id:
+                self.tell(views.full_screen.PRIVATE_FIRST)
+            elif not wordings:
+                self.tell(views.full_screen.NO_VERSIONS)
+            else:
+                self.app.push_screen(Versions(stored), self._changed)
+
+    def action_trashed(self) -> None:
+        """Show the trash."""
+        with self.telling():
+            self.app.push_screen(Trash(), lambda _: self.look_again())
+
+    def _changed(self, changed: Changed | None) -> None:
+        """Show an entry after a change, which can be undone for a while."""
+        if changed is None:
+            return
+        before, after = changed
+        self.look_again()
+        draw = views.full_screen
+        with self.telling():
+            self._choose(self.list.place_of(after.id, after.day))
+            self._show_chosen()
+            self.offer_undo(
+                draw.CHANGED.format(draw.name_of(after)),
+                Undoable(
+                    before,
+                    lambda act: undo(act, changed),
+                    draw.AS_BEFORE.format(draw.name_of(before)),
+                ),
+            )
 
     def action_undo(self) -> None:
-        """Take the entry that was just put in the trash out again."""
-        entry, self.trashed = self.trashed, None
-        if entry is None:
+        """Undo what was just done."""
+        undoable = self._undoable
+        self._forget_undo()
+        if undoable is None:
+            self.tell(views.full_screen.NOTHING_TO_UNDO)
             return
         with self.telling():
             with self.session.act() as act:
-                services.edit.untrash(act, entry)
+                undoable.undo(act)
             self.look_again()
-            self._choose(self.list.place_of(entry.id, entry.day))
+            self._choose(self.list.place_of(undoable.entry.id, undoable.entry.day))
             self._show_chosen()
-            self.tell(views.full_screen.BACK.format(_name(entry)))
+            self.tell(undoable.said)
 
     # --- writing -----------------------------------------------------------------------------
 
     def action_write(self, free: bool = False) -> None:
-        """Write an entry: today's question, or `free` of it."""
+        """Write an entry: today's question, or `free` of it; on a day without one, for that day."""
+        if self.empty_day is not None:
+            self._ask_which_day(self.empty_day, free=free)
+            return
         with self.telling():
-            self._push(write.new_entry(self.session, free=free))
+            app = self.session.app
+            choice = None if free else services.questions.question_of(app, self.session.today)
+            if choice and services.questions.answered_today(app, choice):
+                self._ask_what_else()
+            else:
+                self._push(write.new_entry(self.session, free=free))
+
+    def _ask_which_day(self, day: date, *, free: bool) -> None:
+        def take(answer: str | None) -> None:
+            if answer:
+                with self.telling():
+                    self._push(
+                        write.new_entry(self.session, free=free, day=day)
+                        if answer == "that"
+                        else write.new_entry(self.session, free=free)
+                    )
+
+        question = views.full_screen.WRITE_FOR.format(views.phrases.day(day))
+        self.app.push_screen(Choose(self.terminal, question, views.keys.WHICH_DAY), take)
+
+    def _ask_what_else(self) -> None:
+        def take(answer: str | None) -> None:
+            if answer:
+                with self.telling():
+                    work = write.new_entry(self.session, free=answer == "free", another=True)
+                    self._push(work)
+
+        question = views.full_screen.ANSWERED
+        self.app.push_screen(Choose(self.terminal, question, views.keys.WHAT_ELSE), take)
 
     def action_edit(self) -> None:
         """Write the chosen entry another way; the earlier wording is kept."""
-        head = self.list.head
-        if head is None:
-            self.row_entered()
-            return
         with self.telling():
-            stored = next(iter(self.session.app.reader.by_prefix(head.id)), None)
+            stored = self._stored()
             if stored is not None:
                 self._push(write.other_wording(self.session, stored))
+            elif self.list.head is None:
+                self.row_entered()
+
+    def _stored(self) -> Entry | None:
+        """Return the chosen entry with its private words, or None."""
+        head = self.list.head
+        return next(iter(self.session.app.reader.by_prefix(head.id)), None) if head else None
 
     def _go_on_with(self, unsaved: LeftBehind) -> None:
-        """Go on with an unsaved text."""
+        """Go on with an unsaved text, where its kind is written."""
         with self.telling():
-            if "promise" in unsaved.draft.about:
-                self.tell(views.full_screen.DRAFT_ELSEWHERE)
-                return
-            work = write.go_on(self.session, unsaved.draft.id)
-            if work is None:
+            screen = unfinished.screen_for(self.session, unsaved)
+            if screen is None:
                 self.look_again()
                 self.tell(views.full_screen.DRAFT_GONE)
-                return
-            self._push(work)
+            else:
+                self._push_screen(screen)
+
+    def _ask_to_discard(self, unsaved: LeftBehind) -> None:
+        def take(answer: str | None) -> None:
+            if answer:
+                with self.telling():
+                    said = unfinished.discard(self.session, unsaved)
+                    self.look_again()
+                    self.tell(said)
+
+        question = views.full_screen.DISCARD
+        self.app.push_screen(Choose(self.terminal, question, [views.keys.YES]), take)
 
     def _push(self, work: write.Work) -> None:
+        self._push_screen(write.Write(work))
+
+    def _push_screen(self, screen: Page) -> None:
+        """Write on another screen, and show what became of it."""
+
         def done(outcome: object) -> None:
             self.look_again()
             if isinstance(outcome, Entry):
@@ -572,7 +297,8 @@ class Browse(Page):
                     self._choose(0)
                 self.tell(outcome)
 
-        self.app.push_screen(write.Write(work), done)
+        self.empty_day = None
+        self.app.push_screen(screen, done)
 
     # --- other screens -----------------------------------------------------------------------
 
@@ -615,7 +341,3 @@ class Browse(Page):
 
         everything = views.full_screen.commands(self.host.commands())
         self.app.push_screen(Palette(everything), do)
-
-
-def _name(entry: Entry) -> str:
-    return f"{entry.id[:5]} ({views.phrases.day(entry.day)})"

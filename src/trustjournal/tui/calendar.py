@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from textual import events
-from textual.message import Message
 
 from .. import services, views
 from ..domain.calendar import EARLIEST, LATEST, monday_of
@@ -21,6 +20,17 @@ _HEADING = 2
 _MOST_WEEKS = 6
 _DAY = 4
 """Cells a day takes."""
+
+
+@runtime_checkable
+class DayScreen(Protocol):
+    """A screen with a calendar."""
+
+    def day_chosen(self, day: date) -> None:
+        """Show what belongs to the day."""
+
+    def calendar_left(self) -> None:
+        """Go back to the list."""
 
 
 class Calendar(Fixed, can_focus=True):
@@ -38,16 +48,6 @@ class Calendar(Fixed, can_focus=True):
         ("enter", "leave", ""),
         ("escape", "leave", ""),
     ]
-
-    class Chosen(Message):
-        """A day was chosen."""
-
-        def __init__(self, day: date) -> None:
-            super().__init__()
-            self.day = day
-
-    class Left(Message):
-        """The person goes back to the list."""
 
     def __init__(self, screen: Screen, session: Session, **options: Any) -> None:
         super().__init__(screen, self._parts, **options)
@@ -105,11 +105,18 @@ class Calendar(Fixed, can_focus=True):
         day = self.day + timedelta(days=days)
         if EARLIEST < day <= max(self._session.today, self.day):
             self.choose(day)
-            self.post_message(self.Chosen(day))
+            self._day_screen.day_chosen(day)
 
     def action_leave(self) -> None:
         """Go back to the list."""
-        self.post_message(self.Left())
+        self._day_screen.calendar_left()
+
+    @property
+    def _day_screen(self) -> DayScreen:
+        # It is called, and not sent a message: the next key must find what this one has changed.
+        screen = self.screen
+        assert isinstance(screen, DayScreen)
+        return screen
 
     async def on_click(self, event: events.Click) -> None:
         """Choose the day that was clicked."""
@@ -122,4 +129,4 @@ class Calendar(Fixed, can_focus=True):
         day = monday_of(first) + timedelta(days=7 * week + column)
         if day.month == first.month:
             self.choose(day)
-            self.post_message(self.Chosen(day))
+            self._day_screen.day_chosen(day)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen as TextualScreen
 from textual.widgets import Input
@@ -28,7 +27,6 @@ class Cover(TextualScreen[None]):
         super().__init__()
         self._encrypted = encrypted
         self._wrong = False
-        self._is_leaving = False
 
     def compose(self) -> ComposeResult:
         """Show nothing, or the question for the passphrase."""
@@ -48,15 +46,20 @@ class Cover(TextualScreen[None]):
             views.widgets.text(views.full_screen.UNLOCK, "dim"),
         ]
 
-    def on_key(self, event: events.Key) -> None:
-        """Uncover the screen of a journal that isn't encrypted."""
-        if not self._encrypted:
-            event.stop()
-            event.prevent_default()
-            if not self._is_leaving:  # a second key may be here already
-                self._is_leaving = True
-                self._host.ignore_keys()
-                self.dismiss()
+    @property
+    def takes_any_key(self) -> bool:
+        """Whether any key brings the screen back: the journal isn't encrypted."""
+        return not self._encrypted
+
+    def uncover(self) -> None:
+        """Bring the screen back."""
+        self._host.wait_for_one_key()
+        self.dismiss()
+
+    def on_click(self) -> None:
+        """Bring the screen back, as a key does."""
+        if self.takes_any_key:
+            self.uncover()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Open the journal again if the passphrase is right."""

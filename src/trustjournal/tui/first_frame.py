@@ -22,8 +22,9 @@ from .session import Session
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-FROM_MIDDLE, FROM_WIDE = 60, 100
-"""Columns from which the page is beside the list, and from which the list is wider."""
+FROM_MIDDLE, FROM_WIDE, FROM_WIDEST = 60, 100, 120
+"""Columns from which the page is beside the list, from which the list is wider, and from which
+there is room beside an entry that is read."""
 FROM_HIGH = 20
 """Lines from which there is a calendar."""
 SIDE, WIDE_SIDE = 30, 37
@@ -32,14 +33,18 @@ PAGE_LEFT, PAGE_TOP = 3, 1
 """Cells left of the page: the line beside the list, and a margin. Lines above it."""
 CALENDAR_LINES = 9
 _QUESTION_LINES = 2
-_ENTER = "\x1b[?1049h\x1b[?25l\x1b[2J\x1b[H"
+OWN_SCREEN, BACK = "\x1b[?1049h", "\x1b[?1049l"
+"""To a screen of its own, and back to the one before."""
+ERASE = "\x1b[2J"
+"""Before going back: tmux would leave what it shows there, if the window has grown meanwhile."""
+_ENTER = f"{OWN_SCREEN}\x1b[?25l{ERASE}\x1b[H"
 _LEAVE = (
     "\x1b[<u\x1b[0m"
-    + "".join(f"\x1b[?{mode}l" for mode in (1000, 1003, 1006, 1015, 1004, 2004, 2048, 1049))
+    + "".join(f"\x1b[?{mode}l" for mode in (1000, 1003, 1006, 1015, 1004, 2004, 2048))
     + "\x1b[?7h\x1b[?25h"
 )
 """Everything off that Textual turns on, also where a signal has kept it from doing so: the mouse,
-marks around pastes, notes about the window, the screen of its own."""
+marks around pastes, notes about the window."""
 
 
 @contextmanager
@@ -49,6 +54,7 @@ def shown(session: Session) -> Iterator[None]:
     with unechoed(app.stdin) as echo_again:
         session.echo_again = echo_again
         _write(app, _ENTER)
+        session.is_on_own_screen = True
         try:
             # The full screen tells what goes wrong.
             with suppress(TrustError, OSError):
@@ -56,7 +62,8 @@ def shown(session: Session) -> Iterator[None]:
             yield
         finally:
             with suppress(OSError):  # the terminal may be gone
-                _write(app, _LEAVE)
+                leave = f"{ERASE}{BACK}" if session.is_on_own_screen else ""
+                _write(app, leave + _LEAVE)
 
 
 def _write(app: App, text: str) -> None:

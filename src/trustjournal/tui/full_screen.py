@@ -12,9 +12,20 @@ from textual.driver import Driver
 from textual.screen import Screen as TextualScreen
 
 from .. import views
+from . import key_bytes
 from .browse import Browse
 from .cover import Cover
-from .first_frame import FROM_HIGH, FROM_MIDDLE, FROM_WIDE, SIDE, WIDE_SIDE
+from .first_frame import (
+    BACK,
+    ERASE,
+    FROM_HIGH,
+    FROM_MIDDLE,
+    FROM_WIDE,
+    FROM_WIDEST,
+    OWN_SCREEN,
+    SIDE,
+    WIDE_SIDE,
+)
 from .page import Host, Page
 from .pages import Help
 
@@ -32,12 +43,17 @@ class FullScreen(Host):
     """The journal, full screen."""
 
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (FROM_MIDDLE, "-middle"), (FROM_WIDE, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-narrow"),
+        (FROM_MIDDLE, "-middle"),
+        (FROM_WIDE, "-wide"),
+        (FROM_WIDEST, "-widest"),
+    ]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (FROM_HIGH, "-high")]  # noqa: RUF012
     CSS = (
         f"""
     #side {{ width: {SIDE}; height: 1fr; }}
-    .-wide #side {{ width: {WIDE_SIDE}; }}
+    .-wide #side, .-widest #side {{ width: {WIDE_SIDE}; }}
     """
         + """
     Screen { layout: vertical; overflow: hidden; }
@@ -48,12 +64,23 @@ class FullScreen(Host):
         scrollbar-color: ansi_bright_black; scrollbar-color-hover: ansi_bright_black;
         scrollbar-color-active: ansi_cyan;
     }
+    Line { align: left bottom; background: transparent; }
+    Line Vertical {
+        width: 1fr; height: auto; padding: 0 1;
+        background: ansi_default; border-top: solid ansi_bright_black;
+    }
+    Line Fixed { max-height: 8; }
+    Page > KeyLine { dock: bottom; }
     #body { width: 1fr; height: 1fr; }
     .-narrow #side { width: 1fr; }
     #page { padding: 1 1 0 2; max-width: 95; }
     .-narrow #page { padding: 0 0 0 1; }
-    .-narrow #page, .-narrow.-reading #side { display: none; }
+    .-narrow #page, .-reading #side, .-reading #rule { display: none; }
     .-narrow.-reading #page { display: block; }
+    #beside { display: none; width: 34; padding: 1 1 0 1; }
+    .-widest.-reading #beside { display: block; }
+    #find-line { height: 1; }
+    #find-line Label { width: 7; height: 1; }
     #calendar, .-narrow #calendar { display: none; }
     .-high #calendar { display: block; margin-bottom: 1; }
     .-narrow.-high #calendar { display: none; }
@@ -92,14 +119,19 @@ class FullScreen(Host):
     def get_driver_class(self) -> type[Driver]:
         """Return the driver of this system, which gives up where the terminal is gone.
 
+        It also erases the screen before it goes back to the one before (`ERASE`).
+
         The thread that draws ends then, and whoever goes on drawing would wait for it for ever.
         """
-        base = super().get_driver_class()
+        base, app = super().get_driver_class(), self
+        key_bytes.take_any(base)
 
         class GivingUp(base):  # type: ignore[misc, valid-type]  # the class depends on the system
             def write(self, data: str) -> None:
+                if data in (OWN_SCREEN, BACK):
+                    app.session.is_on_own_screen = data == OWN_SCREEN
                 if _is_alive(self):
-                    super().write(data)
+                    super().write(ERASE + data if data == BACK else data)
 
             def close(self) -> None:
                 if _is_alive(self):
@@ -136,11 +168,20 @@ class FullScreen(Host):
     def on_mount(self) -> None:
         """Look again and again whether anything has changed."""
         self.set_interval(LOOK_EVERY, self._look)
+        self.call_after_refresh(self._tell_of_lost_journal)
+
+    def _tell_of_lost_journal(self) -> None:
+        with self.telling():
+            self.session.app.warn_of_lost_journal()
 
     async def on_event(self, event: events.Event) -> None:
         """Note when the person did something last."""
         if isinstance(event, (events.Key, events.Paste, events.MouseDown)):
             self._last_key = monotonic()
+        screen = self.screen if self.screen_stack else None
+        if isinstance(event, events.Key) and isinstance(screen, Cover) and screen.takes_any_key:
+            screen.uncover()
+            return
         await super().on_event(event)
 
     def on_app_focus(self) -> None:
@@ -178,8 +219,10 @@ class FullScreen(Host):
         self.cover()
 
     def action_keys(self) -> None:
-        """Show every key."""
-        self.push_screen(Help())
+        """Show every key of the screen in sight."""
+        screen = self.screen
+        if isinstance(screen, Page) and not isinstance(screen, Help):
+            self.push_screen(Help(screen.keys))
 
     # --- leaving -------------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -10,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.app import App, ComposeResult
 from textual.screen import Screen as TextualScreen
+from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from .. import views
 from ..errors import Sealed, TrustError, fault
-from ..views.full_screen import Key
+from ..views.keys import Key
+from .paper import Paper
 from .widgets import KeyLine, Lines, StatusLine
 
 if TYPE_CHECKING:
@@ -29,8 +30,11 @@ _LONGEST_CHANGE = 5.0
 """Seconds after which keys are taken again, if another screen doesn't appear."""
 
 
-_BLIND = 0.5
-"""Seconds in which keys that were typed at a covered screen are not taken for commands."""
+_BLIND = 0.3
+"""Seconds without a key after which a screen that was uncovered is seen by whoever types."""
+
+_SOON = 0.02
+"""Seconds until it is looked again whether a screen has gone."""
 
 _END_OF_LINE = 0.1
 """Seconds that what follows a line may take to appear."""
@@ -60,13 +64,28 @@ class Host(App[None], inherit_bindings=False):
 
     # --- keys, in the order they come ------------------------------------------------------
 
-    _ignored_until = 0.0
+    def wait_for_one_key(self) -> None:
+        """Hold the keys of the next moment: whoever types at a covered screen doesn't see it.
 
-    def ignore_keys(self) -> None:
-        """Ignore the keys of the next moment: whoever types at a covered screen doesn't see it."""
+        If a single one comes, it is taken then. Several are words or a key held down, and go.
+        """
         self._held.clear()
-        self._ignored_until = time.monotonic() + _BLIND
+        self._is_blind = True
+        self._rest = self.set_timer(_BLIND, self._see_again)
 
+    async def _see_again(self) -> None:
+        self._is_blind = False
+        if len(self._held) > 1:
+            self._held.clear()
+        await self._go_on()
+
+    _is_blind = False
+    """Whether the screen has just been uncovered."""
+    _rest: Timer | None = None
+    """Runs while nobody types at a screen that was just uncovered."""
+
+    _longest: Timer | None = None
+    """Takes keys again, if another screen doesn't appear."""
     _is_changing = False
     """Whether another screen has been called and isn't there yet."""
 
@@ -79,9 +98,11 @@ class Host(App[None], inherit_bindings=False):
         """
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
-        elif time.monotonic() < self._ignored_until:
-            event.stop()
-        elif self._is_changing:
+        elif self._is_blind:
+            self._held.append(event)
+            if self._rest:
+                self._rest.reset()
+        elif self._is_changing or self._is_over:
             self._held.append(event)
         else:
             await self._press(event)
@@ -89,25 +110,57 @@ class Host(App[None], inherit_bindings=False):
     async def _press(self, event: events.Key) -> None:
         before = self.screen
         paper = getattr(before, "paper", None)
+        if isinstance(self.focused, Input) and event.is_printable:
+            self.focused._forward_event(event)
+            self._wait_for(self.focused)
+            return
         if isinstance(self.focused, Input):
-            await super().on_event(event)
+            if not await self._check_bindings(event.key, priority=True):
+                await self._check_bindings(event.key)
             if event.key == "enter":  # it may end the line, which takes some messages
-                self._is_changing = True
+                self._wait_for_a_change()
                 self.set_timer(_END_OF_LINE, self._go_on)
                 return
-        elif isinstance(paper, TextArea):
+        elif isinstance(paper, Paper):
             paper._forward_event(event)
+            if paper.may_end(event.key):
+                self._wait_for(paper)
+                return
         elif not await self._check_bindings(event.key):
             (self.focused or self.screen)._forward_event(event)
-        if self.screen is not before:
-            self._is_changing = True
-            self.screen.call_after_refresh(self._go_on)
-            self.set_timer(_LONGEST_CHANGE, self._go_on)
+        if self.screen is not before or self._is_over:
+            self._wait_for_a_change()
+            self.screen.call_after_refresh(self.call_later, self._go_on)
+
+    def _wait_for(self, widget: Widget) -> None:
+        """Hold the next keys until a widget has taken what it was sent."""
+        self._wait_for_a_change()
+        widget.call_later(self.call_later, self._go_on)
+
+    def _wait_for_a_change(self) -> None:
+        """Hold the next keys until another screen is in sight, or nothing has become of it."""
+        self._is_changing = True
+        if self._longest is not None:
+            self._longest.stop()
+        self._longest = self.set_timer(_LONGEST_CHANGE, self._take_keys)
+
+    @property
+    def _is_over(self) -> bool:
+        """Whether the screen in sight is about to go away, and another will take the keys."""
+        return bool(getattr(self.screen, "is_over", False))
 
     async def _go_on(self) -> None:
         """Take the keys that came while another screen was called."""
+        if self._is_over:
+            self.set_timer(_SOON, self._go_on)
+        else:
+            await self._take_keys()
+
+    async def _take_keys(self) -> None:
         self._is_changing = False
-        while self._held and not self._is_changing:
+        if self._longest is not None:
+            self._longest.stop()
+        while self._held and not self._is_changing and not self._is_over:
             await self._press(self._held.pop(0))
 
     # --- what goes wrong -------------------------------------------------------------------
@@ -148,12 +201,42 @@ class Host(App[None], inherit_bindings=False):
 class Page(TextualScreen[Any]):
     """A screen with its keys on the last line and a status line above them."""
 
-    KEYS: Sequence[Key] = ()
+    AUTO_FOCUS = ""  # a screen that comes back would give it to a part that isn't in sight
+
+    KEYS: views.keys.Groups = ()
+    """The keys of the screen; Textual listens to them, and the last line names them."""
+
+    is_over = False
+    """Whether the screen is about to go away. The next keys are for the screen after it."""
+
+    _is_dismissed = False
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Take over the keys of the screen."""
+        if "KEYS" in vars(cls):
+            cls.BINDINGS = [*vars(cls).get("BINDINGS", ()), *views.keys.actions(cls.KEYS)]
+        super().__init_subclass__(**options)
 
     def __init__(self) -> None:
         super().__init__()
-        self.key_line = KeyLine(self.terminal, self.KEYS)
+        self.keys = self.KEYS
+        self.key_line = KeyLine(self.terminal, self._keys_now)
         self.status = StatusLine(self.terminal)
+
+    @property
+    def state(self) -> str:
+        """The state of the screen, by which the last line chooses its keys."""
+        return ""
+
+    def _keys_now(self) -> Sequence[Key]:
+        return views.keys.last_line(self.keys, self.state)
+
+    def dismiss(self, result: Any = None) -> Any:
+        """End the screen with a result, once: Textual would end the screen below otherwise."""
+        if self._is_dismissed:
+            return None
+        self.is_over = self._is_dismissed = True
+        return super().dismiss(result)
 
     @property
     def host(self) -> Host:
@@ -205,18 +288,7 @@ class Page(TextualScreen[Any]):
 class Reading(Page):
     """A screen with one long page to read."""
 
-    KEYS = views.full_screen.READING
-    BINDINGS = [  # noqa: RUF012
-        ("escape,q", "back", ""),
-        ("question_mark", "app.keys", ""),
-        ("c", "app.cover", ""),
-        ("down,j", "scroll_by(1)", ""),
-        ("up,k", "scroll_by(-1)", ""),
-        ("space,pagedown", "scroll_by(15)", ""),
-        ("b,pageup", "scroll_by(-15)", ""),
-        ("home", "scroll_by(-100000)", ""),
-        ("end", "scroll_by(100000)", ""),
-    ]
+    KEYS = views.keys.READING
 
     def __init__(self) -> None:
         super().__init__()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from .. import services, views
-from ..domain.entry import Entry
+from ..domain.entry import Entry, current_revision
 from ..views.screen import Screen
+from .details import store
+from .line import Ask
 from .page import Reading
 
 if TYPE_CHECKING:
@@ -15,22 +17,62 @@ if TYPE_CHECKING:
 
 
 class Help(Reading):
-    """Every key and what it does."""
+    """Every key of a screen and what it does."""
+
+    def __init__(self, keys: views.keys.Groups) -> None:
+        self._of = keys
+        super().__init__()
 
     def draw(self, screen: Screen) -> Sequence[RenderableType]:
         """Return the keys."""
-        return views.full_screen.keys_help(screen)
+        return views.keys.page(self._of, screen)
 
     def action_keys(self) -> None:
         """Close the page again."""
         self.action_back()
 
 
+class Versions(Reading):
+    """Every wording of an entry. Ends with the entry before and after if one was brought back."""
+
+    KEYS = views.keys.VERSIONS
+
+    def __init__(self, entry: Entry) -> None:
+        self._entry = entry
+        super().__init__()
+
+    def draw(self, screen: Screen) -> Sequence[RenderableType]:
+        """Return the wordings and what changed."""
+        wordings = [
+            *self.session.app.reader.revisions(self._entry.id),
+            current_revision(self._entry),
+        ]
+        return views.entry_history.history(self._entry, wordings, screen)
+
+    def action_restore(self) -> None:
+        """Ask for the number of an earlier wording, and bring it back."""
+        draw, count = views.full_screen, len(self.session.app.reader.revisions(self._entry.id))
+        question = draw.WHICH_VERSION.format(count)
+
+        def problem(text: str) -> str:
+            is_number = not text.strip() or (text.strip().isdecimal() and 1 <= int(text) <= count)
+            return "" if is_number else question
+
+        def take(text: str | None) -> None:
+            if text and text.strip():
+                with self.telling():
+                    with self.session.act() as act:
+                        earlier = services.edit.earlier(act, self._entry, int(text))
+                        after = store(act, self._entry, earlier)
+                    self.dismiss((self._entry, after))
+
+        self.app.push_screen(Ask(self.terminal, question, check=problem), take)
+
+
 class OnThisDay(Reading):
     """The entries of this day a month and years ago, and one entry by chance."""
 
-    KEYS = views.full_screen.ON_THIS_DAY
-    BINDINGS: ClassVar = [("full_stop", "draw_one", ""), ("o", "back", "")]
+    KEYS = views.keys.ON_THIS_DAY
 
     def __init__(self) -> None:
         self._drawn: Entry | None = None

@@ -42,9 +42,8 @@ class Commands(Choices):
 class Palette(Page):
     """Ends with the command that was chosen, or None."""
 
-    KEYS = views.full_screen.CHOOSE
+    KEYS = views.keys.CHOOSE
     BINDINGS: ClassVar = [
-        Binding("escape", "back", priority=True),
         Binding("up", "move(-1)", priority=True),
         Binding("down", "move(1)", priority=True),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -30,16 +30,19 @@ class Paper(TextArea):
     ]
 
     def __init__(
-        self, text: str, keep: Callable[[str], None], keys: Mapping[str, str], **options: Any
+        self, text: str, keep: Callable[[str], None], keys: views.keys.Groups, **options: Any
     ) -> None:
         """Begin with a text.
 
-        `keep` is called with the text after changes. `keys` are further keys with their actions.
+        `keep` is called with the text after changes. `keys` are the keys of its screen.
         """
         super().__init__(text, highlight_cursor_line=False, **options)
-        self._actions = {
+        self.actions: dict[str, str] = {
             key: bindings[0].action for key, bindings in self._bindings.key_to_bindings.items()
-        } | dict(keys)
+        }
+        for pressed, action in views.keys.actions(keys):
+            action = action if "." in action else f"screen.{action}"
+            self.actions |= dict.fromkeys(pressed.split(","), action)
         self.cursor_blink = False
         self._autosave = Autosave(keep)
         self._kept = text
@@ -57,7 +60,7 @@ class Paper(TextArea):
         Textual would let the app do it, which may be before the letters in front of that key, or
         after those behind it: where keys come fast, Ctrl-D would save a text without its end.
         """
-        action = self._actions.get(event.key)
+        action = self.actions.get(event.key)
         if self.app.screen is not self.screen:
             # A key before this one has ended the writing; this one is for the next screen.
             event.stop()
@@ -67,6 +70,10 @@ class Paper(TextArea):
             event.stop()
             event.prevent_default()
             await self.run_action(action)
+
+    def may_end(self, key: str) -> bool:
+        """Return whether a key is one of the screen or the app, which may end the text."""
+        return self.actions.get(key, "").startswith(("screen.", "app."))
 
     @property
     def written(self) -> Cleaned:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
@@ -44,32 +44,30 @@ class Asked:
     """Returns what stands above an answer, by the number of the question, from 1."""
     save: Callable[[Sequence[Answer]], Shown]
     """Stores the answers; returns the confirmation, and the entry they became."""
+    begun: str = ""
+    """The text of a draft that is gone on with."""
 
 
 class Questions(Page):
     """One question after the other, with the paper for its answer."""
 
-    KEYS = views.full_screen.ANSWER
-    ACTIONS: ClassVar = {
-        "ctrl+d": "screen.next",
-        "ctrl+b": "screen.previous",
-        "escape": "screen.keep",
-        "ctrl+c": "screen.copy_or_leave",
-        "super+c": "screen.copy_or_leave",
-        "ctrl+q": "app.leave",
-    }
+    KEYS = views.keys.ANSWER
 
     def __init__(self, asked: Asked) -> None:
         super().__init__()
         self.asked = asked
         self.answers = list(asked.questions)
-        self.at = 0
+        self.at = self._first_open() if asked.begun else 0
         self._first_half = ""
         """The first half of an if-then, while the second is written."""
-        self._has_ended = False
         self._keeping = Keeping(asked.act, asked.draft)
         self.question = Fixed(self.terminal, self._question_parts, classes="question")
-        self.paper = Paper(self.answers[0].text, self._keep, self.ACTIONS, classes="writing")
+        self.paper = Paper(self.answers[self.at].text, self._keep, self.keys, classes="writing")
+
+    def _first_open(self) -> int:
+        """Return the number of the first question without an answer, else of the last one."""
+        without = [n for n, answer in enumerate(self.answers) if not answer.text.strip()]
+        return without[0] if without else len(self.answers) - 1
 
     def body(self) -> Iterator[Widget]:
         """Yield the question and the paper."""
@@ -107,10 +105,10 @@ class Questions(Page):
         self.answers[self.at] = replace(self.answers[self.at], text=text)
 
     def _keep(self, text: str) -> None:
-        if self._has_ended:
+        if self.is_over:
             return  # the draft is gone, and must not come back
         self._take(text)
-        self._keeping(compose(given(self.answers)))
+        self._keeping(compose(given(self.answers)) or self.asked.begun)
 
     def on_paper_undo_ends(self) -> None:
         """Say why undo does nothing more."""
@@ -134,6 +132,9 @@ class Questions(Page):
             return
         if self.at + 1 < len(self.answers):
             self._go_to(self.at + 1)
+            return
+        if self.asked.begun and not given(self.answers):
+            self.action_keep()
             return
         try:
             with undisturbed():
@@ -161,7 +162,13 @@ class Questions(Page):
             self._go_to(self.at - 1)
 
     def action_keep(self) -> None:
-        """Leave, and keep the answers so far as a draft."""
+        """Leave, and keep the answers so far as a draft; stay if the disk has no room for one."""
+        self.paper.keep_now()
+        if self.asked.act.unkept.strip():
+            self._keep(clean(self.paper.text).text)
+        if self.asked.act.unkept.strip():
+            self.tell(views.full_screen.NO_ROOM_FOR_DRAFT)
+            return
         said = self._keep_or_drop()
         self._end()
         self.dismiss(said)
@@ -169,22 +176,25 @@ class Questions(Page):
     def _keep_or_drop(self) -> str:
         self.paper.keep_now()
         self._take(clean(self.paper.text).text)
+        if not given(self.answers) and self.asked.begun:
+            self.asked.draft.let_go()
+            return views.full_screen.DRAFT_KEPT
         if not given(self.answers):
-            writing.done_with(self.asked.act, self.asked.draft)
+            writing.unwritten(self.asked.act, self.asked.draft)
             return views.full_screen.NOTHING_KEPT
         self._keeping(compose(given(self.answers)))
         self.asked.draft.let_go()
         return views.full_screen.DRAFT_KEPT
 
     def _end(self) -> None:
-        self._has_ended = True
+        self.is_over = True
         if self._keep_or_drop in self.session.open_texts:
             self.session.open_texts.remove(self._keep_or_drop)
             self.session.finish(self.asked.act)
 
     def may_leave(self) -> bool:
         """Keep the answers before the app ends."""
-        if not self._has_ended:
+        if not self.is_over:
             self._keep_or_drop()
             self._end()
         return True
@@ -200,8 +210,7 @@ class Questions(Page):
 class Confirmed(Page):
     """What was stored."""
 
-    KEYS = views.full_screen.READING
-    BINDINGS: ClassVar = [("enter,escape,q,space", "back", "")]
+    KEYS = views.keys.CONFIRMED
 
     def __init__(self, parts: Sequence[RenderableType]) -> None:
         super().__init__()

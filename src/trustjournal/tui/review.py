@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
@@ -24,15 +24,7 @@ if TYPE_CHECKING:
 class ReviewPage(Reading):
     """The review of a period."""
 
-    KEYS = views.full_screen.REVIEW
-    BINDINGS: ClassVar = [
-        ("left", "move(-1)", ""),
-        ("right", "move(1)", ""),
-        ("m", "month", ""),
-        ("y", "year", ""),
-        ("w", "answer", ""),
-        ("r", "back", ""),
-    ]
+    KEYS = views.keys.REVIEW
 
     def __init__(self) -> None:
         super().__init__()

@@ -16,7 +16,7 @@ from .. import services, storage, views
 from ..app import App
 from ..domain.entry import Entry
 from ..domain.period_words import parse_period
-from ..errors import TrustError, UsageError
+from ..errors import NoJournal, TrustError, UsageError
 from ..services.find_entry import entry_named
 from ..services.today import Today
 
@@ -49,9 +49,13 @@ class Session:
         main.asks_passphrase = self._take_passphrase
         self.echo_again: Callable[[], None] = lambda: None
         """Puts the terminal into the mode it was found in, for another program."""
+        self.is_on_own_screen = False
+        """Whether the terminal shows the screen of the app, and not the one before."""
         self.open_texts: list[Callable[[], object]] = []
         """Each leaves a text that is being written in its draft."""
         self.app = main.at_this_moment(self.notes)
+        self._had_journal = main.has_journal
+        self._told_of_loss = False
         self._seen = self._state()
 
     def _named(self, app: App, what: str | None) -> tuple[Entry | None, date | None]:
@@ -105,8 +109,20 @@ class Session:
     # --- writing -------------------------------------------------------------------------
 
     def begin(self) -> App:
-        """Return the context for something to write that takes a while; `finish` ends it."""
-        return self.main.at_this_moment(self.notes)
+        """Return the context for something to write that takes a while; `finish` ends it.
+
+        Raises `NoJournal` once if the journal is gone, because what is stored begins a new one.
+        """
+        act = self.main.at_this_moment(self.notes)
+        if not act.has_journal and (self._had_journal or act.has_only_copies):
+            if not self._told_of_loss:
+                self._told_of_loss = True
+                draw = views.full_screen
+                gone = draw.GONE_COPIES if act.has_only_copies else draw.GONE
+                raise NoJournal(gone)
+        else:
+            self._told_of_loss = False
+        return act
 
     def finish(self, act: App) -> None:
         """End what was begun, and read the journal as it is now."""

@@ -7,6 +7,7 @@ contain `[/]` or `[@click=…]`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual import events
@@ -16,7 +17,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from .. import views
-from ..views.full_screen import Key
+from ..domain.search_query import Phrase
+from ..views.keys import Key
 from ..views.screen import Screen
 
 if TYPE_CHECKING:
@@ -33,6 +35,21 @@ def strip_of(text: Text, screen: Screen) -> Strip:
     return Strip(lines[0] if lines else [])
 
 
+def telling(widget: Widget) -> AbstractContextManager[None]:
+    """Tell what goes wrong inside on the status line: a drawing may read a journal that is gone."""
+    app = widget.app
+    assert isinstance(app, TellingApp)
+    return app.telling()
+
+
+@runtime_checkable
+class TellingApp(Protocol):
+    """An app with a status line."""
+
+    def telling(self) -> AbstractContextManager[None]:
+        """Tell what goes wrong inside on the status line, and go on."""
+
+
 class Lines(ScrollView, can_focus=False):
     """A page that scrolls: what a function draws for a screen of this width."""
 
@@ -45,11 +62,12 @@ class Lines(ScrollView, can_focus=False):
         self._of = screen
         self._draw: Draw = draw or (lambda _: ())
         self._lines: list[list[Segment]] = []
+        self._marked: Sequence[Phrase] = ()
         self._drawn_for = 0
 
-    def show(self, draw: Draw) -> None:
-        """Show something else, from its first line on."""
-        self._draw = draw
+    def show(self, draw: Draw, *, marked: Sequence[Phrase] = ()) -> None:
+        """Show something else, from its first line on; `marked` are the words to mark in it."""
+        self._draw, self._marked = draw, marked
         self.redraw()
         self.scroll_to(y=0, animate=False)
 
@@ -60,7 +78,11 @@ class Lines(ScrollView, can_focus=False):
         if width < 1:
             return
         self._drawn_for = outer
-        self._lines = self._of.part(width).lines(self._draw(self._of.part(width)))
+        parts: list[RenderableType] = []
+        with telling(self):
+            parts = list(self._draw(self._of.part(width)))
+        lines = self._of.part(width).lines(parts)
+        self._lines = views.full_screen.with_matches(lines, self._marked)
         self.virtual_size = Size(0, len(self._lines))
         self.refresh()
 
@@ -109,12 +131,14 @@ class Fixed(Lines):
         self.set_class(not self._lines, "-empty")
 
 
+MOST_TOLD = 3
+"""Lines that this may take."""
 TOLD_SECONDS = 10.0
 """How long it is told what has just happened."""
 
 
 class StatusLine(Lines):
-    """One line that tells what has just happened; absent if nothing has."""
+    """Tells what has just happened in a line or two; absent if nothing has."""
 
     DEFAULT_CSS = "StatusLine { dock: bottom; height: 1; margin-bottom: 1; overflow-y: hidden; }"
 
@@ -137,46 +161,52 @@ class StatusLine(Lines):
         if text:
             self.set_timer(TOLD_SECONDS, clear)
         self.display = bool(text)
-        line = views.widgets.text(f" {text}", "yellow")
-        line.no_wrap = True
-        self.show(lambda screen: [_cut(line, screen)])
+        line = views.widgets.inset(views.widgets.text(text, "yellow"), by=1)
+        self.show(lambda _: [line] if text else [])
         self.call_after_refresh(self.redraw)
 
+    def redraw(self) -> None:
+        """Draw the text in as many lines as it takes."""
+        super().redraw()
+        self.styles.height = max(1, min(MOST_TOLD, len(self._lines)))
 
-def _cut(line: Text, screen: Screen) -> Text:
-    cut = line.copy()
-    cut.truncate(screen.width, overflow="ellipsis")
-    return cut
+
+class Label(Widget):
+    """One line of text that doesn't change."""
+
+    def __init__(self, screen: Screen, text: Text) -> None:
+        super().__init__()
+        self._of = screen
+        self._text = text
+
+    def render_line(self, y: int) -> Strip:
+        """Return the line."""
+        return strip_of(self._text, self._of).extend_cell_length(self.size.width)
 
 
 class KeyLine(ScrollView, can_focus=False):
     """The last line of a screen: its keys, which can be clicked."""
 
-    DEFAULT_CSS = "KeyLine { dock: bottom; height: 1; overflow: hidden; }"
+    DEFAULT_CSS = "KeyLine { height: 1; overflow: hidden; }"
 
-    def __init__(self, screen: Screen, keys: Sequence[Key]) -> None:
+    def __init__(self, screen: Screen, keys: Callable[[], Sequence[Key]]) -> None:
         super().__init__()
         self._of = screen
         self._keys = keys
         self._places: list[tuple[int, int, Key]] = []
 
-    def show(self, keys: Sequence[Key]) -> None:
-        """Show other keys."""
-        if keys is not self._keys:
-            self._keys = keys
-            self.refresh()
-
     def render_line(self, y: int) -> Strip:
         """Return the line."""
         width = self.size.width
-        text, self._places = views.full_screen.key_line(self._keys, width)
+        text, self._places = views.keys.line(self._keys(), width)
         return strip_of(text, self._of.part(width)).extend_cell_length(width)
 
     async def on_click(self, event: events.Click) -> None:
         """Press the key that was clicked."""
+        event.stop()
         for start, end, key in self._places:
-            if start <= event.x < end and key.key:
-                self.app.simulate_key(key.key)
+            if start <= event.x < end and (key.action or key.press):
+                self.app.simulate_key(key.pressed)
 
 
 @runtime_checkable
@@ -268,7 +298,13 @@ class Choices(ScrollView, can_focus=True):
             text = rows[within] if within < len(rows) else None
         if text is None:
             return Strip.blank(width, self.rich_style)
-        return strip_of(text, part).extend_cell_length(width).apply_style(self.rich_style)
+        return self.strip(text)
+
+    def strip(self, text: Text) -> Strip:
+        """Return one line of text, as wide as the list."""
+        width = self.scrollable_content_region.width
+        line = strip_of(text, self._of.part(width)).extend_cell_length(width)
+        return line.apply_style(self.rich_style)
 
     def choose(self, place: int) -> None:
         """Choose a row and bring it into sight."""

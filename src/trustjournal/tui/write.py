@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
 
 from .. import registry, services, views
 from ..app import App
+from ..domain.calendar import When
 from ..domain.entry import Entry
 from ..domain.json_values import plain
 from ..domain.question_choice import Tonight
@@ -24,9 +26,10 @@ from ..signals import undisturbed
 from ..terminal import editor
 from ..terminal.text_input import in_thread
 from ..views.screen import Screen
+from .ended import Ended
 from .page import Page
 from .paper import Paper
-from .widgets import Fixed, KeyLine, Lines
+from .widgets import Fixed
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -52,12 +55,27 @@ class Work:
     unsaved: LeftBehind | None = None
     """The draft that it goes on with."""
 
+    def __post_init__(self) -> None:
+        self.begun = self.entry
+        """The entry as it was at first."""
 
-def new_entry(session: Session, *, free: bool) -> Work:
-    """Begin an entry of today. Raises `TrustError` if it couldn't be stored or kept."""
+    @property
+    def revises(self) -> bool:
+        """Whether it becomes another wording of a stored entry."""
+        return self.before is not None or (self.unsaved is not None and self.unsaved.revises > 0)
+
+
+def new_entry(
+    session: Session, *, free: bool, another: bool = False, day: date | None = None
+) -> Work:
+    """Begin an entry of today or another day, with `another` question than the day's.
+
+    Raises `TrustError` if it couldn't be stored or kept.
+    """
     act = session.begin()
     act.expect_to_write()
-    planned = placed(act, plan(act, Request(free=free)))
+    request = Request(free=free, another=another and not free, when=When(day))
+    planned = placed(act, plan(act, request))
     draft = writing.begin_draft(act, planned.entry, unsaid=planned.unsaid)
     return Work(act, draft, planned.entry, "", plan=planned)
 
@@ -70,54 +88,26 @@ def other_wording(session: Session, entry: Entry) -> Work:
     return Work(act, draft, entry, entry.body, before=entry)
 
 
-def go_on(session: Session, unsaved_id: str) -> Work | None:
-    """Go on with an unsaved text; None if another program has it by now. Raises `TrustError`."""
-    act = session.begin()
-    act.expect_to_write()
-    work = None
-    for unsaved in services.draft_recovery.left_behind(act):
-        if unsaved.draft.id != unsaved_id:
-            unsaved.draft.let_go()
-            continue
-        act.draft = unsaved.draft
-        current = services.draft_recovery.as_it_is_now(act, unsaved)
-        text = current.written.text
-        work = Work(act, current.draft, current.entry, text, unsaved=current)
-    return work
-
-
 class Write(Page):
     """The question, the paper, and after saving how it was."""
 
-    KEYS = views.full_screen.WRITE
-    ACTIONS: ClassVar = {
-        "ctrl+d": "screen.save",
-        "escape": "screen.keep",
-        "ctrl+c": "screen.copy_or_leave",
-        "super+c": "screen.copy_or_leave",
-        "ctrl+q": "app.leave",
-        "f2": "screen.editor",
-        "f4": "screen.another",
-        "f5": "screen.private",
-        "f6": "screen.lighter",
-    }
+    KEYS = views.keys.WRITE
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        self._has_ended = False
         super().__init__()
         if work.plan is None or work.plan.choice is None:
-            self.key_line = KeyLine(self.terminal, views.full_screen.EDIT)
+            self.keys = views.keys.EDIT
         self.question = Fixed(self.terminal, self._question_parts, classes="question")
         self._keeping = Keeping(work.act, work.draft)
-        self.paper = Paper(work.text, self._keep, self.ACTIONS, classes="writing")
-        self.state = Fixed(self.terminal, self._state_parts, classes="state")
+        self.paper = Paper(work.text, self._keep, self.keys, classes="writing")
+        self.below = Fixed(self.terminal, self._state_parts, classes="state")
 
     def body(self) -> Iterator[Widget]:
         """Yield the question, the paper, and whether it is on the disk."""
         yield self.question
         yield self.paper
-        yield self.state
+        yield self.below
 
     def on_mount(self) -> None:
         """Begin to write, and import what stores it meanwhile."""
@@ -131,10 +121,16 @@ class Write(Page):
     # --- what is shown -----------------------------------------------------------------------
 
     def _question_parts(self, screen: Screen) -> Sequence[RenderableType]:
-        planned = self.work.plan
-        if planned is not None and planned.choice is not None:
-            return views.widgets.question(planned.choice, follow_ups=True)
-        return views.full_screen.above_text(self.work.entry, new=planned is not None)
+        work = self.work
+        planned = work.plan
+        if planned is None or planned.choice is None:
+            parts = views.full_screen.above_text(work.entry, new=planned is not None)
+        else:
+            parts = list(views.widgets.question(planned.choice, follow_ups=True))
+        if planned is not None and work.entry.day != work.act.now.today:
+            for_day = views.compose.for_day(work.entry.day)
+            parts = [views.widgets.text(for_day, "bold"), "", *parts]
+        return parts
 
     def _state_parts(self, screen: Screen) -> Sequence[RenderableType]:
         work, draw = self.work, views.full_screen
@@ -143,10 +139,10 @@ class Write(Page):
         return [draw.state_line(kept, screen, private=work.entry.private)]
 
     def _keep(self, text: str) -> None:
-        if self._has_ended:
+        if self.is_over:
             return  # the draft is gone, and must not come back
         self._keeping(text or self._blank_text())
-        self.state.redraw()
+        self.below.redraw()
 
     def _blank_text(self) -> str:
         """Return what the draft gets for a blank text: a draft that was there stays as it was."""
@@ -192,15 +188,16 @@ class Write(Page):
                 work.plan = replace(work.plan, entry=work.entry)
             draw = views.full_screen
             self.tell(draw.PRIVATE_ON if private else draw.PRIVATE_OFF)
-            self.state.redraw()
+            self.below.redraw()
 
     def _describe(self, entry: Entry) -> None:
         """Note in the draft what the text becomes."""
         work = self.work
         work.entry = entry
         work.draft.about["entry"] = plain(replace(entry, body=""))
-        if work.before is not None and entry.private != work.before.private:
-            work.draft.about["changed"] = ("private",)
+        if work.revises and entry.private != work.begun.private:
+            changed = work.draft.about.get("changed", ())
+            work.draft.about["changed"] = tuple(dict.fromkeys([*changed, "private"]))
         work.draft.describe()
 
     # --- the person's own editor -----------------------------------------------------------------
@@ -211,21 +208,40 @@ class Write(Page):
         with self.telling():
             command = editor.command_for(act.settings.editor, act.environ)
             self.paper.keep_now()
-            work.draft.write(self.paper.written.text, sync=True)
+            text = self.paper.written.text
+            work.draft.write(text, sync=True)
+            self._keeping.took(text.encode("utf-8", "surrogateescape"))
             with self.app.suspend():
                 self.session.echo_again()
                 edited = services.in_editor.open_in_editor(act, work.draft, command, is_stored=True)
+            took = self._take_other_words()
             if edited.code != 0:
-                raise Cancelled(EDITOR_REFUSED, code=edited.code)
-            written = writing.written_in(writing.text_of(work.draft))
-            self.paper.start_with(written.text)
-            self.state.redraw()
+                said = views.full_screen.EDITOR_SAVED if took else EDITOR_REFUSED
+                raise Cancelled(said, code=edited.code)
+
+    def _take_other_words(self) -> bool:
+        """Go on with what an editor has saved in the draft; return whether there was anything."""
+        words = self._keeping.other_words()
+        if words is None:
+            return False
+        work = self.work
+        written = writing.written_in(writing.text_of(work.draft))
+        if written.invalid:
+            path = work.draft.keep_bytes(words, work.unsaved.owner if work.unsaved else None)
+            self.tell(views.compose.original_bytes_saved(path))
+        self.paper.start_with(written.text)
+        self._keeping.took(words)
+        self.below.redraw()
+        return True
 
     # --- the end -----------------------------------------------------------------------------
 
     def action_save(self) -> None:
-        """Store the text."""
+        """Store the text; show words first that an editor's window has saved since."""
         self.paper.keep_now()
+        if self._take_other_words():
+            self.tell(views.full_screen.WINDOW_SAVED)
+            return
         written = self.paper.written
         if not written.text.strip():
             self.action_keep()
@@ -249,7 +265,9 @@ class Write(Page):
         work, act = self.work, self.work.act
         session = self.session
         if work.before is not None:
-            changes: dict[str, Any] = {"private": work.entry.private}
+            changes: dict[str, Any] = {}
+            if work.entry.private != work.before.private:
+                changes["private"] = work.entry.private
             if written.text != work.before.body:
                 changes["body"] = written.text
             revised = services.edit.revise(act, work.before, changes, work.draft, written)
@@ -260,7 +278,11 @@ class Write(Page):
             return self._after(writing.store(act, planned, work.draft, written))
         assert work.unsaved is not None
         unsaved = services.draft_recovery.with_text(work.unsaved, written)
-        unsaved = replace(unsaved, entry=replace(unsaved.entry, private=work.entry.private))
+        unsaved = replace(
+            unsaved,
+            entry=replace(unsaved.entry, private=work.entry.private),
+            changed=tuple(work.draft.about.get("changed", ())),
+        )
         feature = registry.of_draft(unsaved)
         if unsaved.revises:
             revised = services.edit.revise_left_behind(act, unsaved)
@@ -303,14 +325,20 @@ class Write(Page):
         self._keeping(self.paper.written.text)
 
     def action_keep(self) -> None:
-        """Leave, and keep the text as a draft."""
+        """Leave, and keep the text as a draft; stay if the disk has no room for one."""
+        self.paper.keep_now()
+        if self.work.act.unkept.strip():
+            self._keeping(self.paper.written.text)
+        if self.work.act.unkept.strip():
+            self.tell(views.full_screen.NO_ROOM_FOR_DRAFT)
+            return
         said = self._keep_or_drop()
         self._end()
         self.dismiss(said)
 
     def _end(self) -> None:
         """Let go of the text: it is stored, or kept, or there is none."""
-        self._has_ended = True
+        self.is_over = True
         if self._keep_or_drop in self.session.open_texts:
             self.session.open_texts.remove(self._keep_or_drop)
             self.session.finish(self.work.act)
@@ -319,6 +347,9 @@ class Write(Page):
         """Keep a text that was written as a draft, or remove an empty one; say what was done."""
         work, draw = self.work, views.full_screen
         self.paper.keep_now()
+        if self._keeping.other_words() is not None:
+            work.draft.let_go()  # with what an editor has saved in it
+            return draw.DRAFT_KEPT
         text, begun = self.paper.written.text, work.text
         if not text.strip() and self.paper.longest.strip() not in ("", begun.strip()):
             text, said = self.paper.longest, draw.LONGEST_KEPT
@@ -326,7 +357,7 @@ class Write(Page):
             if work.unsaved is not None:
                 work.draft.let_go()
             else:
-                writing.done_with(work.act, work.draft)
+                writing.unwritten(work.act, work.draft)
             return "" if begun else draw.NOTHING_KEPT
         else:
             said = draw.DRAFT_KEPT
@@ -336,7 +367,7 @@ class Write(Page):
 
     def may_leave(self) -> bool:
         """Keep the text before the app ends."""
-        if not self._has_ended:
+        if not self.is_over:
             self._keep_or_drop()
             self._end()
         return True
@@ -347,77 +378,3 @@ class Write(Page):
             self.paper.action_copy()
         else:
             self.host.leave()
-
-
-class Ended(Page):
-    """What was saved, and one row each for mood and closeness if they are asked for."""
-
-    KEYS = views.full_screen.FEELINGS
-    BINDINGS: ClassVar = [
-        ("enter,escape,q,space", "next", ""),
-        ("up,shift+tab", "row(-1)", ""),
-        ("down,tab", "row(1)", ""),
-        *((str(number), f"choose({number})", "") for number in range(1, 6)),
-    ]
-
-    def __init__(
-        self,
-        session: Session,
-        draw: Callable[[Screen], Sequence[RenderableType]] | None,
-        entry: Entry | None,
-        *,
-        fields: Sequence[str] = (),
-        saved: Saved | None = None,
-        draw_saved: Callable[[Saved, Screen], Sequence[RenderableType]] | None = None,
-    ) -> None:
-        super().__init__()
-        self.entry = entry
-        self._draw, self._draw_saved, self._saved = draw, draw_saved, saved
-        self._fields = fields
-        self._values: dict[str, int] = {}
-        self._row = 0
-        self.lines = Lines(self.terminal, self._parts, classes="alone")
-
-    def body(self) -> Iterator[Widget]:
-        """Yield the page."""
-        yield self.lines
-
-    def _parts(self, screen: Screen) -> Sequence[RenderableType]:
-        parts: list[RenderableType] = []
-        if self._draw is not None:
-            parts += self._draw(screen)
-        elif self._saved is not None and self._draw_saved is not None:
-            parts += self._draw_saved(self._saved, screen)
-        for n, field in enumerate(self._fields):
-            label = views.full_screen.SCALE_LABELS[field]
-            value = self._values.get(field)
-            parts.append(views.full_screen.scale(label, value, screen, focused=n == self._row))
-        return parts
-
-    def action_row(self, by: int) -> None:
-        """Go to the other row."""
-        if self._fields:
-            self._row = (self._row + by) % len(self._fields)
-            self.lines.redraw()
-
-    def action_choose(self, value: int) -> None:
-        """Choose a number in the row, and go on to the next row."""
-        if not self._fields or self._saved is None:
-            return
-        field = self._fields[self._row]
-        self._values[field] = value
-        changes: dict[str, Any] = {field: value}
-        self._saved = replace(self._saved, entry=replace(self._saved.entry, **changes))
-        self._row = min(self._row + 1, len(self._fields) - 1)
-        self.lines.redraw()
-
-    def action_next(self) -> None:
-        """Add the feelings to the entry, and go back to the list, to the entry."""
-        entry, values, self._values = self.entry, self._values, {}
-        if entry is None or not values:
-            self.dismiss(entry)
-            return
-        with self.telling():
-            with self.session.act() as act:
-                kept = writing.add_feelings(act, entry, **values)
-            self.dismiss(entry if kept else views.full_screen.SAVED_MEANWHILE)

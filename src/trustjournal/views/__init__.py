@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from . import help as help
     from . import import_ as import_
     from . import json_envelope as json_envelope
+    from . import keys as keys
     from . import markdown as markdown
     from . import memory as memory
     from . import messages as messages

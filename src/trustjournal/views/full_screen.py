@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from rich.console import RenderableType
+from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 
+from ..domain.entry import redacted
+from ..domain.search_text import find_phrases
 from . import phrases, widgets
 from .entry import kind_of
 from .entry_list import opening
+from .keys import BROWSE, each
 from .sanitize import safe_line
 from .screen import Screen
 from .search import marked
@@ -21,9 +26,16 @@ if TYPE_CHECKING:
     from ..domain.calendar import Now
     from ..domain.entry import Entry
     from ..domain.people import MentionedPerson
+    from ..domain.periods import Period
     from ..domain.question_choice import Choice
+    from ..domain.search_query import Phrase
+    from ..domain.search_text import Snippet
     from ..services.heads import Head
+    from ..services.resurface import OnThisDay
     from ..services.writing import LeftBehind
+
+MATCH = Style(bold=True, underline=True, color="yellow")
+"""How a word that was searched for is marked, as in the list."""
 
 DRAFT_KEPT = "Kept as a draft. It is the first row of the list; Enter goes on with it."
 LONGEST_KEPT = (
@@ -31,8 +43,24 @@ LONGEST_KEPT = (
 )
 NOTHING_KEPT = "Nothing was written."
 HOW_TO_LEAVE = "To leave: q"
+SAVE_CHANGES = "Save what you changed?"
+STAY = "go on changing"
+CHANGED = "{} is changed. u changes it back."
+PRIVATE_FIRST = "Some of it is private. Enter shows the words first."
+WHICH_VERSION = "Which revision? A number from 1 to {}"
+NO_VERSIONS = "It reads as it did when it was written."
+NOTHING_TO_UNDO = "There's nothing to undo."
 UNDO_STOPS = "Undo stops here: it never empties a text."
 IN_TRASH = "{} is in the trash. u takes it out again."
+UNDO = "{} u undoes it."
+AS_BEFORE = "{} is as it was before."
+DISCARD = "Discard this unsaved text for good?"
+DISCARDED = "The unsaved text is gone."
+TAKE_OUT = "Take {} out of the trash?"
+ANSWERED = "Today's question is answered. Write something else?"
+WRITE_FOR = "Write for {}?"
+NO_QUESTION_LEFT = "There's no other question for today."
+TRASH_EMPTY = "The trash is empty."
 BACK = "{} is back in the journal."
 STARRED = "{} is starred."
 NOT_STARRED = "{} is not starred any more."
@@ -46,7 +74,7 @@ NEW_DAY = "A new day has begun."
 COVERED = "trust"
 UNLOCK = "Passphrase"
 WRONG_PASSPHRASE = "That isn't the passphrase of this journal."
-FIND = "Find"
+FIND = "Find: "
 FILTER = "Days, a person, a tag, a practice, a kind"
 GO_TO = "Go to a day"
 DRAFT_ELSEWHERE = "This text was begun with another command. `trust` at a terminal saves it."
@@ -54,177 +82,19 @@ DRAFT_GONE = "Another program has this text now."
 SAVED_MEANWHILE = "Saved. The entry was removed elsewhere just now."
 KEPT_AS_DRAFT = "kept as a draft"
 NOT_KEPT = "not on the disk yet"
+GONE = "the journal is gone; press the key again to begin a new one"
+GONE_COPIES = "the journal is gone, but not its copies; press again to begin a new one"
+NO_ROOM_FOR_DRAFT = (
+    "The disk has no room for a draft. Make room, or save the text with Ctrl-D; Ctrl-Q leaves and "
+    "prints it."
+)
+EDITOR_SAVED = "the editor ended with code {code}; what it had saved is on the screen"
+WINDOW_SAVED = "Your editor has saved other words since. They're on the screen now, not saved yet."
 NO_REVIEW_QUESTIONS = "There is nothing to answer for these days."
 COMMAND_OUTSIDE = "In a terminal: {}"
 PRIVATE_ON = "This will be a private entry."
 PRIVATE_OFF = "This won't be a private entry."
 NOT_ENCRYPTED_COVER = "Any key brings the screen back."
-
-
-class Key:
-    """A key and what it does, as the last line of a screen names it."""
-
-    def __init__(self, name: str, does: str, key: str = "", rank: int = 1) -> None:
-        self.name = name
-        """The key as it is shown."""
-        self.does = does
-        self.key = key or name
-        """The key as the program knows it."""
-        self.rank = rank
-        """In a narrow window, keys of a higher rank are left out first."""
-
-
-Keys: TypeAlias = tuple[Key, ...]
-
-HELP = Key("?", "keys", "question_mark", 0)
-BROWSE: Keys = (
-    Key("w", "write", rank=0),
-    Key("/", "find", "slash", 0),
-    Key("f", "filter"),
-    Key("r", "review"),
-    Key("p", "promises"),
-    Key("o", "on this day", rank=2),
-    HELP,
-    Key("q", "quit", rank=0),
-)
-PAGE: Keys = (
-    Key("← →", "move", "left", 0),
-    Key("e", "edit"),
-    Key("s", "star"),
-    Key("d", "trash", rank=2),
-    Key("w", "write"),
-    HELP,
-    Key("Esc", "list", "escape", 0),
-)
-WRITE: Keys = (
-    Key("^d", "save", "ctrl+d", 0),
-    Key("Esc", "keep as a draft", "escape", 0),
-    Key("F4", "another question", "f4", 2),
-    Key("F5", "private", "f5", 1),
-)
-EDIT: Keys = (
-    Key("^d", "save", "ctrl+d", 0),
-    Key("Esc", "keep as a draft", "escape", 0),
-    Key("F5", "private", "f5", 1),
-)
-FEELINGS: Keys = (
-    Key("1-5", "low to high", "", 0),
-    Key("Enter", "done", "enter", 0),
-)
-ANSWER: Keys = (
-    Key("^d", "next", "ctrl+d", 0),
-    Key("^b", "back", "ctrl+b", 0),
-    Key("Esc", "keep what is written", "escape", 0),
-)
-READING: Keys = (Key("Esc", "back", "escape", 0), HELP)
-ON_THIS_DAY: Keys = (
-    Key(".", "one by chance", "full_stop", 0),
-    HELP,
-    Key("Esc", "back", "escape", 0),
-)
-REVIEW: Keys = (
-    Key("w", "answer the questions", rank=0),
-    Key("←", "earlier", "left"),
-    Key("→", "later", "right"),
-    Key("m", "month", rank=2),
-    Key("y", "year", rank=2),
-    Key("Esc", "back", "escape", 0),
-)
-PEOPLE: Keys = (Key("Enter", "their entries", "enter", 0), HELP, Key("Esc", "back", "escape", 0))
-FINDING: Keys = (Key("Enter", "to the matches", "enter", 0), Key("Esc", "back", "escape", 0))
-CHOOSE: Keys = (Key("Enter", "choose", "enter", 0), Key("Esc", "back", "escape", 0))
-
-KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    (
-        "The list",
-        (
-            ("↑ ↓ or k j", "one entry up or down"),
-            ("PgUp PgDn Home End", "a page, the newest, the oldest"),
-            ("[ ]", "a month earlier or later"),
-            ("t", "today"),
-            ("g", "go to a day: 2026-10-03, yesterday, october"),
-            ("Tab", "to the calendar and back; arrows move by days"),
-            ("h", "the calendar of the month, or the picture of the last months"),
-            ("Enter", "read; shows private words of this entry"),
-            ("Space b", "a page of the text down or up"),
-        ),
-    ),
-    (
-        "An entry",
-        (
-            ("← →", "the entry before, the entry after"),
-            ("e", "edit"),
-            ("s", "star, or not"),
-            ("d", "to the trash; u within ten seconds brings it back"),
-        ),
-    ),
-    (
-        "Find",
-        (
-            ("/", "find words as you type; Enter goes to the matches"),
-            ("f", "show only days, a person, a tag, a practice, a kind, starred, unsaid"),
-            ("Backspace", "take the last condition away"),
-        ),
-    ),
-    (
-        "The rest",
-        (
-            ("w", "write: today's question"),
-            ("n", "write without a question"),
-            ("r", "review: the week, the month, the year"),
-            ("p", "promises"),
-            ("i", "people"),
-            ("o", "on this day; . shows one entry by chance"),
-            (":", "everything else by its name"),
-            ("c", "cover the screen; an encrypted journal locks"),
-            ("q Esc", "out"),
-        ),
-    ),
-    (
-        "Writing",
-        (
-            ("Ctrl-D", "save"),
-            ("Esc", "leave, and keep a draft"),
-            ("F2", "in your editor, and back here"),
-            ("F4", "another question instead"),
-            ("F6", "a lighter question instead"),
-            ("F5", "private, or not"),
-            ("Ctrl-Z Ctrl-Y", "undo, redo"),
-            ("Ctrl-C", "copy what is selected; without a selection, leave and keep a draft"),
-        ),
-    ),
-)
-
-
-def keys_help(screen: Screen) -> list[RenderableType]:
-    """Return every key and what it does."""
-    parts: list[RenderableType] = []
-    for title, rows in KEYS:
-        parts += ["", Text(title, style="cyan")]
-        parts += widgets.fields([(key, Text(does)) for key, does in rows], screen.width)
-    return parts[1:]
-
-
-def key_line(keys: Sequence[Key], width: int) -> tuple[Text, list[tuple[int, int, Key]]]:
-    """Return the keys that fit on a line, and where each of them is: first and last column."""
-    shown = list(keys)
-    while len(shown) > 1 and _length(shown) > width:
-        worst = max(key.rank for key in shown)
-        at = max(n for n, key in enumerate(shown) if key.rank == worst)
-        del shown[at]
-    text = Text(no_wrap=True, overflow="crop")
-    places: list[tuple[int, int, Key]] = []
-    for key in shown:
-        text.append("  " if places else " ")
-        start = text.cell_len
-        text.append(key.name, "bold")
-        text.append(f" {key.does}", "dim")
-        places.append((start, text.cell_len, key))
-    return text, places
-
-
-def _length(keys: Sequence[Key]) -> int:
-    return 1 + sum(cell_len(f"{key.name} {key.does}") + 2 for key in keys)
 
 
 # --- rows of the list ----------------------------------------------------------------------------
@@ -256,10 +126,24 @@ def entry_row(head: Head, screen: Screen, today: date, *, chosen: bool) -> tuple
     if entry.private:
         second = Text("  private", style="dim italic")
     elif head.match:
-        second = Text.assemble("  ", marked(head.match.snippet, coloured=True))
+        second = Text.assemble("  ", _around_match(head.match.snippet, room - 2))
     else:
         second = Text(f"  {safe_line(opening(entry))}", style="" if chosen else "dim")
     return _row(mark, first, screen), _row(mark, second, screen)
+
+
+def _around_match(snippet: Snippet, room: int) -> Text:
+    """Return the words around a match, cut so that the first match is in sight."""
+    text = marked(snippet, coloured=True)
+    first = next(iter(snippet.marks), None)
+    if first is None:
+        return text
+    label = len(text.plain) - len(snippet.text)
+    start, end = (label + place for place in first)
+    if end <= room:
+        return text
+    begin = text.plain.rfind(" ", 0, max(0, start - room // 3)) + 1
+    return Text.assemble("… ", text[begin:])
 
 
 def month_row(month: date, screen: Screen) -> Text:
@@ -324,6 +208,94 @@ def count_line(count: int, private: int) -> RenderableType:
     return widgets.inset(Text(line, style="dim"), by=1)
 
 
+def find_label() -> Text:
+    """Return what stands before the words that are searched for."""
+    return Text(f" {FIND}", style="bold")
+
+
+def mentions(name: str, count: int) -> list[RenderableType]:
+    """Return how many more entries mention someone, and the key that finds them."""
+    entries = phrases.count(count, "more mentions", "more mention")
+    line = Text(f"{entries} {safe_line(name)}: /", style="dim", no_wrap=True, overflow="ellipsis")
+    return [widgets.inset(line, by=1)]
+
+
+def nothing_on(period: Period, shown: Head | None, *, narrowed: bool) -> str:
+    """Return that a day or a period has no entry, and which entry is shown instead."""
+    what = "No match is from" if narrowed else "Nothing was written"
+    when = phrases.in_period(period)
+    when = when.removeprefix("on ").removeprefix("in ") if narrowed else when
+    line = f"{what} {when}."
+    if period.is_day and not narrowed:
+        line += " w writes for that day."
+    if shown is not None:
+        line += f" Shown: {phrases.short_day(shown.day)} {shown.day.year}."
+    return line
+
+
+def beside(days: Sequence[OnThisDay], screen: Screen) -> list[RenderableType]:
+    """Return what was written on the same day of earlier months and years, beside an entry."""
+    if not days:
+        return []
+    from .resurface import on_this_day
+
+    return [Text("On this day", style="cyan"), "", *on_this_day(days, screen)]
+
+
+def below(days: Sequence[OnThisDay], screen: Screen) -> list[RenderableType]:
+    """Return what was written on the same day of earlier months and years, a line for each entry.
+
+    Private entries are left out.
+    """
+    rows: list[RenderableType] = []
+    for day in days:
+        for entry in day.entries:
+            if not entry.private:
+                words = safe_line(opening(redacted(entry)))
+                row = Text(f"{day.day.day} {day.day:%B %Y}  {words}", no_wrap=True)
+                row.truncate(min(screen.width, widgets.MEASURE), overflow="ellipsis")
+                rows.append(row)
+    return [*section("On this day"), *rows] if rows else []
+
+
+def with_matches(lines: list[list[Segment]], words: Sequence[Phrase]) -> list[list[Segment]]:
+    """Return lines with the words of a search marked in them."""
+    return [_marked_line(line, words) for line in lines] if words else lines
+
+
+def _marked_line(line: list[Segment], words: Sequence[Phrase]) -> list[Segment]:
+    text = "".join(segment.text for segment in line)
+    spans = [(start, end) for start, end, _ in find_phrases(text, words)]
+    if not spans:
+        return line
+    pieces: list[Segment] = []
+    at = 0
+    for segment in line:
+        cuts = sorted({0, len(segment.text), *(n - at for span in spans for n in span)})
+        cuts = [cut for cut in cuts if 0 <= cut <= len(segment.text)]
+        for start, end in pairwise(cuts):
+            inside = any(first <= at + start < last for first, last in spans)
+            style = (segment.style or Style()) + MATCH if inside else segment.style
+            pieces.append(Segment(segment.text[start:end], style))
+        at += len(segment.text)
+    return pieces
+
+
+def offers(words: Sequence[str], screen: Screen) -> Text:
+    """Return the words that Tab completes, the first one marked."""
+    text = Text("Tab  " if words else "", no_wrap=True, overflow="ellipsis", style="dim")
+    for n, word in enumerate(words[:20]):
+        text.append("" if not n else "  ")
+        text.append(safe_line(word), "" if n else "not dim bold")
+    text.truncate(screen.width, overflow="ellipsis")
+    return text
+
+
+def name_of(entry: Entry) -> str:
+    """Return what an entry is called in a sentence: its id and its day."""
+    return f"{entry.id[:5]} ({phrases.day(entry.day)})"
+
+
 def private_note(entry_private: bool) -> Text:
     """Return how the private words of an entry are shown."""
     return Text(PRIVATE if entry_private else PRIVATE_INSIDE, style="dim italic")
@@ -339,21 +311,6 @@ class Command:
         """The key that does it here; empty for a command."""
 
 
-SCREENS = (
-    Command("Write", "today's question", "w"),
-    Command("Write freely", "without a question", "n"),
-    Command("Find", "words, as you type", "slash"),
-    Command("Filter", "days, a person, a tag, a practice, a kind", "f"),
-    Command("Review", "the week, the month, the year", "r"),
-    Command("Promises", "what I said I would do", "p"),
-    Command("People", "what I wrote about each", "i"),
-    Command("On this day", "a month and years ago", "o"),
-    Command("Go to a day", "2026-10-03, yesterday, october", "g"),
-    Command("Cover the screen", "an encrypted journal locks", "c"),
-    Command("Keys", "all of them", "question_mark"),
-)
-
-
 def commands(lines: Mapping[str, Sequence[tuple[str, str]]]) -> list[Command]:
     """Return the screens, then every other command with its line."""
     others = [
@@ -362,7 +319,12 @@ def commands(lines: Mapping[str, Sequence[tuple[str, str]]]) -> list[Command]:
         if first != "open"
         for name, about in rows
     ]
-    return [*SCREENS, *others]
+    screens = [
+        Command(key.command, key.about or key.short, key.pressed)
+        for key in each(BROWSE)
+        if key.command
+    ]
+    return [*screens, *others]
 
 
 def command_row(command: Command, screen: Screen, *, chosen: bool) -> Text:
@@ -418,14 +380,58 @@ def place(number: int, count: int) -> str:
     return f"{number:,} of {count:,}"
 
 
-def scale(label: str, value: int | None, screen: Screen, *, focused: bool) -> Text:
+def scale(label: str, value: int | None, screen: Screen, *, focused: bool, width: int = 10) -> Text:
     """Return a row of the numbers 1 to 5, with the chosen one in brackets."""
     text = Text(no_wrap=True)
-    text.append(f"{_mark(screen, chosen=focused)} {label:<10}", "bold" if focused else "dim")
+    text.append(f"{_mark(screen, chosen=focused)} {label:<{width}}", "bold" if focused else "dim")
     for number in range(1, 6):
         chosen = number == value
         text.append(f"[{number}]" if chosen else f" {number} ", "bold reverse" if chosen else "")
     return text
 
 
+FROM_LONG = 50
+"""Columns from which days and marks are written out."""
+
+
+def detail_row(field: str, value: object, screen: Screen, *, focused: bool, changed: bool) -> Text:
+    """Return the row of one field of an entry; what was changed is marked."""
+    label, is_narrow = DETAIL_LABELS[field], screen.width < FROM_LONG
+    if field in SCALE_LABELS:
+        assert value is None or isinstance(value, int)
+        row = scale(label, value, screen, focused=focused, width=12)
+        row.append("" if value else "  none", "dim")
+    else:
+        row = Text(f"{_mark(screen, chosen=focused)} {label:<12} ", no_wrap=True)
+        row.stylize("bold" if focused else "dim")
+        detail = _detail(value, is_narrow=is_narrow)
+        row.append(detail or "none", "not bold not dim" if detail else "not bold dim")
+    if changed:
+        row.append("  *" if is_narrow else "  changed", "yellow")
+    return row
+
+
+def _detail(value: object, *, is_narrow: bool) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return f"{phrases.short_day(value)} {value.year}" if is_narrow else phrases.day(value)
+    return ", ".join(safe_line(name) for name in value) if isinstance(value, tuple) else ""
+
+
+DETAIL_LABELS = {
+    "day": "Day",
+    "mood": "Mood",
+    "closeness": "Closeness",
+    "tags": "Tags",
+    "people": "With",
+    "private": "Private",
+    "come_back": "Come back on",
+}
+DETAIL_QUESTIONS = {
+    "day": "The day, with a time if you like: yesterday, 2026-10-03 14:30",
+    "tags": "Tags, with commas between",
+    "people": "People, with commas between",
+    "come_back": "The day to be asked about it: friday, +3. Enter for none",
+}
 SCALE_LABELS = {"mood": "Mood", "closeness": "Closeness"}

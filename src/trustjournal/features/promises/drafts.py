@@ -134,6 +134,19 @@ def save_left_behind(app: App, unsaved: LeftBehind) -> SavedDraft:
     return saved
 
 
+def begun(unsaved: LeftBehind) -> tuple[Promise, dict[str, str]]:
+    """Return a promise that is still asked about, and its answers so far by their ids."""
+    texts = {str(answer.prompt_id): answer.text for answer in _answers(unsaved)}
+    return _promise_begun(unsaved), texts
+
+
+def can_go_on(unsaved: LeftBehind) -> bool:
+    """Return whether every word of a promise begun is in an answer, none in a smaller promise."""
+    _, texts = begun(unsaved)
+    words = " ".join(texts.get(name, "") for name in (TEXT, WHEN)).split()
+    return SMALLER not in texts and words == unsaved.own_text.split()
+
+
 def _with_both_texts(answers: Sequence[Answer]) -> list[Answer]:
     """Return the answers with a smaller promise beside the first one: nobody has said yes to it."""
     texts = {answer.prompt_id: answer.text.strip() for answer in answers}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
 from textual.widget import Widget
 
 from ... import services, views
@@ -19,114 +20,80 @@ from ...domain.text import clean, label
 from ...errors import UsageError
 from ...services.draft_keeping import put
 from ...services.multi_answer import given
-from ...tui.line import Ask
+from ...tui.line import Ask, Choose
 from ...tui.page import Page
 from ...tui.questions import Asked, Questions
-from ...tui.widgets import Choices, Lines
-from ...views.full_screen import Key, Keys
+from ...tui.widgets import Lines
+from ...views.keys import COVER, HELP, Groups, Key, back
 from ...views.screen import Screen
 from . import drafts, view
 from . import service as flow
+from .board import Board
 from .model import Happened, Promise, Status
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-    from rich.text import Text
 
     from ...domain.entry import Entry
     from ...drafts import Draft
+    from ...services.writing import LeftBehind
 
 KEPT_LATELY = 28
 """Days for which a kept promise stays in the list."""
 
 
-class PromiseList(Choices, inherit_bindings=False):
-    """The promises under their headings."""
+UNDO_SECONDS = 10.0
+"""How long what was just recorded is taken back without a question."""
+SURE = Key("Enter", "yes", "yes", press="enter,y", rank=0)
 
-    BINDINGS: ClassVar = [
-        ("up", "move(-1)", ""),
-        ("down", "move(1)", ""),
-        ("pageup", "page(-1)", ""),
-        ("pagedown", "page(1)", ""),
-        ("home", "to(0)", ""),
-        ("end", "to(1000000)", ""),
-        ("enter", "enter", ""),
-    ]
 
-    def __init__(self, screen: Screen, **options: Any) -> None:
-        super().__init__(screen, **options)
-        self.items: list[flow.TrackedPromise] = []
-        self._lines: list[str | int] = []
-        """Each line: a heading, or the place of a promise."""
-        self.today = date.min
-
-    def fill(self, groups: Sequence[tuple[str, Sequence[flow.TrackedPromise]]]) -> None:
-        """Show other promises."""
-        self.items, self._lines = [], []
-        for title, items in groups:
-            if items:
-                self._lines.append(title)
-                self._lines += range(len(self.items), len(self.items) + len(items))
-                self.items += items
-        self.resize_to(len(self.items))
-
-    def line_of(self, place: int) -> int:
-        """Return the line of a promise."""
-        return self._lines.index(place) if place < len(self.items) else 0
-
-    def at_line(self, line: int) -> tuple[int, int] | None:
-        """Return the promise on a line; None for a heading."""
-        found = self._lines[line] if 0 <= line < len(self._lines) else None
-        return (found, 0) if isinstance(found, int) else None
-
-    def between_rows(self, line: int, screen: Screen) -> Text | None:
-        """Return a heading."""
-        found = self._lines[line] if 0 <= line < len(self._lines) else None
-        return views.widgets.text(f" {found}", "cyan") if isinstance(found, str) else None
-
-    @property
-    def height_of_all(self) -> int:
-        """The number of lines."""
-        return len(self._lines)
-
-    def rows(self, place: int, screen: Screen, *, chosen: bool) -> Sequence[Text]:
-        """Return the line of a promise."""
-        return [view.row(self.items[place], self.today, screen, chosen=chosen)]
+KEYS: Groups = (
+    (
+        "What became of it",
+        (
+            Key("k", "record('kept')", "kept", rank=0),
+            Key("y", "record('partly')", "partly", "kept in part; the rest stays open"),
+            Key("m", "moved", "moved", "moved to another day"),
+            Key("x", "record('withdrawn')", "couldn't", "I've told them I couldn't"),
+            Key("l", "record('released')", "let go", "they said it's fine", rank=2),
+            Key("b", "record('broken')", "not kept", rank=2),
+            Key("v", "repair", "put right", "put it right, in four short answers", rank=2),
+            Key("u", "undo", "take back", "take the last of these back"),
+        ),
+    ),
+    (
+        "Promises",
+        (
+            Key("n", "new", "new", "make one", rank=0),
+            Key("Enter", about="read; shows private words"),
+            Key("↑ ↓ ← →", about="the promise above, below, beside"),
+            COVER,
+            HELP,
+            back("p"),
+        ),
+    ),
+)
 
 
 class Promises(Page):
     """The promises, and the page of one."""
 
-    KEYS: Keys = (
-        Key("k", "kept", rank=0),
-        Key("y", "partly"),
-        Key("m", "moved"),
-        Key("x", "couldn't"),
-        Key("n", "new", rank=0),
-        Key("u", "take back"),
-        Key("l", "let go", rank=2),
-        Key("b", "not kept", rank=2),
-        Key("v", "put right", rank=2),
-        Key("Esc", "back", "escape", 0),
-    )
-    BINDINGS: ClassVar = [
-        ("k", "record('kept')", ""),
-        ("y", "record('partly')", ""),
-        ("l", "record('released')", ""),
-        ("x", "record('withdrawn')", ""),
-        ("b", "record('broken')", ""),
-        ("u", "record('undo')", ""),
-        ("m", "moved", ""),
-        ("v", "repair", ""),
-        ("n", "new", ""),
-        ("escape,q,p", "back", ""),
-        ("question_mark", "app.keys", ""),
-        ("c", "app.cover", ""),
-    ]
+    KEYS = KEYS
+    CSS = """
+    Promises.-wide #body, Promises.-widest #body { layout: vertical; }
+    Promises.-wide #side, Promises.-widest #side { width: 1fr; height: 1fr; }
+    Promises.-wide #page, Promises.-widest #page { height: 35%; }
+    Promises.-wide.-reading #page, Promises.-widest.-reading #page { height: 1fr; }
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, begun: tuple[App, LeftBehind] | None = None) -> None:
+        """Begin with the list, or with a promise that was `begun` and not finished."""
         super().__init__()
-        self.list = PromiseList(self.terminal, id="list")
+        self._begun = begun
+        self._just_recorded: str | None = None
+        """The id of a promise about which something was recorded a moment ago."""
+        self._undo_ends: Timer | None = None
+        self.list = Board(self.terminal, id="list")
         self.page = Lines(self.terminal, self._parts, id="page")
 
     def body(self) -> Iterator[Widget]:
@@ -140,6 +107,9 @@ class Promises(Page):
         """Begin with the first promise."""
         self.look_again()
         self.set_focus(self.list)
+        if self._begun:
+            act, unsaved = self._begun
+            _Making(self, act, unsaved).ask_to()
 
     def look_again(self) -> None:
         """Show the promises as they are now."""
@@ -210,30 +180,73 @@ class Promises(Page):
 
     # --- what became of a promise --------------------------------------------------------------
 
-    def action_record(self, kind: Happened, **details: Any) -> None:
-        """Record what became of the chosen promise."""
+    def action_record(self, kind: Happened) -> None:
+        """Ask, and record what became of the chosen promise."""
         promise = self._chosen
         if promise is None:
             return
-        if kind == "withdrawn":
-            details = {"told_them": True}
+        details: dict[str, Any] = {"told_them": True} if kind == "withdrawn" else {}
+
+        def take(answer: str | None) -> None:
+            if answer:
+                self._record(promise, kind, **details)
+
+        question = Choose(self.terminal, view.confirm(kind, promise), [SURE])
+        self.app.push_screen(question, take)
+
+    def _record(self, promise: Promise, kind: Happened, **details: Any) -> None:
         with self.telling():
             with self.session.act() as act:
                 today = act.now.today
-                update = flow.last_update(act, promise.id) if kind == "undo" else None
                 before = flow.named(act, promise.id)
                 event = flow.event_for(act, before.promise, kind, today, **details)
                 after = flow.record(act, before.promise, event)
-                if update:
-                    parts = view.undone(update, today)
-                else:
-                    parts = view.recorded(event, before, after, today)
+                parts = view.recorded(event, before, after, today)
+            self.look_again()
+            is_new = after.promise.events != before.promise.events
+            self._tell_first(parts, view.HOW_TO_UNDO if is_new else "")
+            self._just_recorded = promise.id if is_new else None
+            if self._undo_ends:
+                self._undo_ends.stop()
+            self._undo_ends = self.set_timer(UNDO_SECONDS, self._forget_recorded)
+
+    def _forget_recorded(self) -> None:
+        self._just_recorded = None
+
+    def action_undo(self) -> None:
+        """Take back what was recorded last, after a question unless that was a moment ago."""
+        promise, just_now = self._chosen, self._just_recorded
+        self._forget_recorded()
+        if promise is None:
+            return
+        if just_now == promise.id:
+            self._undo(promise)
+            return
+
+        def take(answer: str | None) -> None:
+            if answer:
+                self._undo(promise)
+
+        with self.telling():
+            update = flow.last_update(self.session.app, promise.id)
+            question = view.sure_to_undo(update, self.session.today)
+            self.app.push_screen(Choose(self.terminal, question, [SURE]), take)
+
+    def _undo(self, promise: Promise) -> None:
+        with self.telling():
+            with self.session.act() as act:
+                today = act.now.today
+                update = flow.last_update(act, promise.id)
+                before = flow.named(act, promise.id)
+                flow.record(act, before.promise, flow.event_for(act, before.promise, "undo", today))
+                parts = view.undone(update, today)
             self.look_again()
             self._tell_first(parts)
 
-    def _tell_first(self, parts: Sequence[RenderableType]) -> None:
+    def _tell_first(self, parts: Sequence[RenderableType], more: str = "") -> None:
         lines = self.terminal.part(200).lines(parts[:1])
-        self.tell("".join(segment.text for segment in lines[0]))
+        said = "".join(segment.text for segment in lines[0])
+        self.tell(f"{said}. {more}" if more else said)
 
     def action_moved(self) -> None:
         """Give the chosen promise another day."""
@@ -247,7 +260,7 @@ class Promises(Page):
         def told(day: date, reply: str | None) -> None:
             if reply is not None:
                 told_them = reply.strip().lower() in ("y", "yes")
-                self.action_record("moved", due=day, told_them=told_them)
+                self._record(promise, "moved", due=day, told_them=told_them)
 
         def moved(text: str | None) -> None:
             if text and text.strip():
@@ -317,6 +330,13 @@ class Promises(Page):
             _Making(self, act).ask_to()
 
 
+def going_on(act: App, unsaved: LeftBehind) -> Promises | None:
+    """Return the screen that goes on with a promise begun; None for the repair of one."""
+    if "repairs" in (unsaved.promise or {}) or not drafts.can_go_on(unsaved):
+        return None
+    return Promises((act, unsaved))
+
+
 def _yes_or_no(text: str) -> str:
     known = ("", "y", "yes", "n", "no")
     return "" if text.strip().lower() in known else views.compose.YES_OR_NO.strip()
@@ -325,12 +345,17 @@ def _yes_or_no(text: str) -> str:
 class _Making:
     """A new promise, asked for in a few lines; its words are in a draft from the first letter."""
 
-    def __init__(self, page: Promises, act: App) -> None:
+    def __init__(self, page: Promises, act: App, unsaved: LeftBehind | None = None) -> None:
+        """Begin a promise, or go on with one that is `unsaved`."""
         self._page = page
         self._act = act
         self._promise = Promise(id=act.new_id(), text="", made_on=act.now.today)
         self._texts: dict[str, str] = {}
         self._draft: Draft | None = None
+        self._text_before = ""
+        if unsaved is not None:
+            self._promise, self._texts = drafts.begun(unsaved)
+            self._draft, self._text_before = unsaved.draft, unsaved.written.text
 
     def _ask(self, question: str, then: Callable[[str], None], **options: Any) -> None:
         def done(text: str | None) -> None:
@@ -357,13 +382,14 @@ class _Making:
                         self._act, self._promise, [*self._questions()]
                     )
             elif self._draft is not None:
-                put(self._act, self._draft, compose(given(self._questions())), sync=False)
+                text = compose(given(self._questions())) or self._text_before
+                put(self._act, self._draft, text, sync=False)
 
         return keep
 
     def _stop(self) -> None:
         if self._draft is not None:
-            if given(self._questions()):
+            if self._text_before or given(self._questions()):
                 self._draft.let_go()
                 self._page.tell(views.full_screen.DRAFT_KEPT)
             else:
@@ -375,11 +401,12 @@ class _Making:
 
         def to(text: str) -> None:
             person = label(text) or None
-            self._promise = replace(self._promise, person=person, private=bool(person))
-            keep = self._keeper(drafts.TEXT)
-            self._ask(view.PROMISED, self._ask_when_due, keep=keep)
+            private = self._promise.hidden or bool(person)
+            self._promise = replace(self._promise, person=person, private=private)
+            keep, text = self._keeper(drafts.TEXT), self._texts.get(drafts.TEXT, "")
+            self._ask(view.PROMISED, self._ask_when_due, keep=keep, text=text)
 
-        self._ask(view.TO_WHOM, to)
+        self._ask(view.TO_WHOM, to, text=self._promise.person or "")
 
     def _ask_when_due(self, text: str) -> None:
         if not text.strip():
@@ -402,7 +429,8 @@ class _Making:
             self._store()
 
         question = view.ENTER_SKIPS.format(view.WHEN).strip()
-        self._ask(question, when, keep=self._keeper(drafts.WHEN))
+        keep, text = self._keeper(drafts.WHEN), self._texts.get(drafts.WHEN, "")
+        self._ask(question, when, keep=keep, text=text)
 
     def _store(self) -> None:
         page, act = self._page, self._act

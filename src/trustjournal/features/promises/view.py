@@ -11,7 +11,7 @@ from rich.text import Text
 
 from ...views import phrases, widgets
 from ...views.sanitize import safe_line
-from .model import MANY_OPEN, Event, Promise, Status
+from .model import MANY_OPEN, Event, Happened, Promise, Status
 
 if TYPE_CHECKING:
     from ...domain.period_words import EndingInDay
@@ -95,7 +95,7 @@ def listing(
             )
         )
         if item.state.could_be_smaller:
-            rows.append(widgets.inset(Text(MAY_BE_SMALLER, style="dim")))
+            rows.append(widgets.inset(Text(MAY_BE_SMALLER)))
     return rows
 
 
@@ -117,6 +117,47 @@ def row(item: TrackedPromise, today: date, screen: Screen, *, chosen: bool) -> T
     return text
 
 
+CARD_TOP, CARD = 2, 4
+"""Lines above the first promise of a column, and lines of each."""
+
+
+def card_line(
+    item: TrackedPromise | None,
+    line: int,
+    today: date,
+    screen: Screen,
+    heading: str,
+    *,
+    chosen: bool,
+) -> Text:
+    """Return one line of a column: of its heading, of a promise, or an empty one."""
+    bar = ("▌" if screen.unicode else ">") if chosen and line < CARD - 1 else " "
+    text = Text.assemble((f"{bar} ", "cyan bold"), no_wrap=True)
+    room = screen.width - 3
+    if heading:
+        text.append(heading, "cyan")
+    elif item is not None and line < CARD - 1:
+        words = f"{_text(item.promise)}{_to(item.promise)}"
+        wrapped = list(Text(words, "bold" if chosen else "").wrap(screen.console, room))
+        if len(wrapped) > CARD - 2:
+            wrapped[CARD - 3] = Text(f"{wrapped[CARD - 3].plain.rstrip()} …", wrapped[0].style)
+        lines = wrapped[: CARD - 2]
+        lines += Text(_when(item, today), "dim").wrap(screen.console, room)
+        if line < len(lines):
+            text.append_text(lines[line])
+    text.truncate(screen.width - 1, overflow="ellipsis", pad=True)
+    text.append(" ")
+    return text
+
+
+def beside(cells: Sequence[Text]) -> Text:
+    """Return lines of columns as one line."""
+    line = Text(no_wrap=True)
+    for cell in cells:
+        line.append_text(cell)
+    return line
+
+
 def promise_view(item: TrackedPromise, today: date) -> list[RenderableType]:
     """Return a promise with all its words and events, private or not."""
     promise = item.promise
@@ -124,7 +165,7 @@ def promise_view(item: TrackedPromise, today: date) -> list[RenderableType]:
     facts = (promise.id[:5], f"made on {promise.made_on}", _when(item, today))
     body: list[RenderableType] = [
         Text(f"{safe_line(promise.text)}{recipient}", style="bold"),
-        Text(", ".join(filter(None, facts)), style="dim"),
+        Text(", ".join(filter(None, facts))),
     ]
     if promise.cue:
         body.append(Text(safe_line(promise.cue)))
@@ -194,7 +235,7 @@ def added(
         suggestion = (
             f"You have {carrying} open promises. Could one be moved, made smaller or let go?"
         )
-        body.append(Text(suggestion, style="dim"))
+        body.append(Text(suggestion))
     return body
 
 
@@ -206,7 +247,7 @@ def _how_to_date(item: TrackedPromise, ending: EndingInDay | None) -> list[Rende
     if item.promise.hidden:
         words = "DAY"
     command = f"trust promise edit {item.promise.id[:5]} --by {safe_line(words)}"
-    return [Text(f"No date yet. To set it: {command}", style="dim")]
+    return [Text(f"No date yet. To set it: {command}")]
 
 
 def corrected(
@@ -251,6 +292,16 @@ _RECORDED = {
 }
 
 
+_CONFIRM = {
+    "kept": "Kept: {}?",
+    "partly": "Partly kept: {}? The rest stays open.",
+    "released": "Did they say it's fine? {} is let go then.",
+    "withdrawn": "Have you told them you couldn't? {} is closed then.",
+    "broken": "Not kept: {}? You can put it right afterwards.",
+}
+HOW_TO_UNDO = "u takes it back."
+
+
 def recorded(
     event: Event, before: TrackedPromise, after: TrackedPromise, today: date
 ) -> list[RenderableType]:
@@ -265,23 +316,33 @@ def recorded(
         Text(f"{recorded_as}{due_day}: {_text(after.promise)}{occurrence}")
     ]
     if kind == "broken":
-        body.append(Text(REPAIR.format(after.promise.id[:5]), style="dim"))
+        body.append(Text(REPAIR.format(after.promise.id[:5])))
     if before.state.could_be_smaller and after.state.is_open:
-        body.append(Text(MAY_BE_SMALLER, style="dim"))
+        body.append(Text(MAY_BE_SMALLER))
     return body
+
+
+def confirm(kind: Happened, promise: Promise) -> str:
+    """Return the question whether something became of a promise."""
+    return _CONFIRM[kind].format(f"{_text(promise)}{_to(promise)}")
 
 
 def confirm_undo(update: LastUpdate, today: date) -> str:
     """Return the question whether to undo an update, with the day on which it was recorded."""
+    return f"{sure_to_undo(update, today)} [y/N] "
+
+
+def sure_to_undo(update: LastUpdate, today: date) -> str:
+    """Return that question without the keys that answer it."""
     day = phrases.day_in_line(update.recorded_on, today)
-    return f"Undo {_update(update, today)}, recorded {day}? [y/N] "
+    return f"Undo {_update(update, today)}, recorded {day}?"
 
 
 def undone(update: LastUpdate, today: date) -> list[RenderableType]:
     """Return the confirmation of an undo, and the command that records the update again."""
     return [
         Text(f"Undone: {_update(update, today)}"),
-        Text(f"To record it again: {_command_of(update, today)}", style="dim"),
+        Text(f"To record it again: {_command_of(update, today)}"),
     ]
 
 
@@ -290,7 +351,7 @@ def _update(update: LastUpdate, today: date) -> str:
     new_day = f" to {phrases.day_in_line(event.due, today)}" if event.due else ""
     occurrence = _occurrence(event, today)
     text = f"a private promise ({promise.id[:5]})" if promise.hidden else _text(promise)
-    return f"“{_EVENT_WORDS[event.kind]}{new_day}” on {text}{occurrence}"
+    return f"“{_EVENT_WORDS[event.kind]}{new_day}” for {text}{occurrence}"
 
 
 def _command_of(update: LastUpdate, today: date) -> str:
@@ -355,7 +416,7 @@ def lines(deeds: WordsAndDeeds, today: date) -> list[tuple[str, str]]:
     """Return labelled lines: kept first, then moved, ahead, open, and in need of repair."""
     rows = [
         ("Kept", " · ".join(_kept(promise, deeds) for promise in deeds.kept)),
-        ("Partly", " · ".join(_text(promise) for promise in deeds.partly)),
+        ("Partly kept", " · ".join(_text(promise) for promise in deeds.partly)),
         ("Moved", " · ".join(_moved(promise, event, today) for promise, event in deeds.moved)),
         ("Coming up", " · ".join(_ahead(item, today) for item in deeds.ahead)),
         *(("Still open", _open(item, today)) for item in deeds.past),

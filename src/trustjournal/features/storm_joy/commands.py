@@ -226,6 +226,8 @@ class _Early:
 
 _MINE, _THEIRS = ("1", "mine"), ("2", "theirs")
 """The replies to the question whose joy it is; Enter is mine as well."""
+_STOP = "3"
+"""The reply to the offer of something smaller that stops, as Enter does."""
 
 
 def _reply(
@@ -254,7 +256,7 @@ def _choose_smaller(app: App, meeting: flow.OccasionPlan, early: _Early) -> str 
     """
     tags = dict(zip(("1", "2"), meeting.moment.smaller, strict=True))
     question, again = features.storm_joy.view.SMALLER_CHOICE, features.storm_joy.view.SMALLER_AGAIN
-    reply = _reply(app, early, tuple(tags), question, again)
+    reply = _reply(app, early, (*tags, _STOP), question, again)
     if not reply and early.begun:
         raise stopped(app, early.begun[1])
     return tags.get(reply or "")
