@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import __version__, config, paths, storage
 from ..app import App
-from ..domain.entry import moment_text
+from ..domain.calendar import moment_text
 from ..domain.join.stamps import moment_of
 from ..errors import InputOutput, Sealed, TrustError, UsageError
 from ..storage.iso_text import (

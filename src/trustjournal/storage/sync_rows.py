@@ -18,7 +18,7 @@ from ..domain.entry import ANSWER_COLUMNS
 from ..domain.join import entries, kinds
 from ..domain.join.parts import State, canonical
 from ..domain.join.stamps import moment_of, newest
-from ..domain.question_choice import NOT_SAFE
+from ..domain.safety_pause import NOT_SAFE
 from ..domain.text import label_key
 from ..records.section import Invalid, Record
 from ..records.sections import SECTIONS
