@@ -12,6 +12,7 @@ import json
 import os
 import random  # noqa: TID251  # each history is made of one number
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
@@ -335,6 +336,7 @@ class World:
             *(self.new, self.edit, self.edit, self.edit, self.trash, self.purge),
             *(self.rename, self.person, self.promise, self.promise, self.small, self.small),
             *(self.sync, self.sync, self.sync, self.clock, self.killed_sync),
+            *(self.restore, self.clone, self.import_, self.wipe),
         )
         self.chance.choice(acts)(machine)
 
@@ -381,6 +383,45 @@ class World:
             patch.setattr(Transaction, "settle", settle_or_die)
             with suppress(Killed):
                 machine.sync()
+
+    def restore(self, machine: Machine) -> None:
+        """Put an old copy of the journal in its place, after it has told what it had."""
+        journal, copy = machine.home / "home" / "journal.db", machine.home / "copy.db"
+        machine.sync()
+        if copy.exists():
+            shutil.copy(copy, journal)
+            copy.unlink()
+        else:
+            shutil.copy(journal, copy)
+
+    def clone(self, machine: Machine) -> None:
+        """Put the journal of a machine on another one, after that has told what it had."""
+        other = self.chance.choice([each for each in self.machines if each is not machine])
+        other.sync()
+        self._carry(other, machine, lambda _: True)
+        shutil.copy(machine.home / "home" / "journal.db", other.home / "home" / "journal.db")
+        place = json.dumps(SyncFolder(other.folder).place())
+        with closing(sqlite3.connect(other.home / "home" / "journal.db")) as connection:
+            # Its folder is where it was.
+            connection.execute("UPDATE meta SET value = ? WHERE key = 'sync_place'", (place,))
+            connection.commit()
+
+    def import_(self, machine: Machine) -> None:
+        """Import the same pieces, which each machine may do."""
+        source = machine.home / "old.txt"
+        word = f"imported{self.chance.randint(1, 3)}"
+        source.write_text(f"[2020-01-02 10:00] {word}\n")
+        self.words.add(word)
+        with closing(machine.app()) as app:
+            importer = services.imports
+            importer.run(app, source)
+
+    def wipe(self, machine: Machine) -> None:
+        """Empty one folder; the others still have the files."""
+        for path in machine.folder.glob("*.trust"):
+            others = [each.folder for each in self.machines if each is not machine]
+            if any(_is_whole(other / path.name) for other in others):
+                path.unlink()
 
     def settle(self) -> None:
         """Carry everything and sync, until nothing moves any more."""
@@ -458,13 +499,26 @@ def live(root: Path, seed: int, steps: int) -> None:
         world.check()
 
 
+@pytest.fixture
+def root(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    return lambda: tmp_path_factory.mktemp("machines")
+
+
+@pytest.mark.usefixtures("no_tracing")
+@pytest.mark.parametrize("seed", range(20))
+def test_all_end_with_the_same_journal(seed: int, tmp_path: Path) -> None:
+    live(tmp_path, seed, 30)
+
+
+@pytest.mark.torture
+@pytest.mark.usefixtures("no_tracing")
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=20)
-def test_all_end_with_the_same_journal(
-    seed: int, tmp_path_factory: pytest.TempPathFactory, no_tracing: None
+@settings(max_examples=1500)
+def test_all_end_with_the_same_journal_however_they_live(
+    seed: int, root: Callable[[], Path]
 ) -> None:
-    root = tmp_path_factory.mktemp("machines")
+    home = root()
     try:
-        live(root, seed, 30)
+        live(home, seed, 60)
     finally:
-        shutil.rmtree(root)
+        shutil.rmtree(home)

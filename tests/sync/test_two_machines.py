@@ -284,3 +284,24 @@ def test_what_can_not_be_told_is_saved_and_told_later(
     folder.with_name("unplugged").rename(folder)
     laptop.write("And more")
     assert "2 entries from laptop." in desktop.ok().err
+
+
+def test_a_wiped_folder_is_filled_again(
+    both: tuple[Machine, Machine], trust: Trust, tmp_path: Path, folder: Path
+) -> None:
+    laptop, desktop = both
+    desktop.write("On the desktop")
+    synced(laptop, desktop)
+    for path in folder.glob("*.trust*"):
+        path.unlink()
+    assert laptop.ok("sync").out == "Nothing new, and nothing to tell.\n"
+    assert not list(folder.glob("*.trust"))
+    told = laptop.ok("sync", now="2026-11-24T10:00:00Z").out
+    assert "went missing from the folder, so everything was told again" in told
+    assert (
+        laptop.ok("sync", now="2026-11-26T10:00:00Z").out == "Nothing new, and nothing to tell.\n"
+    )
+    stick = Machine(trust, tmp_path / "stick", "stick", minute=40)
+    assert stick.setup(folder).code == 0
+    assert stick.export() == laptop.export()
+    assert len(desktop.ok("list", "--json").json["data"]["entries"]) == 2

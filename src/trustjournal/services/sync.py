@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +70,8 @@ NOT_A_NAME = (
 )
 IN_USE = "{path} is a folder the program uses for other things; choose another one for the sync"
 LONGEST_NAME = 20
+HEAL_AFTER = timedelta(days=1)
+"""How long a file must be missing before its records are told again."""
 _RECORDS_AT_ONCE = 2_000
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 
@@ -104,6 +107,8 @@ class Done:
     """Records that were told to the others."""
     waiting: int = 0
     """Records that came before what they belong to."""
+    missing: int = 0
+    """Files that went missing from the folder, so that everything was told again."""
     not_here: int = 0
     """Files whose content has not arrived."""
     damaged: int = 0
@@ -271,6 +276,7 @@ def run(app: App, *, fetch: bool) -> Done:
     done = Done(machine=_reader(app).fact(SYNC_MACHINE_KEY) or "")
     files = _files_in(app, folder)
     take_in(app, folder, files, done, fetch=fetch)
+    look_for_missing(app, files, done)
     tell(app, folder, done)
     with suppress(InputOutput):
         folder.remove_old_temporary_files(app.now.moment.timestamp())
@@ -408,6 +414,43 @@ def _give_back(app: App, taken: TakenIn, done: Done) -> None:
         writing.begin_draft(app, entry, text=text).let_go()
         app.draft = None
         done.given_back += 1
+
+
+# --- files that went missing -------------------------------------------------------------
+
+
+def look_for_missing(app: App, files: Files, done: Done) -> None:
+    """Tell everything again if files are gone for a day that no other file replaces.
+
+    Not at once: an engine may carry the removal of a file before the file that replaces it.
+    """
+    there = {file.name for file in files.encrypted}
+    known = [f for f in _reader(app).files() if f.known_at and not f.replaced_at]
+    back = [f.name for f in known if f.missed_at and f.name in there]
+    missing = [f for f in known if f.name not in there]
+    at, now = moment_text(app.now.moment), app.now.moment
+    gone = [f.name for f in missing if f.missed_at and _is_long_ago(f.missed_at, now, HEAL_AFTER)]
+    new = [f.name for f in missing if not f.missed_at]
+    if not (back or gone or new):
+        return
+    with app.writer.transaction() as store:
+        states = store.sync
+        if states is None:
+            return
+        storage.sync_files.note_missed(states.connection, back, None)
+        storage.sync_files.note_missed(states.connection, new, at)
+        if gone:
+            storage.sync_files.note_replaced(states.connection, gone, at)
+            states.tell_everything()
+    if gone and not files.keys:
+        raw = _reader(app).fact(SYNC_KEY_FILE_KEY)
+        if raw:
+            folder_of(app).add_key(bytes.fromhex(raw))
+    done.missing = len(gone)
+
+
+def _is_long_ago(moment: str, now: datetime, span: timedelta) -> bool:
+    return abs(now - datetime.fromisoformat(moment)) > span
 
 
 # --- telling -----------------------------------------------------------------------------

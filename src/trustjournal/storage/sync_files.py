@@ -23,6 +23,7 @@ UNTOLD = "SELECT count(*) FROM sync_untold"
 WAITING = "SELECT count(*) FROM sync_waiting"
 PUT = "INSERT OR REPLACE INTO sync_file VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)"
 WRITTEN = "UPDATE sync_file SET known_at = ? WHERE name = ?"
+MISSED = "UPDATE sync_file SET missed_at = ? WHERE name = ?"
 REPLACED = "UPDATE sync_file SET replaced_at = ? WHERE name = ? AND replaced_at IS NULL"
 TABLES = ("sync_state", "sync_untold", "sync_waiting", "sync_file")
 KEYS = (SYNC_MACHINE_KEY, SYNC_CLOCK_KEY, SYNC_KEY_KEY, SYNC_KEY_FILE_KEY, SYNC_PLACE_KEY)
@@ -90,6 +91,11 @@ def note_written(connection: sqlite3.Connection, name: str, at: str) -> None:
 def note_replaced(connection: sqlite3.Connection, names: Iterable[str], at: str) -> None:
     """Note that other files have all records of some files."""
     connection.executemany(REPLACED, [(at, name) for name in names])
+
+
+def note_missed(connection: sqlite3.Connection, names: Iterable[str], at: str | None) -> None:
+    """Note since when files are missing from the folder; None if they are there again."""
+    connection.executemany(MISSED, [(at, name) for name in names])
 
 
 def forget(connection: sqlite3.Connection) -> None:

@@ -109,10 +109,19 @@ def notes(done: Done) -> Iterator[str]:
             f"Another machine is called {done.was_called} too, so this one is called"
             f" {done.machine} from now on."
         )
+    yield from _about_files(done)
+
+
+def _about_files(done: Done) -> Iterator[str]:
     if done.waiting:
         yield (
             f"{phrases.count(done.waiting, 'record')} came before the entry or promise they belong"
             " to, and wait for it."
+        )
+    if done.missing:
+        yield (
+            f"{phrases.count(done.missing, 'file')} went missing from the folder, so everything was"
+            " told again."
         )
     if done.not_here or done.damaged:
         count = phrases.count(done.not_here + done.damaged, "file")
