@@ -384,11 +384,22 @@ class World:
             with suppress(Killed):
                 machine.sync()
 
+    def may_be_lost(self, machine: Machine) -> None:
+        """Forgive the loss of words that only a machine knows whose journal is replaced.
+
+        They are in the folder. But if someone deleted their entry without seeing them, no machine
+        is left that would give them back.
+        """
+        texts = {each.name: json.dumps(each.records()) for each in self.machines}
+        others = "".join(text for name, text in texts.items() if name != machine.name)
+        self.purged |= {word for word in self.words if not _is_in(word, others)}
+
     def restore(self, machine: Machine) -> None:
         """Put an old copy of the journal in its place, after it has told what it had."""
         journal, copy = machine.home / "home" / "journal.db", machine.home / "copy.db"
         machine.sync()
         if copy.exists():
+            self.may_be_lost(machine)
             shutil.copy(copy, journal)
             copy.unlink()
         else:
@@ -398,6 +409,7 @@ class World:
         """Put the journal of a machine on another one, after that has told what it had."""
         other = self.chance.choice([each for each in self.machines if each is not machine])
         other.sync()
+        self.may_be_lost(other)
         self._carry(other, machine, lambda _: True)
         shutil.copy(machine.home / "home" / "journal.db", other.home / "home" / "journal.db")
         place = json.dumps(SyncFolder(other.folder).place())
@@ -413,8 +425,7 @@ class World:
         source.write_text(f"[2020-01-02 10:00] {word}\n")
         self.words.add(word)
         with closing(machine.app()) as app:
-            importer = services.imports
-            importer.run(app, source)
+            services.imports.take(app, str(source), services.imports.ImportOptions())
 
     def wipe(self, machine: Machine) -> None:
         """Empty one folder; the others still have the files."""

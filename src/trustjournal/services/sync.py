@@ -383,7 +383,7 @@ def _take_in_file(app: App, opened: Opened, done: Done) -> None:
             # Another machine has this name, or this journal was restored from a copy.
             done.was_called = done.was_called or states.machine
             done.machine = _other_name(states.machine)
-            store.put_meta(SYNC_MACHINE_KEY, done.machine)
+            states.rename(done.machine)
         _give_back(app, taken, done)
     _count(done, header.machine, taken)
 

@@ -23,7 +23,7 @@ from ..domain.join.parts import State, canonical
 from ..domain.join.stamps import NEVER, Stamp, machine_of, newest, next_stamp
 from ..records.section import Record
 from . import sync_rows
-from .iso_text import SYNC_CLOCK_KEY, SYNC_MACHINE_KEY
+from .iso_text import SYNC_CLOCK_KEY, SYNC_MACHINE_KEY, SYNC_NAMES_KEY
 from .row_changes import Changed, Row, RowChanges
 from .sync_rows import EntryRecord, RowWriter, Unreadable
 
@@ -143,6 +143,16 @@ class SyncStore:
     def machine(self) -> str:
         """The name of this machine."""
         return self._meta(SYNC_MACHINE_KEY) or ""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The name of this machine, and those it had before."""
+        return frozenset([self.machine, *json.loads(self._meta(SYNC_NAMES_KEY) or "[]")])
+
+    def rename(self, name: str) -> None:
+        """Give this machine another name."""
+        self._store.put_meta(SYNC_NAMES_KEY, json.dumps(sorted(self.names)))
+        self._store.put_meta(SYNC_MACHINE_KEY, name)
 
     @property
     def clock(self) -> Stamp:
@@ -503,7 +513,7 @@ class SyncStore:
             taken.unseen += [
                 (key, words)
                 for words in kinds.unseen_words(kind, before, after)
-                if _is_written_by(before, words, self.machine)
+                if _is_written_by(before, words, self.names)
             ]
         if kind != "entry":
             taken.others += 1
@@ -603,17 +613,17 @@ def _id_after(key: str, tombstone: State) -> str:
     return ids.encode(blake2b(name, digest_size=13, person=b"after a purge").digest())
 
 
-def _is_written_by(state: State, words: Mapping[str, Any], machine: str) -> bool:
-    """Return whether words were written on a machine, as far as their stamp tells."""
+def _is_written_by(state: State, words: Mapping[str, Any], names: frozenset[str]) -> bool:
+    """Return whether a machine with these names wrote words, as far as their stamp tells."""
     for part in state.values():
         if not isinstance(part, dict):
             continue
         for each in part.values():
             if isinstance(each, dict) and "stamp" in each:
                 values = each.get("values", each)
-                names = words.keys() & values.keys() - {"answers"}
-                if all(values[name] == words[name] for name in names):
-                    return machine_of(each["stamp"]) in ("", machine)
+                columns = words.keys() & values.keys() - {"answers"}
+                if all(values[name] == words[name] for name in columns):
+                    return machine_of(each["stamp"]) in ("", *names)
     return False
 
 

@@ -11,6 +11,7 @@ from .iso_text import (
     SYNC_KEY_FILE_KEY,
     SYNC_KEY_KEY,
     SYNC_MACHINE_KEY,
+    SYNC_NAMES_KEY,
     SYNC_PLACE_KEY,
 )
 from .query import Reads
@@ -26,7 +27,14 @@ WRITTEN = "UPDATE sync_file SET known_at = ? WHERE name = ?"
 MISSED = "UPDATE sync_file SET missed_at = ? WHERE name = ?"
 REPLACED = "UPDATE sync_file SET replaced_at = ? WHERE name = ? AND replaced_at IS NULL"
 TABLES = ("sync_state", "sync_untold", "sync_waiting", "sync_file")
-KEYS = (SYNC_MACHINE_KEY, SYNC_CLOCK_KEY, SYNC_KEY_KEY, SYNC_KEY_FILE_KEY, SYNC_PLACE_KEY)
+KEYS = (
+    SYNC_MACHINE_KEY,
+    SYNC_NAMES_KEY,
+    SYNC_CLOCK_KEY,
+    SYNC_KEY_KEY,
+    SYNC_KEY_FILE_KEY,
+    SYNC_PLACE_KEY,
+)
 """The keys in the table `meta` that are about the sync."""
 
 
