@@ -39,6 +39,7 @@ from .options import (
     when_of,
 )
 from .rescue import refuse_dash_at_terminal
+from .sync_first import take_in_first
 from .warnings import say_believed, warn
 
 if TYPE_CHECKING:
@@ -156,6 +157,8 @@ def journal(
         tonight=Tonight.LIGHTER if lighter else Tonight.DEEPER if deeper else None,
     )
     asks = app.can_ask and message is None
+    if asks:
+        take_in_first(app)
     if (
         asks
         and offer_unsaved(app)

@@ -11,6 +11,7 @@ from ..app import App
 from ..errors import Cancelled
 from .command import Result, command, give
 from .options import Context
+from .sync_first import take_in_first
 
 
 def _version(ctx: Context, requested: bool) -> None:
@@ -44,6 +45,7 @@ def today(
     from .draft_recovery import offer_unsaved
     from .warnings import warn, warn_of_clock
 
+    take_in_first(app)
     overview = services.today.today(app)
     if stdin.waits_in(app.stdin, stdin.BEGINNING_SECONDS) and _store_stdin(app):
         return
