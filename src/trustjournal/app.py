@@ -6,20 +6,24 @@ read typed text (prompt_toolkit) and name folders (platformdirs).
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from datetime import datetime
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TextIO
 
-from . import config, packs, paths, storage, views
+from . import config, packs, paths, storage, terminal, views
 from .config import Settings
 from .domain import ids
 from .domain.calendar import EARLIEST, LATEST, Now, journal_day
 from .errors import NoJournal, Sealed, TrustError, UsageError
+from .keys import PassphraseKeys
 from .sentences import NAMED_LIKE_LOG
 from .signals import PutOff
 from .views.screen import Screen
@@ -27,7 +31,6 @@ from .views.screen import Screen
 if TYPE_CHECKING:
     from .drafts import Draft, Drafts
     from .drafts.cipher import DraftCipher
-    from .keys import PassphraseKeys
 
 BAD_TRUST_NOW = (
     "TRUST_NOW takes a time with its offset, such as 2026-11-22T22:10:00+01:00, not {value}"
@@ -44,8 +47,6 @@ def _import_models() -> None:
     The collector would walk through the 300,000 objects while they are built, and once more
     afterwards (60 ms). Frozen, they are skipped. They live until the end of the run anyway.
     """
-    import gc
-
     gc.disable()
     try:
         from .storage import writer  # noqa: F401  # for later
@@ -55,8 +56,6 @@ def _import_models() -> None:
 
 
 def _short_hash(path: Path) -> str:
-    from hashlib import blake2b
-
     return blake2b(bytes(path), digest_size=4).hexdigest()
 
 
@@ -238,19 +237,14 @@ class App:
 
         `TZ` may also be the path of a zone's file, or a rule such as `CET-1CEST` without a name.
         """
-        from . import time_zones
+        from . import time_zones  # 5 ms, for what only a stored entry has
 
         named = self.environ.get("TZ")
         if named is not None:
             return time_zones.name_of(named)
         if self.environ.get("TRUST_NOW"):
             return None
-        import tzlocal
-
-        try:
-            return tzlocal.get_localzone_name()
-        except (LookupError, OSError):
-            return None
+        return time_zones.name_of_system()
 
     # --- the person's things ---------------------------------------------------------
 
@@ -323,13 +317,11 @@ class App:
 
         The import takes a third of a second, so flows start it while the person is writing.
         """
-        import sys
-
         with self._opening:  # a thread may ask for it while the person writes
             if "writer" not in self.__dict__:
                 if f"{__package__}.storage.writer" not in sys.modules:
                     _import_models()
-                from .domain.question_choice import not_safe_counts_since
+                from .domain.question_choice import not_safe_counts_since  # 2.5 ms
 
                 self.expect_to_write()
                 self.__dict__["writer"] = storage.writer.Writer(
@@ -433,8 +425,6 @@ class App:
     @cached_property
     def keys(self) -> PassphraseKeys:
         """The keys of an encrypted journal, read or asked for only when one is needed."""
-        from .keys import PassphraseKeys
-
         return PassphraseKeys(
             self.environ,
             self.settings.passphrase_command,
@@ -447,11 +437,9 @@ class App:
         """Ask for the passphrase at the terminal without echo, or return None without one."""
         if self.asks_passphrase is not None:
             return self.asks_passphrase(is_retry)
-        from .terminal.terminal_mode import hidden_line
-
         asks = self.stdin.isatty() and not self.must_not_wait
         return (
-            hidden_line(
+            terminal.terminal_mode.hidden_line(
                 views.encryption.WRONG_PASSPHRASE if is_retry else views.encryption.PASSPHRASE
             )
             if asks
@@ -474,8 +462,7 @@ class App:
         drafts: Drafts | None = self.__dict__.get("drafts_known")
         if drafts is not None and drafts.fits():
             return drafts
-        from .drafts import Drafts
-        from .drafts.owner import Journal
+        from .drafts import Drafts, owner  # 3 ms, which `trust show` doesn't need
 
         journal = self._journal_identity()
         draft_cipher = self.draft_cipher
@@ -487,7 +474,7 @@ class App:
             self._open_folder(),
             earlier,
             fits=lambda: self._journal_identity() == journal,
-            journal=Journal.at(self.journal_path, self.paths.drafts, *journal),
+            journal=owner.Journal.at(self.journal_path, self.paths.drafts, *journal),
             shared=self._has_another_journal,
             earlier_open_folder=self._earlier_open_folder(),
         )
@@ -520,7 +507,7 @@ class App:
         salt = self._salt_unless_readable()
         if salt is None:
             return None
-        from .drafts.cipher import DraftCipher, draft_key
+        from .drafts import cipher
 
         # A killed `encrypt --off` may have left a copy that anyone can read.
         storage.backup_file.clear_unfinished(self.journal_path)
@@ -529,19 +516,17 @@ class App:
         if key is None:
             return self.draft_cipher  # another file replaced the journal before it was opened
         storage.encryption_marker.remember(self.journal_path)
-        return DraftCipher([draft_key(key), *earlier])
+        return cipher.DraftCipher([cipher.draft_key(key), *earlier])
 
     def _earlier_cipher(self) -> DraftCipher | None:
         """Return the encryption of drafts from when the journal was encrypted, or None."""
-        from .drafts import SEALED
+        from .drafts import SEALED, cipher
 
         if not any(self.paths.drafts.glob(f"*{SEALED}*")):
             return None
-        from .drafts.cipher import DraftCipher
-
         keys = self._earlier_draft_keys()
         with suppress(Sealed):  # without the optional dependency they stay encrypted
-            return DraftCipher(keys) if keys else None
+            return cipher.DraftCipher(keys) if keys else None
         return None
 
     def _earlier_draft_keys(self) -> list[bytes]:

@@ -9,6 +9,7 @@ would be the wrong one, and may be readable where the right one is encrypted.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import time
@@ -152,8 +153,6 @@ def _text(value: Any) -> str:
 
 
 def _command(value: Any) -> str:
-    import shlex
-
     text = _text(value)
     shlex.split(text)  # raises ValueError for an unclosed quote
     return text
@@ -307,6 +306,13 @@ def defaults() -> dict[str, Any]:
     return {field.name: field.default for field in fields(Settings)}
 
 
+def _toml(text: str) -> dict[str, Any]:
+    """Parse TOML. Raises `ValueError`, or `RecursionError` for deeply nested text."""
+    import tomllib  # late, because it takes 4 ms and most people have no settings file
+
+    return tomllib.loads(text)
+
+
 def load(path: Path) -> tuple[Settings, tuple[SettingsProblem, ...]]:
     """Read a settings file; return the settings and its problems. A missing file has neither."""
     try:
@@ -322,8 +328,6 @@ def load(path: Path) -> tuple[Settings, tuple[SettingsProblem, ...]]:
         return Settings(), (_unreadable(path, error.strerror),)
     except InputOutput:
         return Settings(), (_unreadable(path, "not an ordinary file"),)
-    import tomllib  # late, because it takes 4 ms and most people have no settings file
-
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -335,7 +339,7 @@ def load(path: Path) -> tuple[Settings, tuple[SettingsProblem, ...]]:
         )
         return Settings(), (SettingsProblem("settings_not_toml", where, hides_journal=unclear),)
     try:
-        table = tomllib.loads(text)
+        table = _toml(text)
     except (ValueError, RecursionError) as error:  # `ValueError` also for a very long number
         line = re.search(r"line (\d+)", str(error))
         last = len(text.splitlines())
@@ -412,13 +416,11 @@ def _may_set_journal(text: str) -> bool:
 
 def _line_may_set_journal(line: str) -> bool:
     """Return whether a single line sets `journal` or may have been meant to."""
-    import tomllib
-
     letters = re.sub(r"[^\x00-\x7f]", "", _ESCAPE.sub(_unescaped, line)).casefold()
     if "journal" not in letters and not _ANY_ESCAPE.search(line):
         return False
     try:
-        return _names_journal(tomllib.loads(line))
+        return _names_journal(_toml(line))
     except (ValueError, RecursionError):
         return True
 
@@ -455,11 +457,9 @@ def _line_about_journal(text: str) -> int:
 
 def is_set(path: Path, name: str) -> bool:
     """Return whether the person has set a key; True if the file can't be read."""
-    import tomllib
-
     try:
         must_be_file(path)
-        return name in tomllib.loads(path.read_text("utf-8-sig"))
+        return name in _toml(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         return False
     except (OSError, InputOutput, ValueError, RecursionError):
@@ -511,15 +511,14 @@ def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]
 
 def _write_key(path: Path, target: Path, name: str, plain: Any) -> None:
     """Set one key in the file at `target`; `path` is its name in errors."""
-    import tomlkit
-    from tomlkit.exceptions import TOMLKitError
+    import tomlkit.exceptions  # 5 ms, only to change a setting
 
     document = tomlkit.document()
     try:
         if target.exists():
             must_be_file(path)
             document = tomlkit.parse(target.read_text("utf-8-sig"))
-    except (TOMLKitError, ValueError, RecursionError):
+    except (tomlkit.exceptions.TOMLKitError, ValueError, RecursionError):
         raise InputOutput(
             "{path} isn't a readable settings file; fix it or move it away first", path=path
         ) from None

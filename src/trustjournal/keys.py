@@ -10,9 +10,11 @@ The key of a file is PBKDF2-HMAC-SHA512 over the passphrase and the first 16 byt
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from threading import Thread
 
 from .errors import Sealed
 from .passphrases import as_bytes, first_line, from_command
@@ -26,8 +28,6 @@ _SERVICE = "trustjournal"
 
 def derive(passphrase: str, salt: bytes) -> str:
     """Derive the key for a file with this salt, in SQLCipher's notation. Takes about 0.1 s."""
-    import hashlib  # it loads OpenSSL, which a plain journal doesn't need
-
     key = hashlib.pbkdf2_hmac("sha512", as_bytes(passphrase), salt, ROUNDS, 32)
     return f"x'{key.hex()}{salt.hex()}'"
 
@@ -158,8 +158,6 @@ class _Keyring:
 
     def ask(self, work: Callable[..., str | None]) -> str | None:
         """Return its answer; None without a keyring, or if it doesn't answer in 3 s (over SSH)."""
-        from threading import Thread
-
         results: list[str | None] = []
 
         def run() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import select
+import shlex
+import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -76,9 +78,6 @@ def from_command(
 
     `name` is the setting it comes from. With `silent`, its standard error is not shown.
     """
-    import shlex
-    import subprocess
-
     try:
         done = subprocess.run(
             shlex.split(command),

@@ -6,6 +6,7 @@ for the imports of `trust review`.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, cast
@@ -175,8 +176,6 @@ class _Root(TyperGroup):
     """The root command, which prints its own help page instead of Typer's."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # Typer exports neither type
-
-        import shutil
 
         columns = shutil.get_terminal_size().columns
         formatter.write(views.help.root(COMMANDS, columns))

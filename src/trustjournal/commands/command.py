@@ -11,10 +11,10 @@ from typing import Annotated, Any, Concatenate, ParamSpec, TypeAlias
 
 import typer
 
-from .. import views
+from .. import terminal, views
 from ..app import App
-from ..terminal import pager
 from .options import Context
+from .rescue import say_not_taken
 
 P = ParamSpec("P")
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
@@ -72,8 +72,6 @@ def command(function: Function[P]) -> Callable[..., None]:
 def give(app: App, result: Result) -> None:
     """Print a result: as JSON, in the pager, or as it is drawn."""
     if app.json:
-        from .rescue import say_not_taken
-
         say_not_taken(app)
         data = result.data() if callable(result.data) else result.data
         views.json_envelope.success(app.stdout, app.command, data, app.notes)
@@ -121,8 +119,6 @@ def _page(app: App, draw: Callable[[], Iterable[Any]]) -> None:
 
     The parts are drawn while the pager reads them. If it can't show them, they are drawn again.
     """
-    from ..terminal.editor import without_copies
-
     pieces = app.out.rendered(draw())
     first, fits = [], True
     for piece in pieces:
@@ -130,15 +126,15 @@ def _page(app: App, draw: Callable[[], Iterable[Any]]) -> None:
         fits = app.out.fits("".join(first))
         if not fits:
             break
-    command = [] if fits else pager.command_for(app.environ)
+    command = [] if fits else terminal.pager.command_for(app.environ)
     if command:
         encoding, errors = app.stdout.encoding or "utf-8", app.stdout.errors or "strict"
-        styled = pager.shows_colours(command)
+        styled = terminal.pager.shows_colours(command)
         paged = (
             (piece if styled else views.screen.without_styles(piece)).encode(encoding, errors)
             for piece in chain(first, pieces)
         )
-        if pager.show(without_copies(command), paged, app.environ):
+        if terminal.pager.show(terminal.editor.without_copies(command), paged, app.environ):
             return
         first, pieces = [], app.out.rendered(draw())
     for piece in chain(first, pieces):

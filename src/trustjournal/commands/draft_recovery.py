@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from .. import services, views
+from .. import services, terminal, views
 from ..app import App
 from ..errors import Cancelled, TrustError, fault
 from ..registry import of_draft
 from ..sentences import EDITOR_REFUSED, EDITOR_TOO_QUICK
 from .ask import ask, says_yes
+from .onboarding import ask_where_they_stand
+from .save_entry import Ended, save_and_ask
 
 if TYPE_CHECKING:
     from ..services.writing import LeftBehind
@@ -121,9 +123,6 @@ def _save(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
 
 def _save_entry(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
     """Store a draft as a new entry, then ask the questions that follow a new entry."""
-    from .onboarding import ask_where_they_stand
-    from .save_entry import Ended, save_and_ask
-
     store = partial(services.draft_recovery.store_entry, app, unsaved)
     outcome = (
         save_and_ask(app, store) if ask else Ended(services.writing.standing_after(app, store()))
@@ -138,24 +137,22 @@ def _save_entry(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
 
 def _edit(app: App, unsaved: LeftBehind) -> LeftBehind:
     """Let the person edit a draft and return it with the new text. Raises `Cancelled`."""
-    from ..services.in_editor import open_in_editor
-    from ..terminal import editor
-    from .compose import from_terminal
+    from .compose import from_terminal  # 7 ms, which `trust` would pay too
 
     app.draft = unsaved.draft
     app.err.print(*views.entry.question_block(unsaved.entry))
     if app.settings.editor == "inline":
         written = from_terminal(app, unsaved.draft, unsaved.entry.body)
     else:
-        command = editor.command_for(app.settings.editor, app.environ)
+        command = terminal.editor.command_for(app.settings.editor, app.environ)
         before = services.writing.text_of(unsaved.draft)
-        edited = open_in_editor(app, unsaved.draft, command)
+        edited = services.in_editor.open_in_editor(app, unsaved.draft, command)
         if edited.code != 0:
             unsaved.draft.let_go()
             raise Cancelled(EDITOR_REFUSED, code=edited.code, draft=unsaved.draft.path)
         if (
             services.writing.text_of(unsaved.draft) == before
-            and edited.seconds < editor.AT_ONCE_SECONDS
+            and edited.seconds < terminal.editor.AT_ONCE_SECONDS
         ):
             # The window may still be open. The next `trust` offers what it saves.
             unsaved.draft.let_go()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .. import keys, views
+from .. import keys, terminal, views
 from ..app import App
 from ..errors import Sealed, TrustError, UsageError
 from ..passphrases import typed_twice
@@ -106,8 +106,6 @@ def _new_passphrase(app: App) -> str:
 
     Raises `Sealed` without a terminal, `Cancelled` if it is left empty or never matches.
     """
-    from ..terminal.terminal_mode import hidden_line
-
     if not app.can_ask:
         raise Sealed(
             "a new passphrase is needed; give it at a terminal, with TRUST_PASSPHRASE_FD (for "
@@ -116,7 +114,10 @@ def _new_passphrase(app: App) -> str:
     app.err.line(views.encryption.PASSPHRASE_ADVICE)
     words = views.encryption
     return typed_twice(
-        hidden_line, words.NEW_PASSPHRASE, words.REPEAT_PASSPHRASE, words.REPEAT_MISMATCH
+        terminal.terminal_mode.hidden_line,
+        words.NEW_PASSPHRASE,
+        words.REPEAT_PASSPHRASE,
+        words.REPEAT_MISMATCH,
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from .. import views
+from .. import terminal, views
 from ..app import App
 from ..domain.question_choice import NOT_SAFE, SKIP_REASONS, Tonight
 from ..domain.text import labels
@@ -38,10 +38,8 @@ from .options import (
     when_of,
 )
 from .rescue import refuse_dash_at_terminal
+from .save_entry import Ended, save_and_ask
 from .warnings import say_believed, warn
-
-if TYPE_CHECKING:
-    from .save_entry import Ended
 
 
 def _reason(text: str) -> str:
@@ -209,8 +207,6 @@ def _write(
     use_editor: bool,
     doubt: TrustError | None = None,
 ) -> Ended:
-    from ..terminal.terminal_mode import unechoed
-
     if message is not None:
         on_the_line(app, message)
     asks = app.can_ask and message is None
@@ -227,12 +223,9 @@ def _write(
         planned, begun = settle_memory(app, request, planned)
         planned, begun = (planned, begun) if begun else settle_depth(app, request, planned)
     # Text typed before the writer is imported waits for it.
-    with unechoed(app.stdin, enabled=asks and not in_editor) as echo_again:
+    with terminal.terminal_mode.unechoed(app.stdin, enabled=asks and not in_editor) as echo_again:
         if asks:
             planned = _show_question(app, planned, request.practice)
-        # Import the rest while the person reads the question.
-        from .save_entry import Ended, save_and_ask
-
         planned = placed(app, planned)
         header = views.compose.editor_header(planned.choice, for_day) if in_editor else ""
         with writing.begin_draft(

@@ -21,6 +21,7 @@ from ..domain.text import clean
 from ..errors import UsageError
 from .shell_words import Context as Context
 from .shell_words import of_journal as of_journal
+from .what_completion import entries, labels, periods
 
 if TYPE_CHECKING:
     from ..domain.entry import Entry
@@ -87,8 +88,6 @@ def as_practice(text: str) -> str:
 
 def complete_entry(ctx: Context, incomplete: str) -> Iterable[tuple[str, str]]:
     """Complete the ids of the latest 200 entries, with the day and the kind of each."""
-    from .what_completion import entries
-
     return entries(ctx, incomplete)
 
 
@@ -100,22 +99,16 @@ def complete_trashed(ctx: Context, incomplete: str) -> Iterable[str]:
 
 def complete_what(ctx: Context, incomplete: str) -> Iterable[tuple[str, str]]:
     """Complete a day, a period, a person or a tag, with what each of them is."""
-    from .what_completion import labels, periods
-
     return [*periods(ctx, incomplete, _word_before(ctx)), *labels(ctx, incomplete)]
 
 
 def complete_days(ctx: Context, incomplete: str) -> Iterable[tuple[str, str]]:
     """Complete words for days or a period, with the days it has."""
-    from .what_completion import periods
-
     return periods(ctx, incomplete, _word_before(ctx))
 
 
 def complete_period(ctx: Context, incomplete: str) -> Iterable[tuple[str, str]]:
     """Complete the value of an option that takes a day or a period."""
-    from .what_completion import periods
-
     return periods(ctx, incomplete)
 
 

@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from .. import config, views
 from ..app import App
+from ..domain.calendar import SHORT_WEEKDAYS
 from ..errors import Cancelled, NotFound, UsageError
 from ..sentences import BAD_SETTING, NOTHING_CHANGED, SAY_YES
 from ..services import reminder as flow
@@ -87,8 +88,6 @@ _OPTIONS = {
 
 
 def _complete_days(incomplete: str) -> list[str]:
-    from ..domain.calendar import SHORT_WEEKDAYS
-
     before, comma, last = incomplete.rpartition(",")
     return [before + comma + day for day in SHORT_WEEKDAYS if day.startswith(last)]
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from hashlib import blake2b
 from typing import Any
 
 from . import private_marks as private
@@ -51,8 +52,6 @@ def content_hash(values: Mapping[str, object]) -> str:
 
     `values` may have other fields than the ones in `HASHED`; they don't count.
     """
-    from hashlib import blake2b  # loads OpenSSL, which commands that only read don't need
-
     content = {name: values[name] for name in HASHED}
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return blake2b(_HASH_VERSION + canonical.encode(), digest_size=16).hexdigest()

@@ -7,6 +7,7 @@ they are judgements, checked by simulation, not findings.
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -646,6 +647,4 @@ class _Draw:
 
     def _drawn(self, name: str) -> bytes:
         """Draw for a name on this day: always the same, but unpredictable without the salt."""
-        import hmac  # loads OpenSSL, which isn't needed once today's question has been served
-
         return hmac.digest(self._salt, f"{self.day.isoformat()}|{name}".encode(), "sha256")

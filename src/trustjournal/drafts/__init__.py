@@ -34,4 +34,3 @@ from .files import SEALED as SEALED
 from .files import is_unfinished as is_unfinished
 from .folder import Drafts as Drafts
 from .folder import LeftAlone as LeftAlone
-from .folder import Outdated as Outdated

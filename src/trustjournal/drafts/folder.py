@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ..domain import ids
-from ..errors import InputOutput, Locked
+from ..errors import InputOutput, Locked, Outdated
 from ..paths import (
     is_any_draft_in_use,
     is_marked_in_use,
@@ -52,13 +52,6 @@ from .files import (
     unwritable,
 )
 from .owner import Journal, path_in
-
-
-class Outdated(Exception):
-    """The journal was encrypted or replaced by another program in the meantime.
-
-    Nothing was written: the caller has to decide again whether a text may be stored readable.
-    """
 
 
 class Drafts:

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from hashlib import blake2b
 from pathlib import Path
 
-from .. import config, notifications, storage
+from .. import config, notifications, services, storage
 from ..app import App
 from ..config import Settings
 from ..domain.calendar import SHORT_WEEKDAYS, Span, is_paused, journal_day
@@ -155,11 +156,9 @@ def words_of(app: App) -> Words:
 
 def _question(app: App) -> str:
     """Return today's question; empty if it can't be had without a passphrase."""
-    from . import questions
-
     with suppress(TrustError):
         if storage.connect.salt_of(app.journal_path) is None:
-            choice = questions.question_of(app, app.now.today)
+            choice = services.questions.question_of(app, app.now.today)
             return choice.prompt.text if choice else ""
     return ""
 
@@ -284,7 +283,6 @@ def _job_name(app: App) -> str:
     """Return the name of the job. Each profile has its own, so that none replaces another's."""
     if not _places(app):
         return NAME
-    from hashlib import blake2b
 
     return f"{NAME}-{blake2b(bytes(app.paths.settings), digest_size=4).hexdigest()}"
 

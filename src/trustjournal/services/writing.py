@@ -22,8 +22,7 @@ from ..domain.kinds import Kind
 from ..domain.question_choice import Choice, Reason
 from ..domain.question_log import PromptEvent
 from ..domain.text import MAX_BYTES, Cleaned, decode
-from ..drafts import Outdated
-from ..errors import Cancelled, InputOutput, TrustError, UsageError, fault
+from ..errors import Cancelled, InputOutput, Outdated, TrustError, UsageError, fault
 from ..sentences import DRAFT_UNWRITABLE, NOTHING_WRITTEN
 from ..storage.questions import log
 from .streaks import standing_of

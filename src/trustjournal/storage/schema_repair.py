@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from ..errors import Damaged, NewerJournal, TrustError
 from ..sentences import NEWER_JOURNAL, NOT_A_JOURNAL
-from . import connect, migrations
+from . import backup_file, connect, migrations
 
 _CONTENTS = "SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master"
 _PUT = "INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) VALUES (?, ?, ?, ?, ?)"
@@ -39,8 +39,6 @@ def is_sound(path: Path) -> bool:
     Call it for an error that only a damaged file explains. SQLCipher reports every changed page of
     an encrypted file, so an encrypted one counts as sound here. So does a missing file.
     """
-    from . import backup_file
-
     try:
         if not connect.exists(path) or connect.salt_of(path) is not None:
             return True

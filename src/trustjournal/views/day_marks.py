@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import dropwhile, groupby
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -14,8 +15,12 @@ from rich.text import Text
 from ..domain.calendar import monday_of
 from ..domain.streak import Mark
 from . import widgets
-from .phrases import MARK_WORDS, with_year
+from .phrases import MARK_WORDS, sentence, with_year
+from .phrases import streak_line as streak_words
 from .screen import Screen
+
+if TYPE_CHECKING:
+    from ..services.streaks import Standing
 
 _SHAPES = {
     Mark.WRITTEN: ("■", "#", "green"),
@@ -198,3 +203,18 @@ def legend(screen: Screen) -> RenderableType:
         Text.assemble(shape(mark, screen, rest=True), (f" {MARK_WORDS[mark]}", "dim"))
         for mark in order
     )
+
+
+def streak_line(summary: Standing, screen: Screen, *, numbers: bool) -> list[RenderableType]:
+    """Return the 28-day line as a strip of marks and in words; only words with `--plain`."""
+    line = streak_words(summary.headline, summary.run)
+    if not numbers or not line:
+        return []
+    words = Text(sentence(line)[:-1])
+    if screen.plain:
+        return [words]
+
+    marks = strip(summary.marks, screen)
+    if screen.width >= marks.cell_len + 3 + len(line) + 2 * widgets.INDENT:
+        return [Text.assemble(marks, "   ", words)]
+    return [marks, words]

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
+from .. import views
 from ..domain import ids
 from ..domain.entry import Entry
 from ..domain.question_log import EarlierAnswer
 from ..domain.text import Cleaned, excerpt
 from . import phrases, widgets
+from .day_marks import streak_line
 from .sanitize import safe_line, safe_text
 from .screen import Screen
 
@@ -95,7 +97,6 @@ def saved(
     body += ["", Text(closing)] if closing else []
     body += ["", Text(LOW_MOOD_NOTE, style="dim")] if entry.mood == LOWEST_MOOD else []
     body += ["", *_earlier_answer(result.earlier)] if result.earlier else []
-    from .today import streak_line
 
     streak = streak_line(result.standing, screen, numbers=numbers)
     if streak:
@@ -327,9 +328,7 @@ def _body(body: str, screen: Screen) -> RenderableType:
         and len(text) <= _MARKDOWN_LIMIT
         and _MARKDOWN_MARKS.search(text)
     ):
-        from .markdown import Body  # as slow to import as the rest of Rich
-
-        rendered = Body(text)
+        rendered = views.markdown.Body(text)  # imported late: as slow as the rest of Rich
         return Text(text) if rendered.too_deep else rendered
     return Text(text)
 

@@ -12,11 +12,13 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
+from ..domain.private_marks import redact
 from ..domain.search_text import find_phrases
 from . import phrases, widgets
-from .entry import kind_of
+from .entry import kind_of, unsaved_text
 from .entry_list import opening
 from .keys import BROWSE, each
+from .resurface import on_this_day
 from .sanitize import safe_line
 from .screen import Screen
 from .search import marked
@@ -177,14 +179,11 @@ def draft_row(unsaved: LeftBehind, screen: Screen, *, chosen: bool) -> tuple[Tex
 
 def draft_page(unsaved: LeftBehind, now: Now) -> list[RenderableType]:
     """Return an unsaved text. Words of a private entry are left out."""
-    from .entry import unsaved_text
-
     parts: list[RenderableType] = [Text(unsaved_text(unsaved, now), style="yellow"), ""]
     if unsaved.entry.private:
         return [*parts, Text("private", style="dim italic")]
     if unsaved.entry.prompt_text:
         parts += [Text(safe_line(unsaved.entry.prompt_text), style="italic"), ""]
-    from ..domain.private_marks import redact
 
     return [*parts, widgets.untrusted_text(redact(unsaved.written.text)[0])]
 
@@ -236,7 +235,6 @@ def beside(days: Sequence[OnThisDay], screen: Screen) -> list[RenderableType]:
     """Return what was written on the same day of earlier months and years, beside an entry."""
     if not days:
         return []
-    from .resurface import on_this_day
 
     return [Text("On this day", style="cyan"), "", *on_this_day(days, screen)]
 

@@ -194,7 +194,7 @@ def _place(note: ImportNote) -> str:
 @contextmanager
 def progress(screen: Screen) -> Iterator[Callable[[Meter, int], None]]:
     """Show a progress bar on a terminal until the block ends; yield the function to update it."""
-    from rich.progress import BarColumn, Progress, TextColumn
+    from rich.progress import BarColumn, Progress, TextColumn  # 6 ms
 
     columns = (TextColumn("Reading"), BarColumn(), TextColumn("{task.fields[count]:,} entries"))
     with Progress(*columns, console=screen.console, transient=True) as bar:
