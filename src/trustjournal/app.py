@@ -315,7 +315,7 @@ class App:
     def writer(self) -> storage.writer.Writer:
         """The journal, open for writing.
 
-        The import takes a third of a second, so flows start it while the person is writing.
+        The import takes a third of a second, so services start it while the person is writing.
         """
         with self._opening:  # a thread may ask for it while the person writes
             if "writer" not in self.__dict__:

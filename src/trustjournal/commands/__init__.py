@@ -1,4 +1,4 @@
-"""The commands. Each reads its options, calls one flow or one read, and returns the result.
+"""The commands. Each reads its options, calls one service or one read, and returns the result.
 
 A command's module is imported only when that command runs, so `trust streak` doesn't pay
 for the imports of `trust review`.

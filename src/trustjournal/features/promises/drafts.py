@@ -14,7 +14,7 @@ from ...domain.multi_answer import compose
 from ...drafts import Draft
 from ...services.multi_answer import answered_left_behind, asked_in, asking, given
 from ...services.writing import LeftBehind, begin_draft, done_with, keeping, new_entry
-from . import service as flow
+from . import service
 from .model import ORIGINS, SIZES, Event, Promise
 from .store import PromisesReader
 
@@ -28,9 +28,9 @@ REPAIR = ("acknowledged", "note", "amends", "change")
 class SavedDraft:
     """The result of storing an unsaved draft."""
 
-    before: flow.TrackedPromise | None
+    before: service.TrackedPromise | None
     """Where the promise stood that was repaired; None where it is a new one."""
-    now: flow.TrackedPromise
+    now: service.TrackedPromise
     event: Event | None = None
     """The repair."""
     carrying: int = 0
@@ -122,14 +122,14 @@ def save_left_behind(app: App, unsaved: LeftBehind) -> SavedDraft:
     with keeping(unsaved.draft):
         if promise_id is None:
             promise = answered(_promise_begun(unsaved), _with_both_texts(answers))
-            carrying = flow.make(app, promise)
-            saved = SavedDraft(None, flow.named(app, promise.id), carrying=carrying)
+            carrying = service.make(app, promise)
+            saved = SavedDraft(None, service.named(app, promise.id), carrying=carrying)
         else:
-            before = flow.named(app, promise_id)
-            event = flow.event_for(
+            before = service.named(app, promise_id)
+            event = service.event_for(
                 app, before.promise, "repair", unsaved.entry.day, **repaired(answers)
             )
-            saved = SavedDraft(before, flow.record(app, before.promise, event), event)
+            saved = SavedDraft(before, service.record(app, before.promise, event), event)
     done_with(app, unsaved.draft)
     return saved
 
