@@ -22,8 +22,8 @@ from . import config, packs, paths, storage, terminal, views
 from .config import Settings
 from .domain import ids
 from .domain.calendar import EARLIEST, LATEST, Now, journal_day
+from .encryption_keys import PassphraseKeys
 from .errors import NoJournal, Sealed, TrustError, UsageError
-from .keys import PassphraseKeys
 from .sentences import NAMED_LIKE_LOG
 from .signals import PutOff
 from .views.screen import Screen

@@ -30,7 +30,7 @@ from . import commands, services, stdin, storage, streams, views
 from .app import App, check_system_clock
 from .commands import line, synonyms
 from .commands.command import Result, give
-from .commands.help_pages import fit_to_window
+from .commands.help import fit_to_window
 from .commands.rescue import keep_elsewhere, keep_words, say_not_taken
 from .domain.calendar import Now
 from .domain.period_words import parse_period

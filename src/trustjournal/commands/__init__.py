@@ -72,7 +72,7 @@ EARLIER_NAMES: dict[str, str] = {
 HELP_ALL = "help-all"
 """The hidden command behind `trust help all`."""
 
-_HIDDEN = {**EARLIER_NAMES, HELP_ALL: "commands.help_pages"}
+_HIDDEN = {**EARLIER_NAMES, HELP_ALL: "commands.help"}
 
 
 def names() -> frozenset[str]:

@@ -17,7 +17,7 @@ from .onboarding import ask_where_they_stand
 from .save_entry import Ended, save_and_ask
 
 if TYPE_CHECKING:
-    from ..services.writing import LeftBehind
+    from ..services.writing import UnsavedDraft
 
 
 def offer_unsaved(app: App, *, saved: bool = False) -> bool:
@@ -63,13 +63,13 @@ def _offer(app: App) -> bool:
             _discard(app, unsaved)
         else:
             unsaved.draft.let_go()
-    for other_draft in app.drafts.left_alone():
+    for other_draft in app.drafts.skipped():
         if other_draft.in_memory:
             app.err.line(f"trust: {views.compose.in_memory_of_another(other_draft)}")
     return any_saved
 
 
-def _discard(app: App, unsaved: LeftBehind) -> None:
+def _discard(app: App, unsaved: UnsavedDraft) -> None:
     """Discard the text that was offered, unless an editor has saved another one since."""
     if services.draft_recovery.as_it_is_now(app, unsaved).written != unsaved.written:
         unsaved.draft.let_go()
@@ -94,7 +94,7 @@ def _choice(app: App) -> str | None:
     return CHOICES.get((reply or "").lower())
 
 
-def _save(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
+def _save(app: App, unsaved: UnsavedDraft, *, ask: bool) -> None:
     """Store a draft as what it was begun as: an entry, an edit, a promise, a review, a moment.
 
     With `ask`, also ask for the mood and closeness of an entry. Raises `typer.Exit` if Ctrl-C ends
@@ -121,7 +121,7 @@ def _save(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
     app.out.print(*shown)
 
 
-def _save_entry(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
+def _save_entry(app: App, unsaved: UnsavedDraft, *, ask: bool) -> None:
     """Store a draft as a new entry, then ask the questions that follow a new entry."""
     store = partial(services.draft_recovery.store_entry, app, unsaved)
     outcome = (
@@ -135,7 +135,7 @@ def _save_entry(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
         ask_where_they_stand(app)
 
 
-def _edit(app: App, unsaved: LeftBehind) -> LeftBehind:
+def _edit(app: App, unsaved: UnsavedDraft) -> UnsavedDraft:
     """Let the person edit a draft and return it with the new text. Raises `Cancelled`."""
     from .compose import from_terminal  # 7 ms, which `trust` would pay too
 

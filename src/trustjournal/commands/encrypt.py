@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .. import keys, services, terminal, views
+from .. import encryption_keys, services, terminal, views
 from ..app import App
 from ..errors import Sealed, TrustError, UsageError
 from ..passphrases import typed_twice
@@ -100,9 +100,9 @@ def _say_not_copied(app: App, why: TrustError, *, has_plain_backups: bool) -> No
 def _seal(app: App, *, change: bool, remember: bool) -> services.encryption.EncryptionChange:
     if change:
         app.questions.salt()  # asks for the old passphrase before the new one
-        new = keys.from_descriptor(app.environ, "TRUST_NEW_PASSPHRASE_FD")
+        new = encryption_keys.from_descriptor(app.environ, "TRUST_NEW_PASSPHRASE_FD")
     else:
-        new = app.keys.set_source() or keys.from_variable(app.environ)
+        new = app.keys.set_source() or encryption_keys.from_variable(app.environ)
     return services.encryption.seal(
         app, _new_passphrase(app) if new is None else new, remember=remember
     )

@@ -12,7 +12,7 @@ from ..app import App
 from ..errors import UsageError
 from . import build
 from .command import command
-from .help_pages import lines_of
+from .help import lines_of
 from .options import as_text, complete_entry
 
 

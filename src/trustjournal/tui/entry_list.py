@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from ..domain.question_choice import Choice
-    from ..services.writing import LeftBehind
+    from ..services.writing import UnsavedDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,12 @@ class EntryList(Choices):
     def __init__(self, screen: Screen, today: date, **options: Any) -> None:
         super().__init__(screen, **options)
         self.today = today
-        self._first: Sequence[LeftBehind | Question] = ()
+        self._first: Sequence[UnsavedDraft | Question] = ()
         self._heads: Heads | None = None
         self._month_lines: list[int] = []
         self._month_places: list[int] = []
 
-    def fill(self, first: Sequence[LeftBehind | Question], heads: Heads) -> None:
+    def fill(self, first: Sequence[UnsavedDraft | Question], heads: Heads) -> None:
         """Show other rows."""
         self._first, self._heads = first, heads
         before = 2 * len(first)
@@ -57,7 +57,7 @@ class EntryList(Choices):
         return self._heads
 
     @property
-    def row(self) -> LeftBehind | Question | Head | None:
+    def row(self) -> UnsavedDraft | Question | Head | None:
         """What is chosen."""
         return self._row(self.chosen)
 
@@ -67,7 +67,7 @@ class EntryList(Choices):
         row = self.row
         return row if isinstance(row, Head) else None
 
-    def _row(self, place: int) -> LeftBehind | Question | Head | None:
+    def _row(self, place: int) -> UnsavedDraft | Question | Head | None:
         if place < len(self._first):
             return self._first[place]
         if self._heads is None or place >= self.count:

@@ -20,7 +20,7 @@ from .phrases import streak_line as streak_words
 from .screen import Screen
 
 if TYPE_CHECKING:
-    from ..services.streaks import Standing
+    from ..services.streaks import StreakSummary
 
 _SHAPES = {
     Mark.WRITTEN: ("■", "#", "green"),
@@ -205,7 +205,7 @@ def legend(screen: Screen) -> RenderableType:
     )
 
 
-def streak_line(summary: Standing, screen: Screen, *, numbers: bool) -> list[RenderableType]:
+def streak_line(summary: StreakSummary, screen: Screen, *, numbers: bool) -> list[RenderableType]:
     """Return the 28-day line as a strip of marks and in words; only words with `--plain`."""
     line = streak_words(summary.headline, summary.run)
     if not numbers or not line:

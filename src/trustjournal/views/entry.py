@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..domain.calendar import Now
     from ..domain.prompts import Prompt
     from ..services.edit import Revised
-    from ..services.writing import LeftBehind, Saved
+    from ..services.writing import Saved, UnsavedDraft
 
 _WIDE = 60
 """Columns from which there is room for the kind of an entry beside its day."""
@@ -364,7 +364,7 @@ def question_block(entry: Entry) -> list[RenderableType]:
     return ["", widgets.inset(title, Text(safe_line(entry.prompt_text), style="bold")), ""]
 
 
-def unsaved_text(unfinished: LeftBehind, now: Now) -> str:
+def unsaved_text(unfinished: UnsavedDraft, now: Now) -> str:
     """Return the sentence about an unsaved draft: its day, when it was typed, and its length."""
     written_at = phrases.day(unfinished.entry.day)
     if not unfinished.revises:  # an edit has the moment of its entry
@@ -398,7 +398,7 @@ _QUESTIONNAIRES = {"storm": "storm", "joy": "joy", "review": "review", "checkin"
 """Names for drafts that answer several questions, by kind of entry."""
 
 
-def unsaved_text_note(unfinished: LeftBehind, now: Now) -> str:
+def unsaved_text_note(unfinished: UnsavedDraft, now: Now) -> str:
     """Return the sentence about an unsaved draft for a run that can't ask what to do with it."""
     path = safe_line(str(unfinished.draft.path))
     return f"{unsaved_text(unfinished, now)} `trust` at a terminal offers it; it is kept in {path}"

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ..domain.search_text import Snippet
     from ..services.heads import Head
     from ..services.resurface import OnThisDay
-    from ..services.writing import LeftBehind
+    from ..services.writing import UnsavedDraft
 
 MATCH = Style(bold=True, underline=True, color="yellow")
 """How a word that was searched for is marked, as in the list."""
@@ -167,7 +167,7 @@ def question_row(
     return _row(mark, first, screen), _row(mark, Text(f"  {asked}"), screen)
 
 
-def draft_row(unsaved: LeftBehind, screen: Screen, *, chosen: bool) -> tuple[Text, Text]:
+def draft_row(unsaved: UnsavedDraft, screen: Screen, *, chosen: bool) -> tuple[Text, Text]:
     """Return the two lines of an unsaved text."""
     mark = _mark(screen, chosen=chosen)
     words = phrases.count(len(unsaved.own_text.split()), "word")
@@ -177,7 +177,7 @@ def draft_row(unsaved: LeftBehind, screen: Screen, *, chosen: bool) -> tuple[Tex
     return _row(mark, first, screen), _row(mark, second, screen)
 
 
-def draft_page(unsaved: LeftBehind, now: Now) -> list[RenderableType]:
+def draft_page(unsaved: UnsavedDraft, now: Now) -> list[RenderableType]:
     """Return an unsaved text. Words of a private entry are left out."""
     parts: list[RenderableType] = [Text(unsaved_text(unsaved, now), style="yellow"), ""]
     if unsaved.entry.private:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from ...domain.entry import Entry
     from ...drafts import Draft
-    from ...services.writing import LeftBehind
+    from ...services.writing import UnsavedDraft
 
 KEPT_LATELY = 28
 """Days for which a kept promise stays in the list."""
@@ -85,7 +85,7 @@ class Promises(Page):
     Promises.-wide.-reading #page, Promises.-widest.-reading #page { height: 1fr; }
     """
 
-    def __init__(self, begun: tuple[App, LeftBehind] | None = None) -> None:
+    def __init__(self, begun: tuple[App, UnsavedDraft] | None = None) -> None:
         """Begin with the list, or with a promise that was `begun` and not finished."""
         super().__init__()
         self._begun = begun
@@ -331,7 +331,7 @@ class Promises(Page):
             _Making(self, act).ask_to()
 
 
-def going_on(act: App, unsaved: LeftBehind) -> Promises | None:
+def going_on(act: App, unsaved: UnsavedDraft) -> Promises | None:
     """Return the screen that goes on with a promise begun; None for the repair of one."""
     if "repairs" in (unsaved.promise or {}) or not drafts.can_go_on(unsaved):
         return None
@@ -346,7 +346,7 @@ def _yes_or_no(text: str) -> str:
 class _Making:
     """A new promise, asked for in a few lines; its words are in a draft from the first letter."""
 
-    def __init__(self, page: Promises, act: App, unsaved: LeftBehind | None = None) -> None:
+    def __init__(self, page: Promises, act: App, unsaved: UnsavedDraft | None = None) -> None:
         """Begin a promise, or go on with one that is `unsaved`."""
         self._page = page
         self._act = act
