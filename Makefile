@@ -2,10 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# What builds the site is large, and has versions of its own of what we use too.
+SITE := .venv-site
 # Compiled bytecode makes every start faster, whatever the shell around us says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help try test coverage test-all first-day torture check format bench pictures book-picture reference dist clean
+.PHONY: help try test coverage test-all first-day torture check format bench pictures casts book-picture reference site dist clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -52,14 +54,26 @@ bench: $(VENV)/ready ## Time it beside jrnl, in one run; ARGS=--save writes docs
 pictures: $(VENV)/ready ## Draw the screens of the README anew
 	$(BIN)/python scripts/pictures.py
 
+casts: $(VENV)/ready ## Record the moving pictures again; takes three minutes
+	$(BIN)/python scripts/casts.py
+
 book-picture: $(VENV)/ready ## Take the picture of the book anew; needs chromium and poppler-utils
 	$(BIN)/python scripts/book_picture.py
 
 reference: $(VENV)/ready ## Write what is made from the program: docs, man page, JSON Schema of packs
 	$(BIN)/python scripts/reference.py
 
+$(SITE)/ready: pyproject.toml
+	$(PYTHON) -m venv --clear $(SITE)
+	$(SITE)/bin/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(SITE)/bin/python -m pip install --quiet --group site
+	touch $@
+
+site: $(SITE)/ready ## Build the documentation as pages for a browser, in build/site
+	$(SITE)/bin/python scripts/build_site.py
+
 dist: $(VENV)/ready ## Build the sdist and the wheel, and install them where nothing else is
 	$(BIN)/python scripts/dist.py
 
 clean: ## Remove what was made
-	rm -rf $(VENV) .nox .try .bench build dist .coverage .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(SITE) .nox .try .bench build dist .coverage .mypy_cache .ruff_cache .hypothesis

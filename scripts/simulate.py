@@ -21,7 +21,8 @@ from itertools import product
 from pathlib import Path
 from statistics import median
 
-from trustjournal.domain.memory import DATES, UNASKED, Memory, MemoryKind, going_on, is_going_on
+from trustjournal.domain.memory import UNASKED, Memory, going_on, is_going_on
+from trustjournal.domain.memory_kinds import DATES, MemoryKind
 from trustjournal.domain.practices import PRACTICES
 from trustjournal.domain.prompts import Pack, Prompt
 from trustjournal.domain.question_choice import (

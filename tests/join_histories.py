@@ -14,7 +14,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from trustjournal.domain.entry import content_hash, moment_text
+from trustjournal.domain.calendar import moment_text
+from trustjournal.domain.entry import content_hash
 from trustjournal.domain.join import entries, kinds, stamps
 from trustjournal.domain.join.kinds import KINDS, Field
 from trustjournal.domain.join.parts import FIXED, FLAG, LABELS, LINES, MANY, QUOTE, State

@@ -25,7 +25,7 @@ SHOWS = {
     "prompt --json": '"follow_ups": [\n',
     "packs show joys": "news",
     "packs show after-a-conflict": "quarrel",
-    "sit": "15 minutes of sitting",
+    "sit": "15 minutes of silence",
     "unsaid": "I would like to be asked",
     "review --month": "tired 2 times",
     "share --list": "You haven't shared anything yet",

@@ -79,17 +79,22 @@ def said(pilot: Pilot[Any]) -> str:
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> str:
-    """Press keys, wait for what they do, and return what is said then."""
-    await pilot.press(*keys)
+    """Press keys faster than the app can follow, wait, and return what is said then."""
+    for key in keys:
+        name = key if len(key) > 1 or key.isalnum() else _NAMES.get(key, key)
+        character = "\n" if key == "enter" else " " if key == "space" else _CHARACTERS.get(key)
+        pilot.app.post_message(Key(name, character or (key if len(key) == 1 else None)))
+    host = pilot.app
+    await pilot.pause()
+    while host._held or host._is_changing:  # type: ignore[attr-defined]
+        await pilot.pause()
     await pilot.pause()
     return said(pilot)
 
 
 async def write(pilot: Pilot[Any], text: str) -> None:
     """Type a text."""
-    for letter in text:
-        await pilot.press(letter if letter.isalnum() else _NAMES.get(letter, letter))
-    await pilot.pause()
+    await press(pilot, *text)
 
 
 async def settled(pilot: Pilot[Any], reached: Callable[[], bool], what: str) -> None:
@@ -110,6 +115,7 @@ _NAMES = {
     "/": "slash",
     ":": "colon",
 }
+_CHARACTERS = {name: character for character, name in _NAMES.items()}
 
 
 def check_golden(name: str, found: str) -> None:
@@ -120,13 +126,3 @@ def check_golden(name: str, found: str) -> None:
         path.write_text(found, "utf-8")
     assert path.exists(), "UPDATE_GOLDEN=1 writes it"
     assert found.splitlines() == path.read_text("utf-8").splitlines()
-
-
-async def burst(pilot: Pilot[Any], *keys: str) -> None:
-    """Press keys faster than the app can follow, as a quick hand on a slow machine does."""
-    for key in keys:
-        name = key if len(key) > 1 or key.isalnum() else _NAMES.get(key, key)
-        character = "\n" if key == "enter" else key if len(key) == 1 else None
-        pilot.app.post_message(Key(name, character))
-    for _ in range(20):
-        await pilot.pause(0.05)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # Before anything else is imported. A command makes some 60,000 objects that live until it ends,
 # most of them while it imports. With Python's threshold (700) the collector walks through them

@@ -29,9 +29,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         if argv is None:
             _end_at_once_on_signals()
         if list(sys.argv[1:] if argv is None else argv) == ["remind", "now"]:
-            from .services.reminder import run_scheduled  # what prints and parses isn't needed
+            import gc
 
-            return run_scheduled(os.environ)
+            from .services.reminder_now import run_scheduled  # what prints and parses isn't needed
+
+            code = run_scheduled(os.environ)
+            if argv is None:
+                gc.freeze()  # as in `runner.run`: Python would search all objects for cycles
+            return code
         from .runner import run
 
         return run(argv)

@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from datetime import datetime
 from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TextIO
@@ -22,15 +21,16 @@ from . import config, packs, paths, storage, terminal, views
 from .config import Settings
 from .domain import ids
 from .domain.calendar import EARLIEST, LATEST, Now, journal_day
-from .encryption_keys import PassphraseKeys
+from .domain.safety_pause import not_safe_counts_since
 from .errors import NoJournal, Sealed, TrustError, UsageError
 from .sentences import NAMED_LIKE_LOG
 from .signals import PutOff
-from .views.screen import Screen
 
 if TYPE_CHECKING:
     from .drafts import Draft, Drafts
     from .drafts.cipher import DraftCipher
+    from .encryption_keys import PassphraseKeys
+    from .views.screen import Screen
 
 BAD_TRUST_NOW = (
     "TRUST_NOW takes a time with its offset, such as 2026-11-22T22:10:00+01:00, not {value}"
@@ -38,7 +38,7 @@ BAD_TRUST_NOW = (
 JOURNAL_GONE = (
     "there is no journal at {path}, but there are copies of one; `trust backup list` lists them"
 )
-NO_JOURNAL = "there is no journal yet at {path}; `trust journal` begins one"
+NO_JOURNAL = "there is no journal yet at {path}; `trust journal` starts one"
 
 
 def _import_models() -> None:
@@ -56,6 +56,8 @@ def _import_models() -> None:
 
 
 def _short_hash(path: Path) -> str:
+    from hashlib import blake2b  # it loads OpenSSL
+
     return blake2b(bytes(path), digest_size=4).hexdigest()
 
 
@@ -76,7 +78,7 @@ def check_system_clock() -> None:
 
 def _impossible_clock(moment: datetime) -> UsageError:
     return UsageError(
-        "this computer's clock says {value}, which cannot be right; set it, or "
+        "this computer's clock says {value}, which can't be right; set it, or "
         "TRUST_NOW if that is set",
         value=moment.date(),
     )
@@ -159,12 +161,12 @@ class App:
     @cached_property
     def out(self) -> Screen:
         """The screen for answers, on standard output."""
-        return Screen(self.stdout, self.environ, self.plain)
+        return views.screen.Screen(self.stdout, self.environ, self.plain)
 
     @cached_property
     def err(self) -> Screen:
         """The screen for questions and notes, on standard error."""
-        return Screen(self.stderr, self.environ, self.plain)
+        return views.screen.Screen(self.stderr, self.environ, self.plain)
 
     @cached_property
     def can_ask(self) -> bool:
@@ -321,7 +323,6 @@ class App:
             if "writer" not in self.__dict__:
                 if f"{__package__}.storage.writer" not in sys.modules:
                     _import_models()
-                from .domain.question_choice import not_safe_counts_since  # 2.5 ms
 
                 self.expect_to_write()
                 self.__dict__["writer"] = storage.writer.Writer(
@@ -361,7 +362,7 @@ class App:
         for folder in (self.paths.backups, self.paths.drafts):
             if paths.resolve_path(folder) in journal.parents:
                 raise UsageError(
-                    "{path} is in {folder}, which the program clears by itself; copy the "
+                    "{path} is in {folder}, which the program clears automatically; copy the "
                     "file elsewhere, or make it your journal with `trust backup restore FILE`",
                     path=journal,
                     folder=folder,
@@ -425,6 +426,8 @@ class App:
     @cached_property
     def keys(self) -> PassphraseKeys:
         """The keys of an encrypted journal, read or asked for only when one is needed."""
+        from .encryption_keys import PassphraseKeys  # it loads OpenSSL
+
         return PassphraseKeys(
             self.environ,
             self.settings.passphrase_command,

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .domain.calendar import parse_time, parse_weekdays
-from .domain.memory import CHOICES
+from .domain.memory_kinds import CHOICES
 from .domain.relationship import OFFERED, PACK_FOR, SITUATIONS
 from .errors import InputOutput, UsageError
 from .paths import locked, make_private, must_be_file, resolve_path, write_atomic
@@ -25,8 +25,8 @@ from .sentences import BAD_SETTING
 
 SETTINGS_JOURNAL_BAD_VALUE = "the setting journal takes a path; fix it in {where}"
 SETTINGS_JOURNAL_MISPLACED = (
-    "{where} may say where your journal is, but not as a setting of its own; write "
-    '`journal = "PATH"` above all tables, or remove it'
+    '{where} seems to say where your journal is, but inside a table; move `journal = "PATH"` '
+    "above all tables, or remove it"
 )
 SETTINGS_UNWRITABLE = "cannot write {path} ({why})"
 
@@ -53,6 +53,7 @@ class Settings:
     ask_pulse: bool = True
     plain: bool = False
     pager: str = "auto"
+    mouse: bool = True
     safety_line: str = ""
     journal: str = ""
     passphrase_command: str = ""
@@ -248,11 +249,11 @@ KEYS: dict[str, Key] = {
     "muted": Key("questions that are never asked", "questions as PACK/ID", _prompts),
     "favourites": Key("questions that are asked more often", "questions as PACK/ID", _prompts),
     "remember": Key(
-        "what an evening may take up from earlier ones",
+        "what an evening's question may pick up from earlier days",
         f"on, off, or some of {', '.join(CHOICES)}",
         _remember,
     ),
-    "streaks": Key("numbers about showing up", "on or off", _flag),
+    "streaks": Key("show numbers about the days you've written", "on or off", _flag),
     "ask_mood": Key("ask for mood after writing", "on or off", _flag),
     "ask_closeness": Key(
         "ask how close you felt after an answer to a question about other people",
@@ -266,8 +267,11 @@ KEYS: dict[str, Key] = {
         "auto or off",
         _pager,
     ),
+    "mouse": Key(
+        "use the mouse in `trust open`; off leaves it to the terminal", "on or off", _flag
+    ),
     "safety_line": Key("a number or note of your own on the safety page", "a text", _text),
-    "journal": Key("another place for the journal file", "a path", _text),
+    "journal": Key("where the journal file is, if not in the usual place", "a path", _text),
     "passphrase_command": Key(
         "a command that prints the passphrase of an encrypted journal", "a command", _command
     ),
@@ -275,7 +279,7 @@ KEYS: dict[str, Key] = {
         "a command that prints the passphrase of the sync folder", "a command", _command
     ),
     "remember_key": Key("keep the key of an encrypted journal in the keyring", "on or off", _flag),
-    "remind": Key("the hour of a quiet reminder", "a time such as 21:30, or off", _hour),
+    "remind": Key("the time of a quiet reminder", "a time such as 21:30, or off", _hour),
     "remind_on": Key("the days of the reminder", "days such as mon,wed, or daily", _days),
     "remind_says": Key(
         "your own words for the reminder, which may show on a locked screen",

@@ -319,8 +319,8 @@ def look_around(home: str, today: date, *options: str, stays: bool = False) -> i
 
 
 INTRODUCTION = "A made-up journal in a folder of its own; yours is not touched.\n\n"
-TRY_IT = "\nTry it: type a command, such as review, search kettle or help. Enter alone ends it"
-GONE = ", and\neverything you wrote into this journal is gone then.\n\n"
+TRY_IT = "\nTry it: type a command, such as review, search kettle or help. An empty line ends\nit"
+GONE = ", and everything you wrote in this journal is gone then.\n\n"
 STAYS = ".\n\n"
 OPEN_AGAIN = "\nThis journal stays in the folder. To open it: TRUST_HOME={folder} trust\n"
 
@@ -331,7 +331,7 @@ def _run_what_is_typed(options: tuple[str, ...], *, stays: bool) -> None:
         try:
             words = shlex.split(input("$ trust "))
         except ValueError:
-            sys.stdout.write("a quote is still open\n")
+            sys.stdout.write("a quotation mark is still open\n")
             continue
         except (EOFError, KeyboardInterrupt):
             sys.stdout.write("\n")

@@ -104,7 +104,7 @@ def _run_to_the_end(app: App, args: list[str]) -> int:
     except BrokenPipeError:
         _discard_output()  # the reader, such as `head`, has seen enough
         return (
-            _fail(app, args, InputOutput("nobody reads the answer any more"))
+            _fail(app, args, InputOutput("the program reading the output has stopped"))
             if app.unkept.strip()
             else 0
         )
@@ -146,7 +146,7 @@ def _open_closed_streams() -> None:
 def _unwritable(app: App) -> InputOutput:
     """Return the error that standard output refused the answer."""
     refusal = streams.refusal(app.stdout)
-    return InputOutput("cannot write the answer ({why})", why=refusal.strerror if refusal else None)
+    return InputOutput("cannot write the output ({why})", why=refusal.strerror if refusal else None)
 
 
 def _discard_output() -> None:
@@ -418,8 +418,8 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
         example = next((name for name in ("add", "set") if group and name in names), None)
         if example:
             return UsageError(
-                "put a command before these words, such as `trust {example}`; `trust {help}` lists"
-                " the others",
+                "these words need a command first, as in `trust {example}`; `trust {help}` lists"
+                " all of them",
                 example=_WITH_A_DAY.get(f"{group} {example}", f"{group} {example}"),
                 help=help_of,
             )
@@ -435,7 +435,11 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
         )
     meant = synonyms.suggestion(words, names)
     if meant is None:
-        return UsageError("there is no command {value}; `trust --help` lists them", value=word)
+        return UsageError(
+            "there is no command {value}; `trust journal` writes an entry, and `trust --help` "
+            "lists all commands",
+            value=word,
+        )
     return UsageError(
         "there is no command {value}; did you mean `{meant}`?", value=word, meant=meant
     )

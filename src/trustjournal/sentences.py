@@ -19,7 +19,7 @@ EXPORT_UNWRITABLE = "cannot write to {path} ({why})"
 FAULT = "something went wrong inside the program ({kind} in {place}); your words are safe"
 FILE_EXISTS = "{path} already exists; choose another name, or add --force"
 FOREIGN_SCHEMA = (
-    "{path} has parts that no journal of this program has ({names}); it was left "
+    "{path} has parts this program never puts into a journal ({names}); it was left "
     "untouched, and `trust doctor --salvage OUT` reads its entries into a new file"
 )
 FUTURE_DAY = "{value} is in the future; entries are about today or earlier"

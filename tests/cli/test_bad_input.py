@@ -174,7 +174,7 @@ def test_and_with_json_an_envelope(trust: Trust, begun: None, line: str, code: i
         ("journal -m x --practice nope", "nope", "choose from safe-space, presence"),
         ("packs show nope", "nope", "`trust packs list` lists them"),
         ("review --week 2026-W99", "2026-W99", "such as 2026-W47"),
-        ("qqqq", "qqqq", "`trust --help` lists them"),
+        ("qqqq", "qqqq", "`trust --help` lists all commands"),
         ("config set name Robin", "name", "you may mean person"),
         ("config set nope 1", "nope", "choose from day_starts_at"),
         ("show zzzzz", "zzzzz", "`trust list` shows the ids"),
@@ -647,11 +647,11 @@ def test_no_exception_becomes_a_trace(
         (("tags", "5"), "no command 5"),
         (("promise", "add", CANARY, "by", "seven"), "put a text in quotes"),
         (("journal", CANARY, "felt", "good", "-m", "x"), "both on the line and after -m"),
-        (("journal", "good"), "good alone is not an entry; put it after -m"),
+        (("journal", "good"), "good on its own is not an entry; put it after"),
         (("jounal",), "did you mean `trust journal`?"),
-        (("--", "-"), "there is no command -; `trust --help` lists them"),
+        (("--", "-"), "there is no command -; `trust journal` writes an entry, and `trust --help`"),
         (("packs", "lst"), "did you mean list?"),
-        ((CANARY, "felt", "good"), 'in quotes, as in `trust "two words"`, they are an entry'),
+        ((CANARY, "felt", "good"), "to save it as an entry, put it in quotes"),
     ],
 )
 def test_what_is_too_much_is_told_with_what_would_do(
@@ -770,5 +770,5 @@ def test_words_after_a_group_name_a_command_of_it(
 ) -> None:
     done = trust(*argv)
     assert (done.code, done.err.count("\n")) == (2, 1)
-    assert f"such as `trust {example}" in done.err
+    assert f"as in `trust {example}" in done.err
     assert argv[-1] not in done.err, "which may be a text"

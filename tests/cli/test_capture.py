@@ -116,7 +116,7 @@ def test_what_may_be_a_slip_becomes_a_draft_where_nobody_can_be_asked(
 
     assert_one_plain_line(result, 2)
     assert drafts(home) == [text]
-    assert "`trust` offers your text again" in result.err
+    assert "and `trust` offers it again" in result.err
     assert entries(trust) == []
 
 
@@ -132,6 +132,11 @@ def test_after_journal_the_words_are_meant(trust: Trust, home: Path) -> None:
     assert trust("journal", "review went well").code == 0
     assert [entry["body"] for entry in entries(trust)] == ["review went well", "tags on the gifts"]
     assert drafts(home) == []
+
+
+def test_the_first_day_is_named_once(trust: Trust) -> None:
+    assert "Your first day is written" in trust("made soup").out
+    assert "first day" not in trust("and washed up").out
 
 
 # --- which question it answers -----------------------------------------------------------------
@@ -152,17 +157,18 @@ def test_words_without_a_shown_question_are_free_and_can_become_its_answer(
     question = trust("prompt").out.strip()
     result = write(trust)
     assert (
-        "Saved without a question. If it answers the day's: trust edit last --answer" in result.out
+        "It's a free entry. If it answers the day's question: trust edit last --answer"
+        in result.out
     )
     assert (last(trust)["kind"], last(trust)["prompt_text"]) == ("free", None)
-    assert "You have written about this today." not in trust().out
+    assert "You've written about this today." not in trust().out
 
     assert trust("edit", "last", "--answer").code == 0
 
     entry = last(trust)
     assert (entry["kind"], entry["prompt_text"]) == ("daily", question)
     assert (entry["body"], entry["practice"]) == ("made soup", "safe-space")
-    assert "You have written about this today." in trust().out
+    assert "You've written about this today." in trust().out
 
 
 def test_answer_says_which_question_and_free_takes_it_off(trust: Trust) -> None:
@@ -179,7 +185,7 @@ def test_answer_says_which_question_and_free_takes_it_off(trust: Trust) -> None:
     entry = last(trust)
     kept = ("kind", "prompt_text", "pack", "prompt_id", "practice", "body")
     assert [entry[name] for name in kept] == ["free", None, None, None, None, "at the lake"]
-    assert "You have written about this today." not in trust().out
+    assert "You've written about this today." not in trust().out
     assert trust("prompt").out.strip() == question
     trust("and then home")
     assert last(trust)["kind"] == "free"

@@ -65,12 +65,21 @@ def test_history_shows_every_wording_with_when_and_what_changed(
     trust: Trust, revised: dict[str, Any]
 ) -> None:
     assert trust("show", "--history").out.splitlines() == [
-        *("Revision 1, Friday 20 November 2026, 20:00", "", "  One", "  same", "  ␛red", ""),
-        "Revision 2, Saturday 21 November 2026, 20:00",
-        *("mood none; now 3", "The text stayed as it was.", ""),
-        "Revision 3, Sunday 22 November 2026, 20:00, as it reads now",
-        *("tags walk; now pier", "", "  One", "- same", "+ the same", "- ␛red", "+ new", ""),
-        f"trust edit {revised['id'][:5]} --revision 1  brings an earlier one back",
+        *("Version 1, Friday 20 November 2026, 20:00", "", "  One", "  same", "  ␛red", ""),
+        "Version 2, Saturday 21 November 2026, 20:00",
+        *("mood changed from none to 3", "The text didn't change.", ""),
+        "Version 3, Sunday 22 November 2026, 20:00, the current one",
+        *(
+            "tags changed from walk to pier",
+            "",
+            "  One",
+            "- same",
+            "+ the same",
+            "- ␛red",
+            "+ new",
+            "",
+        ),
+        f"trust edit {revised['id'][:5]} --revision 1  to go back to version 1",
     ]
     spoken = trust("show", "--history", "--plain").out
     assert "Taken out: same\nPut in: the same\nTaken out: ␛red\n" in spoken
@@ -89,7 +98,7 @@ def test_a_wording_that_never_changed(trust: Trust) -> None:
     for view in ("--history", "--raw"):
         assert "No entries yet" in trust("show", view).out
     trust("journal", "--free", "-m", "x")
-    assert "reads as it did" in trust("show", "--history").out
+    assert "hasn't been changed since" in trust("show", "--history").out
 
 
 def test_an_earlier_wording_comes_back_and_the_present_one_is_kept(
@@ -120,17 +129,17 @@ def test_what_is_sealed_is_not_opened_by_an_earlier_wording(trust: Trust) -> Non
     trust("edit", "last", "-m", "sealed words")
     assert trust("edit", "last", "--revision", "1").code == 0
     assert trust("show", "--json").json["data"]["entry"]["private"] is True
-    assert "private no; now yes" in trust("show", "--history").out
+    assert "private changed from no to yes" in trust("show", "--history").out
     assert "open words" not in trust("list").out
 
 
 @pytest.mark.parametrize(
     ("options", "code", "said"),
     [
-        (("--revision", "7"), 1, "has no earlier wording 7"),
+        (("--revision", "7"), 1, "has no version 7"),
         (("--revision", "x"), 2, "takes a number"),
-        (("--revision", "1", "-m", "y"), 2, "goes without"),
-        (("--revision", "1", "--editor"), 2, "goes without"),
+        (("--revision", "1", "-m", "y"), 2, "leave out"),
+        (("--revision", "1", "--editor"), 2, "leave out"),
     ],
 )
 def test_revisions_that_cannot_be_brought_back(
@@ -153,7 +162,7 @@ def test_a_star_is_no_wording(trust: Trust, home: Path) -> None:
     assert trust("edit", "last", "--star").code == 0
     shown = trust("show", "--history", "--json").json["data"]
     assert (shown["entry"]["starred"], len(shown["revisions"])) == (True, 1)
-    assert "not starred any more" in trust("star", "last", "--off").out
+    assert "no longer starred" in trust("star", "last", "--off").out
     assert trust("star", "-1").code == 1
     assert trust("doctor").code == 0
 
@@ -280,7 +289,9 @@ def test_an_emptied_trash_leaves_no_byte(trust: Trust, home: Path) -> None:
 
     told = trust("trash", "empty", "--yes")
 
-    assert told.out.startswith("2 entries are gone for good; the trash is empty.\nThis can't reach")
+    assert told.out.startswith(
+        "2 entries were permanently deleted. The trash is empty.\nThis can't reach"
+    )
     assert b"wombatword" not in (home / "journal.db").read_bytes()
     assert sorted((home / "backups").glob("*")) == backups, "no copy keeps what was to go"
     assert trust("trash", "list").out == trust("trash", "empty").out == "The trash is empty.\n"

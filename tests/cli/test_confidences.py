@@ -515,3 +515,26 @@ def test_a_shared_if_then_is_as_private_as_its_review(trust: Trust, tmp_path: Pa
 
     trust("delete", review, "--yes", "--purge")
     assert CANARY not in trust("export", "json", "-", "--include-private", now=later).out
+
+
+def test_the_trash_keeps_an_if_then_with_its_review(trust: Trust, tmp_path: Path) -> None:
+    """JSON has the trash, so it has the if-then too, until the review is permanently deleted."""
+    trust("journal", "--free", "-m", "Another one.")
+    review = reviewed(trust, "good", "middle", f"If it rains, the {CANARY} stays.")
+    later = "2026-11-23T21:00:00+01:00"
+    assert trust("delete", review).code == 0
+
+    copy = json.loads(trust("export", "json", "-", now=later).out)
+    [entry] = [each for each in copy["entries"] if each["id"] == review]
+    [if_then] = copy["intentions"]
+    assert entry["deleted_at"]
+    assert (if_then["entry"], CANARY in if_then["text"]) == (review, True)
+    assert CANARY not in said(trust(now=later)) + said(trust("review", "--no-input", now=later))
+    for format_ in set(FORMATS) - {"json"}:
+        dest = tmp_path / format_
+        assert trust("export", format_, str(dest), now=later).code == 0
+        files = [dest] if dest.is_file() else [path for path in dest.rglob("*") if path.is_file()]
+        assert not any(CANARY in text_of(path) for path in files), format_
+
+    trust("delete", review, "--yes", "--purge")
+    assert json.loads(trust("export", "json", "-", now=later).out)["intentions"] == []

@@ -123,7 +123,7 @@ def test_no_entries_and_no_matches_are_said_kindly(trust: Trust) -> None:
     assert empty.out == "No entries yet. `trust journal` writes the first one.\n"
     assert (unmatched.code, unmatched.err) == (0, "")
     assert unmatched.out == (
-        "No entries match.\nNo entry has the tag nothing. `trust tags` lists what there is.\n"
+        "No entries match.\nNo entry has the tag nothing. `trust tags` lists your tags.\n"
     )
 
 
@@ -133,7 +133,7 @@ def test_a_list_says_how_much_it_does_not_show(trust: Trust, kept: list[Any]) ->
     assert len(few.out.splitlines()) == 2
     told = trust("list", "-n", "1", "--tag", "walk")
     more = "The newest 1 of 2. For more: trust list --tag walk -n 2\n"
-    assert told.err == f"{more}1 private entry was not looked into.\n"
+    assert told.err == f"{more}1 private entry was not searched.\n"
     assert "looked into" not in trust("list", "--tag", "walk", "--to", "2026-11-21").err
     data = trust("list", "-n", "2", "--practice", "presence", "--json").json["data"]
     assert (data["more"], data["private"]) == (False, 1)
@@ -145,7 +145,7 @@ def test_what_nobody_has_is_told_with_what_comes_close(trust: Trust, kept: list[
     assert out.splitlines() == [
         "No entries match.",
         "No entry has the tag wlak. Did you mean walk?",
-        "No entry has the tag transparent. `trust tags` lists what there is.",
+        "No entry has the tag transparent. `trust tags` lists your tags.",
         "No entry is about Sem. Did you mean Sam?",
     ]
     assert trust("list", "--tag", "walk", "--tag", "rain").out == "No entries match.\n"
@@ -392,12 +392,12 @@ def test_edit_by_message_keeps_the_earlier_wording(trust: Trust, home: Path) -> 
     second = trust("edit", "-m", "third")
 
     assert (first.code, second.code) == (0, 0)
-    assert "revision 2" in first.out
-    assert "The earlier wording is kept." in first.out
-    assert "revision 3" in second.out
+    assert "version 2" in first.out
+    assert "The earlier version is kept." in first.out
+    assert "version 3" in second.out
     assert trust("show", "--json").json["data"]["entry"]["body"] == "third"
     assert revisions(home) == ["first", "second"]
-    assert "2 earlier revisions" in trust("show").out
+    assert "2 earlier versions" in trust("show").out
 
 
 def test_edit_by_standard_input(trust: Trust, home: Path) -> None:

@@ -204,7 +204,7 @@ def test_private_entries_only_when_asked_for(trust: Trust, dest: Path) -> None:
     page = (dest / "2026" / "2026-11-22.md").read_text("utf-8")
     assert "heliotrope" not in page
     assert "violet" not in page
-    assert "1 private entry left out (--include-private includes them)" in without.out
+    assert "1 private entry left out (to put back in: --include-private)" in without.out
 
     trust("export", "markdown", str(dest), "--include-private")
     assert "heliotrope" in (dest / "2026" / "2026-11-22.md").read_text("utf-8")

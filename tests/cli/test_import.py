@@ -172,14 +172,14 @@ REFUSED = [
     ("j.txt", b"gAAAAABh", (), 2, "jrnl --decrypt"),
     ("j.txt", b"JRNL\1\0", (), 2, "begin with JRNL"),
     ("j.db", b"SQLite format 3\0", (), 2, "trust backup restore"),
-    ("j.txt", b"Just words, wombat.", (), 2, "none of"),
-    ("j.md", b"Just words, wombat.", (), 2, "none of"),
-    ("j.md", b"\0\xff\xfe", (), 2, "none of"),
-    ("j.json", b'{"a": "wombat"}', (), 2, "none of"),
-    ("j.json", b'["wombat"]', (), 2, "none of"),
-    ("j.zip", b"PK\x05\x06" + b"\0" * 18, (), 2, "none of"),
+    ("j.txt", b"Just words, wombat.", (), 2, "any of"),
+    ("j.md", b"Just words, wombat.", (), 2, "any of"),
+    ("j.md", b"\0\xff\xfe", (), 2, "any of"),
+    ("j.json", b'{"a": "wombat"}', (), 2, "any of"),
+    ("j.json", b'["wombat"]', (), 2, "any of"),
+    ("j.zip", b"PK\x05\x06" + b"\0" * 18, (), 2, "any of"),
     ("j.zip", b"PK\x03\x04" + b"\0" * 40, (), 1, "damaged zip"),
-    ("j.txt", b"", (), 2, "none of"),
+    ("j.txt", b"", (), 2, "any of"),
     ("j.txt", b"[2026-11-19 21:00] wombat", ("--format", "dayone"), 2, "can't be read as dayone"),
     ("j.txt", b"[2026-11-19 21:00] wombat", ("--format", "pdf"), 2, "no format called pdf"),
     ("j.txt", b"[the day 7 of wombats] x", (), 2, "with --date-format"),
@@ -401,4 +401,4 @@ def test_formats_can_be_completed(words: str) -> None:
 def test_a_pipe_of_which_nothing_came_in_is_told(trust: Trust) -> None:
     done = trust("import", "-", stdin="Words of no kind.")
     assert done.code != 0
-    assert "nothing was taken from the pipe, and the text is not kept" in done.err
+    assert "the text from the pipe was not used or kept" in done.err

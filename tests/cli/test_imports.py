@@ -24,7 +24,8 @@ PROGRAM = """
 import atexit, json, sys
 
 def told():
-    names = {name.partition(".")[0] for name, module in sys.modules.items() if module}
+    loaded = [name for name, module in sys.modules.items() if module]
+    names = {name if name.startswith("trustjournal.") else name.partition(".")[0] for name in loaded}
     print("\\n@", *sorted(names), file=sys.stderr)
 
 atexit.register(told)
@@ -41,7 +42,7 @@ Commands = list[tuple[str, ...]]
 
 
 def imported(home: Path, commands: Commands, **env: str) -> list[set[str]]:
-    """Run commands in one process; the packages that were there after each."""
+    """Run commands in one process; the packages and the modules of ours that were there after each."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, json.dumps(commands)],
@@ -92,6 +93,23 @@ def test_what_a_timer_runs_imports_neither_what_parses_nor_what_draws(
     assert sent.exists()
     assert "sqlite3" in names, "this test sees what is imported"
     assert not names & (HEAVY | {"typer", "rich", "yaml", "tomlkit", "asyncio"})
+    ours = {
+        "domain.entry",
+        "domain.prompts",
+        "domain.question_choice",
+        "domain.streak",
+        "schedulers",
+    }
+    assert not names & {f"trustjournal.{name}" for name in ours}
+
+
+def test_a_timer_with_nothing_to_say_imports_no_way_to_say_it(home: Path, begun: None) -> None:
+    (home / "config.toml").write_text('remind = "22:00"\n', "utf-8")
+    written = "2026-11-22T22:10:00+01:00"
+    names = imported(home, [("remind", "now")], TRUST_NOW=written)[0]
+
+    assert "trustjournal.storage.days" in names, "it has looked into the journal"
+    assert not names & {"subprocess", "trustjournal.notifications", "hashlib"}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from conftest import Result, Trust
-from trustjournal.domain.memory import CHOICES
+from trustjournal.domain.memory_kinds import CHOICES
 from trustjournal.packs.library import built_in_folder
 from trustjournal.packs.reader import read
 from trustjournal.storage.writer import Writer
@@ -85,7 +85,7 @@ def test_an_entry_is_asked_about_on_the_day_its_writer_named(trust: Trust) -> No
     assert why.startswith("You asked to come back to one of your entries.")
     assert "remember off" in why
     screen = trust(now=at(4)).out
-    assert "You wanted to come back to Fri 20 Nov." in screen
+    assert "You asked to come back to what you wrote on Fri 20 Nov." in screen
     assert "letter" not in screen, "its words are shown to someone who is about to write"
 
 
@@ -127,7 +127,7 @@ def test_edit_sets_and_removes_the_day_without_a_new_wording(trust: Trust) -> No
     assert "Sunday 22 November 2026" in said.out
     shown = did(trust, 0, "show", "last", "--json").json["data"]["entry"]
     assert (shown["come_back"], shown["revision"]) == ("2026-11-22", 1)
-    assert "to come back to on Sunday 22 November" in did(trust, 0, "show", "last").out
+    assert "to be asked about on Sunday 22 November" in did(trust, 0, "show", "last").out
     assert trust("edit", "last", "--come-back", "+2", now=at(0)).code == 1
     did(trust, 0, "edit", "last", "--come-back", "off")
     assert kind(trust, 2) == ""

@@ -475,7 +475,7 @@ def test_a_pack_is_added_byte_for_byte_and_is_for_its_owner_alone(trust: Trust, 
 
 def test_adding_tells_what_it_is_for_and_turns_nothing_on(trust: Trust, home: Path) -> None:
     assert trust("packs", "add", written()).out == (
-        "My own was added (own, 1 question).\n"
+        "Added: My own (own, 1 question).\n"
         "\n"
         "What it is for.\n"
         "\n"
@@ -543,7 +543,7 @@ def test_a_pack_one_has_is_replaced_only_when_that_is_said(trust: Trust, home: P
 
     replaced = trust("packs", "add", "own.yaml", "--replace")
     assert replaced.code == 0
-    assert replaced.out.startswith("My second was replaced (own, 1 question).\n")
+    assert replaced.out.startswith("Replaced: My second (own, 1 question).\n")
     assert replaced.out.endswith("\nIt is on.\n")
     assert listed(trust)["own"]["title"] == "My second"
 
@@ -605,7 +605,7 @@ def test_enabling_shows_what_it_is_for_before_its_first_question(trust: Trust) -
     result = trust("packs", "enable", "own")
 
     assert (result.code, result.err) == (0, "")
-    assert result.out == "My own is on (own).\n\nWhat it is for.\n\nSlowly, one a day.\n"
+    assert result.out == "Turned on: My own (own).\n\nWhat it is for.\n\nSlowly, one a day.\n"
     assert on(trust) == ["emotional-trust", "own"]
     assert trust("packs", "enable", "own").out == "own was already on.\n"
 

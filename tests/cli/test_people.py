@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -10,7 +12,10 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
+from trustjournal.app import App
 from trustjournal.commands.export import FORMATS
+from trustjournal.errors import NotFound
+from trustjournal.features.share import service as sharing
 from trustjournal.storage.entry_reader import Reader
 from trustjournal.storage.writer import Writer
 
@@ -181,7 +186,7 @@ def test_two_who_become_one_are_not_quoted_where_either_was_not(trust: Trust, si
 def test_private_entries_are_not_counted_with_another_name_either(trust: Trust) -> None:
     wrote(trust, "heliotrope", "Zoe", more=("--private",))
     trust("people", "set", "Zoe", "--every", "weekly")
-    assert "no entry yet" in trust("people").out
+    assert "no entries yet" in trust("people").out
     assert "0 entries" in trust("people", "rename", "Zoe", "Zora").out
     assert (
         "the label from 0 entries" in trust("people", "remove", "Zora", "--mentions", "--yes").out
@@ -317,3 +322,55 @@ def test_a_name_alone_shows_someone_known(trust: Trust) -> None:
     unknown = trust("people", "Kim")
     assert unknown.code == 2
     assert "there is no command Kim; `trust people --help` lists them" in unknown.err
+
+
+def test_a_promise_to_someone_unquoted_is_in_no_export_and_on_no_page(
+    trust: Trust, tmp_path: Path
+) -> None:
+    assert trust("journal", "--free", "-m", "Another one.").code == 0
+    for person in ("Sam", "Ada"):
+        added = trust("promise", "add", f"Heliotrope to {person}", "--to", person, "--shareable")
+        assert added.code == 0
+        note = ("--note", f"Quince by {person}")
+        assert trust("promise", "kept", f"Heliotrope to {person}", *note).code == 0
+    assert "to Sam" in trust("export", "json", "-").out
+    trust("people", "set", "sam", "--quote", "no")
+
+    told = trust("export", "json", "-")
+    assert ("Heliotrope to Sam" in told.out, "Quince by Sam" in told.out) == (False, False)
+    assert ("Heliotrope to Ada" in told.out, "Quince by Ada" in told.out) == (True, True)
+    assert "1 promise to someone you don't quote left out" in told.err
+    assert "Quince by Sam" in trust("export", "json", "-", "--include-private").out
+    for format_ in FORMATS:
+        assert "to Sam" not in exported(trust, format_, tmp_path / format_), format_
+    book = trust("export", "html", "-").out
+    assert "1 promise that isn't to be quoted is left out." in book
+    assert "Heliotrope to Sam" in trust("promise", "list", "--all").out
+
+
+def test_a_promise_to_someone_unquoted_cannot_be_shared_and_is_hidden_once_it_was(
+    trust: Trust, tmp_path: Path
+) -> None:
+    trust("promise", "add", "Heliotrope", "--to", "Sam", "--shareable")
+    quiet = io.StringIO()
+    app = App(stdin=quiet, stdout=quiet, stderr=quiet, environ=os.environ)
+    [line] = sharing.candidates(app, "Sam")
+    sharing.write(app, [line], "Sam", tmp_path / "page")
+    assert "Heliotrope" in trust("share", "--list").out
+    assert "Heliotrope" in trust("export", "json", "-").out.partition('"shares"')[2]
+
+    trust("people", "set", "Sam", "--quote", "no")
+    app.read_anew()
+    assert sharing.candidates(app, "Sam") == []
+    with pytest.raises(NotFound):
+        sharing.write(app, [line], "Sam", tmp_path / "again")
+    app.close()
+    assert "Heliotrope" not in trust("share", "--list").out
+    assert "Heliotrope" not in trust("export", "json", "-").out
+
+
+def test_set_without_an_option_names_what_can_be_set(trust: Trust) -> None:
+    told = trust("people", "set", "Sam Lee")
+    assert told.code == 2
+    assert "say what to set for Sam Lee: --context, --every, --date or --quote" in told.err
+    assert "trust config set person 'Sam Lee'" in told.err

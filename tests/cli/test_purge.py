@@ -44,7 +44,7 @@ def test_no_byte_of_it_is_left(trust: Trust, home: Path, trashed: bool) -> None:
     told = trust("delete", name[:8], "--purge", "--yes")
 
     assert told.code == 0
-    assert "gone for good" in told.out
+    assert "permanently deleted" in told.out
     assert "backups and copies" in told.out
     assert CANARY.encode() not in everything_below(home)
     assert trust("show", name).code == 1

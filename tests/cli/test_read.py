@@ -203,14 +203,14 @@ def test_a_month_that_is_shorter_means_its_last_day(trust: Trust) -> None:
         ("the kitchen was cold", "that isn't a period, a person or a tag"),
         ("october november", "name one period"),
         ("october --on november", "name the days once"),
-        ("--on october --from november", "--on names all the days"),
+        ("--on october --from november", "use either --on or --from and --to"),
         ("--from zork", "zork isn't a day or a period"),
         ("--from 2026-11 --to 2026-10", "ends before it begins"),
         ("2026-11-02..2026-11-01", "ends before it begins"),
         ("--random october", "choose the entries"),
         ("--random --on-this-day", "choose the entries"),
         ("--random --include-private", "choose the entries"),
-        ("last --tag walk", "an entry is read alone"),
+        ("last --tag walk", "to read one entry, leave the other options out"),
         ("--tga walk", "no such option: --tga"),
         ("-x", "no such option: -x"),
         ("-n 0", "-n takes a number from 1"),
@@ -254,22 +254,22 @@ def test_other_entries_that_mention_a_person_are_counted(journal: Trust) -> None
         journal("journal", "--free", "-m", text, now=f"{day}T20:00:00+01:00")
     journal("journal", "--free", "-m", "Sam again.", "--private")
     assert journal("read", "Sam").err == "2 more entries mention Sam: trust search Sam\n" + (
-        "1 private entry was not looked into.\n"
+        "1 private entry was not searched.\n"
     )
     one = "1 entry mentions Sam: trust search Sam --on october\n"
     assert journal("read", "Sam", "october").err == one
     assert len(journal("search", "Sam", "--on", "october", "--json").json["data"]["entries"]) == 1
     assert "mention" not in journal("read", "Sam", "walk").err
-    assert journal("people").out == "Sam: 1 entry marked, mentioned in 2 more\n"
+    assert journal("people").out == "Sam: 1 entry, mentioned in 2 more\n"
     shown = journal("people", "show", "Sam").out
-    assert "Marked on 1 entry. Mentioned in 2 more: trust search Sam\n" in shown
+    assert "About them: 1 entry. Mentioned in 2 more: trust search Sam\n" in shown
 
 
 def test_a_person_called_like_a_month(journal: Trust) -> None:
     journal("journal", "--free", "-m", "May rang.", "--person", "May")
     result = journal("read", "may")
     assert "Nothing was written in May 2026." in result.out
-    assert "may is read as days. For the person or the tag: --person may" in result.err
+    assert "may was taken as days. For the person or the tag: --person may" in result.err
     assert texts(journal, "--person", "May") == ["May rang."]
     assert "is read as days" not in journal("read", "may", "--json").err
 
@@ -317,7 +317,7 @@ def test_private_words_are_read_on_request(private: Trust, how: tuple[str, ...])
 def test_a_filter_by_words_passes_private_entries_over(private: Trust) -> None:
     result = private("read", "walk", "--include-private")
     assert "heliotrope" not in result.out
-    assert result.err == "1 private entry was not looked into.\n"
+    assert result.err == "1 private entry was not searched.\n"
     name = private("list", "--json").json["data"]["entries"][1]["id"]
     assert "heliotrope" not in private("read", name[:5]).out
     assert "heliotrope" in private("read", name[:5], "--include-private").out

@@ -50,9 +50,9 @@ esac
 """
 
 CRONTAB = """
-[ -z "$NOT_ALLOWED" ] || { echo "You are not allowed to use this program" >&2; exit 1; }
+[ -z "$NOT_ALLOWED" ] || { echo "$NOT_ALLOWED" >&2; exit 1; }
 case "$1" in
-    -l) [ -f "$NOTES/tab" ] || { echo "no crontab for me" >&2; exit 1; }; /bin/cat "$NOTES/tab" ;;
+    -l) [ -f "$NOTES/tab" ] || { echo "${NONE_YET:-no crontab for me}" >&2; exit 1; }; /bin/cat "$NOTES/tab" ;;
     -r) /bin/rm "$NOTES/tab" ;;
     -) /bin/cat > "$NOTES/tab" ;;
 esac
@@ -603,14 +603,32 @@ def test_a_crontab_that_held_nothing_else_goes(trust: Trust, with_cron: Machine)
     assert with_cron.crontab is None
 
 
-def test_a_crontab_that_cannot_be_read_is_never_replaced(trust: Trust, with_cron: Machine) -> None:
+@pytest.mark.parametrize(
+    "why",
+    [
+        "You are not allowed to use this program",
+        "crontab: libpam.so.0: cannot open shared object file: No such file or directory",
+        "crontab: can't open '/var/spool/cron/me': No such file or directory",
+    ],
+)
+def test_a_crontab_that_cannot_be_read_is_never_replaced(
+    trust: Trust, with_cron: Machine, why: str
+) -> None:
     with_cron.crontab = "5 4 * * * do-something\n"
-    with_cron.is_set(NOT_ALLOWED="1")
+    with_cron.is_set(NOT_ALLOWED=why)
 
     assert trust("remind", "at", "21:30").code == 1
     assert trust("remind", "off").code == 0
     assert with_cron.crontab == "5 4 * * * do-something\n"
     assert [words for words in with_cron.called("crontab") if words != ["-l"]] == []
+
+
+def test_a_crontab_of_busybox_that_is_not_there_yet_is_begun(
+    trust: Trust, with_cron: Machine
+) -> None:
+    with_cron.is_set(NONE_YET="crontab: can't open 'me': No such file or directory")
+    remind_at(trust, "21:30")
+    assert with_cron.crontab is not None
 
 
 def test_a_timer_moves_from_cron_to_systemd(

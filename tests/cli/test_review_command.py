@@ -13,6 +13,7 @@ import pytest
 import quick
 from conftest import Trust
 
+SUNDAY = "2026-11-22T21:00:00+01:00"
 MONDAY = "2026-11-23T21:00:00+01:00"
 WEDNESDAY = "2026-11-25T21:00:00+01:00"
 THURSDAY = "2026-11-26T21:00:00+01:00"
@@ -83,10 +84,21 @@ def test_the_week_is_shown_from_showing_up_to_ones_own_lines(trust: Trust, week:
     assert re.search(r"Mood .*around 4 of 5, higher than the week before", out)
     assert re.search(r"Closeness .*around 4 of 5, much as the week before", out)
     assert "Presence 2 days, Validation" in out
-    assert "Not touched" in out
+    assert "Not this week" in out
     assert "In your own words" in out
     for line in ("It rained. We walked anyway.", "The longer one says more.", "She laughed."):
         assert line in out
+
+
+def test_the_week_a_journal_begins_in_names_no_practice_as_missing(trust: Trust) -> None:
+    trust("journal", "--practice", "presence", "--answer", "-m", "Here.", now=SUNDAY)
+    for form in ((), ("--markdown",), ("--plain",)):
+        first = trust("review", "--no-input", *form, now=SUNDAY).out
+        assert "Presence" in first
+        assert "Not this week" not in first
+    assert "Not in the last 28 days" not in trust("streak", now=SUNDAY).out
+    trust("journal", "--practice", "presence", "--answer", "-m", "Here.", now=MONDAY)
+    assert "Not this week" in trust("review", "--week", "48", "--no-input", now=MONDAY).out
 
 
 def test_of_several_entries_a_day_the_longest_speaks(trust: Trust, week: None) -> None:
@@ -260,7 +272,7 @@ def test_the_if_then_is_carried_into_the_next_week(trust: Trust, week: None, hom
     answered(home, ["the rain", "yes", if_then], now="2026-11-22T21:30:00+01:00")
 
     this_week = trust("review").out
-    assert "The if-then for what comes next" in this_week
+    assert "Your if-then for the week after" in this_week
     next_week = trust("review", now=THURSDAY).out
     assert "Your if-then for the week" in next_week
     assert if_then in " ".join(next_week.split())

@@ -156,7 +156,7 @@ def test_what_it_must_keep_is_on_those_pages(trust: Trust, weeks: None) -> None:
     """So that the test above can fail."""
     shown = "".join(page(trust, *options).out for options in BEFORE)
     for part in (
-        *("Closeness", "Not touched", "Storms", "Joys", "Sam was late, 7.", "Check-ins"),
+        *("Closeness", "Not this week", "Storms", "Joys", "Sam was late, 7.", "Check-ins"),
         *("Written, not yet said", "Your if-then for", "Sweep the yard", "On this day"),
         "Pulse",
     ):
@@ -243,7 +243,7 @@ def test_what_everybody_has_is_there_as_ever(
     trust: Trust, home: Path, weeks: None, way: tuple[str, ...]
 ) -> None:
     """Practices that wait, words of feeling, the mood, and what one wrote: all her own."""
-    names = ("Not touched", "Practices", "Words felt", "Felt in", "Mood")
+    names = ("Not this", "Practices", "Words felt", "Felt in", "Mood")
 
     def shown() -> list[list[str]]:
         return [rows(page(trust, *options, *way).out, *names) for options in IN_IT]
@@ -389,7 +389,7 @@ def test_words_that_are_not_taken_are_no_success(room: Room, line: str) -> None:
     assert done.returncode == 2
     told = done.stderr.decode()
     assert told.count("\n") == 1
-    assert "the text on standard input was not taken" in told
+    assert "the text on standard input was not used" in told
     assert done.stdout, "the page is shown all the same"
 
 

@@ -206,8 +206,8 @@ def test_what_was_too_deep_is_followed_by_a_light_one(trust: Trust, home: Path) 
     ("options", "about"),
     [
         (("--lighter", "--deeper"), "not both"),
-        (("--lighter", "--free"), "--free goes without"),
-        (("--deeper", "--prompt", "emotional-trust/presence-sky"), "goes without"),
+        (("--lighter", "--free"), "with --free, leave out"),
+        (("--deeper", "--prompt", "emotional-trust/presence-sky"), "leave out"),
     ],
 )
 def test_wishes_that_exclude_each_other_are_refused(
@@ -229,7 +229,7 @@ def test_why_says_what_brought_a_question_forward(trust: Trust) -> None:
         wrote(trust, day)
         lines.add(trust("prompt", "--why", now=at(day + 1)).err)
     said = "\n".join(lines)
-    assert "two in three come from the pack for your situation" in said
+    assert "two questions in three are from the pack for your situation" in said
     assert "new to you" in said
     assert "name the person" in said
     traits = trust("prompt", "--json", now=at(25)).json["data"]["traits"]
@@ -268,7 +268,7 @@ def test_an_old_answer_is_shown_once_the_new_one_is_stored(trust: Trust, home: P
     assert first.json["data"]["earlier"] is None
     assert "heliotrope" not in trust("prompt", "--why", now=at(100)).out
     again = trust("journal", "--answer", "-m", "a new answer", now=at(100))
-    assert "You met this question on Monday 5 January 2026, and wrote:" in again.out
+    assert "You answered this question on Monday 5 January 2026:" in again.out
     assert "heliotrope 0" in again.out
     soon = trust("journal", "--answer", "-m", "and once more", now=at(101))
     assert "a new answer" not in soon.out

@@ -45,7 +45,7 @@ SAYS: dict[str, tuple[str, ...]] = {
         "me humilha, de novo e de novo",
     ),
     "confided": (
-        "told in confidence",
+        "said in confidence",
         "anvertraut habe",
         "conté en confianza",
         "Ce que j'ai confié",
@@ -109,7 +109,7 @@ SAYS: dict[str, tuple[str, ...]] = {
         "número de emergência",
     ),
     "men and LGBTQ+": (
-        "men and for LGBTQ+",
+        "men and LGBTQ+",
         "Männer und für queere",
         "hombres y a personas LGBTQ",
         "hommes et les personnes LGBTQ+",
@@ -123,7 +123,7 @@ SAYS: dict[str, tuple[str, ...]] = {
         "pensa em suicídio",
     ),
     "controls": (
-        "may be you who",
+        "may be the one who",
         "du anderen Angst machst",
         "eres tú quien da miedo",
         "peut-être toi qui fais peur",

@@ -128,7 +128,7 @@ def test_in_a_pipe_there_is_a_line_before_and_a_line_after(trust: Trust, hours: 
 
     assert result.code == 0
     assert result.err == "3 minutes of silence. Ctrl-C ends early and keeps the time so far.\n"
-    assert result.out == "3 minutes of sitting.\n"
+    assert result.out == "3 minutes of silence.\n"
     assert hours.now == 1180
 
 
@@ -165,7 +165,7 @@ def test_ctrl_c_ends_it_kindly(
 
 
 def test_noting_one_without_waiting(trust: Trust, home: Path) -> None:
-    assert trust("sit", "--log", "20").out == "20 minutes of sitting, on Sunday 22 November 2026.\n"
+    assert trust("sit", "--log", "20").out == "20 minutes of silence, on Sunday 22 November 2026.\n"
     result = trust("sit", "--log", "1", "--date", "yesterday", "--json")
     assert result.json["data"]["sitting"]["seconds"] == 60
     assert stored(home) == [
@@ -214,8 +214,8 @@ def test_a_sitting_is_no_entry(trust: Trust) -> None:
     [
         ([], ""),
         ([("15", "2026-11-16"), ("20", "2026-11-16"), ("10", "2026-11-22")],
-         "45 minutes of sitting, on 2 days."),
-        ([("1", "2026-11-20")], "1 minute of sitting, on 1 day."),
+         "45 minutes of silence, on 2 days."),
+        ([("1", "2026-11-20")], "1 minute of silence, on 1 day."),
         ([("15", "2026-11-15")], ""),
     ],
 )  # fmt: skip
@@ -236,7 +236,7 @@ def test_a_week_is_one_line(
 def test_less_than_a_minute_is_not_none() -> None:
     assert features.sit.view.review_section_markdown(service.SittingTotal(0, 1)) == [
         "",
-        "Less than a minute of sitting, on 1 day.",
+        "Less than a minute of silence, on 1 day.",
     ]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from conftest import Trust
+from trustjournal import views
 
 TODAY = date(2026, 11, 22)
 
@@ -53,7 +54,7 @@ def test_an_empty_journal_is_kind_and_makes_nothing(trust: Trust, home: Path) ->
     result = trust("streak")
 
     assert (result.code, result.err) == (0, "")
-    assert "Nothing written yet. `trust journal` begins it." in result.out
+    assert "Nothing written yet. Start with `trust journal`." in result.out
     assert not home.exists()
 
 
@@ -62,7 +63,7 @@ def test_the_headline_and_the_run_with_its_rest_days(trust: Trust, home: Path) -
 
     out = trust("streak").out
 
-    assert "6 of your first 8 days, a run of 6 days, plus 2 rest days." in out
+    assert "6 of your first 8 days, a run of 6 written days and 2 rest days." in out
     assert "A run only ends after three days in a row without an entry." in out
 
 
@@ -77,6 +78,20 @@ def test_after_28_days_the_headline_speaks_of_the_last_28(trust: Trust, home: Pa
     write(trust, home, "W" * 3 + "." + "W" * 28)
 
     assert "28 of the last 28 days" in trust("streak").out
+
+
+def test_written_days_are_shaded_by_how_much_was_written(trust: Trust) -> None:
+    lengths = (900, 20, 300, 800, 10, 200)  # Tuesday to Sunday
+    for ago, length in zip(range(5, -1, -1), lengths, strict=True):
+        day = TODAY - timedelta(days=ago)
+        trust("journal", "--free", "-m", "x" * length, now=f"{day}T21:00:00+01:00")
+    characters = trust("streak", "--json").json["data"]["characters"]
+    assert list(characters.values()) == list(lengths)
+    shown = views.day_marks.shades({date.fromisoformat(d): n for d, n in characters.items()})
+    assert "".join(shown.values()) == "█▒▓█▒▓"
+
+    trust("edit", "last", "-m", "%%" + "x" * 900 + "%%")
+    assert str(TODAY) not in trust("streak", "--json").json["data"]["characters"]
 
 
 def test_the_heatmap_has_a_shape_for_every_kind_of_day(trust: Trust, home: Path) -> None:
@@ -136,12 +151,13 @@ def test_all_tells_the_longest_run_and_nothing_else_does(trust: Trust, home: Pat
     write(trust, home, "WWWWW....WW")
 
     assert (
-        "The longest run so far: 5 days, 2026-11-12 to 2026-11-16." in trust("streak", "--all").out
+        "Your longest run so far: 5 days, 2026-11-12 to 2026-11-16." in trust("streak", "--all").out
     )
     assert "longest" not in trust("streak").out
 
 
 def test_consistency_by_practice(trust: Trust) -> None:
+    trust("journal", "--free", "-m", "x", now="2026-10-01T21:00:00+02:00")
     for ago in ("-2", "-1", "today"):
         trust("journal", "--practice", "presence", "-m", "x", "--date", ago)
     trust("journal", "--practice", "validation", "-m", "x")
@@ -331,19 +347,19 @@ def test_with_streaks_off_short_says_only_whether_today_is_written(
 def test_a_pause_is_told_listed_and_undone(trust: Trust) -> None:
     made = trust("pause", "today..2026-12-01", "--reason", "travelling")
     assert made.code == 0
-    assert "10 days off the calendar, 2026-11-22 to 2026-12-01." in made.out
+    assert "Paused 10 days: 22 November to 1 December 2026." in made.out
 
     listed = trust("pause").out
-    assert "2026-11-22 to 2026-12-01  travelling" in listed
+    assert "22 November to 1 December 2026  travelling" in listed
 
     undone = trust("pause", "--undo")
-    assert "2026-11-22 to 2026-12-01 are back on the calendar." in undone.out
+    assert "22 November to 1 December 2026 are back on the calendar." in undone.out
     assert trust("pause").out.startswith("No days are paused.")
 
 
 def test_the_words_of_a_pause_need_no_quotes(trust: Trust) -> None:
     apart = trust("pause", "next", "week")
-    assert apart.out.startswith("7 days off the calendar, 2026-11-23 to 2026-11-29.")
+    assert apart.out.startswith("Paused 7 days: 23 to 29 November 2026.")
 
 
 def test_undo_takes_the_last_pause_or_the_one_with_that_number(trust: Trust) -> None:

@@ -72,13 +72,13 @@ def test_an_answered_question_is_marked_and_the_next_one_offered(trust: Trust) -
 
     out = trust().out
 
-    assert "You have written about this today." in out
+    assert "You've written about this today." in out
     assert "trust journal --another" in out
 
 
 def test_a_free_entry_leaves_the_question_open(trust: Trust) -> None:
     trust("journal", "--free", "-m", "x")
-    assert "You have written about this today." not in trust().out
+    assert "You've written about this today." not in trust().out
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def test_what_is_purged_was_never_written_about(trust: Trust) -> None:
     assert after["answered"] is False
     assert after["newcomer"] is before["newcomer"] is True
     assert "You have written" not in trust().out
-    assert "You have answered" not in trust("journal", "--answer", "-m", "tea").err
+    assert "You've already answered" not in trust("journal", "--answer", "-m", "tea").err
 
 
 def test_no_question_comes_back_as_one_that_was_answered(trust: Trust) -> None:

@@ -20,7 +20,7 @@ from trustjournal.domain.join.parts import State
 from trustjournal.records.sections import SECTIONS
 from trustjournal.storage import migrations
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "join.json"
+GOLDEN = Path(__file__).parent.parent / "golden" / "sync" / "join.json"
 BEGIN = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 

@@ -9,14 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustjournal.domain.memory import (
-    ASKED_FOR,
-    MAY_WAIT,
-    Memory,
-    MemoryKind,
-    going_on,
-    memory_of_date,
-)
+from trustjournal.domain.memory import Memory, going_on, memory_of_date
+from trustjournal.domain.memory_kinds import ASKED_FOR, MAY_WAIT, MemoryKind
 from trustjournal.domain.people import (
     Person,
     PersonDate,

@@ -279,7 +279,7 @@ def test_it_is_the_book_of_the_running_year(year: Trust) -> None:
     assert '<p class="marks">mood 4 of 5, #walk</p>' in html
     assert "The first *snow*" not in html
     assert '<a href="#d20261122">Sunday 22 November</a>' in html
-    assert "<p>Made on 22 November 2026, on this computer alone.</p>" in html
+    assert "<p>Made on 22 November 2026 on this computer, and nowhere else.</p>" in html
 
 
 def test_what_is_private_or_not_to_be_quoted_stays_out_and_is_counted(year: Trust) -> None:
@@ -409,7 +409,7 @@ def test_an_if_then_goes_with_its_review(
         (("--year", "yesterday"), "--year takes a year, such as 2025, not yesterday"),
         (("--year", "soon"), "--year takes a year, such as 2025, not soon"),
         (("--person", "Nobody"), "there's no one called Nobody"),
-        (("--year", "2020"), "these days have no entries for a book"),
+        (("--person", " "), "a name needs a letter or two, and this one is empty"),
     ],
     ids=str,
 )
@@ -420,6 +420,29 @@ def test_what_cannot_be_is_one_line(
 
     assert done.code in (1, 2)
     assert (done.out, len(done.err.splitlines())) == ("", 1)
+    assert words in done.err
+    assert list(tmp_path.glob("book*")) == []
+
+
+@pytest.mark.parametrize("format_", ["html", "epub"])
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--year", "2020"), "2020 has no entries for a book, so none was made"),
+        (("--year", "2031"), "2031 has no entries for a book, so none was made"),
+        (("--year", "2025", "--person", "Sam"), "2025 has no entries about Sam for a book"),
+        (("--from", "2026-12-01"), "these days have no entries for a book"),
+        (("--person", "Sam", "--from", "2026-12-01"), "these days have no entries about Sam"),
+        (("--person", "Ada"), "2026 has no entries about Ada for a book"),
+    ],
+    ids=str,
+)
+def test_days_without_entries_make_no_book(
+    year: Trust, tmp_path: Path, format_: str, options: tuple[str, ...], words: str
+) -> None:
+    done = year("export", format_, str(tmp_path / "book"), *options)
+
+    assert (done.code, done.out, len(done.err.splitlines())) == (1, "", 1)
     assert words in done.err
     assert list(tmp_path.glob("book*")) == []
 
@@ -454,7 +477,7 @@ def test_the_picture_says_in_words_what_it_shows_and_tells_days_by_shape() -> No
         "21 November to 22", "21 to 22"
     )
     assert '<path class="later"' in html
-    assert "On the cover a circle is a day that was written about later." in html
+    assert "On the cover, a circle marks a day that was written about later." in html
     assert "written on 1 December 2026" in html
 
 

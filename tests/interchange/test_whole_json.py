@@ -293,3 +293,12 @@ def test_a_file_that_another_program_wrote_anew_comes_in(
     assert one["created_at"] == "2026-11-22T21:10:00.000000Z"
     assert one["body"] == "One.\nÜber� �."
     assert two["body"] == "Two."
+
+
+def test_why_days_were_taken_off_is_exported_with_private_words_only(trust: Trust) -> None:
+    assert trust("pause", "next week", "--reason", "in hospital").code == 0
+    reasons = [
+        [pause["reason"] for pause in json.loads(trust("export", "json", "-", *more).out)["pauses"]]
+        for more in ((), ("--include-private",))
+    ]
+    assert reasons == [[None], ["in hospital"]]

@@ -786,7 +786,7 @@ def test_a_journal_among_the_copies_is_refused(trust: Trust, home: Path) -> None
     for place in (copy, "backups/other.db", home / "drafts" / "x.md"):
         refused = trust("config", "set", "journal", str(place))
         assert refused.code == 2
-        assert "which the program clears by itself" in refused.err
+        assert "which the program clears automatically" in refused.err
     assert trust("config", "get", "journal").out == "\n"
 
 

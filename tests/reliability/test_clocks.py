@@ -388,6 +388,6 @@ def test_a_clock_that_python_cannot_read_is_refused(
         line = [sys.executable, "-m", "trustjournal", *argv]
         done = subprocess.run(line, env=env, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stdout) == (2, ""), argv
-        assert "which cannot be right; set it" in done.stderr
+        assert "which can't be right; set it" in done.stderr
         assert done.stderr.count("\n") == 1
     assert (home / "journal.db").read_bytes() == before

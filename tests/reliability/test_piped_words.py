@@ -98,7 +98,7 @@ def test_trust_alone_keeps_what_waits_in_a_pipe(room: Room, argv: tuple[str, ...
         assert (json.loads(done.stdout)["data"]["entry"]["body"], done.stderr) == (WORDS, b"")
     else:
         assert b"Saved" in done.stdout
-        assert "saved as a free entry" in said(done)
+        assert "standard input was saved" in said(done)
     assert next((e["body"], e["kind"]) for e in room.entries()) == (WORDS, "free")
     assert room.leftovers() == []
 
@@ -161,7 +161,7 @@ def test_nothing_becomes_of_a_promise_without_the_words_in_a_pipe(room: Room, li
     done = room.run("promise", *line.split(), stdin=WORDS.encode())
     assert done.returncode == 2
     option = "--acknowledged" if line == "repair" else "--note"
-    assert f"`{option} -` takes it" in " ".join(done.stderr.decode().split())
+    assert f"`{option} -` uses it" in " ".join(done.stderr.decode().split())
     assert len(done.stderr.splitlines()) <= 2
     assert room.trust("promise", "list", "--all", "--json").json["data"] == before
     assert room.run("promise", *line.split(), option, "-", stdin=WORDS.encode()).returncode == 0
@@ -305,7 +305,7 @@ def test_what_takes_no_text_says_so_and_leaves_it(room: Room, line: str, way: st
     if "--json" in line:
         assert told == ""
         told = "\n".join(json.loads(done.stdout)["data"]["notes"])
-    assert "the text on standard input was not taken" in told
+    assert "the text on standard input was not used" in told
     assert way in told
 
 

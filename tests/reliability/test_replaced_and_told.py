@@ -69,5 +69,5 @@ def test_pulse_fails_with_words_it_did_not_take(trust: Trust, home: Path) -> Non
         timeout=PATIENCE,
         check=False,
     )
-    assert b"was not taken" in done.stderr
+    assert b"was not used" in done.stderr
     assert done.returncode == 2

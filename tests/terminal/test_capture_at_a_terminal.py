@@ -85,7 +85,7 @@ def test_a_text_that_begins_like_a_command_is_asked_about(room: Room) -> None:
 
 def test_one_quoted_line_asks_nothing(room: Room) -> None:
     terminal = room.open("I listened until the end")
-    terminal.wait_for("Saved without a question.")
+    terminal.wait_for("It's a free entry.")
     assert terminal.end() == 0
     assert room.bodies() == ["I listened until the end"]
 
@@ -103,7 +103,7 @@ def test_setup_sets_everything_after_the_last_answer(room: Room, size: tuple[int
         ("2. What comes", "4"),
         ("3. How do", "2"),
         ("4. What would", "2"),
-        ("5. At what hour", "9pm"),
+        ("5. At what time", "9pm"),
     ]:
         terminal.wait_for(question)
         terminal.wait_for("(Enter skips):")
@@ -139,7 +139,7 @@ def test_setup_asks_again_and_leaves_what_is_skipped(room: Room) -> None:
     terminal.type(ENTER)
     terminal.wait_for("4. What would")
     terminal.type(ENTER)
-    terminal.wait_for("5. At what hour")
+    terminal.wait_for("5. At what time")
     terminal.type(f"late{ENTER}")
     terminal.wait_until_it_listens()
     terminal.type(ENTER)
@@ -163,7 +163,7 @@ def test_setup_takes_the_reminder_away_and_says_where_none_is_possible(
         for _ in range(4):
             terminal.wait_for("skips): ")
             terminal.type(ENTER)
-        terminal.wait_for("5. At what hour")
+        terminal.wait_for("5. At what time")
         terminal.type(f"{hour}{ENTER}")
         assert terminal.end() == 0
         assert not list(units.glob("*.timer"))
@@ -191,7 +191,7 @@ def test_setup_offers_an_editor_though_the_environment_names_none(
     if not installed:
         terminal.wait_for("no editor is set")
         terminal.type(f"1{ENTER}")
-    for question in ("4. What would", "5. At what hour"):
+    for question in ("4. What would", "5. At what time"):
         terminal.wait_for(question)
         terminal.type(ENTER)
     assert terminal.end() == 0

@@ -301,7 +301,7 @@ def test_an_edit_is_a_new_revision_and_the_old_one_stays(written: Room) -> None:
     terminal = written.open(
         "edit", "last", "--editor", EDITOR=written.editor('sed -i s/first/second/ "$1"')
     )
-    terminal.wait_for("revision 2")
+    terminal.wait_for("version 2")
     assert terminal.end() == 0
     [entry] = written.entries()
     assert entry["body"] == "second wording"
@@ -349,7 +349,7 @@ def test_an_entry_changed_elsewhere_meanwhile_keeps_both_wordings_and_says_so(
     assert terminal.end() == 0
     assert written.bodies() == ["first wording and mine"]
     assert revisions(written) == ["first wording", "the other wording"]
-    assert f"revision {written.entries()[0]['revision']}." in terminal.text
+    assert f"version {written.entries()[0]['revision']}." in terminal.text
 
 
 def test_what_else_changed_while_the_editor_was_open_stays(written: Room) -> None:

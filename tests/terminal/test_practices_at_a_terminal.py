@@ -179,7 +179,7 @@ def test_the_bar_is_drawn_over_itself_and_goes(room: Room, quick: list[Terminal]
     terminal.wait_for("2 of 3 minutes")
     assert terminal.end() == 0
     last = terminal.text.rstrip().rpartition("\n")[2].rpartition("\r")
-    assert last[2] == "3 minutes of sitting."
+    assert last[2] == "3 minutes of silence."
     assert max(len(piece) for piece in re.split("[\r\n]", terminal.text)) < NARROW[1]
     assert rows(room, SITTINGS) == [(180, 180)]
 
@@ -217,5 +217,5 @@ def test_plain_draws_nothing_over(room: Room, quick: list[Terminal]) -> None:
     assert terminal.end() == 0
     assert terminal.text == (
         "1 minute of silence. Ctrl-C ends early and keeps the time so far.\r\n"
-        "1 minute of sitting.\r\n"
+        "1 minute of silence.\r\n"
     )

@@ -118,7 +118,7 @@ def assert_kept(place: Place, terminal: Terminal, code: int = 130) -> None:
     [draft] = [path for path in place.drafts.iterdir() if path.suffix != ".json"]
     if code == 130:
         assert str(draft) in terminal.text.replace("\r\n", "")
-        assert "offers your text again" in terminal.said
+        assert "offers it again" in terminal.said
 
 
 # --- several answers -------------------------------------------------------------------------
@@ -250,7 +250,7 @@ def test_words_that_the_disk_refused_stand_on_the_screen(place: Place) -> None:
     shutil.rmtree(place.drafts)
     place.drafts.write_text("no folder any more")
     terminal.type(f"The cup.{CTRL_C}")
-    terminal.wait_for("could be stored nowhere")
+    terminal.wait_for("couldn't be stored anywhere")
     terminal.wait_for("The cup.")
     assert terminal.end() in (74, 130)
     assert no_trace_in(terminal.text)

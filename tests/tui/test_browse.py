@@ -120,6 +120,20 @@ def test_a_narrow_window_shows_one_part_at_a_time(some_days: None) -> None:
     opened(story, size=NARROW)
 
 
+def test_reading_goes_on_after_another_screen(some_days: None) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        for there in ("?", "r", "o", "c"):
+            await press(pilot, "home", "down", "enter")
+            await press(pilot, there)
+            await press(pilot, "escape")
+            assert "Esc list" in said(pilot)
+            assert "I let Sam finish" in await press(pilot, "down")
+            assert "An open line" not in said(pilot)
+            assert "q quit" in await press(pilot, "escape")
+
+    opened(story)
+
+
 def test_a_window_may_become_tiny(some_days: None) -> None:
     async def story(pilot: Pilot[None]) -> None:
         await pilot.resize_terminal(20, 5)

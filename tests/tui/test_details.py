@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from conftest import Trust
-from tui_helpers import SIZES, burst, check_golden, opened, press, said, shown, write
+from tui_helpers import SIZES, check_golden, opened, press, said, shown, write
 
 
 @pytest.fixture
@@ -91,6 +91,24 @@ def test_nothing_is_changed_without_a_yes(an_entry: None, trust: Trust) -> None:
     assert len(trust("show", "last", "--history", "--json").json["data"]["revisions"]) == 1
 
 
+def test_the_mouse_goes_to_a_row_and_changes_it(an_entry: None, trust: Trust) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "down", "m")
+        lines = shown(pilot).splitlines()
+        row = next(n for n, line in enumerate(lines) if "Private" in line)
+        await pilot.click(offset=(5, row))
+        await pilot.pause()
+        assert "▌ Private" in said(pilot)
+        await pilot.click(offset=(5, row))
+        await pilot.pause()
+        assert "yes changed" in said(pilot)
+        await pilot.click(offset=(shown(pilot).splitlines()[-1].index("save"), 23))
+        await pilot.pause()
+
+    opened(story)
+    assert last(trust)["private"] is True
+
+
 def test_a_day_that_is_none_is_told_of(an_entry: None, trust: Trust) -> None:
     async def story(pilot: Pilot[None]) -> None:
         assert "in quotes" in await press(pilot, "down", "m", "enter", *"nowhere", "enter")
@@ -112,7 +130,7 @@ def test_what_another_program_changed_meanwhile_stays(an_entry: None, trust: Tru
 
 def test_keys_that_come_fast_change_only_what_they_name(an_entry: None, trust: Trust) -> None:
     async def story(pilot: Pilot[None]) -> None:
-        await burst(pilot, "down", "m", "down", "5", "ctrl+d", "n", *"more", "ctrl+d", "enter")
+        await press(pilot, "down", "m", "down", "5", "ctrl+d", "n", *"more", "ctrl+d", "enter")
 
     opened(story)
     entries = trust("list", "--json").json["data"]["entries"]
@@ -132,8 +150,8 @@ def test_earlier_wordings_are_shown_and_brought_back(an_entry: None, trust: Trus
         await write(pilot, " And rain.")
         await press(pilot, "ctrl+d", "enter")
         text = await press(pilot, "v")
-        assert "Revision 1" in text
-        assert "Revision 2" in text
+        assert "Version 1" in text
+        assert "Version 2" in text
         assert "A number from 1 to 1" in await press(pilot, "r", "7", "enter")
         await press(pilot, "backspace", "1", "enter")
         assert "is changed" in said(pilot)

@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from conftest import Trust
-from tui_helpers import SIZES, burst, check_golden, opened, press, said, shown, write
+from tui_helpers import SIZES, check_golden, opened, press, said, shown, write
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_the_last_line_is_in_step_with_the_screen(some_entries: None) -> None:
 
 def test_a_word_and_a_key_after_it_come_in_their_order(some_entries: None) -> None:
     async def story(pilot: Pilot[None]) -> None:
-        await burst(pilot, "/", *"river", "enter", "s", "/", *"late", "enter")
+        await press(pilot, "/", *"river", "enter", "s", "/", *"late", "enter")
         assert "1 entry" in said(pilot)
 
     opened(story)

@@ -7,14 +7,14 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from conftest import Trust
-from tui_helpers import burst, opened, said
+from tui_helpers import opened, press, said
 
 
 def test_a_whole_evening_typed_in_one_breath(trust: Trust, home: Path) -> None:
     async def story(pilot: Pilot[None]) -> None:
-        await burst(pilot, "n", *"one two", *["backspace"] * 3, *"2 three", "ctrl+d", "4", "enter")
+        await press(pilot, "n", *"one two", *["backspace"] * 3, *"2 three", "ctrl+d", "4", "enter")
         assert "one 2 three" in said(pilot)
-        await burst(pilot, "n", *"seed", "ctrl+d", "enter", "n", *"more", "escape")
+        await press(pilot, "n", *"seed", "ctrl+d", "enter", "n", *"more", "escape")
 
     opened(story)
     entries = trust("list", "--json").json["data"]["entries"]
@@ -29,7 +29,7 @@ def test_a_word_typed_after_the_key_of_a_search_is_searched_for(trust: Trust) ->
     trust("journal", "--free", "-m", "The tested kettle.")
 
     async def story(pilot: Pilot[None]) -> None:
-        await burst(pilot, "/", *"tested", "enter")
+        await press(pilot, "/", *"tested", "enter")
         assert "1 entry" in said(pilot)
         assert "▌Sun 22 Nov" in said(pilot)
 
@@ -41,9 +41,9 @@ def test_keys_that_come_together_only_uncover_the_screen(trust: Trust) -> None:
     assert trust("journal", "--free", "-m", "Under cover.").code == 0
 
     async def story(pilot: Pilot[None]) -> None:
-        await burst(pilot, "c", *"dso")
-        await burst(pilot, "n", *"blind")
-        await burst(pilot, "escape")
+        await press(pilot, "c", *"dso")
+        await press(pilot, "n", *"blind")
+        await press(pilot, "escape")
         assert "Under cover." in said(pilot)
 
     opened(story)
@@ -51,11 +51,60 @@ def test_keys_that_come_together_only_uncover_the_screen(trust: Trust) -> None:
     assert (entry["body"], entry["starred"]) == ("Under cover.", False)
 
 
+def test_one_key_after_uncovering_is_taken(trust: Trust) -> None:
+    """Whoever presses one key has seen the screen; it is done once no other follows."""
+    assert trust("journal", "--free", "-m", "Under cover.").code == 0
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "down", "c", "x", "s")
+        assert "is starred" in said(pilot)
+        await press(pilot, "c")
+        await press(pilot, "x")
+        assert "Write what you like" in await press(pilot, "n")
+
+    opened(story)
+
+
+def test_keys_wait_while_one_page_after_another_closes(trust: Trust, home: Path) -> None:
+    """The page about what was saved closes, then the paper under it; a key meanwhile waits."""
+
+    async def story(pilot: Pilot[None]) -> None:
+        for word in ("one", "two", "three"):
+            await press(pilot, "n", *word, "ctrl+d", "4", "enter", "s")
+        await press(pilot, "r", "w", "ctrl+d", "ctrl+d", *"If a", "ctrl+d", *"b", "ctrl+d")
+        await press(pilot, "enter", "escape", "n", *"last", "ctrl+d", "escape", "s")
+
+    opened(story)
+    entries = trust("list", "--json").json["data"]["entries"]
+    assert [entry["body"].split("\n")[-1] for entry in entries] == [
+        "last",
+        "If a, then I'll b",
+        "three",
+        "two",
+        "one",
+    ]
+    assert [entry["starred"] for entry in entries] == [True, False, True, True, True]
+    assert list((home / "drafts").glob("*.md")) == []
+
+
+def test_keys_of_a_line_come_in_their_order(trust: Trust) -> None:
+    """Backspace after letters takes the last of them, however fast it comes."""
+    trust("journal", "--free", "-m", "The tested kettle.")
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "/", *"zzz", *["backspace"] * 3, *"tested", "enter")
+        await pilot.pause(0.2)
+        assert "1 entry" in said(pilot)
+        assert "tested" in said(pilot)
+
+    opened(story)
+
+
 def test_one_escape_too_many_does_not_leave(trust: Trust) -> None:
     assert trust("journal", "--free", "-m", "Still here.").code == 0
 
     async def story(pilot: Pilot[None]) -> None:
-        await burst(pilot, "escape", "escape")
+        await press(pilot, "escape", "escape")
         assert "To leave: q" in said(pilot)
 
     opened(story)

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from conftest import Trust
 from trustjournal.features.promises import full_screen as promises_screen
 from trustjournal.tui import browse
-from tui_helpers import burst, opened, press, said, write
+from tui_helpers import opened, press, said, write
 
 
 def events(trust: Trust) -> list[str]:
@@ -66,7 +66,7 @@ def test_later_it_is_asked_before_anything_is_taken_back(
     async def story(pilot: Pilot[None]) -> None:
         await press(pilot, "p", "k", "enter")
         await pilot.pause(0.1)
-        assert "Undo “kept” on Ring Jo, recorded" in await press(pilot, "u")
+        assert "Undo “kept” for Ring Jo, recorded" in await press(pilot, "u")
         await press(pilot, "escape")
         assert "undone already" in await press(pilot, "u", "enter", "u")
 
@@ -88,7 +88,7 @@ def test_the_keys_that_answer_are_named_and_can_be_clicked(a_promise: None, trus
 
 def test_keys_that_come_fast_are_answers_and_then_keys_again(a_promise: None, trust: Trust) -> None:
     async def story(pilot: Pilot[None]) -> None:
-        await burst(pilot, "p", "k", "enter", "u", "k", "escape", "escape", "n", *"after")
+        await press(pilot, "p", "k", "enter", "u", "k", "escape", "escape", "n", *"after")
 
     opened(story)
     assert events(trust) == ["kept", "undo"]

@@ -121,7 +121,7 @@ def test_people_and_what_was_written_about_them(some_entries: None, trust: Trust
 
     async def story(pilot: Pilot[None]) -> None:
         page = await press(pilot, "i")
-        assert "Marked on" in page
+        assert "About them" in page
         assert "Ring Jo" in page
         assert "The last check-in was on Fri 20 Nov" in page
         assert "The kettle was on." in page

@@ -168,7 +168,7 @@ def test_an_edit_keeps_the_earlier_wording(trust: Trust) -> None:
     async def story(pilot: Pilot[None]) -> None:
         await press(pilot, "down", "e")
         await write(pilot, " More")
-        assert "revision 2" in await press(pilot, "ctrl+d")
+        assert "version 2" in await press(pilot, "ctrl+d")
         assert f"{ENTRY} More" in await press(pilot, "enter")
         await press(pilot, "e")
         assert "nothing changed" in (await press(pilot, "ctrl+d")).lower()

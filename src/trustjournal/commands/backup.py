@@ -34,7 +34,7 @@ class _WithDest(TyperGroup):
 backups = typer.Typer(
     cls=_WithDest,
     help="Make a copy of the journal, and check that all of it can be read.\n\n"
-    "`trust` makes one by itself on each day you write, and keeps those of the last 7 days and 4 "
+    "`trust` makes one automatically on each day you write, and keeps the last 7 days' and 4 "
     "weeks. A backup of an encrypted journal is encrypted.\n\n"
     "Example: trust backup ~/journal-copy.db",
     invoke_without_command=True,
@@ -48,9 +48,7 @@ def backup(
     app: App,
     dest: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[DEST]", help="A file or folder; by default the folder of backups."
-        ),
+        typer.Argument(metavar="[DEST]", help="A file or folder; by default the backups folder."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace DEST.")] = False,
 ) -> Result:

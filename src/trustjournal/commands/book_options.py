@@ -33,7 +33,9 @@ def _complete_paper(incomplete: str) -> Iterable[str]:
 
 Year: TypeAlias = Annotated[
     str | None,
-    typer.Option("--year", metavar="YEAR", help="Books: this year; the running one by default."),
+    typer.Option(
+        "--year", metavar="YEAR", help="Books: the year, such as 2025; by default the current one."
+    ),
 ]
 Person: TypeAlias = Annotated[
     str | None,
@@ -50,7 +52,7 @@ With: TypeAlias = Annotated[
     typer.Option(
         "--with",
         metavar="PARTS",
-        help=f"Books: {', '.join(UNUSUAL)} too.",
+        help=f"Books: add any of {', '.join(UNUSUAL)}.",
         parser=as_text,
         autocompletion=_complete_part,
     ),
@@ -132,6 +134,7 @@ def book_of(
     app: App,
     days: tuple[date | None, date | None],
     *,
+    person: str | None,
     paper: str | None,
     title: str | None,
     added: list[str] | None,
@@ -147,6 +150,7 @@ def book_of(
     return Book(
         first=days[0],
         last=days[1],
+        person=person,
         title=" ".join((title or "").split()) or None,
         paper=(paper or "a5").lower(),
         parts=(frozenset(USUAL) | more) - less,

@@ -22,12 +22,12 @@ from . import COMMANDS, synonyms
 from .ask import says_yes
 
 UNCLEAR = (
-    "these words may be a mistyped command (`trust --help` lists them); in quotes, as in "
-    '`trust "two words"`, they are an entry'
+    "this may be a mistyped command (`trust --help` lists them); to save it as an entry, put it "
+    'in quotes: `trust "two words"`'
 )
 LIKE_A_COMMAND = (
-    "these words begin like the command {value}; `trust {value}` without quotes runs it, and "
-    "`trust journal` before them makes them an entry"
+    "these words begin like the command {value}; to run it, leave out the quotes, and to save "
+    "them as an entry, put `trust journal` in front"
 )
 
 
@@ -50,14 +50,14 @@ def captured(app: App, words: Sequence[str], when: When) -> Captured:
     if when == When() and _is_day(app, words):
         day = " ".join(words)
         raise UsageError(
-            "{value} is a day, not an entry; `trust journal --date {quoted}` writes for it",
+            "{value} is a day, not an entry; `trust journal --date {quoted}` writes one for it",
             value=day,
             quoted=f'"{day}"' if " " in day else day,
         )
     if len(words) == 1 and len(words[0].split()) < 2 and not synonyms.is_sentence(words[0]):
         raise UsageError(
-            "{value} alone is not an entry; put it after -m, or write it at the prompt of "
-            "`trust journal`",
+            "{value} on its own is not an entry; put it after `trust journal -m`, or run "
+            "`trust journal` and type it there",
             value=words[0],
         )
     line = _read(app, words, when)

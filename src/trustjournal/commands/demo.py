@@ -31,9 +31,9 @@ def demo(
     Example: trust demo
     """
     if app.json:
-        raise UsageError("this shows screens, so it has no JSON")
+        raise UsageError("`trust demo` shows screens, so it has no JSON")
     if folder is not None and Path(folder).exists():
-        raise UsageError("{path} is already there; choose another name", path=folder)
+        raise UsageError("{path} already exists; choose another name", path=folder)
     words = [app.now.today.isoformat(), *([str(Path(folder).absolute())] if folder else [])]
     options = ["--plain"] if app.plain else []
     # In a process of its own: it runs the program many times, with another folder and clock.

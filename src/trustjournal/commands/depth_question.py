@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from .. import views
 from ..app import App
-from ..domain.question_choice import NOT_SAFE, Reason, Tonight
+from ..domain.question_choice import Reason, Tonight
+from ..domain.safety_pause import NOT_SAFE
 from ..domain.text import clean
 from ..drafts import Draft
 from ..services import writing

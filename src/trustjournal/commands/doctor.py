@@ -56,9 +56,7 @@ def _data(findings: list[services.doctor.Finding]) -> dict[str, object]:
 
 def _refuse(app: App, *, data: dict[str, object], count: int) -> None:
     """Answer as JSON that something is wrong, with all the findings."""
-    message = views.messages.error(
-        Flawed("{count} of the findings are more than a warning", count=count)
-    )
+    message = views.messages.error(Flawed("errors found: {count}", count=count))
     views.json_envelope.failure(app.stdout, app.command, app.exit_code, message, data)
 
 

@@ -134,14 +134,14 @@ def edit(
     come_back: Annotated[
         str | None,
         typer.Option(
-            "--come-back", metavar="DAY", help="The day to be asked about it: friday, +3; or off."
+            "--come-back", metavar="DAY", help="When to be asked about it: friday, +3; or off."
         ),
     ] = None,
     private: Annotated[
         bool | None,
         typer.Option("--private/--no-private", help="Make it private, or not private."),
     ] = None,
-    star: Annotated[bool | None, typer.Option("--star/--no-star", help="Mark it.")] = None,
+    star: Annotated[bool | None, typer.Option("--star/--no-star", help="Star it, or not.")] = None,
     use_editor: Annotated[
         bool, typer.Option("--editor", help="Use your editor ($VISUAL, then $EDITOR).")
     ] = False,
@@ -150,14 +150,14 @@ def edit(
         typer.Option(
             "--revision",
             metavar="N",
-            help="Go back to an earlier wording.",
+            help="Go back to an earlier version.",
             parser=between(
                 "--revision takes a number from `trust show --history`, not {value}", 1, 10**9
             ),
         ),
     ] = None,
 ) -> Result:
-    """Change an entry; every earlier wording is kept.
+    """Change an entry; every earlier version is kept.
 
     The tags and people you give replace those it has; --tag '' removes them all.
 
@@ -192,7 +192,7 @@ def edit(
         given["come_back"] = _day_to_come_back(app, come_back)
     by_options = message is None and not from_pipe and not use_editor
     if revision is not None and not by_options:
-        raise UsageError("--revision brings a text back; it goes without -m and --editor")
+        raise UsageError("--revision brings an earlier text back; leave out -m and --editor")
     if by_options and revision is None and given.keys() in ({"starred"}, {"come_back"}):
         return _mark(app, entry, given)
     if revision is not None:
@@ -233,7 +233,7 @@ def star(
     name: NamedEntry,
     off: Annotated[bool, typer.Option("--off", help="Take the star off.")] = False,
 ) -> Result:
-    """Mark an entry, to find it again with `trust list --starred`.
+    """Star an entry, to find it again with `trust list --starred`.
 
     Example: trust star last
     """
@@ -295,7 +295,7 @@ def delete(
     app: App,
     name: NameOrNone = None,
     purge: Annotated[
-        bool, typer.Option("--purge", help="Delete it permanently, with every earlier wording.")
+        bool, typer.Option("--purge", help="Delete it permanently, with every earlier version.")
     ] = False,
     yes: Annotated[
         bool, typer.Option("--yes", help="With --purge, skip the confirmation.")

@@ -69,7 +69,7 @@ def export(
         typer.Argument(
             metavar="[DEST]",
             help="The folder (for markdown) or file to write; - for standard output.",
-            show_default="trust-journal, with the ending of its format",
+            show_default="trust-journal, with the format's extension",
         ),
     ] = None,
     single: Annotated[
@@ -137,11 +137,13 @@ def export(
     first, last = days_of(app, start, end)
     book = None
     app.need_journal()
+    about = person_of(app, person)
     if format_ in BOOKS:
         first, last = days_of_book(app, year, first, last)
         book = book_of(
             app,
             (first, last),
+            person=about,
             paper=paper,
             title=title,
             added=added,
@@ -155,7 +157,7 @@ def export(
         end=last,
         include_private=include_private,
         force=force,
-        person=person_of(app, person),
+        person=about,
         book=book,
     )
     warn(app)

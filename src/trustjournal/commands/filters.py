@@ -74,7 +74,7 @@ def days_of(
     have dated entries there.
     """
     if on is not None and (start is not None or end is not None):
-        raise UsageError("--on names all the days; it goes without --from and --to")
+        raise UsageError("use either --on or --from and --to, not both")
     if start is not None and end is not None:
         period = parse_range(start, end, app.now)
         return period.start, period.end

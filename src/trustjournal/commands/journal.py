@@ -9,7 +9,8 @@ import typer
 
 from .. import terminal, views
 from ..app import App
-from ..domain.question_choice import NOT_SAFE, SKIP_REASONS, Tonight
+from ..domain.question_choice import SKIP_REASONS, Tonight
+from ..domain.safety_pause import NOT_SAFE
 from ..domain.text import labels
 from ..errors import TrustError, UsageError
 from ..services import writing
@@ -114,7 +115,7 @@ def journal(
     At a terminal it shows the question and takes what you type; Ctrl-D saves. Several
     entries a day are fine. From a pipe it takes standard input, up to 16 MB.
 
-    A text on the line, after -m or from a pipe is a free entry, because you saw no question;
+    Text on the line, after -m or from a pipe is a free entry, because you saw no question;
     --answer makes it the answer. `trust "two words"` and `trust yesterday: two words` are short
     forms.
 

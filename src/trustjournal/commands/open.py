@@ -23,19 +23,22 @@ def open_journal(
         list[str] | None,
         typer.Argument(
             metavar="[DAY|ENTRY]",
-            help="Begin with it: 2026-11-22, october, an id, last.",
+            help="Where to begin: 2026-11-22, october, an id, last.",
             parser=as_text,
             autocompletion=complete_entry,
         ),
     ] = None,
     no_mouse: Annotated[
-        bool, typer.Option("--no-mouse", help="Leave the mouse to the terminal, to select text.")
+        bool,
+        typer.Option(
+            "--no-mouse", help="Leave the mouse to the terminal, to select text (setting: mouse)."
+        ),
     ] = False,
 ) -> None:
     """Open the journal, full screen: read, find, write, review.
 
-    The keys are on the last line, and ? lists all of them. The commands can do all of it too,
-    and they are the way for a screen reader.
+    The keys are on the last line, and ? lists all of them. Commands such as `trust read` can do
+    all of this too, and they work with a screen reader.
 
     Example: trust open
 
@@ -43,15 +46,17 @@ def open_journal(
     """
     if app.plain and not app.json:
         raise UsageError(
-            "this fills the screen and redraws it, which plain text can't; `trust list` and "
+            "`trust open` redraws a full screen, which plain text can't; `trust list` and "
             "`trust read` show entries, `trust journal` writes one"
         )
     if not (app.can_ask and app.out.is_terminal) or app.err.dumb:
         raise UsageError(
-            "this needs a terminal it can fill; `trust list` and `trust read` show entries, "
+            "`trust open` needs a terminal to itself; `trust list` and `trust read` show entries, "
             "`trust journal` writes one"
         )
-    tui.run(app, " ".join(what or ()), mouse=not no_mouse, commands=_commands)
+    tui.run(
+        app, " ".join(what or ()), mouse=app.settings.mouse and not no_mouse, commands=_commands
+    )
 
 
 def _commands() -> Mapping[str, Sequence[tuple[str, str]]]:

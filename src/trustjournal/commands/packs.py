@@ -265,7 +265,9 @@ Question = Annotated[
 ]
 Undo = Annotated[
     bool,
-    typer.Option("--undo", help="Take a question off the list; without one, the last you added."),
+    typer.Option(
+        "--undo", help="Take a question off the list; without one, the one you added last."
+    ),
 ]
 
 

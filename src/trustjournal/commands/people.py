@@ -152,15 +152,15 @@ def set_page(
         typer.Option(
             "--quote",
             metavar="yes|no",
-            help="Whether words about them may be quoted.",
+            help="Whether reviews and exports may quote what you write about them.",
             parser=_quote,
         ),
     ] = None,
 ) -> Result:
     """Set your situation with someone, how often to check in, and whether to quote them.
 
-    A --date is asked about once in the days before it and once after. Give several, one --date
-    each. 29 February is on the 28th in other years.
+    You're asked about a --date once in the days before it and once after. Repeat --date for
+    several. In years without a 29 February, it counts as the 28th.
 
     With --quote no, reviews and exports never repeat what you wrote about them;
     only `export json --include-private` has everything.
@@ -168,7 +168,12 @@ def set_page(
     Example: trust people set Sam --every weekly
     """
     if (context, every, quote, date) == (None, None, None, None):
-        raise UsageError("nothing to set; add --context, --every, --date or --quote")
+        raise UsageError(
+            "say what to set for {name}: --context, --every, --date or --quote; to have questions "
+            "use the name, run `trust config set person {typed}`",
+            name=alias,
+            typed=views.phrases.quoted(alias),
+        )
     dates = [_date(text) for text in date or []]
     days = None if every in (None, "off") else CADENCES.get(str(every)) or int(str(every))
     page = services.people.set_page(

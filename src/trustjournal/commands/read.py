@@ -71,7 +71,7 @@ def read(
     if random or on_this_day:
         if what or entry_filter != Filter() or include_private or (random and on_this_day):
             raise UsageError(
-                "--random and --on-this-day choose the entries; give one of them alone"
+                "--random and --on-this-day choose the entries; use only one, on its own"
             )
         give(app, _by_chance(app) if random else _on_this_day(app))
         return
@@ -146,7 +146,7 @@ def _chosen(app: App, entry_filter: Filter, words: list[str] | None) -> tuple[Fi
     entry_filter, named = add_what(app, entry_filter, words, entries=True)
     if named and named.entry:
         if entry_filter != Filter():
-            raise UsageError("an entry is read alone; leave the other options out")
+            raise UsageError("to read one entry, leave the other options out")
         number = app.reader.number_of(named.entry.id)
         return entry_filter, Reading((number,), None, by_days=False, private=named.entry.private)
     period: Period | None = named.period if named else None

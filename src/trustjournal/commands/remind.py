@@ -28,9 +28,9 @@ class _Remind(TyperGroup):
 
 remind = typer.Typer(
     cls=_Remind,
-    help="Be reminded at an hour of the day, unless you have written.\n\n"
+    help="Be reminded to write at a time of day, unless you already have.\n\n"
     "The reminder says a few words of its own, never a word of your journal. It stays silent on "
-    "days you have written or paused, while you are writing, and when it is three hours late.\n\n"
+    "days you've written or paused, while you're writing, and when it's three hours late.\n\n"
     "Example: trust remind at 21:30",
     invoke_without_command=True,
     rich_markup_mode=None,
@@ -95,7 +95,7 @@ def _complete_days(incomplete: str) -> list[str]:
 @command
 def at(
     app: App,
-    hour: Annotated[str, typer.Argument(metavar="HOUR", help="Such as 21:30 or 9:30pm.")],
+    hour: Annotated[str, typer.Argument(metavar="TIME", help="Such as 21:30 or 9:30pm.")],
     on: Annotated[
         str | None,
         typer.Option(
@@ -114,7 +114,7 @@ def at(
         typer.Option(
             "--with",
             metavar="WHAT",
-            help="question: also say today's question; nothing: no longer.",
+            help="question: add today's question; nothing: leave it out again.",
             autocompletion=lambda: ["question", "nothing"],
         ),
     ] = None,
@@ -122,7 +122,7 @@ def at(
         bool, typer.Option("--yes", help="With --with question, without asking.")
     ] = False,
 ) -> Result:
-    """Set the hour of the reminder; days and words stay until you name others.
+    """Set the time of the reminder; its days and words stay until you change them.
 
     A timer of the system is set up: a systemd user timer, a line in your crontab, launchd, or the
     Windows Task Scheduler. What it shows may be seen on a locked screen.
@@ -132,7 +132,7 @@ def at(
     given = {"remind": hour, "remind_on": on, "remind_says": say, "remind_with": with_}
     changes = {key: _check(key, value) for key, value in given.items() if value is not None}
     if not changes["remind"]:
-        raise UsageError("name an hour, such as `trust remind at 21:30`")
+        raise UsageError("give a time, such as `trust remind at 21:30`")
     adds_question = changes.get("remind_with") == "question"
     if adds_question and app.settings.remind_with != "question" and not yes:
         _confirm_question(app)
@@ -168,8 +168,8 @@ def show_now(app: App) -> Result:
 
     Example: trust remind test
     """
-    words = services.reminder.words_of(app)
-    why = services.reminder.show(app, words)
+    words = services.reminder_now.words_of(app)
+    why = services.reminder_now.show(app, words)
     if why:
         raise NotFound("the reminder couldn't be shown ({why})", why=why)
     return Result(
@@ -185,7 +185,7 @@ def now(app: App) -> None:
 
     Example: trust remind now
     """
-    services.reminder.run_scheduled(app.environ)
+    services.reminder_now.run_scheduled(app.environ)
 
 
 COMMANDS = {"remind": remind}

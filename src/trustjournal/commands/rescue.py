@@ -315,8 +315,8 @@ def refuse_if_not_taken(app: App, option: str) -> None:
         return
     app.said_not_taken = True
     raise UsageError(
-        "a text waits on standard input, so nothing was recorded; `{option} -` takes it, and "
-        "with `< /dev/null` this goes without it",
+        "there is text on standard input, so nothing was recorded; `{option} -` uses it, and "
+        "`< /dev/null` leaves it out",
         option=option,
     )
 

@@ -45,7 +45,8 @@ def review(
         typer.Option("--week", metavar="WEEK", help="This week: 47, or 2026-W47 as in ISO."),
     ] = None,
     last: Annotated[
-        bool, typer.Option("--last", help="Last week; with --month or --year, the one before.")
+        bool,
+        typer.Option("--last", help="Last week; with --month or --year, the last month or year."),
     ] = False,
     month: Annotated[
         bool, typer.Option("--month", help="This month, or the one named: --month october.")

@@ -30,9 +30,9 @@ _FEELING_CHOICES = ("how I felt, and how close", "how I felt", "how close I felt
 def setup(app: App) -> Result:
     """Answer a few short questions about what suits you. Skip any you like.
 
-    They are about the person on your mind, where you stand, how you write, what you are asked
-    after writing, and an hour for a quiet reminder. Nothing is saved before the last one;
-    `trust config set` changes one thing.
+    They're about who's on your mind, your situation, how you like to write, what you're asked
+    after writing, and a quiet reminder. Nothing is saved before the last one.
+    `trust config set` changes a single setting.
 
     Example: trust setup
     """
@@ -146,7 +146,7 @@ def _ask_feelings(app: App, number: int) -> dict[str, str]:
 
 
 def _ask_reminder(app: App, number: int) -> dict[str, str]:
-    asked = "At what hour would a quiet reminder help? It never shows a word of your journal."
+    asked = "At what time would a quiet reminder help? It never shows a word of your journal."
     app.err.print(*views.setup.question(number, asked, _now(app, "remind") or "none"))
     while reply := _reply(app, views.setup.HOUR):
         with suppress(ValueError):

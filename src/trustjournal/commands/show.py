@@ -21,7 +21,7 @@ def show(
     app: App,
     name: EntryName = "",
     history: Annotated[
-        bool, typer.Option("--history", help="Show every earlier wording, and what changed.")
+        bool, typer.Option("--history", help="Show every earlier version, and what changed.")
     ] = False,
     raw: Annotated[bool, typer.Option("--raw", help="Only the text, exactly as typed.")] = False,
     random: Annotated[bool, typer.Option("--random", help="One entry, picked at random.")] = False,
@@ -39,7 +39,7 @@ def show(
     if sum((history, raw, random, on_this_day)) > 1:
         raise UsageError("choose one of --history, --raw, --random and --on-this-day")
     if name and (random or on_this_day):
-        raise UsageError("--random and --on-this-day choose by themselves; leave the name out")
+        raise UsageError("--random and --on-this-day choose the entry; leave the name out")
     if storms and not (random or on_this_day):
         raise UsageError("--storms goes with --random or --on-this-day")
     if on_this_day:

@@ -41,7 +41,7 @@ def streak(
 ) -> Result | None:
     """See how you've shown up: a heatmap of weeks, the last 28 days, your current run.
 
-    With --short it never asks for a passphrase. Where the journal can't be read, it prints
+    With --short it never asks for a passphrase. If the journal can't be read, it prints
     nothing and ends with code 0.
 
     Example: trust streak --weeks 12
@@ -75,7 +75,7 @@ def _span(app: App, words: str, weeks: int | None, year: int | None) -> tuple[da
         if start == EARLIEST:
             start = min(app.days.first_day() or period.end, period.end)
         if (period.end - start).days > MOST_YEARS * 366:
-            raise UsageError("a heatmap has ten years at the most; name fewer days")
+            raise UsageError("a heatmap covers ten years at most; name fewer days")
         return week_of(start).start, week_of(period.end).end
     if year:
         return week_of(date(year, 1, 1)).start, week_of(date(year, 12, 31)).end
@@ -105,7 +105,7 @@ def pause(
         typer.Option(
             "--reason",
             metavar="TEXT",
-            help="What for, or - for standard input. Only you see it.",
+            help="What for, or - for standard input. Exports leave it out.",
             parser=as_text,
         ),
     ] = None,

@@ -52,6 +52,8 @@ class Book:
     first: date | None = None
     """The first day, if one was asked for; `last` is the last."""
     last: date | None = None
+    person: str | None = None
+    """The only person it is about."""
     title: str | None = None
     """The title, if it isn't to be the year or the days."""
     paper: str = "a5"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
 
 from ..errors import UsageError
@@ -23,6 +23,11 @@ Span: TypeAlias = tuple[date, date]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SHORT_WEEKDAYS = tuple(day[:3] for day in WEEKDAYS)
+
+
+def moment_text(moment: datetime) -> str:
+    """Format a moment for storage, `2026-11-22T21:10:05.123456Z`. It must have a UTC offset."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def journal_day(moment: datetime, starts_at: time) -> date:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, time, timedelta, timezone
-from hashlib import blake2b
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
 from . import private_marks as private
+from .calendar import moment_text
 from .kinds import Kind
 
 _HASH_VERSION = b"\x01"
@@ -52,6 +52,8 @@ def content_hash(values: Mapping[str, object]) -> str:
 
     `values` may have other fields than the ones in `HASHED`; they don't count.
     """
+    from hashlib import blake2b  # loads OpenSSL, which commands that only read don't need
+
     content = {name: values[name] for name in HASHED}
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return blake2b(_HASH_VERSION + canonical.encode(), digest_size=16).hexdigest()
@@ -127,11 +129,6 @@ COLUMNS = tuple(field.name for field in fields(Entry) if field.name not in _TUPL
 _DAYS = ("day", "written_on", "come_back")
 _MOMENTS = ("created_at", "modified_at", "deleted_at")
 _FLAGS = ("starred", "private")
-
-
-def moment_text(moment: datetime) -> str:
-    """Format a moment for storage, `2026-11-22T21:10:05.123456Z`. It must have a UTC offset."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def to_row(entry: Entry, *, with_hash: bool = True) -> dict[str, Any]:

@@ -5,9 +5,6 @@ They are random, except those of imported entries.
 
 from __future__ import annotations
 
-import json
-from hashlib import blake2b
-
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base32 in lower case: no i, l, o or u, so `last` can never be an id."""
 LENGTH = 20
@@ -27,6 +24,9 @@ def of_import(salt: bytes, source: str, source_id: str, attempt: int = 0) -> str
     `salt` is the journal's, at most 64 bytes. Each further `attempt` gives another id, for when
     another entry has the id already.
     """
+    import json  # these two load OpenSSL and more, and only an import needs them
+    from hashlib import blake2b
+
     name = json.dumps([source, source_id, attempt]).encode()
     return encode(blake2b(name, key=salt, digest_size=13, person=b"imported entry").digest())
 

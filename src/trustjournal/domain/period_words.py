@@ -115,7 +115,7 @@ def parse_coming_day(text: str, now: Now) -> date:
     if days.start != days.end:
         raise not_a_day
     if days.end < now.today:
-        raise UsageError("{value} has passed; name today or a day to come", value=text)
+        raise UsageError("{value} has passed; name today or a later day", value=text)
     return days.end
 
 

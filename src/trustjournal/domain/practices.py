@@ -17,16 +17,16 @@ class Practice:
 PRACTICES: dict[str, Practice] = {
     practice.id: practice
     for practice in (
-        Practice("safe-space", "Safe space", "making it easy to be one's true self, without fear"),
-        Practice("presence", "Presence", "being fully there and truly hearing"),
+        Practice("safe-space", "Safe space", "making it easy to be oneself, without fear"),
+        Practice("presence", "Presence", "being fully there, and really listening"),
         Practice("attunement", "Attunement", "noticing a feeling, and asking about it"),
-        Practice("validation", "Validation", "letting a feeling stand, even one not understood"),
+        Practice("validation", "Validation", "accepting a feeling, even one I don't understand"),
         Practice("transparency", "Transparency", "sharing my own feelings openly"),
         Practice("vulnerability", "Vulnerability", "letting a hope or a fear be seen"),
         Practice("reliability", "Words and deeds", "doing what I said, in small things and large"),
         Practice("confidences", "Keeping confidences", "guarding what was entrusted to me"),
-        Practice("check-ins", "Check-ins", "asking, again and again, what is needed"),
-        Practice("storms-joys", "Storms and joys", "meeting hard days and good news together"),
+        Practice("check-ins", "Check-ins", "asking what's needed, again and again"),
+        Practice("storms-joys", "Storms and joys", "sharing both hard days and good news"),
     )
 }
 

@@ -35,7 +35,11 @@ _JOY = 140
 _FEW = 12
 """A list with more lines begins on a page of its own."""
 NOTHING = (
-    "these days have no entries for a book, so none was made; --year or --from choose other days"
+    "{when} {have} no entries for a book, so none was made; --year or --from choose other days"
+)
+NOTHING_ABOUT = (
+    "{when} {have} no entries about {name} for a book, so none was made; --year or --from choose "
+    "other days"
 )
 
 Link: TypeAlias = Callable[[str, str], str]
@@ -86,8 +90,16 @@ class BookChapters:
         for entry in self._entries():
             self._look_at(entry)
         if not self._survey.entries:
-            raise NotFound(NOTHING)
+            raise self._nothing()
         self._lists = self._read_lists()
+
+    def _nothing(self) -> NotFound:
+        book = self._book
+        year = book.name.removeprefix("-")
+        when, have = (year, "has") if year else ("these days", "have")
+        if book.person:
+            return NotFound(NOTHING_ABOUT, when=when, have=have, name=book.person)
+        return NotFound(NOTHING, when=when, have=have)
 
     def _entries(self, *, reviews: bool | None = None) -> Iterator[Entry]:
         """Yield the entries of the book, or only those that are reviews or aren't."""
@@ -182,6 +194,11 @@ class BookChapters:
             (omitted.private_parts, "private passage", "private passages"),
             (omitted.private_promises, "private promise", "private promises"),
             (omitted.unquoted, "entry that isn't to be quoted", "entries that aren't to be quoted"),
+            (
+                omitted.unquoted_promises,
+                "promise that isn't to be quoted",
+                "promises that aren't to be quoted",
+            ),
         )
         kinds = [_count(number, one, many) for number, one, many in counts if number]
         if not kinds:
@@ -194,13 +211,13 @@ class BookChapters:
         """Return when and where it was made."""
         day = self._book.made_on
         on = f" on {day.day} {day:%B %Y}" if day else ""
-        return f"Made{on}, on this computer alone."
+        return f"Made{on} on this computer, and nowhere else."
 
     def about_the_days(self) -> list[str]:
         """Return what a mark in the picture of the days means, unless they are all alike."""
         if not self._has("heatmap") or not self._survey.later - self._survey.written:
             return []
-        return ["On the cover a circle is a day that was written about later."]
+        return ["On the cover, a circle marks a day that was written about later."]
 
     # --- chapters --------------------------------------------------------------------------------
 

@@ -12,13 +12,13 @@ from .markdown_in import Markdown
 from .source import Source
 
 UNKNOWN_SOURCE = (
-    "{path} is none of {known}, as far as its content shows; if you know that it is one, "
-    "name it with --format. For other formats there is the free converter Jimmy "
-    "(https://github.com/marph91/jimmy): the Markdown it makes comes in"
+    "{path} doesn't look like any of {known}; if it is one of them, name it with --format. For "
+    "other formats, the free converter Jimmy (https://github.com/marph91/jimmy) makes Markdown "
+    "that can be imported"
 )
 UNKNOWN_ZIP = (
-    "{path} is none of {known}, as far as its content shows: no Day One export is in this "
-    "zip file. Unpack it, and import the folder"
+    "{path} doesn't look like any of {known}: there is no Day One export in this zip file. "
+    "Unpack it, and import the folder"
 )
 
 IMPORTERS: tuple[Importer, ...] = (
@@ -34,7 +34,7 @@ FORMATS = tuple(dict.fromkeys(importer.format for importer in IMPORTERS))
 _TAKES = {
     "jrnl": "a text, JSON, or a folder of day files",
     "json": "a file that `trust export json` made",
-    "dayone": "Day One's JSON, by itself, in a folder or in a zip",
+    "dayone": "Day One's JSON, as a file, in a folder or in a zip",
     "markdown": "a text, or a folder with .md files",
 }
 """What each format's importers read, for an error message."""

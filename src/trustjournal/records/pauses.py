@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ..domain.streak import LONGEST_PAUSE
-from .section import Field, Invalid, Record, Section, optional
+from .section import Field, Invalid, Omitted, Record, Section, optional
 
 PAUSE: dict[str, Field] = {
     "first_day": Field("day", "the first day off"),
@@ -21,6 +21,12 @@ def _check(record: Record) -> None:
         raise Invalid("last_day", "order")
     if (last - first).days >= LONGEST_PAUSE:
         raise Invalid("last_day", "too_long")
+
+
+def _redact(record: Record, omitted: Omitted) -> Record:
+    """Leave out why: only its owner sees it."""
+    omitted.private_parts += record["reason"] is not None
+    return record | {"reason": None}
 
 
 SECTIONS = (
@@ -42,6 +48,7 @@ SECTIONS = (
             SELECT reason FROM pause WHERE first_day = ? AND last_day = ?
             AND made_at = ? AND n <= ?""",
         same_by="first_day last_day made_at before",
+        redact=_redact,
         words=("reason",),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..domain.question_choice import NOT_SAFE
+from ..domain.safety_pause import NOT_SAFE
 from .redaction import unless_private
 from .section import OWNER, Field, Section, optional
 

@@ -70,6 +70,8 @@ class Omitted:
     private_parts: int = 0
     """Private passages inside other records."""
     private_promises: int = 0
+    unquoted_promises: int = 0
+    """Promises to someone who must not be quoted."""
     unquoted: int = 0
     """Entries exported without their words, because they name a person who must not be quoted."""
     wordings: int = 0

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from ..domain import ids
-from ..domain.calendar import EARLIEST, LATEST
-from ..domain.entry import Entry, from_row, moment_text
+from ..domain.calendar import EARLIEST, LATEST, moment_text
+from ..domain.entry import Entry, from_row
 from ..domain.periods import WEEK
 from ..domain.text import clean
 from .entries import ENTRY

@@ -12,8 +12,13 @@ from . import job as jobs
 from .job import DAYS, Job, Kind, Unreadable
 
 _QUIET = ">/dev/null 2>&1"
-_NO_CRONTAB = (b"no crontab", b"No such file")
-"""How `crontab -l` says that there is no crontab yet. Any other error isn't an empty one."""
+_NO_CRONTAB = re.compile(
+    rb"\bno crontab for\b|^crontab: can't open '[^'/]+': No such file", re.MULTILINE
+)
+"""How `crontab -l` says that there is no crontab yet, the second in BusyBox.
+
+Any other error isn't an empty crontab: the lines of a person would be written over.
+"""
 
 
 class Cron:
@@ -79,9 +84,7 @@ class Cron:
     def _lines(self) -> list[bytes]:
         """Return the lines of the crontab. Raises `InputOutput` if it can't be read."""
         done = jobs.call(("crontab", "-l"), self._environ)
-        if done is None or (
-            done.returncode != 0 and not any(text in done.stderr for text in _NO_CRONTAB)
-        ):
+        if done is None or (done.returncode != 0 and not _NO_CRONTAB.search(done.stderr)):
             raise jobs.refusal("crontab", done)
         return done.stdout.splitlines(keepends=True) if done.returncode == 0 else []
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from . import questions as questions
     from . import reading as reading
     from . import reminder as reminder
+    from . import reminder_now as reminder_now
     from . import resurface as resurface
     from . import review as review
     from . import review_long as review_long

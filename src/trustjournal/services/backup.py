@@ -413,7 +413,7 @@ def named(app: App, name: str) -> Path:
     for path in (app.paths.backups / name, paths.resolve_path(name)):
         if path.is_file():
             return path
-    raise NoJournal("there is no backup {name}; `trust backup list` lists them", name=name)
+    raise NoJournal("there's no backup called {name}; `trust backup list` lists them", name=name)
 
 
 def _newest_of_own(app: App, matches: list[Backup], copies: list[Backup]) -> Backup:
@@ -437,7 +437,7 @@ def _newest_of_own(app: App, matches: list[Backup], copies: list[Backup]) -> Bac
         if owner_by_path[copy.path] in accepted:
             return copy
     raise UsageError(
-        "{path} is a copy of another journal, or of this one when it was somewhere else; "
+        "{path} is a copy of another journal, or of this one before it was moved; "
         "`trust backup restore {name}` restores it anyway, `trust backup list` lists all copies",
         path=matches[0].path,
         name=matches[0].path.name,
@@ -491,7 +491,7 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
     is_encrypted = connect.salt_of(paths.resolve_path(source)) is not None
     if not is_encrypted and not may_unseal and app.was_encrypted:
         raise UsageError(
-            "{path} is not sealed, and your journal is; --unseal restores it all the same",
+            "{path} isn't encrypted, but your journal is; add --unseal to restore it anyway",
             path=source,
         )
     before = _draft_cipher(app)

@@ -26,7 +26,7 @@ from .entry_plan import at_moment, moment_of
 from .questions import question_of
 from .writing import Plan, UnsavedDraft, check_size, done_with, keeping, prompt_events, unwritten
 
-EDITED_EMPTY = "no text was left, so the entry stays as it was; `trust delete` removes it"
+EDITED_EMPTY = "the text was empty, so the entry stays as it was; `trust delete` removes it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def earlier(app: App, entry: Entry, number: int) -> dict[str, Any]:
         if revision.revision == number:
             return revision_fields(revision)
     raise NotFound(
-        "{name} has no earlier wording {number}; `trust show {name} --history` lists them",
+        "{name} has no version {number}; `trust show {name} --history` lists them",
         name=short(entry.id),
         number=number,
     )

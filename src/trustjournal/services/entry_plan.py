@@ -9,7 +9,8 @@ from ..app import App
 from ..domain.calendar import When
 from ..domain.entry import Entry
 from ..domain.kinds import Kind
-from ..domain.question_choice import NOT_SAFE, TOO_DEEP, Tonight
+from ..domain.question_choice import TOO_DEEP, Tonight
+from ..domain.safety_pause import NOT_SAFE
 from ..errors import UsageError
 from .questions import named_question, question_of
 from .writing import Plan, new_entry
@@ -53,12 +54,12 @@ def plan(app: App, request: Request, *, shows_question: bool = True) -> Plan:
     chosen_by = [request.practice, request.pack, request.prompt, another or None]
     if request.free and any(chosen_by):
         raise UsageError(
-            "--free goes without --another, --lighter, --deeper, --practice, --pack and --prompt"
+            "with --free, leave out --another, --lighter, --deeper, --practice, --pack and --prompt"
         )
     if request.prompt and tonight and not request.because:
-        raise UsageError("--prompt names a question; it goes without --lighter and --deeper")
+        raise UsageError("--prompt already names a question; leave out --lighter and --deeper")
     if request.free and request.answer:
-        raise UsageError("--free and --answer contradict each other")
+        raise UsageError("use either --free or --answer, not both")
     day, moment = _day_and_moment(app, request.when)
     asks = shows_question or request.answer or any(chosen_by) or _waits_for_answer(app, day)
     choice = put_aside = memory = None

@@ -12,20 +12,15 @@ from datetime import date, timedelta
 from ..app import App
 from ..domain.calendar import is_paused
 from ..domain.entry import Entry, redacted
-from ..domain.memory import (
+from ..domain.memory import GUESS_TAG, UNCLEAR, Memory, going_on, is_going_on, memory_of_date
+from ..domain.memory_kinds import (
     AFTER_A_DAY,
     CHOICES,
     DATES,
     FOLLOW_UPS,
-    GUESS_TAG,
     GUESSES,
     LOOKING_BACK,
-    UNCLEAR,
-    Memory,
     MemoryKind,
-    going_on,
-    is_going_on,
-    memory_of_date,
 )
 from ..domain.multi_answer import own_words
 from ..domain.periods import week_of

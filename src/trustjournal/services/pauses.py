@@ -18,10 +18,10 @@ def add(app: App, first: date, last: date, reason: str | None) -> Pause:
     """Take some days off the calendar."""
     if (last - first).days >= LONGEST_PAUSE:
         raise UsageError(
-            "a pause lasts {most} days at the most; a longer one can be two", most=LONGEST_PAUSE
+            "a pause can last {most} days at most; for a longer one, set two", most=LONGEST_PAUSE
         )
     if first < app.now.today - timedelta(days=PAUSE_BACK):
-        raise UsageError("a pause begins {days} days ago at the earliest", days=PAUSE_BACK)
+        raise UsageError("a pause can begin at most {days} days ago", days=PAUSE_BACK)
     with app.writer.transaction() as store:
         return storage.days.add_pause(store, first, last, reason, app.now.moment)
 

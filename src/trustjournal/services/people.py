@@ -13,7 +13,7 @@ from ..errors import Cancelled, NotFound, UsageError
 from ..storage.people import PeopleReader
 from ..storage.search_query import SearchReader
 
-NOT_AN_ALIAS = "{value} isn't a name"
+NO_ALIAS = "a name needs a letter or two, and this one is empty"
 
 
 MOST_DATES = 50
@@ -81,11 +81,13 @@ def mentions_of(app: App, people: Sequence[MentionedPerson]) -> list[int]:
 
 
 def known(app: App, alias: str, people: PeopleReader | None = None) -> MentionedPerson:
-    """Find someone in `everyone` or the setting `person`. Raises `NotFound`.
+    """Find someone in `everyone` or the setting `person`. Raises `NotFound`, `UsageError`.
 
     `people` reads inside a transaction.
     """
     key = label_key(label(alias))
+    if not key:
+        raise UsageError(NO_ALIAS)
     everybody = (people or people_of(app)).everyone()
     match = next((mentioned for mentioned in everybody if mentioned.person.key == key), None)
     if match:
@@ -118,7 +120,7 @@ def set_page(
     """Change what is set for someone; arguments that are not given change nothing."""
     name = label(alias)
     if not name:
-        raise UsageError(NOT_AN_ALIAS, value=alias)
+        raise UsageError(NO_ALIAS)
 
     with app.writer.transaction() as store:
         page = store.reads(PeopleReader).page(label_key(name)) or Person(name)
@@ -155,7 +157,7 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> PersonRenamed:
     """
     name = label(after)
     if not name:
-        raise UsageError(NOT_AN_ALIAS, value=after)
+        raise UsageError(NO_ALIAS)
     known(app, before)  # raises before a journal is made for it
 
     with app.writer.transaction() as store:

@@ -301,5 +301,5 @@ def marked_last(app: App, setting: str) -> str:
     """
     names = getattr(app.settings, setting)
     if not names:
-        raise NotFound("there is no question on the list to take off", setting=setting)
+        raise NotFound("the list is empty, so there's nothing to take off", setting=setting)
     return str(names[-1])

@@ -115,6 +115,8 @@ class Review:
     attended: tuple[tuple[str, int], ...]
     """Practices written about and on how many days, most first."""
     waiting: tuple[str, ...]
+    first: bool
+    """Whether the journal was begun in this period."""
     lines: tuple[Line, ...]
     joys: tuple[Line, ...]
     storms: tuple[Line, ...]
@@ -208,6 +210,7 @@ def look_back(app: App, period: Period, *, unreviewed: bool = False) -> Review:
         ),
         attended=attended,
         waiting=tuple(name for name in PRACTICES if name not in attended_names),
+        first=(days.first_until(today) or today) >= period.start,
         lines=_from_each_month(others) if is_long(period) else _spread(_lines(others), MOST_LINES),
         further=look_further(app, period, open_entries),
         joys=_spread([_line(e) for e in shown if e.kind == "joy"], MOST_MOMENTS),

@@ -51,6 +51,8 @@ class Consistency:
 
     standing: StreakSummary
     heatmap: dict[date, Mark]
+    characters: dict[date, int]
+    """How much was written about each day of the heatmap, without entries with private words."""
     practices: tuple[PracticeDays, ...]
     window: int
     longest: Run | None
@@ -129,6 +131,7 @@ def consistency(
     return Consistency(
         standing=standing_of(app, days),
         heatmap=streak.marks(days, start, end, today),
+        characters={} if practice else app.days.lengths(start, end),
         practices=tuple(PracticeDays(name, counts.get(name, 0)) for name in names),
         window=headline.days if headline else 0,
         longest=streak.longest(days, today) if whole else None,

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from . import questions as questions
     from . import record_lookup as record_lookup
     from . import record_writer as record_writer
+    from . import safety_pause as safety_pause
     from . import salvage as salvage
     from . import schema_repair as schema_repair
     from . import search_index as search_index

@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from ..domain.private_marks import redact
-from ..domain.streak import Pause
 from ..records.sql import LIVE
 from .iso_text import LAST_PAUSE_KEY, day_of
 from .query import Reads
 
 if TYPE_CHECKING:
+    from ..domain.streak import Pause
     from .writer import Transaction
 
 FIRST_DAY = f"""
@@ -34,6 +33,10 @@ DAYS_BY_PRACTICE = f"""
 DAYS_OF_PRACTICE = f"""
     SELECT e.day, MIN(e.written_on) FROM entry e
     WHERE {LIVE} AND e.practice = ? AND e.day BETWEEN ? AND ? AND NOT e.private
+    GROUP BY e.day ORDER BY e.day"""
+LENGTHS = f"""
+    SELECT e.day, SUM(LENGTH(e.body)) FROM entry e
+    WHERE {LIVE} AND e.day BETWEEN ? AND ? AND NOT e.private AND instr(e.body, '%%') = 0
     GROUP BY e.day ORDER BY e.day"""
 PAUSES = "SELECT n, first_day, last_day, reason FROM pause ORDER BY first_day, made_at, n"
 LAST_MADE = "SELECT n FROM pause ORDER BY made_at DESC, n DESC LIMIT 1"
@@ -67,6 +70,11 @@ class DaysReader(Reads):
         rows = self._rows(DAYS_BY_PRACTICE, start.isoformat(), end.isoformat())
         return {str(practice): int(str(count)) for practice, count in rows}
 
+    def lengths(self, start: date, end: date) -> dict[date, int]:
+        """Return how many characters each day has, without entries that have private words."""
+        rows = self._rows(LENGTHS, start.isoformat(), end.isoformat())
+        return {day_of(str(day)): int(str(length)) for day, length in rows}
+
     def paused_spans(self) -> Sequence[tuple[date, date]]:
         """Return the first and the last day of every pause."""
         return [(day_of(str(a)), day_of(str(b))) for _, a, b, _ in self._rows(PAUSES)]
@@ -77,6 +85,9 @@ class DaysReader(Reads):
 
     def pauses(self) -> Sequence[Pause]:
         """Return every pause, the earliest first, without private words."""
+        from ..domain.private_marks import redact
+        from ..domain.streak import Pause
+
         return [
             Pause(int(str(n)), day_of(str(a)), day_of(str(b)), redact(str(why))[0] if why else None)
             for n, a, b, why in self._rows(PAUSES)
@@ -98,6 +109,9 @@ def add_pause(
     store: Transaction, first: date, last: date, reason: str | None, now: datetime
 ) -> Pause:
     """Take some days off the calendar, and return the pause without private words."""
+    from ..domain.private_marks import redact
+    from ..domain.streak import Pause
+
     n = store.insert(
         "pause",
         n=store.reads(DaysReader).next_pause(),

@@ -7,7 +7,7 @@ freshly migrated journal and look at its query plan.
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -19,15 +19,17 @@ from ..domain.entry import (
     Heading,
     Intention,
     Revision,
+    from_row,
     redact_if_then,
 )
 from ..domain.filter import Filter
 from ..domain.private_marks import PLACEHOLDER, redact
 from ..domain.text import label, label_key, labels
+from ..errors import Damaged
 from ..records.sql import LIVE, OUTCOME_TOLD, QUIET
 from .days import DaysReader
 from .filter_sql import LABELS, NEWEST_FIRST, Label, conditions, labels_of, private_statement
-from .iso_text import day_of, entry_from, moment_of, moment_text
+from .iso_text import JOURNAL_BAD_DATE, day_of, moment_of, moment_text
 from .query import ANSWERS, PEOPLE, TAGS
 
 _COLUMNS = "e.n, " + ", ".join(f"e.{name}" for name in COLUMNS)
@@ -185,6 +187,14 @@ def page_statement(
     """Return the SQL of the row numbers of a filtered list from its place `start` on."""
     sql, values = numbers_statement(criteria, common)
     return f"{sql} OFFSET ?", [*values, start]
+
+
+def entry_from(row: Mapping[str, Any]) -> Entry:
+    """Build an entry from stored values. Raises `Damaged` for an invalid day or moment."""
+    try:
+        return from_row(row)
+    except ValueError:
+        raise Damaged(JOURNAL_BAD_DATE) from None
 
 
 def _entry(row: Sequence[Any], **parts: object) -> Entry:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
-from ..domain.entry import Entry, from_row
-from ..domain.entry import moment_text as moment_text
+from ..domain.calendar import moment_text as moment_text
 from ..errors import Damaged
 
 JOURNAL_BAD_DATE = (
@@ -43,13 +40,5 @@ def day_of(text: str) -> date:
     """Parse a stored day. Raises `Damaged` for an invalid one."""
     try:
         return date.fromisoformat(text)
-    except ValueError:
-        raise Damaged(JOURNAL_BAD_DATE) from None
-
-
-def entry_from(row: Mapping[str, Any]) -> Entry:
-    """Build an entry from stored values. Raises `Damaged` for an invalid day or moment."""
-    try:
-        return from_row(row)
     except ValueError:
         raise Damaged(JOURNAL_BAD_DATE) from None

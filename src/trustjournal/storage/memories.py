@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from ..domain.memory import COME_BACK_DAYS, Memory, MemoryKind
+from ..domain.memory import COME_BACK_DAYS, Memory
+from ..domain.memory_kinds import MemoryKind
 from ..domain.text import label_key
 from ..records.sql import LIVE, QUIET
 from .query import Reads

@@ -17,7 +17,7 @@ from ..domain.private_marks import redact
 from ..domain.question_log import EarlierAnswer, PromptEvent, ServedQuestion
 from ..records.sql import LIVE, QUIET
 from .iso_text import ASKED_FOR_CONTEXT_KEY, OFFERED_REMINDER_KEY, day_of, moment_text
-from .query import Reads
+from .safety_pause import SafetyPauseReader
 
 if TYPE_CHECKING:
     from .writer import Transaction
@@ -38,14 +38,6 @@ MET_ON = "SELECT DISTINCT pack, prompt_id FROM prompt_event WHERE recorded_on = 
 ALREADY_SAID = """
     SELECT DISTINCT origin FROM prompt_event
     WHERE reason = 'already-said' AND recorded_on >= ? AND recorded_on < ?"""
-NOT_SAFE_DAYS = """
-    SELECT recorded_on FROM prompt_event
-    WHERE reason = ? AND recorded_on >= ? AND recorded_on <= ?"""
-NO_EASE_DAYS = """
-    SELECT p.taken_on FROM pulse p JOIN pulse_answer a ON a.pulse_n = p.n
-    WHERE p.taken_on >= ? AND p.taken_on <= ? AND a.item = ? AND a.value = ? AND NOT EXISTS (
-        SELECT 1 FROM pulse l JOIN pulse_answer b ON b.pulse_n = l.n
-        WHERE l.week = p.week AND l.taken_at > p.taken_at AND b.item = a.item)"""
 ECHOES = """
     SELECT DISTINCT origin FROM prompt_event a
     WHERE a.recorded_on BETWEEN ? AND ? AND a.event = 'answered'
@@ -104,7 +96,7 @@ LOWEST_MOOD = f"""
     SELECT MIN(e.mood) FROM entry e WHERE {LIVE} AND e.day = ? AND e.written_on < ?"""
 
 
-class QuestionReader(Reads):
+class QuestionReader(SafetyPauseReader):
     """Reads the log of questions."""
 
     def salt(self) -> bytes | None:
@@ -145,35 +137,6 @@ class QuestionReader(Reads):
         """Return the practice that a week is dedicated to."""
         practice = self._value(FOCUS, period)
         return str(practice) if practice else None
-
-    def safety_pause(self, today: date) -> bool:
-        """Tell whether only questions reviewed for someone who isn't safe may be served.
-
-        That is the case for NOT_SAFE_ONCE_DAYS after a question was put aside as not safe, and
-        after NOT_SAFE_TIMES such answers in NOT_SAFE_DAYS: questions put aside as not safe, or
-        the lowest answer about ease, of which the last in a week counts.
-        """
-        return question_choice.in_safety_pause(today, *self._not_safe(today))
-
-    def not_safe_since(self, today: date) -> date | None:
-        """Return the day of the first answer that causes the safety pause; None without a pause.
-
-        The answer still counts for GENTLE_DAYS after the pause has ended.
-        """
-        return question_choice.rests_since(today, *self._not_safe(today))
-
-    def safety_pause_ended(self, today: date) -> bool:
-        """Tell whether a safety pause has ended recently."""
-        return question_choice.ended_recently(today, *self._not_safe(today))
-
-    def _not_safe(self, today: date) -> tuple[list[date], list[date]]:
-        """Return the days on which a question was put aside as not safe, and those of no ease."""
-        since, until = question_choice.not_safe_counts_since(today).isoformat(), today.isoformat()
-        put_aside = self._rows(NOT_SAFE_DAYS, question_choice.NOT_SAFE, since, until)
-        no_ease = self._rows(
-            NO_EASE_DAYS, since, until, question_choice.EASE, question_choice.NO_EASE
-        )
-        return [day_of(str(day)) for (day,) in put_aside], [day_of(str(day)) for (day,) in no_ease]
 
     def earlier(self, origin: str, day: date) -> EarlierAnswer | None:
         """Return the last answer to a question given at least ECHO_AFTER_DAYS before a day.

@@ -17,7 +17,8 @@ from ..records.entries import ANSWER, NOT_IN_TRASH
 from ..records.section import Record, Section
 from ..records.sections import SECTIONS
 from . import connect
-from .iso_text import RESTORED_KEY, entry_from
+from .entry_reader import entry_from
+from .iso_text import RESTORED_KEY
 from .query import ANSWERS, PEOPLE, TAGS, Reads
 
 RESTORED = f"SELECT value FROM meta WHERE key = '{RESTORED_KEY}'"

@@ -24,7 +24,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from ..domain.entry import REVISED, Answer, Entry, Intention, content_hash, later, to_row
 from ..domain.multi_answer import HOW_IT_WENT, OUTCOME
-from ..domain.question_choice import NOT_SAFE
+from ..domain.safety_pause import NOT_SAFE
 from ..domain.text import label_key, labels
 from ..errors import Damaged, Locked, NotFound
 from ..sentences import NO_SUCH_ENTRY

@@ -39,7 +39,7 @@ def command_for(setting: str, environ: Mapping[str, str]) -> list[str]:
     except ValueError:
         raise UsageError(
             "the editor setting {value} has an open quote; `trust config set editor "
-            "COMMAND` mends it",
+            "COMMAND` fixes it",
             value=text,
         ) from None
     if not words:

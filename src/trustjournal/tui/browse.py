@@ -95,12 +95,18 @@ class Browse(Finding):
         if head is None:
             return
         with self.telling():
+            before, draw = head.entry, views.full_screen
             with self.session.act() as act:
-                entry = services.edit.star(act, head.entry, not head.entry.starred)
+                after = services.edit.star(act, before, not before.starred)
             self.look_again()
-            draw = views.full_screen
-            self.tell(
-                (draw.STARRED if entry.starred else draw.NOT_STARRED).format(draw.name_of(entry))
+            said = draw.STARRED if after.starred else draw.NOT_STARRED
+            self.offer_undo(
+                said.format(draw.name_of(after)),
+                Undoable(
+                    before,
+                    lambda act: services.edit.star(act, after, before.starred),
+                    draw.AS_BEFORE.format(draw.name_of(before)),
+                ),
             )
 
     def action_trash(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.widget import Widget
 
 from .. import services, views
@@ -102,6 +103,17 @@ class Details(Page):
         self._values[self._field] = value
         self.tell("")
         self.lines.redraw()
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the row that was clicked; change it if it was chosen already."""
+        if not self.lines.region.contains(event.screen_x, event.screen_y):
+            return
+        line = event.screen_y - self.lines.content_region.y + self.lines.scroll_offset.y
+        row = line - (self.lines.height_of_all - len(FIELDS))
+        if row == self._row:
+            self.action_enter()
+        elif 0 <= row < len(FIELDS):
+            self.action_row(row - self._row)
 
     # --- keys --------------------------------------------------------------------------------
 

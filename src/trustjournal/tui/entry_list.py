@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from .. import views
 from ..services.heads import Head, Heads
 from ..views.screen import Screen
-from .widgets import Choices
+from .widgets import Choices, telling
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -38,12 +39,14 @@ class EntryList(Choices):
         self.today = today
         self._first: Sequence[UnsavedDraft | Question] = ()
         self._heads: Heads | None = None
+        self._is_unreadable = False
+        """Whether an entry could not be read; nothing more is read until the list is filled."""
         self._month_lines: list[int] = []
         self._month_places: list[int] = []
 
     def fill(self, first: Sequence[UnsavedDraft | Question], heads: Heads) -> None:
         """Show other rows."""
-        self._first, self._heads = first, heads
+        self._first, self._heads, self._is_unreadable = first, heads, False
         before = 2 * len(first)
         counts = [count for _, count in heads.months]
         self._month_places = [len(first), *(len(first) + n for n in accumulate(counts))]
@@ -70,12 +73,14 @@ class EntryList(Choices):
     def _row(self, place: int) -> UnsavedDraft | Question | Head | None:
         if place < len(self._first):
             return self._first[place]
-        if self._heads is None or place >= self.count:
+        if self._heads is None or place >= self.count or self._is_unreadable:
             return None
-        try:
-            return self._heads.head(place - len(self._first))
-        except IndexError:  # another program has just removed an entry
-            return None
+        head, self._is_unreadable = None, True
+        with telling(self):
+            with suppress(IndexError):  # another program has just removed an entry
+                head = self._heads.head(place - len(self._first))
+            self._is_unreadable = False
+        return head
 
     def place_of(self, entry_id: str, day: date) -> int | None:
         """Return the row of an entry."""

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +12,7 @@ from textual.driver import Driver
 from textual.screen import Screen as TextualScreen
 
 from .. import views
+from . import key_bytes
 from .browse import Browse
 from .cover import Cover
 from .first_frame import (
@@ -126,7 +124,7 @@ class FullScreen(Host):
         The thread that draws ends then, and whoever goes on drawing would wait for it for ever.
         """
         base, app = super().get_driver_class(), self
-        _take_any_bytes(base)
+        key_bytes.take_any(base)
 
         class GivingUp(base):  # type: ignore[misc, valid-type]  # the class depends on the system
             def write(self, data: str) -> None:
@@ -248,23 +246,6 @@ class FullScreen(Host):
         for stop in (driver.disable_input, driver.close) if driver else ():
             with suppress(Exception):  # the terminal may be gone
                 stop()
-
-
-def _take_any_bytes(driver: type[Driver]) -> None:
-    """Have a driver take keys that aren't UTF-8 for Latin-1, where it would end with an error.
-
-    A terminal in another encoding sends them, and so does a paste that is no text.
-    """
-    module = sys.modules[driver.__module__]
-    if hasattr(module, "getincrementaldecoder"):
-        codecs.register_error("as-latin-1", _as_latin_1)
-        decoder = partial(codecs.getincrementaldecoder("utf-8"), "as-latin-1")
-        vars(module)["getincrementaldecoder"] = lambda _: decoder
-
-
-def _as_latin_1(error: UnicodeError) -> tuple[str, int]:
-    assert isinstance(error, UnicodeDecodeError)
-    return error.object[error.start : error.end].decode("latin-1"), error.end
 
 
 def _is_alive(driver: Any) -> bool:

@@ -28,6 +28,7 @@ from .widgets import Fixed, Label, Lines, strip_of
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from ..services.resurface import OnThisDay
     from ..services.search import SearchResult
     from ..services.writing import UnsavedDraft
 
@@ -173,9 +174,9 @@ class ListAndPage(Page):
     def _page_parts(self, screen: Screen) -> Sequence[RenderableType]:
         app, draw, row = self.session.app, views.full_screen, self.list.row
         if isinstance(row, Head):
-            return self._entry_parts(row, screen)
+            return [*self._entry_parts(row, screen), *self._below_parts(row.day, screen)]
         if isinstance(row, Question):
-            return self._today_parts(screen)
+            return [*self._today_parts(screen), *self._below_parts(self.session.today, screen)]
         if row is not None:
             return draw.draft_page(row, app.now)
         if self.words:
@@ -208,12 +209,24 @@ class ListAndPage(Page):
         return parts
 
     def _beside_parts(self, screen: Screen) -> Sequence[RenderableType]:
-        """Return what was written on the same day of earlier years."""
+        """Return what was written on the same day of earlier years, beside an entry."""
         head = self.list.head
-        if head is None or not self.beside.display:
+        if head is None or not self.is_reading:
             return ()
-        days = services.resurface.on_this_day(self.session.app, storms=False, day=head.day)
-        return views.full_screen.beside(days, screen)
+        return views.full_screen.beside(self._on_this_day(head.day), screen)
+
+    def _below_parts(self, day: date, screen: Screen) -> Sequence[RenderableType]:
+        """Return what was written on the same day of earlier years, a line each, below a page."""
+        if self.is_reading:
+            return ()
+        return views.full_screen.below(self._on_this_day(day), screen)
+
+    def _on_this_day(self, day: date) -> Sequence[OnThisDay]:
+        """Return it where there is room; nobody has asked for it, so none in the safety pause."""
+        app = self.session.app
+        if not self.has_class("-widest") or services.safety_pause.safety_pause(app):
+            return ()
+        return services.resurface.on_this_day(app, storms=False, day=day)
 
     @property
     def is_narrowed(self) -> bool:

@@ -110,8 +110,13 @@ class Host(App[None], inherit_bindings=False):
     async def _press(self, event: events.Key) -> None:
         before = self.screen
         paper = getattr(before, "paper", None)
+        if isinstance(self.focused, Input) and event.is_printable:
+            self.focused._forward_event(event)
+            self._wait_for(self.focused)
+            return
         if isinstance(self.focused, Input):
-            await super().on_event(event)
+            if not await self._check_bindings(event.key, priority=True):
+                await self._check_bindings(event.key)
             if event.key == "enter":  # it may end the line, which takes some messages
                 self._wait_for_a_change()
                 self.set_timer(_END_OF_LINE, self._go_on)
@@ -119,14 +124,18 @@ class Host(App[None], inherit_bindings=False):
         elif isinstance(paper, Paper):
             paper._forward_event(event)
             if paper.may_end(event.key):
-                self._wait_for_a_change()
-                paper.call_later(self.call_later, self._go_on)
+                self._wait_for(paper)
                 return
         elif not await self._check_bindings(event.key):
             (self.focused or self.screen)._forward_event(event)
         if self.screen is not before or self._is_over:
             self._wait_for_a_change()
             self.screen.call_after_refresh(self.call_later, self._go_on)
+
+    def _wait_for(self, widget: Widget) -> None:
+        """Hold the next keys until a widget has taken what it was sent."""
+        self._wait_for_a_change()
+        widget.call_later(self.call_later, self._go_on)
 
     def _wait_for_a_change(self) -> None:
         """Hold the next keys until another screen is in sight, or nothing has become of it."""
@@ -191,6 +200,8 @@ class Host(App[None], inherit_bindings=False):
 
 class Page(TextualScreen[Any]):
     """A screen with its keys on the last line and a status line above them."""
+
+    AUTO_FOCUS = ""  # a screen that comes back would give it to a part that isn't in sight
 
     KEYS: views.keys.Groups = ()
     """The keys of the screen; Textual listens to them, and the last line names them."""

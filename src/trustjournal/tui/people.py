@@ -73,8 +73,26 @@ class People(Page):
             self.page.show(self._parts)
 
     def row_entered(self) -> None:
-        """Show the entries about the person."""
+        """Show the entries about the person; in a narrow window, their page first."""
+        if self.has_class("-narrow") and not self.has_class("-reading"):
+            self.add_class("-reading")
+            self.set_focus(None)
+            self.page.call_after_refresh(self.page.redraw)
+            return
         self.dismiss(self.names.people[self.names.chosen].person.alias)
+
+    def action_back(self) -> None:
+        """Go back to the names, or to the screen before."""
+        if self.has_class("-reading") and self.names.people:
+            self.remove_class("-reading")
+            self.set_focus(self.names)
+        else:
+            self.dismiss()
+
+    def action_enter(self) -> None:
+        """Show the entries about the person whose page is read."""
+        if self.names.people:
+            self.row_entered()
 
     def action_scroll_page(self, direction: int) -> None:
         """Move the page of the person up or down."""

@@ -7,6 +7,7 @@ contain `[/]` or `[@click=…]`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual import events
@@ -32,6 +33,21 @@ def strip_of(text: Text, screen: Screen) -> Strip:
     """Return one line of text."""
     lines = screen.lines([text])
     return Strip(lines[0] if lines else [])
+
+
+def telling(widget: Widget) -> AbstractContextManager[None]:
+    """Tell what goes wrong inside on the status line: a drawing may read a journal that is gone."""
+    app = widget.app
+    assert isinstance(app, TellingApp)
+    return app.telling()
+
+
+@runtime_checkable
+class TellingApp(Protocol):
+    """An app with a status line."""
+
+    def telling(self) -> AbstractContextManager[None]:
+        """Tell what goes wrong inside on the status line, and go on."""
 
 
 class Lines(ScrollView, can_focus=False):
@@ -62,7 +78,10 @@ class Lines(ScrollView, can_focus=False):
         if width < 1:
             return
         self._drawn_for = outer
-        lines = self._of.part(width).lines(self._draw(self._of.part(width)))
+        parts: list[RenderableType] = []
+        with telling(self):
+            parts = list(self._draw(self._of.part(width)))
+        lines = self._of.part(width).lines(parts)
         self._lines = views.full_screen.with_matches(lines, self._marked)
         self.virtual_size = Size(0, len(self._lines))
         self.refresh()

@@ -95,7 +95,7 @@ def safety(line: str, language: str) -> list[RenderableType]:
     for section in (page.signs, page.danger, page.crisis, page.change, page.computer):
         body += _section(section.heading, section.points)
     if not line:
-        body += ["", Text(page.own_line, style="dim")]
+        body += ["", Text(page.own_line)]
     return ["", widgets.inset(*body), ""]
 
 

@@ -43,7 +43,7 @@ def created(backup: NewBackup) -> Iterator[RenderableType]:
     encrypted = "encrypted" if backup.sealed else "not encrypted: whoever has the file can read it"
     holds = phrases.count(backup.entries, "entry", "entries")
     yield Text(f"Copied to {safe_line(str(backup.path))}")
-    yield widgets.text(f"Checked: {holds}, {encrypted}.", style="dim")
+    yield widgets.text(f"Checked: {holds}, {encrypted}.")
     if backup.place:
         yield widgets.text(PLACES[backup.place])
 
@@ -66,11 +66,11 @@ def listing(
         )
         reason += FROM_ANOTHER_JOURNAL * (backup.path in others)
         row = Text(f"{made_at:%Y-%m-%d %H:%M}  {reason}  ")
-        row.append(safe_line(backup.path.name), style="dim")
+        row.append(safe_line(backup.path.name))
         yield row
     yield Text("")
     hint = "To go back to one: trust backup restore last, or a day, or the name of a file."
-    yield widgets.text(hint, style="dim")
+    yield widgets.text(hint)
 
 
 def restore_question(source: Path) -> str:
@@ -82,13 +82,13 @@ def restore_question(source: Path) -> str:
 def restored(result: Restored) -> Iterator[RenderableType]:
     """Return which backup is the journal now, and where the previous journal went."""
     holds = phrases.count(result.entries, "entry", "entries")
-    yield Text(f"Your journal is now what {safe_line(result.path.name)} holds: {holds}.")
+    yield Text(f"Your journal is now as it was in {safe_line(result.path.name)}: {holds}.")
     if result.replaced:
         replaced_name = safe_line(result.replaced.name)
         if result.was_damaged:
             yield widgets.text(
-                f"The one before couldn't be opened; it is kept with the backups: {replaced_name}"
+                f"The one before couldn't be opened. It's kept with the backups: {replaced_name}"
             )
         else:
-            yield widgets.text("The one before is kept. To have it back:")
-            yield widgets.text(f"trust backup restore {replaced_name}", style="dim")
+            yield widgets.text("The one before was kept. To get it back:")
+            yield widgets.text(f"trust backup restore {replaced_name}")

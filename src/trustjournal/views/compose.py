@@ -48,20 +48,20 @@ SURE_TO_DISCARD = "It will be gone for good. Sure? [y/N] "
 
 KEEP_WORDS = "Keep these words as an entry? [y/N] "
 
-NOT_STORED = "This could be stored nowhere. Copy it from here before you close the window:"
+NOT_STORED = "This couldn't be stored anywhere. Copy it from here before you close the window:"
 HALF_READ = "8 MB of text have been read so far; an entry can hold 16 MB."
-STDIN_SAVED = "The text on standard input is saved as a free entry."
+STDIN_SAVED = "the text on standard input was saved"
 
-_IGNORED = "the text on standard input was not taken; "
-_USE_DASH = "`-m -` in place of -m TEXT takes it"
-_USE_JOURNAL = "`trust journal` takes it"
+_IGNORED = "the text on standard input was not used; "
+_USE_DASH = "`-m -` in place of -m TEXT uses it"
+_USE_JOURNAL = "`trust journal` uses it"
 STDIN_IGNORED = {
     command: _IGNORED + way
     for command, way in {
         **dict.fromkeys(("journal", "storm", "joy"), _USE_DASH),
-        "edit": "beside other options `-m -` takes it",
-        "checkin": "`--heard -` or `--voiced -` takes it",
-        "promise": "`trust promise add -` takes it",
+        "edit": "with other options, `-m -` uses it",
+        "checkin": "`--heard -` or `--voiced -` uses it",
+        "promise": "`trust promise add -` uses it",
         **dict.fromkeys(("", "review", "unsaid", "people", "share", "pulse", "sit"), _USE_JOURNAL),
     }.items()
 }

@@ -4,6 +4,7 @@ Marks differ in shape; colour only adds to it."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import dropwhile, groupby
@@ -26,7 +27,7 @@ _SHAPES = {
     Mark.WRITTEN: ("■", "#", "green"),
     Mark.LATER: ("◆", "+", "yellow"),
     Mark.REST: ("·", ".", "dim"),
-    Mark.PAUSED: ("‖", "=", "blue"),
+    Mark.PAUSED: ("‖", "=", "magenta"),
     Mark.BLANK: ("·", ".", "dim"),
     Mark.OPEN: ("□", "o", "cyan"),
     Mark.OUTSIDE: (" ", " ", ""),
@@ -58,7 +59,7 @@ def week(marks: dict[date, Mark], screen: Screen) -> Text:
     """Return a week or less, with the short name of each day above its mark."""
     days = list(marks)
     text = Text(no_wrap=True)
-    text.append(" ".join(f"{day:%a}" for day in days) + "\n", "dim")
+    text.append(" ".join(f"{day:%a}" for day in days) + "\n")
     for day in days:
         character, style = shape(marks[day], screen, rest=True)
         text.append(f" {character}  ", style)
@@ -74,11 +75,11 @@ def calendar(marks: dict[date, Mark], screen: Screen) -> Text:
     monday = monday_of(days[0])
     text = Text(no_wrap=True, overflow="crop")
     heads = (f"{monday + timedelta(days=n):%a}" for n in range(7))
-    text.append(" " * label + " ".join(heads) + "\n", "dim")
+    text.append(" " * label + " ".join(heads) + "\n")
     while monday <= days[-1]:
         week = [monday + timedelta(days=n) for n in range(7)]
         first = next(day for day in week if day in marks)
-        text.append(names[days.index(first)].ljust(label), "dim")
+        text.append(names[days.index(first)].ljust(label))
         for day in week:
             character, style = shape(marks.get(day, Mark.OUTSIDE), screen, rest=True)
             text.append(f" {character}  ", style)
@@ -96,7 +97,7 @@ def month(
     """
     monday = monday_of(first)
     text = Text(no_wrap=True, overflow="crop")
-    text.append(" ".join(f"{monday + timedelta(days=n):%a}" for n in range(7)) + "\n", "dim")
+    text.append(" ".join(f"{monday + timedelta(days=n):%a}" for n in range(7)) + "\n")
     text.append("    " * first.weekday())
     day = first
     while day.month == first.month:
@@ -139,29 +140,58 @@ def weeks_that_fit(screen: Screen, indent: int) -> int:
     return max(1, min(53, (screen.width - indent - LABEL) // CELL))
 
 
-def heatmap(marks: dict[date, Mark], screen: Screen, indent: int) -> list[Text]:
+SHADES = "▒▓█"
+"""The marks of written days in the heatmap, by how much was written."""
+FEWEST_TO_SHADE = 6
+"""Written days that a heatmap must have before it is shaded."""
+
+
+def shades(characters: Mapping[date, int]) -> dict[date, str]:
+    """Return the shade of each day, by its third among all of them; none for a few days."""
+    if len(characters) < FEWEST_TO_SHADE:
+        return {}
+    lengths = sorted(characters.values())
+    thirds = [lengths[len(lengths) // 3], lengths[2 * len(lengths) // 3]]
+    return {day: SHADES[bisect_right(thirds, length)] for day, length in characters.items()}
+
+
+def heatmap(
+    marks: dict[date, Mark], screen: Screen, indent: int, shades: Mapping[date, str] | None = None
+) -> list[Text]:
     """Return weeks side by side, Monday to Sunday downwards, with months above.
 
-    Weeks that don't fit into one row continue in another block below.
+    Weeks that don't fit into one row continue in another block below. With `shades`, a written day
+    without one has the lightest.
     """
     monday = monday_of(min(marks))
     weeks = (max(marks) - monday).days // 7 + 1
     weeks_per_row = weeks_that_fit(screen, indent)
     return [
-        _block(marks, screen, monday + timedelta(days=7 * done), min(weeks_per_row, weeks - done))
+        _block(
+            marks,
+            screen,
+            monday + timedelta(days=7 * done),
+            min(weeks_per_row, weeks - done),
+            shades or {},
+        )
         for done in range(0, weeks, weeks_per_row)
     ]
 
 
-def _block(marks: dict[date, Mark], screen: Screen, monday: date, weeks: int) -> Text:
+def _block(
+    marks: dict[date, Mark], screen: Screen, monday: date, weeks: int, shades: Mapping[date, str]
+) -> Text:
     text = Text(no_wrap=True, overflow="crop")
-    text.append(" " * LABEL + _months(monday, weeks) + "\n", "dim")
+    text.append(" " * LABEL + _months(monday, weeks) + "\n")
     for weekday in range(7):
         name = f"{monday + timedelta(days=weekday):%a}" if weekday % 2 == 0 else ""
-        text.append(f"{name:{LABEL}}", "dim")
+        text.append(f"{name:{LABEL}}")
         for week in range(weeks):
             day = monday + timedelta(days=weekday + 7 * week)
-            character, style = shape(marks.get(day, Mark.OUTSIDE), screen, rest=True)
+            mark = marks.get(day, Mark.OUTSIDE)
+            character, style = shape(mark, screen, rest=True)
+            if shades and mark is Mark.WRITTEN:
+                character = shades.get(day, SHADES[0])
             text.append(character.ljust(CELL), style)
         text.append("\n")
     return Text("\n", no_wrap=True, overflow="crop").join(_stripped(text))
@@ -196,13 +226,16 @@ def _next_begins_soon(first: date) -> bool:
     return following.day <= 7
 
 
-def legend(screen: Screen) -> RenderableType:
-    """Return the meanings of the marks."""
-    order = (Mark.WRITTEN, Mark.REST, Mark.LATER, Mark.PAUSED, Mark.BLANK, Mark.OPEN)
-    return widgets.items(
-        Text.assemble(shape(mark, screen, rest=True), (f" {MARK_WORDS[mark]}", "dim"))
-        for mark in order
+def legend(screen: Screen, *, shaded: bool = False) -> RenderableType:
+    """Return the meanings of the marks; `shaded` if written days have shades."""
+    rest, later, paused, blank, today = (
+        Text.assemble(shape(mark, screen, rest=True), f" {MARK_WORDS[mark]}")
+        for mark in (Mark.REST, Mark.LATER, Mark.PAUSED, Mark.BLANK, Mark.OPEN)
     )
+    character, style = shape(Mark.WRITTEN, screen)
+    words = " written, a little to a lot" if shaded else f" {MARK_WORDS[Mark.WRITTEN]}"
+    written = Text.assemble((" ".join(SHADES) if shaded else character, style), words)
+    return widgets.items([written, rest, later, paused, blank, today])
 
 
 def streak_line(summary: StreakSummary, screen: Screen, *, numbers: bool) -> list[RenderableType]:

@@ -35,7 +35,7 @@ def findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:
     if mendable:
         yield Text("")
         things = phrases.count(mendable, "thing")
-        yield widgets.inset(Text(f"trust doctor --fix can fix {things} of these.", style="dim"))
+        yield widgets.inset(Text(f"trust doctor --fix can fix {things} of these."))
 
 
 def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
@@ -73,4 +73,4 @@ def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
             f" the journal, and trust encrypt encrypts it again. Then remove {path}."
         )
     else:
-        yield widgets.text(f"Look through it, then run: trust backup restore {path}", style="dim")
+        yield widgets.text(f"Look through it, then run: trust backup restore {path}")

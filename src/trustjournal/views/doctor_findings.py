@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from ..services.doctor import Finding
 
 FINDINGS: dict[str, str] = {
-    "sound": "The journal is sound: {entries}, every one read and compared with its hash.",
+    "sound": "The journal is sound: {entries}, each read and checked against its hash.",
     "structure": "The file {path} is damaged. `trust backup restore last` brings back the last "
     "copy; `trust doctor --salvage OUT` reads what can be read into a new file.",
-    "foreign": "The file {path} has parts that no journal of this program has: {names}. "
+    "foreign": "The file {path} has parts this program never puts into a journal: {names}. "
     "`trust doctor --salvage OUT` reads its entries into a new file.",
     "words_changed": "The words of {entries} differ from what was stored: {ids}. "
     "A backup may still have them.",
@@ -30,8 +30,8 @@ FINDINGS: dict[str, str] = {
     "It was made by something else; give it another name.",
     "last_copy": "Last good copy: {name}, {entries}.",
     "no_copy": "There's no good copy yet. `trust backup` makes one.",
-    "other_copies": "{copies} in {path} of another journal, or of this one when it was somewhere "
-    "else. They stay until you remove them.",
+    "other_copies": "{copies} in {path} of another journal, or of this one before it was "
+    "moved. They stay until you remove them.",
     "copy_ahead": "The copy {name} is dated {day}, later than this computer's clock. "
     "It counts as the oldest one.",
     "bad_copy": "The copy {path} can't be read completely, so it isn't a usable backup.",

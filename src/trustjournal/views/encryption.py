@@ -57,7 +57,7 @@ def changed(
         yield widgets.text(
             "The journal is no longer encrypted: anyone who can use your account can read it."
         )
-        yield widgets.text("Backups made while it was encrypted still need the passphrase.", "dim")
+        yield widgets.text("Backups made while it was encrypted still need the passphrase.")
         return
     if result:
         if result.was_sealed_now:
@@ -68,16 +68,15 @@ def changed(
             yield widgets.text("No keyring could be reached, so you'll be asked each time.")
         if result.drafts:
             count = phrases.count(result.drafts, "unsaved draft")
-            yield widgets.text(f"{count} encrypted with it.", "dim")
+            yield widgets.text(f"{count} encrypted with it.")
     if removed:
         yield from _removed(removed)
     elif plain_backups:
         yield from plain_copies(plain_backups)
-        yield widgets.text("trust encrypt --remove-plaintext removes them.", "dim")
+        yield widgets.text("trust encrypt --remove-plaintext removes them.")
     if result and result.was_sealed_now:
         yield widgets.text(
             "Exports and copies you made elsewhere stay as they are.",
-            "dim",
         )
 
 
@@ -87,15 +86,13 @@ def _removed(removed: RemovedCopies) -> Iterator[RenderableType]:
     if removed.sealed:
         many = phrases.count(len(removed.sealed), "backup")
         yield widgets.text(
-            f"{many} encrypted but not removed, because some words may be nowhere else:"
+            f"{many} encrypted but not removed, because the words may be nowhere else:"
             f" {_names(removed.sealed)}. Delete the files yourself if you don't need them.",
-            "dim",
         )
     if removed.gone:
         yield widgets.text(
             f"{phrases.count(len(removed.gone), 'backup')} removed. The disk may keep traces of"
             " removed files until the space is used again.",
-            "dim",
         )
     if removed.others:
         many = phrases.count(len(removed.others), "backup")

@@ -88,18 +88,17 @@ def saved(
     if names_question:
         body += _question_answered(entry)
     if result.day_moved:
-        body.append(
-            Text(f"It counts for {entry.day:%A}: your day begins at {day_start}.", style="dim")
-        )
-    body += [Text(note, style="dim") for note in notes(result.notes)]
+        body.append(Text(f"It counts for {entry.day:%A}: your day begins at {day_start}."))
+    body += [Text(note) for note in notes(result.notes)]
     if entry.come_back:
         body.append(Text(f"You'll be asked about it on {phrases.day(entry.come_back)}."))
     body += ["", Text(closing)] if closing else []
-    body += ["", Text(LOW_MOOD_NOTE, style="dim")] if entry.mood == LOWEST_MOOD else []
+    body += ["", Text(LOW_MOOD_NOTE)] if entry.mood == LOWEST_MOOD else []
     body += ["", *_earlier_answer(result.earlier)] if result.earlier else []
 
+    # On the very first day the line says the same after each entry: once is enough.
     streak = streak_line(result.standing, screen, numbers=numbers)
-    if streak:
+    if streak and (result.first or not phrases.is_first_day(result.standing.headline)):
         body += ["", *streak]
     if result.first:
         body += [
@@ -125,13 +124,12 @@ def _question_answered(entry: Entry) -> list[RenderableType]:
     if entry.prompt_text is None:
         return [
             Text(
-                f"Saved without a question. If it answers the day's: trust edit {name} --answer",
-                style="dim",
+                f"It's a free entry. If it answers the day's question: trust edit {name} --answer",
             )
         ]
     return [
-        Text(f"It answers: {safe_line(entry.prompt_text)}", style="dim"),
-        Text(f"If it doesn't: trust edit {name} --free", style="dim"),
+        Text(f"It answers: {safe_line(entry.prompt_text)}"),
+        Text(f"If it doesn't: trust edit {name} --free"),
     ]
 
 
@@ -143,36 +141,39 @@ def _earlier_answer(answer: EarlierAnswer) -> list[RenderableType]:
     """Return an earlier answer to the same question, or a pointer to it if it is private."""
     name, day = ids.short(answer.id), phrases.day(answer.day)
     if answer.body is None:
-        return [Text(f"Your answer of {day} is private: trust show {name}", style="dim")]
+        return [Text(f"Your answer of {day} is private: trust show {name}")]
     shortened = excerpt(answer.body, EARLIER_ANSWER_LENGTH)
     lines: list[RenderableType] = [
-        Text(f"You met this question on {day}, and wrote:", style="dim"),
+        Text(f"You answered this question on {day}:"),
         widgets.inset(widgets.untrusted_text(shortened)),
     ]
     if shortened != excerpt(answer.body, len(answer.body) + 1):
-        lines.append(Text(f"All of it: trust show {name}", style="dim"))
+        lines.append(Text(f"All of it: trust show {name}"))
     return lines
+
+
+EARLIER_KEPT = ("The earlier version is kept.", "Earlier versions are kept.")
 
 
 def revised(revision: Revised) -> list[RenderableType]:
     """Return the confirmation of an edit, which is saved as another revision."""
     lines: list[RenderableType] = [
         Text(
-            f"Saved {ids.short(revision.entry.id)}, revision {revision.revision}."
-            " The earlier wording is kept."
+            f"Saved {ids.short(revision.entry.id)}, version {revision.revision}."
+            f" {EARLIER_KEPT[revision.revision > 2]}"
         )
     ]
     if revision.conflict:
         lines.append(
-            Text("It was changed elsewhere while you were writing; that wording is kept too.")
+            Text("It was changed elsewhere while you were writing. That version is kept too.")
         )
-    return [*lines, *(Text(note, style="dim") for note in notes(revision.notes))]
+    return [*lines, *(Text(note) for note in notes(revision.notes))]
 
 
 def starred(entry: Entry) -> list[RenderableType]:
     """Return whether an entry is starred now."""
     name = f"{ids.short(entry.id)} ({phrases.day(entry.day)})"
-    return [Text(f"{name} is {'starred' if entry.starred else 'not starred any more'}.")]
+    return [Text(f"{name} is {'starred' if entry.starred else 'no longer starred'}.")]
 
 
 def day_and_kind(entry: Entry) -> str:
@@ -210,7 +211,7 @@ def confirm_untrash(entry: Entry) -> str:
 
 def how_to_untrash(entry: Entry) -> Text:
     """Return the command that restores an entry from the trash."""
-    return Text(f"To take one back: trust trash restore {ids.short(entry.id)}", style="dim")
+    return Text(f"To take one back: trust trash restore {ids.short(entry.id)}")
 
 
 CONFIRM_PURGE = "Sure? [y/N] "
@@ -225,8 +226,8 @@ def before_purging(entry: Entry) -> list[RenderableType]:
     name = f"{ids.short(entry.id)} ({phrases.day(entry.day)})"
     return [
         widgets.inset(
-            Text(f"{name} goes for good, with every earlier wording of it."),
-            Text(OUT_OF_REACH, style="dim"),
+            Text(f"{name} will be permanently deleted, with all its earlier versions."),
+            Text(OUT_OF_REACH),
         )
     ]
 
@@ -234,19 +235,18 @@ def before_purging(entry: Entry) -> list[RenderableType]:
 def purged(entry: Entry) -> list[RenderableType]:
     """Return the confirmation of a permanent deletion, and where the entry may still exist."""
     return [
-        Text(f"{ids.short(entry.id)} ({phrases.day(entry.day)}) is gone for good."),
-        Text(OUT_OF_REACH, style="dim"),
+        Text(f"{ids.short(entry.id)} ({phrases.day(entry.day)}) was permanently deleted."),
+        Text(OUT_OF_REACH),
     ]
 
 
 def before_emptying(count: int) -> list[RenderableType]:
     """Return how much will be deleted permanently, shown before the user confirms."""
     entries = phrases.count(count, "entry", "entries")
-    goes = "goes" if count == 1 else "go"
     return [
         widgets.inset(
-            Text(f"{entries} in the trash {goes} for good, with every earlier wording."),
-            Text(OUT_OF_REACH, style="dim"),
+            Text(f"{entries} in the trash will be permanently deleted, with all earlier versions."),
+            Text(OUT_OF_REACH),
         )
     ]
 
@@ -256,12 +256,12 @@ def emptied(count: int, remaining: int) -> list[RenderableType]:
 
     `remaining` counts entries that were trashed or changed after the user was asked.
     """
-    deleted = phrases.count(count, "entry is", "entries are")
-    rest = "the trash is empty."
+    deleted = phrases.count(count, "entry was", "entries were")
+    rest = "The trash is empty."
     if remaining:
-        entries = phrases.count(remaining, "entry", "entries")
-        rest = f"{entries} put in the trash or changed since stayed."
-    return [Text(f"{deleted} gone for good; {rest}"), Text(OUT_OF_REACH, style="dim")]
+        entries = phrases.count(remaining, "entry that was", "entries that were")
+        rest = f"{entries} put in the trash or changed meanwhile stayed."
+    return [Text(f"{deleted} permanently deleted. {rest}"), Text(OUT_OF_REACH)]
 
 
 def untrashed(entry: Entry) -> list[RenderableType]:
@@ -310,7 +310,7 @@ def entry_text(entry: Entry, screen: Screen, revisions: int = 0) -> list[Rendera
         lines.append(Text(safe_line(entry.prompt_text), style="italic"))
     lines += ["", _body(entry.body, screen)]
     details = _details(entry, revisions)
-    return [*lines, "", Text(details, style="dim")] if details else lines
+    return [*lines, "", Text(details)] if details else lines
 
 
 def _body(body: str, screen: Screen) -> RenderableType:
@@ -344,7 +344,7 @@ def _details(entry: Entry, revisions: int) -> str:
     if entry.people:
         details.append("with " + ", ".join(safe_line(person) for person in entry.people))
     if entry.come_back:
-        details.append(f"to come back to on {phrases.day(entry.come_back)}")
+        details.append(f"to be asked about on {phrases.day(entry.come_back)}")
     if entry.starred:
         details.append("starred")
     if entry.private:
@@ -352,7 +352,7 @@ def _details(entry: Entry, revisions: int) -> str:
     if entry.written_on != entry.day:
         details.append(f"written on {phrases.day(entry.written_on)}")
     if revisions:
-        details.append(phrases.count(revisions, "earlier revision"))
+        details.append(phrases.count(revisions, "earlier version"))
     return ", ".join(details)
 
 
@@ -401,13 +401,16 @@ _QUESTIONNAIRES = {"storm": "storm", "joy": "joy", "review": "review", "checkin"
 def unsaved_text_note(unfinished: UnsavedDraft, now: Now) -> str:
     """Return the sentence about an unsaved draft for a run that can't ask what to do with it."""
     path = safe_line(str(unfinished.draft.path))
-    return f"{unsaved_text(unfinished, now)} `trust` at a terminal offers it; it is kept in {path}"
+    return (
+        f"{unsaved_text(unfinished, now)} To finish it, run `trust` at a terminal."
+        f" It's kept in {path}"
+    )
 
 
 def numbered_question(
     number: int, total: int, question: str, prompt: Prompt | None = None
 ) -> list[RenderableType]:
     """Return a question, numbered if there are several, with its notes from the pack."""
-    body: list[RenderableType] = [Text(f"{number} of {total}", style="dim")] if total > 1 else []
+    body: list[RenderableType] = [Text(f"{number} of {total}")] if total > 1 else []
     body.append(Text(safe_line(question), style="bold"))
     return ["", widgets.inset(*body, *(widgets.pack_notes(prompt) if prompt else ())), ""]

@@ -16,7 +16,7 @@ from . import phrases, widgets
 from .sanitize import safe_line, safe_text
 from .screen import Screen
 
-ONLY_ONE = "It reads as it did when it was written."
+ONLY_ONE = "It hasn't been changed since it was written."
 _MARKS = {"same": "  ", "out": "- ", "in": "+ "}
 _STYLES = {"same": "", "out": "dim", "in": "green"}
 _PLAIN_MARKS = {"same": "", "out": "Taken out: ", "in": "Put in: "}
@@ -29,15 +29,15 @@ def history(entry: Entry, versions: Sequence[Revision], screen: Screen) -> list[
     first, *later = versions
     blocks += [_head(entry, first, now=not later), "", *_lines(_unchanged(first), screen)]
     if not later:
-        return [*blocks, "", Text(ONLY_ONE, style="dim")]
+        return [*blocks, "", Text(ONLY_ONE)]
     for before, after in pairwise(versions):
         blocks += ["", _head(entry, after, now=after is versions[-1])]
         blocks += [Text(line, style="italic") for line in _field_changes(before, after)]
         if before.body == after.body:
-            blocks.append(Text("The text stayed as it was.", style="dim"))
+            blocks.append(Text("The text didn't change."))
         else:
             blocks += ["", *_lines(compare(before.body, after.body), screen)]
-    blocks += ["", widgets.hints([(_restore_command(entry), "brings an earlier one back")])]
+    blocks += ["", widgets.hints([(_restore_command(entry), "to go back to version 1")])]
     return blocks
 
 
@@ -49,9 +49,9 @@ def _head(entry: Entry, version: Revision, *, now: bool) -> Text:
     zone = timezone(timedelta(seconds=entry.utc_offset))
     modified = version.modified_at.astimezone(zone)
     return Text.assemble(
-        (f"Revision {version.revision}", "bold"),
+        (f"Version {version.revision}", "bold"),
         f", {phrases.day(modified.date())}, {modified:%H:%M}",
-        (", as it reads now" if now else "", "dim"),
+        (", the current one" if now else "", "dim"),
     )
 
 
@@ -60,11 +60,11 @@ def _unchanged(version: Revision) -> list[DiffLine]:
 
 
 def _field_changes(before: Revision, after: Revision) -> Iterator[str]:
-    """Return the changes to other fields than the text: `mood 3; now 4`."""
+    """Return the changes to other fields than the text: `mood changed from 3 to 4`."""
     for field in _FIELDS:
         old, new = _display(getattr(before, field)), _display(getattr(after, field))
         if old != new:
-            yield f"{field} {old or 'none'}; now {new or 'none'}"
+            yield f"{field} changed from {old or 'none'} to {new or 'none'}"
 
 
 def _display(value: object) -> str:

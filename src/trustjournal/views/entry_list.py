@@ -162,7 +162,8 @@ def unknown_label(unknown: Unknown) -> str:
     if unknown.near:
         suggestions = [safe_line(suggestion) for suggestion in unknown.near]
         return f"{no_entries} Did you mean {phrases.joined_with_or(suggestions)}?"
-    return f"{no_entries} {'`trust tags`' if is_tag else '`trust people`'} lists what there is."
+    lists = "`trust tags` lists your tags." if is_tag else "`trust people` lists everyone."
+    return f"{no_entries} {lists}"
 
 
 def how_to_read(entries: Sequence[Entry], filter_: Filter, today: date) -> str:
@@ -199,7 +200,7 @@ def as_typed(filter_: Filter, today: date) -> str:
 def also_a_label(name: str) -> str:
     """Return the note that a word was taken for a period, although a tag or a person has it."""
     word = safe_line(name)
-    return f"{word} is read as days. For the person or the tag: --person {word} or --tag {word}"
+    return f"{word} was taken as days. For the person or the tag: --person {word} or --tag {word}"
 
 
 def notes(listed: Listing, filter_: Filter, today: date) -> list[str]:
@@ -213,5 +214,5 @@ def notes(listed: Listing, filter_: Filter, today: date) -> list[str]:
         notes.append(f"The newest {listed_count:,} of {total}. For more: trust list {more}")
     if listed.private:
         count = phrases.count(listed.private, "private entry was", "private entries were")
-        notes.append(f"{count} not looked into.")
+        notes.append(f"{count} not searched.")
     return notes

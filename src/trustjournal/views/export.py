@@ -36,7 +36,7 @@ def summary(result: Exported) -> list[str]:
     lines = [_headline(result)]
     if result.format == "html" and result.dest != "-":
         lines.append(
-            "to print it: open it in a browser, print or save as PDF, without headers and footers"
+            "to print it or save it as PDF: open it in a browser, and turn off headers and footers"
         )
     if result.trashed:
         lines.append(f"including {result.trashed} from the trash, each with the day it was deleted")
@@ -59,8 +59,11 @@ def summary(result: Exported) -> list[str]:
         lines.append(
             f"{unquoted} without their words, because they aren't to be quoted (trust people)"
         )
+    if result.unquoted_promises:
+        promises = phrases.count(result.unquoted_promises, "promise")
+        lines.append(f"{promises} to someone you don't quote left out (trust people)")
     lines += [
-        f"{phrases.count(count, one, many)} left out (--include-private includes them)"
+        f"{phrases.count(count, one, many)} left out (to put back in: --include-private)"
         for count, one, many in _left_out(result)
         if count
     ]

@@ -12,6 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
+from ..domain.entry import redacted
 from ..domain.private_marks import redact
 from ..domain.search_text import find_phrases
 from . import phrases, widgets
@@ -237,6 +238,22 @@ def beside(days: Sequence[OnThisDay], screen: Screen) -> list[RenderableType]:
         return []
 
     return [Text("On this day", style="cyan"), "", *on_this_day(days, screen)]
+
+
+def below(days: Sequence[OnThisDay], screen: Screen) -> list[RenderableType]:
+    """Return what was written on the same day of earlier months and years, a line for each entry.
+
+    Private entries are left out.
+    """
+    rows: list[RenderableType] = []
+    for day in days:
+        for entry in day.entries:
+            if not entry.private:
+                words = safe_line(opening(redacted(entry)))
+                row = Text(f"{day.day.day} {day.day:%B %Y}  {words}", no_wrap=True)
+                row.truncate(min(screen.width, widgets.MEASURE), overflow="ellipsis")
+                rows.append(row)
+    return [*section("On this day"), *rows] if rows else []
 
 
 def with_matches(lines: list[list[Segment]], words: Sequence[Phrase]) -> list[list[Segment]]:

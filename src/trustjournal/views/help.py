@@ -11,7 +11,7 @@ EVERYDAY = {
     "read": "read in full",
     "review": "look back on the week",
     "list": "entries, newest first",
-    "streak": "the days you have written",
+    "streak": "the days you've written",
     "search": "find words",
 }
 """The commands that are described on the first page."""
@@ -20,13 +20,13 @@ GROUPS: dict[str, dict[str, str]] = {
     "A moment": {"storm": "a hard one", "joy": "a good one", "sit": "in silence"},
     "Together": {
         "checkin": "what they need",
-        "promise": "",
-        "people": "",
-        "share": "a page to give",
+        "promise": "what you'll do",
+        "people": "you write about",
+        "share": "a page for someone",
     },
     "Look back": {"show": "", "tags": "", "unsaid": "not yet said", "pulse": "rate your week"},
-    "Questions": {"prompt": "today's", "packs": "collections of them"},
-    "Rhythm": {"remind": "at an hour", "pause": "days off"},
+    "Questions": {"prompt": "today's", "packs": "sets of questions"},
+    "Rhythm": {"remind": "at a time", "pause": "days off"},
     "Change": {"edit": "", "delete": "", "trash": ""},
     "Keep": {
         "export": "",
@@ -35,7 +35,13 @@ GROUPS: dict[str, dict[str, str]] = {
         "doctor": "check the files",
         "encrypt": "",
     },
-    "Set up": dict.fromkeys(("setup", "config", "about", "safety", "demo"), ""),
+    "Set up": {
+        "setup": "a few questions",
+        "config": "each setting",
+        "about": "",
+        "safety": "",
+        "demo": "",
+    },
 }
 """All other commands, by what they are for, with a few words where the name alone says little."""
 

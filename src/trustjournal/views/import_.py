@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..formats.source import Meter
     from ..services.imports import Imported, ImportNote
 
-FORMATS = {"jrnl": "jrnl", "dayone": "Day One", "markdown": "Markdown", "json": "our JSON"}
+FORMATS = {"jrnl": "jrnl", "dayone": "Day One", "markdown": "Markdown", "json": "trust's JSON"}
 PLACES_SHOWN = 5
 """Number of places named on a screen; --json has more."""
 
@@ -150,8 +150,8 @@ def summary(result: Imported) -> Iterator[RenderableType]:
     yield from _notes(result)
     if result.backup:
         name = safe_line(result.backup)
-        yield Text("To go back to the journal as it was before:", style="dim")
-        yield widgets.inset(Text(f"trust backup restore {name}", style="dim"))
+        yield Text("To go back to the journal as it was before:")
+        yield widgets.inset(Text(f"trust backup restore {name}"))
 
 
 def _properties(counts: dict[str, int]) -> str:

@@ -377,7 +377,7 @@ PEOPLE: Groups = (
     (
         "People",
         (
-            Key("Enter", short="their entries", press="enter", rank=0),
+            Key("Enter", "enter", "their entries", press="enter", rank=0),
             Key("↑ ↓ k j", about="the person above, the person below"),
             Key(
                 "Space b",

@@ -41,7 +41,7 @@ class _TypedCode(CodeBlock):
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         if self.info:
-            yield Text(self.info, style="dim")
+            yield Text(self.info)
         for line in self.text.plain.rstrip("\n").split("\n"):
             yield Text(self.moved_in + line)
 

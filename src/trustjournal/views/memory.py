@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ..domain.ids import short
-from ..domain.memory import MemoryKind
+from ..domain.memory_kinds import MemoryKind
 from . import phrases, widgets
 from .sanitize import safe_line
 
@@ -45,14 +45,15 @@ _WHY = {
     MemoryKind.PROMISES_KEPT: "It is about promises you kept in the last three months.",
     MemoryKind.MINE: "It is about words you marked as yours to keep.",
 }
-_TURN_OFF = "`trust config set remember off` ends this."
+_TURN_OFF = "`trust config set remember off` turns this off."
 
 
 def sentence(memory: Memory, today: date) -> str:
     """Return the plain sentence above the question. It holds no words of an entry."""
     if memory.kind is MemoryKind.COME_BACK and memory.day and memory.entry:
         where = "" if memory.words else f" (trust show {short(memory.entry)})"
-        return f"You wanted to come back to {phrases.day_in_line(memory.day, today)}{where}."
+        day = phrases.day_in_line(memory.day, today)
+        return f"You asked to come back to what you wrote on {day}{where}."
     if memory.day and memory.name:
         name = f"{safe_line(memory.person)}'s {safe_line(memory.name)}"
         verb = "is" if memory.day > today else "was"
@@ -63,7 +64,7 @@ def sentence(memory: Memory, today: date) -> str:
 def above_question(memory: Memory, today: date) -> list[RenderableType]:
     """Return the sentence, and the person's own lines, for someone who is about to write."""
     lines = [widgets.inset(Text(f"“{safe_line(words)}”")) for words in memory.words]
-    return ["", widgets.inset(Text(sentence(memory, today), style="dim"), *lines), ""]
+    return ["", widgets.inset(Text(sentence(memory, today)), *lines), ""]
 
 
 def why(memory: Memory) -> str:
@@ -74,4 +75,4 @@ def why(memory: Memory) -> str:
 def guess_above_question(day: date, line: str, today: date) -> list[RenderableType]:
     """Return a guess of mine, shown above the question what they said."""
     said = f"Your guess on {phrases.day_in_line(day, today)}:"
-    return [widgets.inset(Text(said, style="dim"), widgets.inset(Text(f"“{safe_line(line)}”")))]
+    return [widgets.inset(Text(said), widgets.inset(Text(f"“{safe_line(line)}”")))]

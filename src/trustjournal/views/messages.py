@@ -142,9 +142,9 @@ def error(error: TrustError) -> str:
     if "unkept" in details:
         text = text.removesuffix("; your words are safe")
     if "draft" in details:
-        text += f"; `trust` offers your text again, which is kept in {details['draft']}"
+        text += f"; your text is kept in {details['draft']}, and `trust` offers it again"
     if "not_taken" in details:
-        text += "; nothing was taken from the pipe, and the text is not kept"
+        text += "; the text from the pipe was not used or kept"
     if "stored" in details:
         name = details["stored"]
         text += f"; the entry is saved, and `trust edit {name} --mood 4` adds how you felt"

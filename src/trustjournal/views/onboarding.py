@@ -82,8 +82,8 @@ def chosen(pack: Pack | None) -> list[RenderableType]:
         ]
     others = ", ".join(OFFERED)
     body += [
-        Text("To change it later: trust config set context WORD", style="dim"),
-        Text(f"WORD is one of {others}.", style="dim"),
-        Text("The name, any time: trust config set person NAME", style="dim"),
+        Text("To change it later: trust config set context WORD"),
+        Text(f"WORD is one of {others}."),
+        Text("The name, any time: trust config set person NAME"),
     ]
     return ["", widgets.inset(*body), ""]

@@ -44,9 +44,9 @@ def _listed(row: PackListing, pack: Pack) -> Iterator[RenderableType]:
     yield Text.assemble((row.id, "bold"), f"  {', '.join(facts)}")
     yield widgets.inset(Text(safe_line(pack.title)))
     if pack.translation_of:
-        yield widgets.inset(Text(f"a translation of {pack.translation_of}", style="dim"))
+        yield widgets.inset(Text(f"a translation of {pack.translation_of}"))
     if pack.description:
-        yield widgets.inset(Text(safe_line(pack.description), style="dim"))
+        yield widgets.inset(Text(safe_line(pack.description)))
 
 
 def pack_view(pack: Pack) -> list[RenderableType]:
@@ -55,10 +55,10 @@ def pack_view(pack: Pack) -> list[RenderableType]:
     named = f"{pack.id} {pack.version}, {pack.language}, {pack.license}{by}"
     body: list[RenderableType] = [
         Text(safe_line(pack.title), style="bold"),
-        Text(safe_line(named), style="dim"),
+        Text(safe_line(named)),
     ]
     if pack.translation_of:
-        body.append(Text(f"a translation of {pack.translation_of}", style="dim"))
+        body.append(Text(f"a translation of {pack.translation_of}"))
     body += _purpose(pack)
     ordered = sorted(enumerate(pack.prompts), key=lambda item: _practice_place(pack, item))
     for practice, prompts in groupby((p for _, p in ordered), key=lambda p: p.practice):
@@ -67,7 +67,7 @@ def pack_view(pack: Pack) -> list[RenderableType]:
             texts = [Text(safe_line(prompt.text))]
             if prompt.with_name:
                 texts.append(Text(f"with a name: {safe_line(prompt.with_name)}"))
-            body.append(widgets.inset(*texts, Text(_about(prompt), style="dim")))
+            body.append(widgets.inset(*texts, Text(_about(prompt))))
     return body
 
 
@@ -113,7 +113,7 @@ def enabled(
     for number, pack in enumerate(new):
         if number:
             yield ""
-        yield Text.assemble((safe_line(pack.title), "bold"), f" is on ({pack.id}).")
+        yield Text.assemble("Turned on: ", (safe_line(pack.title), "bold"), f" ({pack.id}).")
         yield from _purpose(pack)
         if pack.id in foreign:
             yield ""
@@ -165,9 +165,9 @@ def begun(pack_id: str, path: Path) -> Iterator[RenderableType]:
 def added(done: PackAdded) -> Iterator[RenderableType]:
     """Return the confirmation of an added pack: its purpose, and how to turn it on."""
     pack = done.pack
-    verb = "was replaced" if done.replaced else "was added"
+    verb = "Replaced" if done.replaced else "Added"
     count = phrases.count(len(pack.prompts), "question")
-    yield Text.assemble((safe_line(pack.title), "bold"), f" {verb} ({pack.id}, {count}).")
+    yield Text.assemble(f"{verb}: ", (safe_line(pack.title), "bold"), f" ({pack.id}, {count}).")
     yield from _purpose(pack)
     yield ""
     if done.enabled:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
+from ..domain.periods import Period
 from . import phrases
 from .sanitize import safe_line
 
@@ -20,7 +21,7 @@ def listing(pauses: Sequence[Pause]) -> list[RenderableType]:
     if not pauses:
         return [Text("No days are paused. For example: trust pause today..2026-12-01")]
     rows: list[RenderableType] = [Text(_pause(pause)) for pause in pauses]
-    return [*rows, Text("To undo one: trust pause --undo NUMBER", style="dim")]
+    return [*rows, Text("To undo one: trust pause --undo NUMBER")]
 
 
 def _pause(pause: Pause) -> str:
@@ -29,16 +30,15 @@ def _pause(pause: Pause) -> str:
 
 
 def _stretch(pause: Pause) -> str:
-    one = pause.first_day == pause.last_day
-    return str(pause.first_day) if one else f"{pause.first_day} to {pause.last_day}"
+    return phrases.period(Period("span", pause.first_day, pause.last_day))
 
 
 def added(pause: Pause) -> list[RenderableType]:
     """Return the confirmation of a new pause."""
     days = phrases.count((pause.last_day - pause.first_day).days + 1, "day")
     return [
-        Text(f"{days} off the calendar, {_stretch(pause)}."),
-        Text(f"To undo it: trust pause --undo {pause.n}", style="dim"),
+        Text(f"Paused {days}: {_stretch(pause)}."),
+        Text(f"To undo it: trust pause --undo {pause.n}"),
     ]
 
 

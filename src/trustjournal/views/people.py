@@ -30,10 +30,12 @@ def listing(contacts: Sequence[MentionedPerson], mentioned: Sequence[int]) -> li
 
 def _line(contact: MentionedPerson, more: int) -> str:
     mentions = (
-        phrases.count(contact.mentions, "entry", "entries") if contact.mentions else "no entry yet"
+        phrases.count(contact.mentions, "entry", "entries")
+        if contact.mentions
+        else "no entries yet"
     )
     if more:
-        mentions += f" marked, mentioned in {more}" + (" more" if contact.mentions else "")
+        mentions += f", mentioned in {more}" + (" more" if contact.mentions else "")
     return ", ".join([f"{safe_line(contact.person.alias)}: {mentions}", *_facts(contact.person)])
 
 
@@ -63,22 +65,22 @@ def cadence(days: int) -> str:
 def person_view(contact: MentionedPerson, mentioned: int) -> list[RenderableType]:
     """Return a person and their settings; `mentioned` counts entries as in `listing`."""
     person = contact.person
-    mentions = f"Marked on {phrases.count(contact.mentions, 'entry', 'entries')}."
+    mentions = f"About them: {phrases.count(contact.mentions, 'entry', 'entries')}."
     if mentioned:
         search = f"trust search {phrases.quoted(person.alias)}"
         mentions += f" Mentioned in {mentioned} more: {search}"
     return [
         Text(safe_line(person.alias), style="bold"),
         Text(mentions),
-        Text(f"Where I stand: {person.context or 'the same as the setting `context`'}."),
+        Text(f"Your situation: {person.context or 'as in your settings (`context`)'}."),
         Text(
             f"Check-in: {cadence(person.cadence_days) if person.cadence_days else 'none planned'}."
         ),
         *(Text(f"{safe_line(each.name)}: {_day_of_year(each)}.") for each in person.dates),
         Text(
-            "Words about them may be quoted."
+            "Reviews and exports may quote what you write about them."
             if person.quote
-            else "Words about them are never quoted."
+            else "Reviews and exports never quote what you write about them."
         ),
     ]
 
@@ -97,7 +99,7 @@ def renamed(result: PersonRenamed) -> list[RenderableType]:
     first = f"{before} and {after} {change}" if result.merged else f"{after} {change} for {before}"
     return [
         Text(f"{first}: {count}."),
-        Text("Your texts and their earlier versions stay as you wrote them.", style="dim"),
+        Text("Your texts and their earlier versions stay as you wrote them."),
     ]
 
 

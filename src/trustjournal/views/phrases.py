@@ -137,12 +137,17 @@ def days_of_month(days: Iterable[date]) -> str:
     return joined_with_and(numbers) + (f" {spans[0][0]:%B}" if spans else "")
 
 
+def is_first_day(headline: Headline | None) -> bool:
+    """Return whether the journal has one day, and it is written."""
+    return headline is not None and headline.days == headline.written == 1
+
+
 def headline(headline: Headline) -> str:
     """Return `21 of the last 28 days` or `5 of your first 6 days`.
 
     The first day of all is `your first day is written`.
     """
-    if headline.days == headline.written == 1:
+    if is_first_day(headline):
         return "your first day is written"
     if headline.first:
         return f"{headline.written} of your first {headline.days} days"
@@ -150,11 +155,12 @@ def headline(headline: Headline) -> str:
 
 
 def run(run: Run) -> str:
-    """Return `a run of 9 days, plus 2 rest days`, or an empty text for less than two days."""
+    """Return `a run of 9 written days and 2 rest days`, or an empty text for less than two days."""
     if run.days < 2:
         return ""
-    rest = f", plus {count(run.rest_days, 'rest day')}" if run.rest_days else ""
-    return f"a run of {count(run.days, 'day')}{rest}"
+    if not run.rest_days:
+        return f"a run of {count(run.days, 'day')}"
+    return f"a run of {count(run.days, 'written day')} and {count(run.rest_days, 'rest day')}"
 
 
 def streak_line(summary: Headline | None, current_run: Run) -> str:

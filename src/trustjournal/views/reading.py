@@ -207,7 +207,7 @@ def _nothing(reading: Reading, filter_: Filter) -> Iterator[RenderableType]:
             yield Text(unknown_label(unknown))
         names = [safe_line(name) for name in filter_.people if name.isalpha()]
         if names and reading.mentions is None:
-            yield Text(f"To find {names[0]} in the words: trust search {names[0]}", style="dim")
+            yield Text(f"To find {names[0]} in the words: trust search {names[0]}")
     elif reading.period and (reading.earlier or reading.later):
         yield Text(f"Nothing was written {phrases.in_period(reading.period)}.")
         if reading.period.is_day:
@@ -237,5 +237,5 @@ def notes(reading: Reading, filter_: Filter, today: date, *, include_private: bo
         lines.append(f"{entries} named, not shown. To read {them} too: --include-private")
     if reading.passed_over:
         entries = phrases.count(reading.passed_over, "private entry was", "private entries were")
-        lines.append(f"{entries} not looked into.")
+        lines.append(f"{entries} not searched.")
     return lines

@@ -16,7 +16,8 @@ from .sanitize import safe_line
 
 if TYPE_CHECKING:
     from ..schedulers.job import Kind
-    from ..services.reminder import Reminder, Words
+    from ..services.reminder import Reminder
+    from ..services.reminder_now import Words
 
 SURE_OF_QUESTION = "The question, with the name in it, may show on a locked screen. Add it? [y/N] "
 

@@ -26,7 +26,7 @@ def redacted_entry(entry: Entry, screen: Screen) -> list[RenderableType]:
     if entry.private:
         name = ids.short(entry.id)
         line = f"{phrases.day(entry.day)}, private: trust show {name}"
-        return [Text(line, style="dim")]
+        return [Text(line)]
     return entry_view(redacted(entry), 0, screen)
 
 

@@ -36,7 +36,8 @@ LINES_FOR_QUESTION = 3
 OWN_WORDS = "In your own words"
 CARRIED = {kind: f"Your if-then for the {kind}" for kind in ("week", "month", "year")}
 CARRIED_IN_DAYS = "Your if-then for these days"
-NEXT = "The if-then for what comes next"
+NEXT = {kind: f"Your if-then for the {kind} after" for kind in ("week", "month", "year")}
+NEXT_DAYS = "Your if-then for the days after"
 SHOWING_UP = "Showing up"
 MY_STEP = "A step of mine:"
 OFFER = "Answer three questions? It takes a few minutes. [Y/n] "
@@ -54,7 +55,7 @@ def review_view(
     """
     body: list[RenderableType] = [Text(_title(review), style="bold")]
     if review.last_because_unreviewed:
-        body.append(Text("Last week, which has no review yet (--week names another).", style="dim"))
+        body.append(Text("Last week, which has no review yet (--week names another)."))
     if not review.entries:
         body += ["", Text(_quiet_period(review))]
     body += own_lines("Joys", review.joys, review, screen, today)
@@ -67,7 +68,7 @@ def review_view(
     body += _of_features("numbers", review, screen, today)
     body += _showing_up(review, screen, today, numbers=numbers) if review.entries else []
     for note in left_out(review):
-        body += ["", Text(note, style="dim")]
+        body += ["", Text(note)]
     return ["", widgets.inset(*body), ""]
 
 
@@ -83,7 +84,7 @@ def _of_features(
 def rest_of_it(period: Period | None, today: date) -> list[RenderableType]:
     """Return the line that names the command for the rest of a review; None is the usual week."""
     named = f"{phrases.typed(period, today)} " if period else ""
-    return [widgets.inset(Text(f"To see all of it: trust review {named}--no-input", style="dim"))]
+    return [widgets.inset(Text(f"To see all of it: trust review {named}--no-input"))]
 
 
 def first_lines(rendered: str, rest: str, screen: Screen) -> str:
@@ -276,9 +277,20 @@ def _practices(review: Review, *, numbers: bool) -> list[tuple[str, RenderableTy
     rows: list[tuple[str, RenderableType]] = []
     if review.attended:
         rows.append(("Practices", Text(", ".join(_attended(review, numbers=numbers)))))
-    if review.waiting and review.attended:
-        rows.append(("Not touched", Text(", ".join(phrases.practice(p) for p in review.waiting))))
+    if _names_waiting(review):
+        waiting = ", ".join(phrases.practice(p) for p in review.waiting)
+        rows.append((_not_touched(review.period), Text(waiting)))
     return rows
+
+
+def _names_waiting(review: Review) -> bool:
+    """Return whether to list practices without an entry, which would only discourage a newcomer."""
+    return bool(review.waiting and review.attended) and not review.first
+
+
+def _not_touched(period: Period) -> str:
+    """Return the label of the practices without an entry: `Not this week`."""
+    return "Not in these days" if period.kind == "span" else f"Not this {period.kind}"
 
 
 def _attended(review: Review, *, numbers: bool) -> list[str]:
@@ -351,11 +363,11 @@ def _intention(review: Review) -> list[RenderableType]:
             Text(safe_line(review.intention.text)),
         ]
         if review.intention.outcome:
-            blocks.append(Text(f"How it went: {safe_line(review.intention.outcome)}", style="dim"))
+            blocks.append(Text(f"How it went: {safe_line(review.intention.outcome)}"))
     if review.next_intention:
         blocks += [
             "",
-            Text(NEXT, style="cyan"),
+            Text(NEXT.get(review.period.kind, NEXT_DAYS), style="cyan"),
             Text(safe_line(review.next_intention.text)),
         ]
     return blocks
@@ -376,7 +388,7 @@ def carried_intention(intention: Intention) -> list[RenderableType]:
     return [
         "",
         widgets.inset(
-            Text("You carried", style="dim"),
+            Text("You carried"),
             Text(safe_line(intention.text)),
             "",
             Text(HOW_IT_WENT, style="bold"),
@@ -467,8 +479,9 @@ def _practices_markdown(review: Review, *, numbers: bool) -> list[str]:
     lines = []
     if review.attended:
         lines.append(f"- Practices: {', '.join(_attended(review, numbers=numbers))}")
-    if review.attended and review.waiting:
-        lines.append(f"- Not touched: {', '.join(phrases.practice(p) for p in review.waiting)}")
+    if _names_waiting(review):
+        waiting = ", ".join(phrases.practice(p) for p in review.waiting)
+        lines.append(f"- {_not_touched(review.period)}: {waiting}")
     return lines
 
 

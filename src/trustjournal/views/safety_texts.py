@@ -55,8 +55,8 @@ PAGES = {
                 "Someone you trust, told in person or from a device only you use.",
                 "A helpline in your country. Directories: hotpeachpages.net, lila.help,"
                 " nomoredirectory.org.",
-                "Some lines are for women only. Many are there for men and for LGBTQ+ people too,"
-                " and one that isn't can tell you which one is.",
+                "Some lines are for women only. Many are for men and LGBTQ+ people too, and one"
+                " that isn't can tell you who to call.",
                 "You don't have to be sure, or want to leave, to call.",
             ),
         ),
@@ -64,11 +64,11 @@ PAGES = {
             "Some signs",
             (
                 "I plan my words or my day around someone's anger.",
-                "Someone checks my phone, my money, where I go or whom I see.",
+                "Someone checks my phone, my money, where I go or who I see.",
                 "I'm being cut off from my friends and family.",
                 "I'm put down or humiliated again and again.",
-                "What I told in confidence is used against me, or shown or told to others, or I'm"
-                " threatened with it.",
+                "What I said in confidence is used against me, or shown or told to others, or held"
+                " over me as a threat.",
                 "Someone threatens to kill themselves if I leave, or to hurt me, the children or"
                 " a pet.",
                 "I'm pushed, hurt, or made to do things I don't want, sex included.",
@@ -84,7 +84,7 @@ PAGES = {
                 "Leaving, or saying that you will, can be the most dangerous time. Make the plan"
                 " with a helpline first, and don't announce it.",
                 "Children notice more than we think, even from the next room. A helpline plans"
-                " for them too: where to go, whom to call. It isn't their job to step in.",
+                " for them too: where to go, who to call. It isn't their job to step in.",
             ),
         ),
         crisis=Section(
@@ -97,9 +97,9 @@ PAGES = {
             ),
         ),
         change=Section(
-            "If it may be you who frightens or controls",
+            "If you may be the one who frightens or controls",
             (
-                "I check someone's messages, or where they are. I decide whom they see. I sulk or"
+                "I check someone's messages, or where they are. I decide who they see. I sulk or"
                 " rage until I get my way. I push, grab, block the door, use force.",
                 "Stop now: step back, put the phone down, leave the room. What you do is yours to"
                 " change, whatever came before.",
@@ -114,12 +114,13 @@ PAGES = {
             "About this computer",
             (
                 "Someone who can use your device can read this journal, or see that it exists. A"
-                " record of what happens belongs in a place they cannot reach.",
+                " record of what happens belongs in a place they can't reach.",
                 "Don't suddenly wipe a history, delete this journal or uninstall the program:"
-                " that can alarm someone who watches. Ask a helpline first, from another device.",
+                " that can alarm someone who is watching. Ask a helpline first, from another"
+                " device.",
                 "Looking at this page is not recorded here. Your shell may keep the command in"
                 " its history; in many shells a space typed before the command keeps it out.",
-                "trust safety --forget takes back what was said here with `not-safe`.",
+                "trust safety --forget takes back what you put aside as `not-safe`.",
             ),
         ),
         own_line='A number of your own on this page: trust config set safety_line "TEXT"',

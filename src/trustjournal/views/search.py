@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 NO_MATCH = "No entry has that."
 NO_MATCH_FOR_ALL = "No entry has all of these words."
 NO_MATCH_FOR_PHRASE = (
-    "Nothing has exactly that phrase. Without quotation marks, the words may be apart."
+    "Nothing has exactly that phrase. Without quotation marks, the words can be anywhere."
 )
 NO_ENTRIES = "No entries yet, so there is nothing to find. `trust journal` writes the first one."
-NO_TERMS = "There is nothing to look for in that: a search takes words, numbers or signs."
+NO_TERMS = "There's nothing in that to search for. A search needs words, numbers or signs."
 MORE_MATCHES = "There are more: add -n 50 for up to 50, or another word for fewer."
 _FIELD_LABELS = {"title": "title: ", "tags": "tags: ", "people": "with: ", "question": "asked: "}
 
@@ -72,12 +72,12 @@ def _count(word: str, number: int) -> str:
 
 def _closing(result: SearchResult, screen: Screen) -> Iterable[RenderableType]:
     if result.hits and screen.is_terminal and not screen.plain:
-        yield Text(f"In full: trust show {ids.short(result.hits[0].entry.id)}", style="dim")
+        yield Text(f"In full: trust show {ids.short(result.hits[0].entry.id)}")
     if result.more:
-        yield Text(MORE_MATCHES, style="dim")
+        yield Text(MORE_MATCHES)
     if result.private:
         private_entries = phrases.count(result.private, "private entry", "private entries")
-        yield Text(f"{private_entries} not searched.", style="dim")
+        yield Text(f"{private_entries} not searched.")
 
 
 def _match_rows(match: SearchMatch, screen: Screen) -> Iterable[RenderableType]:

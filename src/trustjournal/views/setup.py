@@ -14,7 +14,7 @@ from .sanitize import safe_line
 PERSON = "  A name, - for none (Enter skips): "
 NUMBER = "  A number (Enter skips): "
 NUMBER_AGAIN = "  One of these numbers (Enter skips): "
-HOUR = "  An hour such as 21:30, - for none (Enter skips): "
+HOUR = "  A time such as 21:30, - for none (Enter skips): "
 EDITOR = "  A number or a command (Enter skips): "
 
 
@@ -51,7 +51,7 @@ def question(
         "",
         widgets.inset(
             Text(f"{number}. {asked}", style="bold"),
-            Text(f"Now: {safe_line(now)}", style="dim"),
+            Text(f"Now: {safe_line(now)}"),
             *([widgets.inset(*rows)] if rows else []),
         ),
     ]

@@ -17,7 +17,7 @@ from .screen import Screen
 if TYPE_CHECKING:
     from ..services.streaks import Consistency, StreakSummary
 
-NOTHING_YET = "Nothing written yet. `trust journal` begins it."
+NOTHING_YET = "Nothing written yet. Start with `trust journal`."
 PRACTICES = "Practices, in the last 28 days"
 PRACTICES_LATELY = "Practices, lately"
 NUMBERS_OFF = "Numbers are off (`trust config set streaks on` brings them back)."
@@ -42,9 +42,10 @@ def streak_view(consistency: Consistency, screen: Screen, *, numbers: bool) -> l
         body += day_marks.weeks_in_words(consistency.heatmap, summary.today)
     else:
         body += _years(consistency.heatmap, summary.today)
-        for block in day_marks.heatmap(consistency.heatmap, screen, widgets.INDENT):
+        shades = day_marks.shades(consistency.characters) if numbers and screen.unicode else {}
+        for block in day_marks.heatmap(consistency.heatmap, screen, widgets.INDENT, shades):
             body += [block, ""]
-        body.append(day_marks.legend(screen))
+        body.append(day_marks.legend(screen, shaded=bool(shades)))
     body += ["", *_summary_lines(consistency, numbers=numbers)]
     if consistency.practices and not consistency.practice and not summary.long_away:
         body += ["", *_practices(consistency, screen, numbers=numbers)]
@@ -62,13 +63,13 @@ def _years(heatmap: dict[date, Mark], today: date) -> list[RenderableType]:
         months = (f"{first:%B}" if first.year == last.year else f"{first:%B %Y}", f"{last:%B %Y}")
         label = " to ".join(months)
     this_year = first.year == last.year == today.year
-    return [] if this_year else [Text(label, style="dim")]
+    return [] if this_year else [Text(label)]
 
 
 def _summary_lines(consistency: Consistency, *, numbers: bool) -> list[RenderableType]:
     summary = consistency.standing
     if not numbers:
-        return [Text(NUMBERS_OFF, style="dim")]
+        return [Text(NUMBERS_OFF)]
     if summary.headline is None:
         return [Text(NOTHING_YET)]
     if summary.long_away and not consistency.practice:
@@ -76,14 +77,12 @@ def _summary_lines(consistency: Consistency, *, numbers: bool) -> list[Renderabl
     line = phrases.streak_line(summary.headline, summary.run)
     lines: list[RenderableType] = [Text(phrases.sentence(line), style="bold")]
     if summary.run.rest_days:
-        lines.append(
-            Text("A run only ends after three days in a row without an entry.", style="dim")
-        )
+        lines.append(Text("A run only ends after three days in a row without an entry."))
     if consistency.longest and consistency.longest.days > 1:
         start, end = consistency.longest.start, consistency.longest.end
         lines.append(
             Text(
-                f"The longest run so far: {phrases.count(consistency.longest.days, 'day')},"
+                f"Your longest run so far: {phrases.count(consistency.longest.days, 'day')},"
                 f" {start} to {end}."
             )
         )
@@ -96,7 +95,7 @@ def _practices(consistency: Consistency, screen: Screen, *, numbers: bool) -> li
         return []
     waiting = [phrases.practice(row.practice) for row in consistency.practices if not row.days]
     most = seen[0].days
-    rows: list[RenderableType] = [Text(PRACTICES if numbers else PRACTICES_LATELY, style="dim")]
+    rows: list[RenderableType] = [Text(PRACTICES if numbers else PRACTICES_LATELY)]
     widest = 12 if screen.width >= 50 else 8
     for row in seen:
         name = f"{safe_line(phrases.practice(row.practice)):20}"
@@ -105,10 +104,9 @@ def _practices(consistency: Consistency, screen: Screen, *, numbers: bool) -> li
             rows.append(Text(f"{name.strip()}: {days or 'written about'}"))
             continue
         bar = ("━" if screen.unicode else "=") * max(1, round(widest * row.days / most))
-        rows.append(
-            Text.assemble(name, (f"{bar:{widest + 1}}", "green"), (days, "dim"), no_wrap=True)
-        )
-    if waiting:
+        rows.append(Text.assemble(name, (f"{bar:{widest + 1}}", "green"), days, no_wrap=True))
+    is_new = consistency.standing.headline is not None and consistency.standing.headline.first
+    if waiting and not is_new:
         not_lately = "Not in the last 28 days" if numbers else "Not lately"
-        rows.append(Text.assemble((f"{not_lately}: ", "dim"), ", ".join(waiting)))
+        rows.append(Text(f"{not_lately}: {', '.join(waiting)}"))
     return rows

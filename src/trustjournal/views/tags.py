@@ -37,7 +37,7 @@ def listing(tags: Tags, screen: Screen) -> list[RenderableType]:
             widgets.inset(widgets.hints(map(_hint, hints))),
         ]
         more = len(tags.alike) - len(hints)
-        lines += [Text(f"And {phrases.count(more, 'more pair')}.", style="dim")] if more else []
+        lines += [Text(f"And {phrases.count(more, 'more pair')}.")] if more else []
     return lines
 
 
@@ -78,6 +78,5 @@ def retagged(result: TagsRenamed) -> list[RenderableType]:
         Text(sentence),
         Text(
             "Private entries with it were changed too. Earlier versions stay as they were.",
-            style="dim",
         ),
     ]

@@ -34,11 +34,11 @@ def today(
     `until` is when the day ends, if the calendar already shows the next date.
     """
     day_line = phrases.day(today.day) + (f", until {until}" if until else "")
-    body: list[RenderableType] = [Text(day_line, style="dim"), ""]
+    body: list[RenderableType] = [Text(day_line), ""]
     if today.newcomer:
         invitation: list[RenderableType] = []
         if today.choice:
-            invitation = ["", Text("Here is your first question.", style="dim")]
+            invitation = ["", Text("Here is your first question.")]
         body += [*onboarding.welcome(journal), *invitation, ""]
     elif today.standing.long_away:
         body += [Text("Good to see you."), ""]
@@ -53,7 +53,7 @@ def today(
 
 def page(today: Today, screen: Screen, *, journal: Path, numbers: bool) -> list[RenderableType]:
     """Return today at a glance for a screen that names its own keys: no commands are named."""
-    body: list[RenderableType] = [Text(phrases.day(today.day), style="dim"), ""]
+    body: list[RenderableType] = [Text(phrases.day(today.day)), ""]
     if today.newcomer:
         body += [*onboarding.welcome(journal), ""]
     elif today.standing.long_away:
@@ -74,13 +74,13 @@ def _question(today: Today) -> list[RenderableType]:
     if today.choice is None:
         return [Text("No question fits today. Write what you like: trust journal --free")]
     if today.answered:
-        done = Text("You have written about this today.", style="dim")
+        done = Text("You've written about this today.")
         return [*widgets.question_heading(today.choice), done]
     asked = widgets.question(today.choice, follow_ups=False)
     taken_up = today.choice.memory
     if taken_up is None:
         return asked
-    return [Text(memory.sentence(taken_up, today.day), style="dim"), "", *asked]
+    return [Text(memory.sentence(taken_up, today.day)), "", *asked]
 
 
 def _due(today: Today, screen: Screen) -> list[RenderableType]:
@@ -121,8 +121,7 @@ def question(choice: Choice | None, *, answered: bool, headed: bool = True) -> l
     if answered:
         asked.append(
             Text(
-                "You have answered this today; `trust journal --another` brings the next.",
-                style="dim",
+                "You've already answered this today. For the next one: trust journal --another",
             )
         )
     return ["", widgets.inset(*asked), ""]
@@ -133,33 +132,33 @@ def why(choice: Choice) -> str:
     title = phrases.practice(choice.prompt.practice)
     match choice.reason.value:
         case "first":
-            return "It is the question everyone begins with."
+            return "It's the question everyone begins with."
         case "served":
-            return "It is the question you were given for this day."
+            return "It's the question you were given for this day."
         case "named" | "tonight":
             return "You asked for it."
         case "remembered" if choice.memory:
             return memory.why(choice.memory)
         case "echo":
-            return "You answered it about three months ago, and here it is again."
+            return "You answered it about three months ago, and it's come round again."
     return " ".join([_practice_reason(choice, title), *_traits(choice)])
 
 
 def _practice_reason(choice: Choice, title: str) -> str:
     if choice.reason.value == "focus":
-        return f"{title} is your focus of this week."
+        return f"“{title}” is your focus this week."
     if choice.waited is None:
-        return f"{title} has not come up yet."
+        return f"“{title}” hasn't come up yet."
     since = phrases.count(choice.waited, "day")
     if choice.reason.value == "waited":
-        return f"{title} has waited longest: {since}."
-    return f"{title} last came up {since} ago; it was drawn among those most in need of a turn."
+        return f"“{title}” has waited longest: {since}."
+    return f"“{title}” last came up {since} ago. It was drawn from those most due for a turn."
 
 
 def _traits(choice: Choice) -> list[str]:
     """Return what else brought a question forward, in sentences."""
     sentences = {
-        "own-pack": "For the first eight weeks two in three come from the pack for your situation.",
+        "own-pack": "For eight weeks, two questions in three are from the pack for your situation.",
         "names": "About half of the questions name the person.",
         "new": "It's new to you, and new ones come first.",
     }

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ..domain.question_choice import Choice
 
 INDENT = 2
+LABEL = "italic"
+"""The style of a label. Faint text would be hard to read in many themes, light ones above all."""
 MEASURE = 88
 """Maximum cells in a line of prose: longer lines are harder to read in any window."""
 
@@ -130,9 +132,9 @@ def pack_notes(prompt: Prompt) -> list[RenderableType]:
     """Return the notes of a pack about a question."""
     notes: list[RenderableType] = []
     if prompt.note:
-        notes.append(Text(safe_line(prompt.note), style="dim italic"))
+        notes.append(Text(safe_line(prompt.note), style="italic"))
     if prompt.care:
-        notes.append(Text("Skip is fine. Share only where it is safe to.", style="dim italic"))
+        notes.append(Text("Skip is fine. Share only where it is safe to.", style="italic"))
     return notes
 
 
@@ -145,7 +147,7 @@ def fields(rows: Iterable[tuple[str, RenderableType]], width: int) -> list[Rende
         return [
             renderable
             for label, value in pairs
-            for renderable in (Text(label, "dim"), inset(value))
+            for renderable in (Text(label, LABEL), inset(value))
         ]
     return numbered(pairs)
 
@@ -164,11 +166,11 @@ class _Fields:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         column = max(cell_len(label) for label, _ in self._rows) + 2
         value_options = options.update(width=max(1, options.max_width - column), height=None)
-        dim = console.get_style("dim")
+        style = console.get_style(LABEL)
         for label, value in self._rows:
             margin = set_cell_size(label, column)
             for line in console.render_lines(value, value_options, pad=False):
-                yield from (Segment(margin, dim), *line, Segment.line())
+                yield from (Segment(margin, style), *line, Segment.line())
                 margin = " " * column
 
 
@@ -183,4 +185,4 @@ class hints:  # noqa: N801  # used as a function
         fits = all(column + 2 + len(does) <= options.max_width for _, does in self._pairs)
         for command, does in self._pairs:
             gap = " " * (column + 2 - len(command)) if fits else "  "
-            yield Text.assemble((command, "cyan"), gap, (does, "dim"))
+            yield Text.assemble((command, "cyan"), gap, does)

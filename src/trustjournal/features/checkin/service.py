@@ -11,7 +11,8 @@ from ... import features, services, storage
 from ...app import App
 from ...domain.calendar import is_paused
 from ...domain.entry import Answer, Entry, redacted
-from ...domain.memory import Memory, MemoryKind
+from ...domain.memory import Memory
+from ...domain.memory_kinds import MemoryKind
 from ...domain.people import mentions_any
 from ...domain.private_marks import has_visible_words
 from ...domain.prompts import fill

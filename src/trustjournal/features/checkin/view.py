@@ -34,7 +34,7 @@ def script(lines: Sequence[str]) -> list[RenderableType]:
             "",
             *(widgets.inset(Text(safe_line(line))) for line in lines),
             "",
-            Text("“Not today” is a complete check-in, theirs or mine.", style="dim"),
+            Text("“Not today” is a complete check-in, theirs or mine."),
             "",
             widgets.hints([_SAFETY]),
         ),
@@ -46,7 +46,7 @@ def question_block(number: int, total: int, question: str) -> list[RenderableTyp
     """Return one of the questions asked after the conversation, with its number."""
     return [
         "",
-        widgets.inset(Text(f"{number} of {total}", style="dim"), Text(question, style="bold")),
+        widgets.inset(Text(f"{number} of {total}"), Text(question, style="bold")),
         "",
     ]
 
@@ -115,7 +115,7 @@ def _other_rows(checkins: CheckinsPart, today: date) -> list[tuple[str, str]]:
         rows.append(("", phrases.counted_not_quoted(checkins.left_out, "check-in")))
     if checkins.come_back:
         days = ", ".join(_day(day, today) for day in checkins.come_back)
-        rows.append(("Coming up", f"follow up on {days}"))
+        rows.append(("Follow up", f"on {days}"))
     if checkins.next and (checkins.held or rows):
         rows.append(("Next", f"any day from {_day(checkins.next, today)}"))
     return rows

@@ -25,12 +25,15 @@ _ENDED = {
 
 
 def lists(app: App, selection: Selection, omitted: Omitted) -> Mapping[str, Sequence[BookLine]]:
-    """Return the lines for kept promises and for the others; count the private ones."""
+    """Return the lines for kept promises and for the others; count those that are left out."""
     kept, others = [], []
     for promise in PromisesReader.beside(app.reader).all():
         times = model.times_kept(promise, selection.first, selection.last)
         events = _events(promise, selection)
         if not (times or events) or not _is_about(promise, selection):
+            continue
+        if label_key(promise.person or "") in selection.unquoted:
+            omitted.unquoted_promises += 1
             continue
         if promise.private and not selection.include_private:
             omitted.private_promises += 1
@@ -49,10 +52,9 @@ def lists(app: App, selection: Selection, omitted: Omitted) -> Mapping[str, Sequ
 
 
 def _is_about(promise: Promise, selection: Selection) -> bool:
-    person = label_key(promise.person or "")
-    if person in selection.unquoted:
-        return False
-    return selection.person is None or person == label_key(selection.person)
+    if selection.person is None:
+        return True
+    return label_key(promise.person or "") == label_key(selection.person)
 
 
 def _events(promise: Promise, selection: Selection) -> list[Event]:

@@ -81,7 +81,7 @@ class Promises(Page):
     CSS = """
     Promises.-wide #body, Promises.-widest #body { layout: vertical; }
     Promises.-wide #side, Promises.-widest #side { width: 1fr; height: 1fr; }
-    Promises.-wide #page, Promises.-widest #page { height: 12; }
+    Promises.-wide #page, Promises.-widest #page { height: 35%; }
     Promises.-wide.-reading #page, Promises.-widest.-reading #page { height: 1fr; }
     """
 

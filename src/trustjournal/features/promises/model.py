@@ -13,8 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal, get_args
 
-from ...domain.calendar import Span, is_paused, monday_of
-from ...domain.entry import moment_text
+from ...domain.calendar import Span, is_paused, moment_text, monday_of
 from ...domain.private_marks import redact
 
 Happened = Literal["kept", "partly", "moved", "released", "withdrawn", "broken", "repair", "undo"]

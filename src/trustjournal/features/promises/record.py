@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ...domain.text import label_key
 from ...records.redaction import redact_fields
-from ...records.section import Field, Omitted, Owner, Record, Section, optional
+from ...records.section import Field, Omitted, Owner, Record, Rows, Section, optional
+from ...records.sql import UNQUOTED
 from .model import EVENT_TEXT_FIELDS, HAPPENED, ORIGINS, SIZES, TEXT_FIELDS
 
 PROMISE: dict[str, Field] = {
@@ -43,15 +47,26 @@ def _row(row: Record, owner: Owner | None) -> Record:
     return row
 
 
+def _mark_unquoted(records: Iterator[Record], rows: Rows) -> Iterator[Record]:
+    """Mark what is about a promise to someone who is not to be quoted."""
+    unquoted = {key for (key,) in rows(UNQUOTED)}
+    for record in records:
+        person = record["_person"] if "_person" in record else record["person"]
+        yield record | {"_quiet": label_key(person or "") in unquoted}
+
+
 def _redact(record: Record, omitted: Omitted) -> Record | None:
     if record["private"]:
         omitted.private_promises += 1
+        return None
+    if record["_quiet"]:
+        omitted.unquoted_promises += 1
         return None
     return redact_fields(record, omitted, TEXT_FIELDS)
 
 
 def _redact_event(record: Record, omitted: Omitted) -> Record | None:
-    if record["_private"]:
+    if record["_private"] or record["_quiet"]:
         return None
     return redact_fields(record, omitted, EVENT_TEXT_FIELDS)
 
@@ -71,6 +86,7 @@ SECTIONS = (
                 ORDER BY made_at, id LIMIT -1) k
             CROSS JOIN promise p ON p.n = k.n""",
         ordered_by=("id",),
+        combine=_mark_unquoted,
         unique=("id",),
         same="SELECT text, cue FROM promise WHERE id = ?",
         same_by="id",
@@ -86,12 +102,14 @@ SECTIONS = (
         table="promise_event",
         select="""
             SELECT p.id AS promise, v.kind, v.day, v.recorded_at, v.occurrence, v.due, v.note,
-                v.told_them, v.acknowledged, v.amends, v.change, v.undoes, p.private AS _private
+                v.told_them, v.acknowledged, v.amends, v.change, v.undoes, p.private AS _private,
+                p.person AS _person
             FROM (
                 SELECT o.n FROM promise_event o CROSS JOIN promise x ON x.n = o.promise_n
                 WHERE x.made_on BETWEEN ? AND ? ORDER BY o.recorded_at LIMIT -1) k
             CROSS JOIN promise_event v ON v.n = k.n CROSS JOIN promise p ON p.n = v.promise_n""",
         ordered_by=("recorded_at",),
+        combine=_mark_unquoted,
         same="""
             SELECT v.note, v.acknowledged, v.amends, v.change
             FROM promise_event v JOIN promise p ON p.n = v.promise_n

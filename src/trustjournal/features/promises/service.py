@@ -13,7 +13,8 @@ from ... import features
 from ...app import App
 from ...domain.calendar import Span, is_paused, journal_day
 from ...domain.ids import short
-from ...domain.memory import FEW_PROMISES, SEASON_DAYS, Memory, MemoryKind
+from ...domain.memory import FEW_PROMISES, SEASON_DAYS, Memory
+from ...domain.memory_kinds import MemoryKind
 from ...domain.period_words import EndingInDay, split_coming_day
 from ...domain.private_marks import PLACEHOLDER, without_private_words
 from ...domain.text import excerpt, label, label_key

@@ -95,7 +95,7 @@ def listing(
             )
         )
         if item.state.could_be_smaller:
-            rows.append(widgets.inset(Text(MAY_BE_SMALLER, style="dim")))
+            rows.append(widgets.inset(Text(MAY_BE_SMALLER)))
     return rows
 
 
@@ -165,7 +165,7 @@ def promise_view(item: TrackedPromise, today: date) -> list[RenderableType]:
     facts = (promise.id[:5], f"made on {promise.made_on}", _when(item, today))
     body: list[RenderableType] = [
         Text(f"{safe_line(promise.text)}{recipient}", style="bold"),
-        Text(", ".join(filter(None, facts)), style="dim"),
+        Text(", ".join(filter(None, facts))),
     ]
     if promise.cue:
         body.append(Text(safe_line(promise.cue)))
@@ -235,7 +235,7 @@ def added(
         suggestion = (
             f"You have {carrying} open promises. Could one be moved, made smaller or let go?"
         )
-        body.append(Text(suggestion, style="dim"))
+        body.append(Text(suggestion))
     return body
 
 
@@ -247,7 +247,7 @@ def _how_to_date(item: TrackedPromise, ending: EndingInDay | None) -> list[Rende
     if item.promise.hidden:
         words = "DAY"
     command = f"trust promise edit {item.promise.id[:5]} --by {safe_line(words)}"
-    return [Text(f"No date yet. To set it: {command}", style="dim")]
+    return [Text(f"No date yet. To set it: {command}")]
 
 
 def corrected(
@@ -316,9 +316,9 @@ def recorded(
         Text(f"{recorded_as}{due_day}: {_text(after.promise)}{occurrence}")
     ]
     if kind == "broken":
-        body.append(Text(REPAIR.format(after.promise.id[:5]), style="dim"))
+        body.append(Text(REPAIR.format(after.promise.id[:5])))
     if before.state.could_be_smaller and after.state.is_open:
-        body.append(Text(MAY_BE_SMALLER, style="dim"))
+        body.append(Text(MAY_BE_SMALLER))
     return body
 
 
@@ -342,7 +342,7 @@ def undone(update: LastUpdate, today: date) -> list[RenderableType]:
     """Return the confirmation of an undo, and the command that records the update again."""
     return [
         Text(f"Undone: {_update(update, today)}"),
-        Text(f"To record it again: {_command_of(update, today)}", style="dim"),
+        Text(f"To record it again: {_command_of(update, today)}"),
     ]
 
 
@@ -351,7 +351,7 @@ def _update(update: LastUpdate, today: date) -> str:
     new_day = f" to {phrases.day_in_line(event.due, today)}" if event.due else ""
     occurrence = _occurrence(event, today)
     text = f"a private promise ({promise.id[:5]})" if promise.hidden else _text(promise)
-    return f"“{_EVENT_WORDS[event.kind]}{new_day}” on {text}{occurrence}"
+    return f"“{_EVENT_WORDS[event.kind]}{new_day}” for {text}{occurrence}"
 
 
 def _command_of(update: LastUpdate, today: date) -> str:
@@ -416,7 +416,7 @@ def lines(deeds: WordsAndDeeds, today: date) -> list[tuple[str, str]]:
     """Return labelled lines: kept first, then moved, ahead, open, and in need of repair."""
     rows = [
         ("Kept", " · ".join(_kept(promise, deeds) for promise in deeds.kept)),
-        ("Partly", " · ".join(_text(promise) for promise in deeds.partly)),
+        ("Partly kept", " · ".join(_text(promise) for promise in deeds.partly)),
         ("Moved", " · ".join(_moved(promise, event, today) for promise, event in deeds.moved)),
         ("Coming up", " · ".join(_ahead(item, today) for item in deeds.ahead)),
         *(("Still open", _open(item, today)) for item in deeds.past),

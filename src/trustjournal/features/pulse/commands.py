@@ -16,7 +16,7 @@ from ...commands.command import Result, command, give
 from ...commands.rescue import fail_if_not_taken
 from ...commands.warnings import say_believed, warn
 from ...domain.prompts import PackQuestion
-from ...domain.question_choice import EASE, NO_EASE
+from ...domain.safety_pause import EASE, NO_EASE
 from ...errors import Interrupted
 from ...sentences import INTERRUPTED
 from . import service

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from ...domain.periods import week_of
 from ...domain.prompts import PackQuestion
-from ...domain.question_choice import EASE
+from ...domain.safety_pause import EASE
 
 # --- the numbers -------------------------------------------------------------------------
 MOST_ITEMS = 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from ...domain.question_choice import EASE
+from ...domain.safety_pause import EASE
 from ...records.section import SCORE, Field, Omitted, Record, Rows, Section
 
 PULSE: dict[str, Field] = {

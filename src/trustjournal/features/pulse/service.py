@@ -14,7 +14,7 @@ from ...domain.multi_answer import own_words
 from ...domain.people import mentions_any
 from ...domain.periods import parse_week, week_of
 from ...domain.prompts import PackQuestion, fill, fits
-from ...domain.question_choice import EASE
+from ...domain.safety_pause import EASE
 from ...domain.text import excerpt
 from ...errors import UsageError
 from ...services.enabled_packs import enabled_packs

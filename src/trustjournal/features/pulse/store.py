@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from ...domain.periods import week_of
-from ...domain.question_choice import EASE, NO_EASE
+from ...domain.safety_pause import EASE, NO_EASE
 from ...storage.query import Reads
 from .model import Answers, Value
 

@@ -96,7 +96,7 @@ def pulse_view(
     if picture.practices:
         body += [
             Text("Pulse", style="bold"),
-            Text(phrases.sentence(_weeks(picture, today)), style="dim"),
+            Text(phrases.sentence(_weeks(picture, today))),
             "",
             *_courses(picture, screen),
             *([] if screen.plain else ["", _legend(screen)]),
@@ -221,8 +221,7 @@ def _legend(screen: Screen) -> RenderableType:
     form = 0 if screen.unicode else 1
     shapes = [(_SHAPES[value][form], means) for value, means in _MEANINGS.items()]
     return widgets.items(
-        Text(f"{shape} {means}", style="dim")
-        for shape, means in [*shapes, (_SKIPPED[form], "not answered")]
+        Text(f"{shape} {means}") for shape, means in [*shapes, (_SKIPPED[form], "not answered")]
     )
 
 

@@ -7,9 +7,10 @@ from itertools import groupby
 
 from ...domain.entry import redact_if_then
 from ...domain.private_marks import MARK
+from ...domain.text import label_key
 from ...records.redaction import current_line, redact_text
 from ...records.section import OWNER, Field, Omitted, Record, Rows, Section, optional
-from ...records.sql import LIVE, OF_ENTRY, QUIET
+from ...records.sql import LIVE, OF_ENTRY, QUIET, UNQUOTED
 
 SHARE_LINE: dict[str, Field] = {
     "n": Field("number", "its place on the page"),
@@ -25,7 +26,7 @@ SHARE: dict[str, Field] = {
     "lines": Field("rows", "what was on it", rows=SHARE_LINE),
 }
 
-PROMISES = "SELECT text FROM promise WHERE NOT private"
+PROMISES = "SELECT text, person FROM promise WHERE NOT private"
 IF_THENS = f"""
     SELECT COALESCE(a.text, i.text), a.prompt_text, e.body
     FROM intention i LEFT JOIN entry e ON e.n = i.entry_n
@@ -36,7 +37,9 @@ ENTRY_NUMBER = "SELECT n FROM entry WHERE id = ?"
 
 def deeds(rows: Rows) -> frozenset[str]:
     """Return the if-thens and promises that may be shown now and have no private words."""
-    texts = {str(text) for (text,) in rows(PROMISES)}
+    unquoted = {key for (key,) in rows(UNQUOTED)}
+    promises = rows(PROMISES)
+    texts = {str(text) for text, person in promises if label_key(person or "") not in unquoted}
     texts |= {
         redact_if_then(str(text), question, body).strip() for text, question, body in rows(IF_THENS)
     }

@@ -18,6 +18,7 @@ from ...domain.entry import Entry, redacted
 from ...domain.people import mentions_any
 from ...domain.periods import week_of
 from ...domain.private_marks import PLACEHOLDER
+from ...domain.text import label, label_key
 from ...errors import InputOutput, NotFound, UsageError
 from ...paths import write_new
 from ...records.section import Record
@@ -117,6 +118,8 @@ def _deeds(app: App, person: str) -> Iterator[ShareableLine]:
     carried = app.reader.intention(week_of(app.now.today).name, quoted=True)
     if carried and PLACEHOLDER not in carried.text:
         yield ShareableLine(carried.text, None)
+    if label_key(label(person)) in unquoted(app):
+        return  # no promise to them may be quoted
     for standing in all_of(app):
         promise, status = standing.promise, standing.state.status
         mine = person and is_for(promise, person) and not promise.private

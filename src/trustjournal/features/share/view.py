@@ -39,7 +39,7 @@ def pickable_lines(lines: Sequence[ShareableLine]) -> list[RenderableType]:
 
 def preview(page: str) -> list[RenderableType]:
     """Return the page exactly as it will be written."""
-    return ["", Text("The whole page:", style="dim"), widgets.Verbatim(safe_text(page)), ""]
+    return ["", Text("The whole page:"), widgets.Verbatim(safe_text(page)), ""]
 
 
 def written(share: Share) -> list[RenderableType]:
@@ -47,7 +47,7 @@ def written(share: Share) -> list[RenderableType]:
     lines = phrases.count(len(share.lines), "line")
     return [
         Text(f"{safe_line(share.path)}: {lines}, which only you can read."),
-        Text(OFFER, style="dim"),
+        Text(OFFER),
     ]
 
 

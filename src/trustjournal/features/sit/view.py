@@ -39,13 +39,13 @@ def ended(sitting: Sitting | None) -> list[RenderableType]:
     """Return the line after a session. None means it was too short to be stored."""
     if sitting is None:
         return [Text(TOO_SHORT)]
-    early = ". That counts" if sitting.seconds < sitting.planned_seconds else " of sitting"
+    early = ". That counts" if sitting.seconds < sitting.planned_seconds else " of silence"
     return [Text(phrases.sentence(f"{_minutes(sitting.seconds // 60)}{early}"))]
 
 
 def recorded(sitting: Sitting) -> list[RenderableType]:
     """Return the confirmation of a session that was entered afterwards."""
-    return [Text(f"{_minutes(sitting.seconds // 60)} of sitting, on {phrases.day(sitting.day)}.")]
+    return [Text(f"{_minutes(sitting.seconds // 60)} of silence, on {phrases.day(sitting.day)}.")]
 
 
 def review_section(sat: SittingTotal) -> list[RenderableType]:
@@ -59,9 +59,9 @@ def review_section_markdown(sat: SittingTotal) -> list[str]:
 
 
 def _line(sat: SittingTotal) -> str:
-    """Return `45 minutes of sitting, on 3 days.`"""
+    """Return `45 minutes of silence, on 3 days.`"""
     days = phrases.count(sat.days, "day")
-    return phrases.sentence(f"{_minutes(sat.minutes)} of sitting, on {days}")
+    return phrases.sentence(f"{_minutes(sat.minutes)} of silence, on {days}")
 
 
 def _minutes(minutes: int) -> str:

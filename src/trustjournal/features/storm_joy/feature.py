@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ... import features, views
-from ...domain.memory import Memory, MemoryKind
+from ...domain.memory import Memory
+from ...domain.memory_kinds import MemoryKind
 from ...registry import Feature
 from ...storage.memories import MemoryReader
 

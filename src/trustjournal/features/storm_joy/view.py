@@ -39,7 +39,7 @@ def head(moment: Occasion) -> list[RenderableType]:
                 "A hard moment, seen from a little further off: three questions, seven minutes at "
                 "most. It can also wait until after food, sleep or a walk."
             ),
-            Text("It's for people who are safe with each other.", style="dim"),
+            Text("It's for people who are safe with each other."),
             widgets.hints([_SAFETY]),
         ]
     else:

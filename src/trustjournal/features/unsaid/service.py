@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from ... import features
 from ...app import App
 from ...domain.entry import Entry
-from ...domain.memory import MINE_AFTER, MINE_WITHIN, Memory, MemoryKind
+from ...domain.memory import MINE_AFTER, MINE_WITHIN, Memory
+from ...domain.memory_kinds import MemoryKind
 from ...domain.private_marks import PLACEHOLDER, has_visible_words, redact, redacted_by_line
 from ...domain.text import excerpt
 from ...errors import NotFound, UsageError

@@ -31,7 +31,9 @@ def listing(lines: Sequence[tuple[str, str, str]], private: int) -> list[Rendera
             Text(f"{phrases.count(private, 'private entry', 'private entries')} not shown.")
         )
     elif not lines:
-        rows.append(Text("Nothing is marked as not yet said."))
+        rows.append(
+            Text("Nothing is marked as not yet said. For example: trust unsaid last --not-yet")
+        )
     return rows
 
 
@@ -52,7 +54,7 @@ def review_section(entry_id: str, text: str) -> list[RenderableType]:
         "",
         Text(TITLE, style="cyan"),
         Text(_shown(text)),
-        Text(f"{WAYS} trust unsaid {short_id} --said, or --mine", style="dim"),
+        Text(f"{WAYS} trust unsaid {short_id} --said, or --mine"),
     ]
 
 
@@ -64,6 +66,5 @@ def review_section_markdown(text: str) -> list[str]:
 def states(marks: Sequence[Unsaid]) -> list[RenderableType]:
     """Return the marks of an entry, shown below its text."""
     return [
-        Text(f"{'A line' if mark.line else 'This entry'}: {STATES[mark.state]}.", style="dim")
-        for mark in marks
+        Text(f"{'A line' if mark.line else 'This entry'}: {STATES[mark.state]}.") for mark in marks
     ]

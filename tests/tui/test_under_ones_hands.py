@@ -1,0 +1,172 @@
+"""The journal is replaced, locked or gone while it is open full screen: no word is lost."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from conftest import Trust
+from trustjournal.storage import connect
+from tui_helpers import opened, press, said, write
+
+
+def drafts(home: Path) -> list[str]:
+    """The texts of the drafts on the disk."""
+    return sorted(path.read_text("utf-8") for path in (home / "drafts").glob("*.md"))
+
+
+@pytest.fixture
+def an_entry(trust: Trust) -> None:
+    """A journal with one entry."""
+    assert trust("journal", "--free", "-m", "The kettle.").code == 0
+
+
+def bodies(trust: Trust) -> list[str]:
+    """The texts of the journal, newest first."""
+    return [entry["body"] for entry in trust("list", "--json").json["data"]["entries"]]
+
+
+def test_an_entry_waits_for_a_journal_that_is_locked(
+    an_entry: None, trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connect, "BUSY_SECONDS", 0.1)
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "n")
+        await write(pilot, "While it is locked.")
+        other = sqlite3.connect(home / "journal.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            assert "another program" in await press(pilot, "ctrl+d")
+            await write(pilot, " And on.")
+            await pilot.pause(0.3)
+            assert drafts(home) == ["While it is locked. And on."]
+        finally:
+            other.close()
+        assert "Saved" in await press(pilot, "ctrl+d")
+        await press(pilot, "enter")
+
+    screen = opened(story)
+    assert screen.error is None
+    assert bodies(trust) == ["While it is locked. And on.", "The kettle."]
+    assert drafts(home) == []
+
+
+@pytest.mark.parametrize("keys", [("s",), ("d",), ("m", "down", "5", "ctrl+d")])
+def test_a_change_to_a_locked_journal_is_told_of_and_not_made(
+    an_entry: None, trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(connect, "BUSY_SECONDS", 0.1)
+
+    async def story(pilot: Pilot[None]) -> None:
+        other = sqlite3.connect(home / "journal.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            assert "another program" in await press(pilot, "down", *keys)
+        finally:
+            other.close()
+        await press(pilot, "escape", "n") if len(keys) > 1 else None
+        assert "The kettle." in said(pilot)
+
+    screen = opened(story)
+    assert screen.error is None
+    entry = trust("show", "last", "--json").json["data"]["entry"]
+    assert (entry["starred"], entry["mood"]) == (False, None)
+
+
+def test_a_journal_that_is_replaced_is_shown_and_written_to(
+    an_entry: None, trust: Trust, home: Path
+) -> None:
+    shutil.copy(home / "journal.db", home / "copy.db")
+    trust("journal", "--free", "-m", "Only in the old one.")
+
+    async def story(pilot: Pilot[None]) -> None:
+        assert "Only in the old one." in said(pilot)
+        await press(pilot, "n")
+        await write(pilot, "Into the new one.")
+        (home / "copy.db").replace(home / "journal.db")
+        assert "Saved" in await press(pilot, "ctrl+d")
+        await press(pilot, "enter")
+        assert "Only in the old one." not in said(pilot)
+        await press(pilot, "down", "s")
+
+    screen = opened(story)
+    assert screen.error is None
+    assert bodies(trust) == ["Into the new one.", "The kettle."]
+    assert drafts(home) == []
+
+
+def test_an_edit_whose_entry_is_gone_with_the_journal_stays_a_draft(
+    an_entry: None, trust: Trust, home: Path
+) -> None:
+    shutil.copy(home / "journal.db", home / "copy.db")
+    trust("journal", "--free", "-m", "Only in the old one.")
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "down", "e")
+        await write(pilot, " More.")
+        (home / "copy.db").replace(home / "journal.db")
+        await press(pilot, "ctrl+d")
+        assert "Only in the old one. More." in said(pilot)
+        await press(pilot, "escape")
+
+    screen = opened(story)
+    assert screen.error is None
+    assert drafts(home) == ["Only in the old one. More."]
+    assert bodies(trust) == ["The kettle."]
+
+
+def test_words_written_while_the_journal_is_gone_are_not(
+    an_entry: None, trust: Trust, home: Path
+) -> None:
+    """It was moved away; what is saved then is in a journal or a draft, and the old one as it was."""
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "n")
+        await write(pilot, "Where did it go?")
+        (home / "journal.db").rename(home / "moved.db")
+        await press(pilot, "ctrl+d")
+        await press(pilot, "escape")
+        await press(
+            pilot, "down", "s", "m", "escape", "v", "r", "escape", "p", "escape", "i", "escape"
+        )
+
+    screen = opened(story)
+    assert screen.error is None
+    kept = drafts(home) if not (home / "journal.db").exists() else bodies(trust)
+    assert kept == ["Where did it go?"]
+    (home / "moved.db").replace(home / "journal.db")
+    assert "The kettle." in bodies(trust)
+
+
+def test_a_journal_that_comes_back_is_shown_again(an_entry: None, home: Path) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        (home / "journal.db").rename(home / "moved.db")
+        pilot.app._look()  # type: ignore[attr-defined]  # what a timer does every two seconds
+        assert "The kettle." not in await press(pilot, "home")
+        (home / "moved.db").rename(home / "journal.db")
+        pilot.app._look()  # type: ignore[attr-defined]
+        assert "The kettle." in await press(pilot, "home")
+
+    assert opened(story).error is None
+
+
+def test_a_journal_that_is_no_journal_any_more_is_told_of(an_entry: None, home: Path) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        good = (home / "journal.db").read_bytes()
+        (home / "other.db").write_bytes(b"SQLite format 3\0" + b"nothing" * 2000)
+        (home / "other.db").replace(home / "journal.db")
+        pilot.app._look()  # type: ignore[attr-defined]  # what a timer does every two seconds
+        await press(pilot, "down", "enter", "escape", "s", "d", "n")
+        await write(pilot, "Still.")
+        await press(pilot, "escape", "r", "escape", "p", "escape", "o", "escape")
+        (home / "again.db").write_bytes(good)
+        (home / "again.db").replace(home / "journal.db")
+        pilot.app._look()  # type: ignore[attr-defined]
+        assert "The kettle." in await press(pilot, "home")
+
+    assert opened(story).error is None
