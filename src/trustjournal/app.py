@@ -426,7 +426,7 @@ class App:
     @cached_property
     def keys(self) -> PassphraseKeys:
         """The keys of an encrypted journal, read or asked for only when one is needed."""
-        from .encryption_keys import PassphraseKeys  # it loads OpenSSL
+        from .encryption_keys import PassphraseKeys  # it loads `subprocess`
 
         return PassphraseKeys(
             self.environ,

@@ -10,7 +10,6 @@ The key of a file is PBKDF2-HMAC-SHA512 over the passphrase and the first 16 byt
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -28,6 +27,8 @@ _SERVICE = "trustjournal"
 
 def derive(passphrase: str, salt: bytes) -> str:
     """Derive the key for a file with this salt, in SQLCipher's notation. Takes about 0.1 s."""
+    import hashlib  # it loads OpenSSL, which a plain journal doesn't need
+
     key = hashlib.pbkdf2_hmac("sha512", as_bytes(passphrase), salt, ROUNDS, 32)
     return f"x'{key.hex()}{salt.hex()}'"
 

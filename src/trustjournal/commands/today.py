@@ -10,8 +10,6 @@ from .. import __version__, services, stdin, views
 from ..app import App
 from ..errors import Cancelled
 from .command import Result, command, give
-from .draft_recovery import offer_unsaved
-from .onboarding import ask_where_they_stand
 from .options import Context
 from .warnings import warn, warn_of_clock
 
@@ -42,6 +40,8 @@ def today(
     ] = False,
 ) -> None:
     """Today: the question, the 28-day line, what is due. A text in a pipe is stored."""
+    from . import draft_recovery, onboarding  # 1 ms, which each command would pay
+
     overview = services.today.today(app)
     if stdin.waits_in(app.stdin, stdin.BEGINNING_SECONDS) and _store_stdin(app):
         return
@@ -61,6 +61,6 @@ def today(
         )
 
     give(app, Result(overview, draw_today))
-    offer_unsaved(app)
+    draft_recovery.offer_unsaved(app)
     if app.can_ask and not overview.newcomer:
-        ask_where_they_stand(app)  # the first entry came from a pipe or with -m
+        onboarding.ask_where_they_stand(app)  # the first entry came from a pipe or with -m

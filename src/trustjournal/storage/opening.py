@@ -7,9 +7,10 @@ from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from types import ModuleType
 
+from .. import storage
 from ..errors import Damaged, InputOutput
 from ..sentences import FOREIGN_SCHEMA, NO_SOUND_COPY
-from . import backup_file, connect, encryption_marker, migrations, schema_repair
+from . import connect, encryption_marker, migrations, schema_repair
 from .encryption_marker import Place
 
 NOT_UPGRADED = (
@@ -155,7 +156,7 @@ def _clear_unfinished(path: Path) -> None:
     except OSError:  # a folder that lets files be opened by name only
         return
     if is_left:
-        backup_file.clear_unfinished(path)
+        storage.backup_file.clear_unfinished(path)
 
 
 def _migrate(
@@ -207,7 +208,7 @@ def _copy_to(
     Entries whose words have changed since they were stored don't prevent it: they stay unchanged.
     """
     try:
-        backup_file.back_up(copying, copy, keys, any_words=True)
+        storage.backup_file.back_up(copying, copy, keys, any_words=True)
     except Damaged as error:
         if error.sentence == NO_SOUND_COPY:
             raise Damaged(NOT_UPGRADED, path=path) from None
@@ -223,9 +224,7 @@ def _unused_name(backups: Path, version: int) -> Path:
 
 def _apply_steps(connection: sqlite3.Connection) -> None:
     """Apply all missing migrations inside the caller's transaction."""
-    from . import search_index  # 2 ms, only for a journal of an earlier version
-
     before = migrations.version_of(connection)
     migrations.apply(connection)
     if before < migrations.SEARCHED:
-        search_index.renew(connection)
+        storage.search_index.renew(connection)

@@ -12,9 +12,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import TypeAlias
 
+from .. import storage
 from ..errors import Damaged, NewerJournal, TrustError
 from ..sentences import NEWER_JOURNAL, NOT_A_JOURNAL
-from . import backup_file, connect, migrations
+from . import connect, migrations
 
 _CONTENTS = "SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master"
 _PUT = "INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) VALUES (?, ?, ?, ?, ?)"
@@ -43,7 +44,7 @@ def is_sound(path: Path) -> bool:
         if not connect.exists(path) or connect.salt_of(path) is not None:
             return True
         with connect.waiting_briefly(), closing(connect.unchecked(path)) as connection:
-            return is_as_declared(connection) and backup_file.health(connection).sound
+            return is_as_declared(connection) and storage.backup_file.health(connection).sound
     except TrustError:
         return True
     except connect.database_errors() as error:

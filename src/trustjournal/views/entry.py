@@ -15,7 +15,6 @@ from ..domain.entry import Entry
 from ..domain.question_log import EarlierAnswer
 from ..domain.text import Cleaned, excerpt
 from . import phrases, widgets
-from .day_marks import streak_line
 from .sanitize import safe_line, safe_text
 from .screen import Screen
 
@@ -97,7 +96,7 @@ def saved(
     body += ["", *_earlier_answer(result.earlier)] if result.earlier else []
 
     # On the very first day the line says the same after each entry: once is enough.
-    streak = streak_line(result.standing, screen, numbers=numbers)
+    streak = views.day_marks.streak_line(result.standing, screen, numbers=numbers)
     if streak and (result.first or not phrases.is_first_day(result.standing.headline)):
         body += ["", *streak]
     if result.first:
