@@ -21,7 +21,9 @@ from . import config, packs, paths, storage, terminal, views
 from .config import Settings
 from .domain import ids
 from .domain.calendar import EARLIEST, LATEST, Now, journal_day
+from .domain.hashes import blake2b
 from .domain.safety_pause import not_safe_counts_since
+from .encryption_keys import PassphraseKeys
 from .errors import NoJournal, Sealed, TrustError, UsageError
 from .sentences import NAMED_LIKE_LOG
 from .signals import PutOff
@@ -29,7 +31,6 @@ from .signals import PutOff
 if TYPE_CHECKING:
     from .drafts import Draft, Drafts
     from .drafts.cipher import DraftCipher
-    from .encryption_keys import PassphraseKeys
     from .views.screen import Screen
 
 BAD_TRUST_NOW = (
@@ -56,9 +57,7 @@ def _import_models() -> None:
 
 
 def _short_hash(path: Path) -> str:
-    from hashlib import blake2b  # it loads OpenSSL
-
-    return blake2b(bytes(path), digest_size=4).hexdigest()
+    return blake2b(bytes(path), size=4).hex()
 
 
 def system_clock() -> datetime:
@@ -426,8 +425,6 @@ class App:
     @cached_property
     def keys(self) -> PassphraseKeys:
         """The keys of an encrypted journal, read or asked for only when one is needed."""
-        from .encryption_keys import PassphraseKeys  # it loads `subprocess`
-
         return PassphraseKeys(
             self.environ,
             self.settings.passphrase_command,
