@@ -134,12 +134,6 @@ def _words(value: Any) -> str:
     return text
 
 
-def _addition(value: Any) -> str:
-    if value not in ("nothing", "question"):
-        raise ValueError
-    return str(value)
-
-
 def _flag(value: Any) -> bool:
     if isinstance(value, bool):
         return value
@@ -159,34 +153,29 @@ def _command(value: Any) -> str:
     return text
 
 
-def _situation(value: Any) -> str:
-    if value not in SITUATIONS:
-        raise ValueError
-    return str(value)
+def _one_of(*known: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value not in known:
+            raise ValueError
+        return str(value)
+
+    return read
 
 
-def _pager(value: Any) -> str:
-    if value not in ("auto", "off"):
-        raise ValueError
-    return str(value)
+def _names(pattern: str) -> Callable[[Any], tuple[str, ...]]:
+    def read(value: Any) -> tuple[str, ...]:
+        names = value.replace(",", " ").split() if isinstance(value, str) else value
+        if not isinstance(names, list) or not all(
+            isinstance(name, str) and re.fullmatch(pattern, name) for name in names
+        ):
+            raise ValueError
+        return tuple(dict.fromkeys(names))
+
+    return read
 
 
-def _packs(value: Any) -> tuple[str, ...]:
-    names = value.replace(",", " ").split() if isinstance(value, str) else value
-    if not isinstance(names, list) or not all(
-        isinstance(n, str) and re.fullmatch(r"-?[a-z0-9][a-z0-9-]*", n) for n in names
-    ):
-        raise ValueError
-    return tuple(dict.fromkeys(names))
-
-
-def _prompts(value: Any) -> tuple[str, ...]:
-    names = value.replace(",", " ").split() if isinstance(value, str) else value
-    if not isinstance(names, list) or not all(
-        isinstance(n, str) and re.fullmatch(r"[a-z0-9-]+/[a-z0-9-]+", n) for n in names
-    ):
-        raise ValueError
-    return tuple(dict.fromkeys(names))
+_packs = _names(r"-?[a-z0-9][a-z0-9-]*")
+_prompts = _names(r"[a-z0-9-]+/[a-z0-9-]+")
 
 
 def _remember(value: Any) -> tuple[str, ...]:
@@ -238,7 +227,7 @@ KEYS: dict[str, Key] = {
     "context": Key(
         "your situation, so that questions fit",
         ", ".join(OFFERED),
-        _situation,
+        _one_of(*SITUATIONS),
     ),
     "packs": Key(
         "the packs questions come from, besides the one for your context",
@@ -265,7 +254,7 @@ KEYS: dict[str, Key] = {
     "pager": Key(
         "show long output page by page, with $PAGER or less",
         "auto or off",
-        _pager,
+        _one_of("auto", "off"),
     ),
     "mouse": Key(
         "use the mouse in `trust open`; off leaves it to the terminal", "on or off", _flag
@@ -289,7 +278,7 @@ KEYS: dict[str, Key] = {
     "remind_with": Key(
         "what the reminder adds, which may show on a locked screen",
         "nothing or question",
-        _addition,
+        _one_of("nothing", "question"),
     ),
 }
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import wraps
 from itertools import chain
-from typing import Annotated, Any, Concatenate, ParamSpec, TypeAlias
+from typing import Annotated, Any, Concatenate, ParamSpec, TypeAlias, cast, get_type_hints
 
 import typer
 
@@ -42,19 +42,29 @@ Function: TypeAlias = Callable[Concatenate[App, P], Result | None]
 def command(function: Function[P]) -> Callable[..., None]:
     """Turn a function that takes the `App` and returns a `Result` into a command for Typer.
 
-    The command has `--json` and `--plain` after its own options. A group does nothing itself if
-    one of its commands is named.
+    The command has `--json` and `--plain` after its own options. A parameter whose type is a
+    dataclass stands for an option for each of its fields. A group does nothing itself if one of
+    its commands is named.
     """
     signature = inspect.signature(function, eval_str=True)
     _, *options = signature.parameters.values()
     takes_ctx = "ctx" in signature.parameters
-    own = [o.replace(kind=o.KEYWORD_ONLY) for o in options if o.name != "ctx"]
+    own: list[inspect.Parameter] = []
+    groups: dict[str, type] = {}
+    for option in options:
+        if is_dataclass(option.annotation):
+            groups[option.name] = cast("type", option.annotation)
+            own += _options_of(groups[option.name])
+        elif option.name != "ctx":
+            own.append(option.replace(kind=option.KEYWORD_ONLY))
 
     @wraps(function)
     def run(ctx: Context, *, json: bool, plain: bool, **values: Any) -> None:
         app = _app_of(ctx, json=json, plain=plain)
         if takes_ctx:
             values["ctx"] = ctx
+        for name, group in groups.items():
+            values[name] = group(**{field.name: values.pop(field.name) for field in fields(group)})
         if ctx.invoked_subcommand is None:
             result = function(app, **values)  # type: ignore[call-arg]  # Typer names each option
             if result is not None:
@@ -104,6 +114,11 @@ def _app_of(ctx: Context, *, json: bool, plain: bool) -> App:
     is_parsed = ctx.invoked_subcommand is None
     app.begin(command_path, json=json, plain=plain, is_parsed=is_parsed)
     return app
+
+
+def _options_of(group: type) -> list[inspect.Parameter]:
+    annotations = get_type_hints(group, include_extras=True)
+    return [_parameter(f.name, annotations[f.name], f.default) for f in fields(group)]
 
 
 def _parameter(

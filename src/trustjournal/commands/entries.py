@@ -19,22 +19,18 @@ from ..sentences import NOTHING_CHANGED, SAY_YES
 from ..services.find_entry import entry_named
 from .ask import says_yes
 from .command import Result, command, give, renamed
-from .filters import AboutPeople, NotYetSaid, OnDay, Starred, What, WithTags, add_what, filter_of
+from .filters import FilterOptions, What, add_what
 from .options import (
     AtTime,
     Closeness,
     CountOrAll,
     DayAndTime,
-    End,
     EntryName,
-    Kind,
     Message,
     Mood,
     NamedEntry,
     NameOrNone,
     People,
-    Practice,
-    Start,
     Tags,
     between,
     coming_day,
@@ -55,15 +51,8 @@ def list_entries(
     app: App,
     what: What = None,
     limit: CountOrAll = None,
-    start: Start = None,
-    end: End = None,
-    on: OnDay = None,
-    tag: WithTags = None,
-    person: AboutPeople = None,
-    practice: Practice = None,
-    kind: Kind = None,
-    starred: Starred = False,
-    unsaid: NotYetSaid = False,
+    *,
+    options: FilterOptions,
 ) -> None:
     """List entries, newest first.
 
@@ -71,18 +60,7 @@ def list_entries(
 
     Example: trust list -n 20 --practice presence
     """
-    entry_filter = filter_of(
-        app,
-        start=start,
-        end=end,
-        on=on,
-        tags=tag,
-        people=person,
-        practice=practice,
-        kind=kind,
-        starred=starred,
-        unsaid=unsaid,
-    )
+    entry_filter = options.read(app)
     entry_filter, named = add_what(app, entry_filter, what)
     asked = entry_filter != Filter()
     if not (named and named.everything):

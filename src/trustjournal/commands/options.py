@@ -150,30 +150,24 @@ def complete_kind(incomplete: str) -> Iterable[str]:
     return [kind for kind in KINDS if kind.startswith(incomplete)]
 
 
+_ENTRY_HELP = "An id or its beginning, last, last-1, a day, or 2026-11-22.2."
+_ENTRY = typer.Argument(metavar="ENTRY", help=_ENTRY_HELP, autocompletion=complete_entry)
 EntryName: TypeAlias = Annotated[
     str,
     typer.Argument(
         metavar="[ENTRY]",
-        help="An id or its beginning, last, last-1, a day, or 2026-11-22.2.",
+        help=_ENTRY_HELP,
         autocompletion=complete_entry,
         show_default=False,
     ),
 ]
 NamedEntry: TypeAlias = Annotated[
     str,
-    typer.Argument(
-        metavar="ENTRY",
-        help="An id or its beginning, last, last-1, a day, or 2026-11-22.2.",
-        autocompletion=complete_entry,
-    ),
+    _ENTRY,
 ]
 NameOrNone: TypeAlias = Annotated[
     str | None,
-    typer.Argument(
-        metavar="ENTRY",
-        help="An id or its beginning, last, last-1, a day, or 2026-11-22.2.",
-        autocompletion=complete_entry,
-    ),
+    _ENTRY,
 ]
 Message: TypeAlias = Annotated[
     list[str] | None,
@@ -320,6 +314,7 @@ Kind: TypeAlias = Annotated[
         autocompletion=complete_kind,
     ),
 ]
+_count = between("-n takes a number from 1, not {value}", 1, 10**9)
 Count: TypeAlias = Annotated[
     int,
     typer.Option(
@@ -327,7 +322,7 @@ Count: TypeAlias = Annotated[
         metavar="N",
         help="How many; 10 by default.",
         show_default=False,
-        parser=between("-n takes a number from 1, not {value}", 1, 10**9),
+        parser=_count,
     ),
 ]
 CountOrAll: TypeAlias = Annotated[
@@ -336,7 +331,7 @@ CountOrAll: TypeAlias = Annotated[
         "-n",
         metavar="N",
         help="How many; 10 by default, or all of the days you name.",
-        parser=between("-n takes a number from 1, not {value}", 1, 10**9),
+        parser=_count,
     ),
 ]
 CountOfAll: TypeAlias = Annotated[
@@ -345,7 +340,7 @@ CountOfAll: TypeAlias = Annotated[
         "-n",
         metavar="N",
         help="Only the newest N.",
-        parser=between("-n takes a number from 1, not {value}", 1, 10**9),
+        parser=_count,
     ),
 ]
 Weeks: TypeAlias = Annotated[
