@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, chop_cells
@@ -13,22 +14,20 @@ from rich.text import Text
 
 from .widgets import Verbatim, trimmed
 
-try:
-    from rich import _wrap
-except ImportError:  # what Rich breaks lines by isn't public
-    _wrap = None  # type: ignore[assignment]
-
 if TYPE_CHECKING:
     from .screen import Screen
 
 _WORD = re.compile(r"[^\S\xa0\u202f]*[\S\xa0\u202f]+[^\S\xa0\u202f]*")
 """A word with the blanks around it. A no-break space, as before a French `?`, is part of it."""
 
+with suppress(ImportError):  # what Rich breaks lines by isn't public
+    from rich import _wrap
+
+    _wrap.re_word = _WORD
+
 
 def console(screen: Screen) -> Console:
     """Return a Rich console without markup, emoji codes and highlighting."""
-    if _wrap is not None:
-        _wrap.re_word = _WORD
     dumb = screen.dumb
     colour = screen.is_terminal or bool(screen.environ.get("FORCE_COLOR"))
     # Rich assumes 80 columns for a dumb terminal, whatever width it is given.
