@@ -331,6 +331,7 @@ class App:
                     self.paths.backups,
                     not_safe_since=not_safe_counts_since(self.now.today),
                     place=self._place,
+                    now=self.now.moment,
                 )
         writer: storage.writer.Writer = self.__dict__["writer"]
         return writer

@@ -57,6 +57,8 @@ class Settings:
     safety_line: str = ""
     journal: str = ""
     passphrase_command: str = ""
+    sync: str = "auto"
+    sync_folder: str = ""
     sync_passphrase_command: str = ""
     remember_key: bool = False
     remind: time | None = None
@@ -263,6 +265,15 @@ KEYS: dict[str, Key] = {
     "journal": Key("where the journal file is, if not in the usual place", "a path", _text),
     "passphrase_command": Key(
         "a command that prints the passphrase of an encrypted journal", "a command", _command
+    ),
+    "sync": Key(
+        "tell other machines after each save, and take in what they wrote before a question; or "
+        "only when you run `trust sync`",
+        "auto or ask",
+        _one_of("auto", "ask"),
+    ),
+    "sync_folder": Key(
+        "the folder that several machines share; `trust sync setup` sets it", "a path", _text
     ),
     "sync_passphrase_command": Key(
         "a command that prints the passphrase of the sync folder", "a command", _command

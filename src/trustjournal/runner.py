@@ -228,6 +228,7 @@ def _attempt(app: App, args: list[str]) -> None:
     _warn_of_unread_stdin(app, args)
     if app.wrote:
         _make_daily_backup(app)
+        _tell_other_machines(app)
     if app.wrote or "reads" in app.__dict__:
         _note_days_off(app)
     if streams.refusal(app.stdout) is not None:
@@ -248,6 +249,21 @@ def _make_daily_backup(app: App) -> None:
             app.err.line(f"trust: {views.backup.NOT_COPIED}")
     except KeyboardInterrupt:
         # The command has finished and said so; "stopped" would contradict that.
+        raise SystemExit(128 + signal.SIGINT) from None
+
+
+def _tell_other_machines(app: App) -> None:
+    """Write what was just stored into the sync folder, if there is one."""
+    if not app.settings.sync_folder:
+        return
+    try:
+        if services.sync.is_automatic(app):
+            services.sync.tell_after_save(app)
+    except TrustError as error:
+        if not app.json:
+            app.err.line(views.sync.not_told(views.messages.error(error)))
+    except KeyboardInterrupt:
+        # What was stored is told the next time.
         raise SystemExit(128 + signal.SIGINT) from None
 
 

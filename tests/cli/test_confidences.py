@@ -114,6 +114,7 @@ READS: list[tuple[str, ...]] = [
     ("joy", "--no-input"),
     ("checkin", "--no-input"),
     ("backup",),
+    ("sync", "status"),
     ("restore",),
     ("doctor",),
 ]

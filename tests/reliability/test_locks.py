@@ -132,6 +132,7 @@ def every_command(folder: Path) -> list[tuple[list[str], str]]:
         ("safety", ""),
         ("doctor --fix", ""),
         ("backup", ""),
+        ("sync status", ""),
         (f"backup {folder / 'mine.db'}", ""),
         (f"export json {folder / 'all.json'} --include-private", ""),
         (f"export markdown {folder / 'pages'}", ""),

@@ -49,6 +49,7 @@ COMMANDS: dict[str, str] = {
     "backup": "commands.backup",
     "doctor": "commands.doctor",
     "encrypt": "commands.encrypt",
+    "sync": "commands.sync",
     "setup": "commands.setup",
     "config": "commands.config",
     "about": "commands.about",

@@ -40,6 +40,7 @@ from .options import (
 )
 from .rescue import refuse_dash_at_terminal
 from .save_entry import Ended, save_and_ask
+from .sync_first import take_in_first
 from .warnings import say_believed, warn
 
 
@@ -154,6 +155,8 @@ def journal(
         tonight=Tonight.LIGHTER if lighter else Tonight.DEEPER if deeper else None,
     )
     asks = app.can_ask and message is None
+    if asks:
+        take_in_first(app)
     if (
         asks
         and offer_unsaved(app)

@@ -11,6 +11,7 @@ from ..app import App
 from ..errors import Cancelled
 from .command import Result, command, give
 from .options import Context
+from .sync_first import take_in_first
 from .warnings import warn, warn_of_clock
 
 
@@ -42,6 +43,7 @@ def today(
     """Today: the question, the 28-day line, what is due. A text in a pipe is stored."""
     from . import draft_recovery, onboarding  # 1 ms, which each command would pay
 
+    take_in_first(app)
     overview = services.today.today(app)
     if stdin.waits_in(app.stdin, stdin.BEGINNING_SECONDS) and _store_stdin(app):
         return

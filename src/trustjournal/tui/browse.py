@@ -163,7 +163,7 @@ class Browse(Finding):
             if has_private and self.revealed != stored.id:
                 self.tell(views.full_screen.PRIVATE_FIRST)
             elif not wordings:
-                self.tell(views.full_screen.NO_VERSIONS)
+                self.tell(views.entry_history.ONLY_ONE)
             else:
                 self.app.push_screen(Versions(stored), self._changed)
 
