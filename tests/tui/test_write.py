@@ -214,3 +214,28 @@ def test_two_at_once_store_both(trust: Trust, home: Path) -> None:
     entries = trust("list", "--json").json["data"]["entries"]
     assert {entry["body"] for entry in entries} == {ENTRY, "Meanwhile."}
     assert drafts(home) == []
+
+
+def test_a_draft_that_is_kept_is_the_chosen_row(trust: Trust, home: Path) -> None:
+    for day in ("2026-11-18", "2026-11-19", "2026-11-20"):
+        trust("journal", "--free", "-m", f"Of {day}.", now=f"{day}T20:00:00+01:00")
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "end", "n")
+        await write(pilot, "Unsaved.")
+        await press(pilot, "escape")
+        assert "Unsaved." in await press(pilot, "enter")
+
+    opened(story)
+
+
+def test_private_words_are_shown_before_they_are_edited(trust: Trust) -> None:
+    trust("journal", "--free", "-m", "A quince.", "--private")
+
+    async def story(pilot: Pilot[None]) -> None:
+        text = await press(pilot, "end", "e")
+        assert ("quince" in text, "Enter shows the words first" in text) == (False, True)
+        await press(pilot, "enter", "e")
+        assert "quince" in await press(pilot, "end")
+
+    opened(story)

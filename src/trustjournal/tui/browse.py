@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -210,29 +209,16 @@ class Browse(Finding):
 
     def action_write(self, free: bool = False) -> None:
         """Write an entry: today's question, or `free` of it; on a day without one, for that day."""
-        if self.empty_day is not None:
-            self._ask_which_day(self.empty_day, free=free)
-            return
         with self.telling():
+            if self.empty_day is not None:
+                self._push(write.new_entry(self.session, free=free, day=self.empty_day))
+                return
             app = self.session.app
             choice = None if free else services.questions.question_of(app, self.session.today)
             if choice and services.questions.answered_today(app, choice):
                 self._ask_what_else()
             else:
                 self._push(write.new_entry(self.session, free=free))
-
-    def _ask_which_day(self, day: date, *, free: bool) -> None:
-        def take(answer: str | None) -> None:
-            if answer:
-                with self.telling():
-                    self._push(
-                        write.new_entry(self.session, free=free, day=day)
-                        if answer == "that"
-                        else write.new_entry(self.session, free=free)
-                    )
-
-        question = views.full_screen.WRITE_FOR.format(views.phrases.day(day))
-        self.app.push_screen(Choose(self.terminal, question, views.keys.WHICH_DAY), take)
 
     def _ask_what_else(self) -> None:
         def take(answer: str | None) -> None:
@@ -249,6 +235,9 @@ class Browse(Finding):
         with self.telling():
             stored = self._stored()
             if stored is not None:
+                if (stored.private or MARK in stored.body) and self.revealed != stored.id:
+                    self.tell(views.full_screen.PRIVATE_FIRST)
+                    return
                 self._push(write.other_wording(self.session, stored))
             elif self.list.head is None:
                 self.row_entered()
@@ -293,8 +282,9 @@ class Browse(Finding):
                     self._choose(self.list.place_of(outcome.id, outcome.day))
                     self._show_chosen()
             elif isinstance(outcome, str):
-                if not self.list.head:
+                if not self.list.head or outcome in views.full_screen.KEPT:
                     self._choose(0)
+                    self._show_chosen()
                 self.tell(outcome)
 
         self.empty_day = None

@@ -50,6 +50,8 @@ class Work:
     """The text it begins with."""
     plan: Plan | None = None
     """The plan of a new entry."""
+    day: date | None = None
+    """The day that was asked for; None for today."""
     before: Entry | None = None
     """The stored entry, if it gets another wording."""
     unsaved: UnsavedDraft | None = None
@@ -77,7 +79,7 @@ def new_entry(
     request = Request(free=free, another=another and not free, when=When(day))
     planned = placed(act, plan(act, request))
     draft = writing.begin_draft(act, planned.entry, unsaid=planned.unsaid)
-    return Work(act, draft, planned.entry, "", plan=planned)
+    return Work(act, draft, planned.entry, "", plan=planned, day=day)
 
 
 def other_wording(session: Session, entry: Entry) -> Work:
@@ -156,11 +158,11 @@ class Write(Page):
 
     def action_another(self) -> None:
         """Put the question aside and take the next."""
-        self._replan(Request(another=True))
+        self._replan(Request(another=True, when=When(self.work.day)))
 
     def action_lighter(self) -> None:
         """Take a light question instead, this evening only."""
-        self._replan(Request(tonight=Tonight.LIGHTER))
+        self._replan(Request(tonight=Tonight.LIGHTER, when=When(self.work.day)))
 
     def _replan(self, request: Request) -> None:
         work = self.work

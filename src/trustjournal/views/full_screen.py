@@ -41,6 +41,8 @@ DRAFT_KEPT = "Kept as a draft. It is the first row of the list; Enter goes on wi
 LONGEST_KEPT = (
     "The text was empty at the end, so its longest version is kept as a draft: the first row."
 )
+KEPT = (DRAFT_KEPT, LONGEST_KEPT)
+"""What is told where the first row of the list becomes a draft."""
 NOTHING_KEPT = "Nothing was written."
 HOW_TO_LEAVE = "To leave: q"
 SAVE_CHANGES = "Save what you changed?"
@@ -56,7 +58,6 @@ DISCARD = "Discard this unsaved text for good?"
 DISCARDED = "The unsaved text is gone."
 TAKE_OUT = "Take {} out of the trash?"
 ANSWERED = "Today's question is answered. Write something else?"
-WRITE_FOR = "Write for {}?"
 TRASH_EMPTY = "The trash is empty."
 BACK = "{} is back in the journal."
 STARRED = "{} is starred."

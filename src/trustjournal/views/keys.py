@@ -56,10 +56,6 @@ SAVE_OR_NOT = (
     Key("Enter", "save", "save", press="enter,y", rank=0),
     Key("n", "drop", "leave it as it was", rank=0),
 )
-WHICH_DAY = (
-    Key("y", "that", "that day", press="y,enter", rank=0),
-    Key("t", "today", "today", rank=0),
-)
 WHAT_ELSE = (
     Key("w", "another", "another question", press="w,enter", rank=0),
     Key("n", "free", "without a question", rank=0),
