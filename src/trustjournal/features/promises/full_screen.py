@@ -49,7 +49,7 @@ SURE = Key("Enter", "yes", "yes", press="enter,y", rank=0)
 
 KEYS: Groups = (
     (
-        "What became of it",
+        "What came of it",
         (
             Key("k", "record('kept')", "kept", rank=0),
             Key("y", "record('partly')", "partly", "partly kept; the rest stays open"),
