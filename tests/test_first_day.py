@@ -123,6 +123,7 @@ DAY: list[tuple[str, ...]] = [
     ("remind", "at", "21:30"),
     ("remind", "off"),
     ("backup",),
+    ("sync", "status"),
     ("delete", "last"),
     ("trash", "list"),
     ("trash", "empty", "--yes"),

@@ -739,7 +739,7 @@ def test_standard_input_is_no_paragraph_among_others(trust: Trust, home: Path, l
     trust("journal", "--free", "-m", "An entry.")
     refused = trust(*line.split(), "-m", "First.", "-m", "-", stdin="quince")
     assert refused.code == 2
-    assert "without another -m" in refused.err
+    assert "leave out the other -m" in refused.err
     assert any("quince" in path.read_text() for path in (home / "drafts").glob("*.md"))
 
 

@@ -111,6 +111,9 @@ def test_every_example_can_be_run(
         trust("packs", "new", "evening-walks")
     if page == ("packs", "remove"):
         trust("packs", "add", "evening-walks.yaml")
+    monkeypatch.setenv("TRUST_SYNC_PASSPHRASE_COMMAND", "echo asked for by sync")
+    if page[0] == "sync" and page != ("sync", "setup"):
+        trust("sync", "setup", str(tmp_path / "carried"))
 
     if page == ("open",):
         return  # it needs a terminal: tests/tui

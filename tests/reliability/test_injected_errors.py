@@ -101,6 +101,7 @@ CASES = [
     Case(("people", "set", "Sam", "--every", "weekly")),
     Case(("backup",)),
     Case(("backup", "copy.db")),
+    Case(("sync", "status")),
     Case(("restore", "last", "--yes")),
     Case(("doctor", "--fix")),
     Case(("doctor", "--salvage", "salvaged.db")),

@@ -19,6 +19,9 @@ MORE: list[tuple[str, ...]] = [
     ("restore", "last"),
     ("encrypt",),
     ("encrypt", "--off"),
+    ("sync", "setup", "carried"),
+    ("sync",),
+    ("sync", "off"),
     ("demo",),
     ("--version",),
     ("--help",),
@@ -41,9 +44,12 @@ def no_sockets(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
-def test_no_command_asks_for_a_socket(trust: Trust, no_sockets: list[str], tmp_path: Path) -> None:
+def test_no_command_asks_for_a_socket(
+    trust: Trust, no_sockets: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "old.txt").write_text("[2026-01-02 10:00] A walk.")
-    env = {"TRUST_PASSPHRASE": "for encrypt"}
+    env = {"TRUST_PASSPHRASE": "for encrypt", "TRUST_SYNC_PASSPHRASE_COMMAND": "echo five words"}
     for _ in range(2):  # one of them goes to the trash
         trust("journal", "--free", "-m", "heliotrope", "--person", "Sam")
     tried = {words[0] for words in (*READS, *WRITES, *MORE) if words} | {

@@ -59,7 +59,7 @@ def made_now() -> dict[str, bytes]:
 
 
 def golden() -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in GOLDEN.iterdir()}
+    return {path.name: path.read_bytes() for path in GOLDEN.glob("*.trust*")}
 
 
 def by_ending(ending: str) -> list[Path]:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from . import safety_pause as safety_pause
     from . import search as search
     from . import streaks as streaks
+    from . import sync as sync
     from . import tags as tags
     from . import today as today
     from . import what as what

@@ -33,11 +33,15 @@ if TYPE_CHECKING:
     from . import questions as questions
     from . import record_lookup as record_lookup
     from . import record_writer as record_writer
+    from . import row_changes as row_changes
     from . import safety_pause as safety_pause
     from . import salvage as salvage
     from . import schema_repair as schema_repair
     from . import search_index as search_index
     from . import search_query as search_query
+    from . import sync as sync
+    from . import sync_files as sync_files
+    from . import sync_rows as sync_rows
     from . import tags_reader as tags_reader
     from . import whole_journal as whole_journal
     from . import writer as writer

@@ -28,6 +28,25 @@ RESTORED_KEY = "restored_at"
 """Key in the table `meta`: when a copy was last made the journal again."""
 
 
+SYNC_MACHINE_KEY = "sync_machine"
+"""Key in the table `meta`: the name of this machine. It's there if the journal is synced."""
+
+SYNC_NAMES_KEY = "sync_names"
+"""Key in the table `meta`: the names this machine had before, as JSON."""
+
+SYNC_CLOCK_KEY = "sync_clock"
+"""Key in the table `meta`: the newest stamp that was ever seen in a state."""
+
+SYNC_KEY_KEY = "sync_key"
+"""Key in the table `meta`: the keys of the sync folder and the id of the journal, as hex."""
+
+SYNC_KEY_FILE_KEY = "sync_key_file"
+"""Key in the table `meta`: the content of the sync folder's key file, which is encrypted."""
+
+SYNC_PLACE_KEY = "sync_place"
+"""Key in the table `meta`: what identifies the sync folder itself, as JSON."""
+
+
 def moment_of(text: str) -> datetime:
     """Parse a stored moment, which is in UTC. Raises `Damaged` for an invalid one."""
     try:

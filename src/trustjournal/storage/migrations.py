@@ -321,7 +321,44 @@ CREATE INDEX entry_come_back ON entry (come_back)
     WHERE come_back IS NOT NULL AND deleted_at IS NULL;
 """
 
-STEPS: dict[int, str] = {1: _V1, 2: _V2, 3: _V3, 4: _V4, 5: _V5}
+# What several machines with one journal need to know (`storage.sync`). The tables are empty unless
+# the journal is synced; `sync_state` has a record's words only if its rows don't say everything.
+_V6 = """
+CREATE TABLE sync_state (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    state TEXT NOT NULL,
+    PRIMARY KEY (kind, key)
+);
+CREATE TABLE sync_untold (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    stamp TEXT NOT NULL,
+    PRIMARY KEY (kind, key)
+);
+CREATE TABLE sync_waiting (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    owner_kind TEXT NOT NULL,
+    owner_key TEXT NOT NULL,
+    state TEXT NOT NULL,
+    PRIMARY KEY (kind, key)
+);
+CREATE INDEX sync_waiting_by_owner ON sync_waiting (owner_kind, owner_key);
+CREATE TABLE sync_file (
+    name TEXT NOT NULL PRIMARY KEY,
+    ours BOOLEAN NOT NULL CHECK (ours IN (0, 1)),
+    machine TEXT NOT NULL,
+    clock TEXT NOT NULL,
+    level INTEGER NOT NULL,
+    text_bytes INTEGER NOT NULL,
+    known_at TEXT,
+    missed_at TEXT,
+    replaced_at TEXT
+);
+"""
+
+STEPS: dict[int, str] = {1: _V1, 2: _V2, 3: _V3, 4: _V4, 5: _V5, 6: _V6}
 """The SQL that makes each version from the one before."""
 
 LATEST = max(STEPS)

@@ -30,7 +30,7 @@ from ..errors import Damaged, Locked, NotFound
 from ..sentences import NO_SUCH_ENTRY
 from . import connect, encryption_marker, header, opening
 from .encryption_marker import Place
-from .iso_text import RENAMED_KEY, moment_of, moment_text
+from .iso_text import RENAMED_KEY, SYNC_MACHINE_KEY, moment_of, moment_text
 from .model_lookup import model
 from .models import AnswerRow, EntryRow, MetaRow, PersonRow, PromptEventRow, TagRow
 from .query import Reads
@@ -46,9 +46,12 @@ REPLACED_MEANWHILE = (
     "saved, so run this again"
 )
 
+IS_SYNCED = f"SELECT 1 FROM meta WHERE key = '{SYNC_MACHINE_KEY}'"
+
 _Part = TypeVar("_Part", bound=Reads)
 if TYPE_CHECKING:
     from ..domain.question_log import PromptEvent
+    from .sync import SyncStore
 
 
 def engine_for(
@@ -100,18 +103,21 @@ class Writer:
         *,
         not_safe_since: date = date.min,
         place: Place | None = None,
+        now: datetime | None = None,
     ) -> None:
         """Prepare to write to the journal at `path`, without opening it yet.
 
         `keys` open an encrypted journal, `backups` is the folder for the copy before an upgrade,
         and `place` names what may show that a missing journal was encrypted. Each transaction
-        forgets the reason "not safe" of questions put aside before `not_safe_since`.
+        forgets the reason "not safe" of questions put aside before `not_safe_since`. `now` is the
+        time of what this run changes, for journals that are synced.
         """
         self.path = path
         self.wrote = False
         """True once anything was stored."""
         self._new_salt = new_salt
         self._not_safe_since = not_safe_since
+        self._now = now
         self._engine = engine_for(path, keys, backups, place)
 
     @contextmanager
@@ -121,7 +127,7 @@ class Writer:
             with connect.translated(self.path), Session(self._engine) as session:
                 if session.get(MetaRow, "salt") is None:
                     session.add(MetaRow(key="salt", value=self._new_salt().hex()))
-                store = Transaction(session, self.path)
+                store = Transaction(session, self.path, self._now)
                 store.forget_not_safe(self._not_safe_since)
                 yield store
                 store.settle()
@@ -143,12 +149,43 @@ class Writer:
 class Transaction:
     """A transaction that writes entries, and the rows of any other table."""
 
-    def __init__(self, session: Session, path: Path) -> None:
+    def __init__(self, session: Session, path: Path, now: datetime | None = None) -> None:
         self._session = session
         connection: Any = session.connection().connection.dbapi_connection
         self._index = Index(connection)
         self._path = path
         self._file: header.File | None = connection.file
+        self.sync: SyncStore | None = None
+        """The records' states, if the journal is synced."""
+        self._now = now
+        if connection.execute(IS_SYNCED).fetchone() is not None:
+            self.start_sync()
+
+    def start_sync(self, machine: str = "") -> SyncStore:
+        """Begin to keep the states of records; `machine` is this machine's name in a new sync."""
+        from .sync import SyncStore
+
+        if machine:
+            self.put_meta(SYNC_MACHINE_KEY, machine)
+            self._session.flush()
+        connection: Any = self._session.connection().connection.dbapi_connection
+        self.sync = SyncStore(self, connection, self._now)
+        return self.sync
+
+    def end_sync(self) -> None:
+        """Forget everything about other machines."""
+        from . import sync_files
+
+        self._session.flush()
+        connection: Any = self._session.connection().connection.dbapi_connection
+        sync_files.forget(connection)
+        self.sync = None
+
+    def salt(self) -> str:
+        """Return the salt of the journal, as hex."""
+        row = self._session.get(MetaRow, "salt")
+        assert row is not None  # each transaction begins with one
+        return row.value
 
     @property
     def session(self) -> Session:
@@ -169,6 +206,14 @@ class Transaction:
         for n in numbers:
             self._index.put(n)
 
+    def add_to_index(self, n: int) -> None:
+        """Add an entry that was just stored to the search index."""
+        self._index.put(n)
+
+    def erase_words(self) -> None:
+        """Erase words that are removed in this transaction from the search index too."""
+        self._index.forget()
+
     def check_is_at(self, *, saved: bool = False) -> None:
         """Raise `Locked` if another file has taken the place of the journal."""
         if connect.identity(self._path) != self._file:
@@ -177,6 +222,8 @@ class Transaction:
     def settle(self) -> None:
         """Flush the session and finish the search index, as the last step before the commit."""
         self._session.flush()
+        if self.sync is not None:
+            self.sync.absorb()
         self._index.settle()
 
     def reads(self, part: type[_Part]) -> _Part:

@@ -23,6 +23,7 @@ REASONS = {
     "import": "before an import",
     "restore": "before a restore",
     "migrate": "before a newer version took over",
+    "sync": "before the journal was kept on several machines",
     "sealed": "when the journal was encrypted",
     "unopened": "could not be opened, moved away by a restore",
 }

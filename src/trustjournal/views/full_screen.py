@@ -13,9 +13,11 @@ from rich.style import Style
 from rich.text import Text
 
 from ..domain.entry import redacted
+from ..domain.private_marks import redact
 from . import phrases, widgets
-from .entry import kind_of
+from .entry import kind_of, unsaved_text
 from .entry_list import opening
+from .resurface import on_this_day
 from .sanitize import safe_line
 from .screen import Screen
 from .search import marked
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from ..domain.search_text import Snippet
     from ..services.heads import Head
     from ..services.resurface import OnThisDay
-    from ..services.writing import LeftBehind
+    from ..services.writing import UnsavedDraft
 
 MATCH = Style(bold=True, underline=True, color="yellow")
 """How a word that was searched for is marked, as in the list."""
@@ -160,7 +162,7 @@ def question_row(
     return _row(mark, first, screen), _row(mark, Text(f"  {asked}"), screen)
 
 
-def draft_row(unsaved: LeftBehind, screen: Screen, *, chosen: bool) -> tuple[Text, Text]:
+def draft_row(unsaved: UnsavedDraft, screen: Screen, *, chosen: bool) -> tuple[Text, Text]:
     """Return the two lines of an unsaved text."""
     mark = _mark(screen, chosen=chosen)
     words = phrases.count(len(unsaved.own_text.split()), "word")
@@ -170,16 +172,13 @@ def draft_row(unsaved: LeftBehind, screen: Screen, *, chosen: bool) -> tuple[Tex
     return _row(mark, first, screen), _row(mark, second, screen)
 
 
-def draft_page(unsaved: LeftBehind, now: Now) -> list[RenderableType]:
+def draft_page(unsaved: UnsavedDraft, now: Now) -> list[RenderableType]:
     """Return an unsaved text. Words of a private entry are left out."""
-    from .entry import unsaved_text
-
     parts: list[RenderableType] = [Text(unsaved_text(unsaved, now), style="yellow"), ""]
     if unsaved.entry.private:
         return [*parts, Text("private", style="dim italic")]
     if unsaved.entry.prompt_text:
         parts += [Text(safe_line(unsaved.entry.prompt_text), style="italic"), ""]
-    from ..domain.private_marks import redact
 
     return [*parts, widgets.untrusted_text(redact(unsaved.written.text)[0])]
 
@@ -231,7 +230,6 @@ def beside(days: Sequence[OnThisDay], screen: Screen) -> list[RenderableType]:
     """Return what was written on the same day of earlier months and years, beside an entry."""
     if not days:
         return []
-    from .resurface import on_this_day
 
     return [Text("On this day", style="cyan"), "", *on_this_day(days, screen)]
 

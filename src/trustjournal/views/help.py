@@ -34,6 +34,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "backup": "",
         "doctor": "check the files",
         "encrypt": "",
+        "sync": "",
     },
     "Set up": {
         "setup": "a few questions",

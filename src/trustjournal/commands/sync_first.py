@@ -1,0 +1,26 @@
+"""Taking in what was written on other machines, before a command shows the journal."""
+
+from __future__ import annotations
+
+from .. import views
+from ..app import App
+from ..errors import Sealed, TrustError
+
+
+def take_in_first(app: App) -> None:
+    """Take in what is new in the sync folder, if there is one; say so in a line."""
+    if not app.settings.sync_folder or app.must_not_wait:
+        return
+    from ..services import sync as flow
+
+    try:
+        done = flow.take_in_new(app) if flow.is_automatic(app) else None
+    except Sealed:
+        raise  # the command can't open the journal either
+    except TrustError as error:
+        app.note(views.sync.not_taken_in(views.messages.error(error)))
+        return
+    if done:
+        app.note(views.sync.summary(done))
+        for note in views.sync.notes(done):
+            app.note(note)

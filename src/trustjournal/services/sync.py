@@ -1,0 +1,551 @@
+"""One journal on several machines: setting it up, taking in what others wrote, and telling.
+
+The folder is carried by another program. Each file is taken in, and each is told, in a transaction
+of its own, so that the program may be stopped anywhere.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .. import __version__, config, paths, storage
+from ..app import App
+from ..domain.calendar import moment_text
+from ..domain.join.stamps import moment_of
+from ..errors import InputOutput, Sealed, TrustError, UsageError
+from ..storage.iso_text import (
+    SYNC_KEY_FILE_KEY,
+    SYNC_KEY_KEY,
+    SYNC_MACHINE_KEY,
+    SYNC_PLACE_KEY,
+)
+from ..sync import cipher, encrypted_file, key_file, levels, names
+from ..sync.folder import Files, FolderFile, SyncFolder
+from ..sync.problems import (
+    Incomplete,
+    NewerVersion,
+    NotHere,
+    NotOurs,
+    OtherJournal,
+    OtherKey,
+    Unusable,
+    WrongPassphrase,
+)
+from . import backup, writing
+
+if TYPE_CHECKING:
+    from ..storage.sync import TakenIn, Told
+    from ..sync.encrypted_file import Opened
+    from ..sync.key_file import FolderKey
+
+NOT_SET_UP = "this journal isn't on several machines yet; `trust sync setup FOLDER` begins that"
+ALREADY_SET_UP = (
+    "this journal is already synced, through {path}; `trust sync off` ends that, and then another "
+    "folder can be set up"
+)
+WRONG_PASSPHRASE = (
+    "the passphrase doesn't open the sync folder {path}; nothing was written. It is the one you "
+    "gave at the first `trust sync setup`"
+)
+KEY_MISSING = (
+    "there are encrypted files in {path}, but not yet the key file that belongs to them; wait "
+    "until the program that carries the folder is done, and try again"
+)
+IS_ELSEWHERE = (
+    "{path} is empty, and isn't the folder that was set up; its disk may not be plugged in. If you "
+    "emptied it, run `trust sync off` and then `trust sync setup` again"
+)
+OTHER_JOURNAL = "{path} is the sync folder of another journal; choose an empty folder"
+NOT_A_NAME = (
+    "a machine's name has at most {most} lower-case letters, digits and dashes, not {value}"
+)
+IN_USE = "{path} is a folder the program uses for other things; choose another one for the sync"
+LONGEST_NAME = 20
+HEAL_AFTER = timedelta(days=1)
+"""How long a file must be missing before its records are told again."""
+_RECORDS_AT_ONCE = 2_000
+NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """The result of setting up a sync folder."""
+
+    path: Path
+    machine: str
+    is_new: bool
+    """Whether the folder was new; otherwise this machine joined others."""
+    copy: Path | None
+    """The copy of the journal that was made before."""
+    done: Done
+
+
+@dataclass(slots=True)
+class Done:
+    """What a sync did."""
+
+    taken: dict[str, int] = field(default_factory=dict)
+    """New entries by the machine they came from."""
+    new: int = 0
+    changed: int = 0
+    removed: int = 0
+    others: int = 0
+    two_places: list[str] = field(default_factory=list)
+    back: list[str] = field(default_factory=list)
+    given_back: int = 0
+    """Texts that were deleted elsewhere before they were seen, and are drafts now."""
+    told: int = 0
+    """Records that were told to the others."""
+    waiting: int = 0
+    """Records that came before what they belong to."""
+    missing: int = 0
+    """Files that went missing from the folder, so that everything was told again."""
+    not_here: int = 0
+    """Files whose content has not arrived."""
+    damaged: int = 0
+    newer: dict[str, str] = field(default_factory=dict)
+    """Machines with a newer version of the program, and that version."""
+    foreign: int = 0
+    """Files of another journal, or under a key that isn't known here."""
+    unreadable: int = 0
+    machine: str = ""
+    """This machine's name."""
+    was_called: str = ""
+    """Its name before, if another machine has that name too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Another machine, as far as its files tell."""
+
+    name: str
+    heard_at: str
+    """Its clock when it last wrote something."""
+    known_at: str
+    """When this machine took that in."""
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How things are with a sync."""
+
+    path: Path
+    machine: str
+    machines: tuple[Machine, ...]
+    untold: int
+    waiting: int
+    new_files: int
+    own_files: int
+    folder_bytes: int
+    problem: TrustError | None = None
+    """Why the folder can't be read."""
+
+
+# --- setting up --------------------------------------------------------------------------
+
+
+def is_set_up(app: App) -> bool:
+    """Tell whether this journal is synced."""
+    return app.has_journal and _reader(app).fact(SYNC_MACHINE_KEY) is not None
+
+
+def folder_of(app: App) -> SyncFolder:
+    """Return the sync folder of this journal. Raises `UsageError` if none is set up."""
+    if not app.settings.sync_folder or not is_set_up(app):
+        raise UsageError(NOT_SET_UP)
+    return SyncFolder(paths.resolve_path(app.settings.sync_folder, app.paths.data))
+
+
+def check_setup(app: App, folder: Path, name: str | None) -> tuple[SyncFolder, str, bool]:
+    """Return the folder, this machine's name, and whether the folder is new.
+
+    Raises before anything is asked or written, if it can't be set up.
+    """
+    if is_set_up(app):
+        raise UsageError(ALREADY_SET_UP, path=app.settings.sync_folder)
+    cipher.encrypt(bytes(cipher.KEY_BYTES), b"", b"")  # raises `Sealed` without the package
+    path = paths.resolve_path(folder)
+    in_use = (app.paths.backups, app.paths.drafts, app.journal_path.parent)
+    if path in [paths.resolve_path(other) for other in in_use]:
+        raise UsageError(IN_USE, path=path)
+    machine = _default_name() if name is None else name
+    if len(machine) > LONGEST_NAME or not NAME.fullmatch(machine):
+        raise UsageError(NOT_A_NAME, most=LONGEST_NAME, value=machine)
+    there = SyncFolder(path)
+    files = there.files() if path.is_dir() else Files()
+    if files.encrypted and not files.keys:
+        raise InputOutput(KEY_MISSING, path=path)
+    return there, machine, not files.keys
+
+
+def _default_name() -> str:
+    """Return a name for this machine, made of the one its system has."""
+    name = re.sub(r"[^a-z0-9]+", "-", platform.node().partition(".")[0].lower())
+    return name[:LONGEST_NAME].strip("-") or "machine"
+
+
+def setup(app: App, folder: SyncFolder, machine: str, passphrase: str) -> Setup:
+    """Begin to sync this journal through a folder, or join the machines that use it.
+
+    The passphrase must open what is in the folder before anything is written.
+    """
+    files = folder.files() if folder.path.is_dir() else Files()
+    is_new = not files.keys
+    if is_new:
+        key = key_file.new_key()
+        raw = key_file.encrypt(key, passphrase)
+    else:
+        key, raw = _opened_key(folder, files.keys, passphrase)
+        _check_is_readable(folder, files, key)
+    copy = backup.make_new(app, "sync").path if app.has_journal else None
+    config.store(app.paths.settings, "sync_folder", str(folder.path), packs=app.library.files)
+    app.read_settings_again()
+    folder.set_up()
+    if is_new:
+        folder.add_key(raw)
+    with app.writer.transaction() as store:
+        states = store.start_sync(machine)
+        store.put_meta(SYNC_KEY_KEY, key.stored.hex())
+        store.put_meta(SYNC_KEY_FILE_KEY, raw.hex())
+        store.put_meta(SYNC_PLACE_KEY, json.dumps(folder.place()))
+        states.tell_everything()
+        if is_new:
+            states.tell_salt(store.salt())
+    app.read_anew()
+    done = run(app, fetch=True)
+    return Setup(folder.path, done.machine, is_new, copy, done)
+
+
+def _opened_key(
+    folder: SyncFolder, files: Sequence[FolderFile], passphrase: str
+) -> tuple[FolderKey, bytes]:
+    """Open the newest key in a folder, and return it with the content of its file."""
+    opened: dict[bytes, tuple[FolderKey, bytes]] = {}
+    for file in files:
+        with suppress(NotHere, NotOurs, Incomplete, WrongPassphrase, Unusable):
+            raw = folder.read(file, fetch=True)
+            key = key_file.decrypt(raw, passphrase, file.path.name)
+            opened[key.key] = key, raw
+    newest = key_file.newest(key for key, _ in opened.values())
+    if newest is None:
+        raise Sealed(WRONG_PASSPHRASE, path=folder.path)
+    return newest, opened[newest.key][1]
+
+
+def _check_is_readable(folder: SyncFolder, files: Files, key: FolderKey) -> None:
+    """Raise `Sealed` if the key opens none of some complete files."""
+    for file in files.encrypted:
+        try:
+            _opened(folder, file, key, fetch=True)
+        except (OtherKey, OtherJournal):
+            raise Sealed(WRONG_PASSPHRASE, path=folder.path) from None
+        except Unusable:
+            continue
+        return
+
+
+def off(app: App) -> Path:
+    """End the sync on this machine; the journal and the folder stay as they are."""
+    path = folder_of(app).path
+    with app.writer.transaction() as store:
+        store.end_sync()
+    config.store(app.paths.settings, "sync_folder", "", packs=app.library.files)
+    app.read_settings_again()
+    return path
+
+
+# --- a sync ------------------------------------------------------------------------------
+
+
+def run(app: App, *, fetch: bool) -> Done:
+    """Take in what the others wrote, and tell what changed here.
+
+    With `fetch`, files that are only in a cloud are fetched.
+    """
+    folder = folder_of(app)
+    done = Done(machine=_reader(app).fact(SYNC_MACHINE_KEY) or "")
+    files = _files_in(app, folder)
+    take_in(app, folder, files, done, fetch=fetch)
+    look_for_missing(app, files, done)
+    tell(app, folder, done)
+    with suppress(InputOutput):
+        folder.remove_old_temporary_files(app.now.moment.timestamp())
+    done.waiting = _reader(app).waiting()
+    if done.newer and not (done.new or done.changed or done.others or done.told):
+        app.exit_code = 13
+    return done
+
+
+def is_automatic(app: App) -> bool:
+    """Tell whether a sync happens without being asked for; nothing is opened to find out."""
+    return bool(app.settings.sync_folder) and app.settings.sync == "auto"
+
+
+def take_in_new(app: App) -> Done | None:
+    """Take in what others wrote since the last time; None if there is nothing new."""
+    if not is_set_up(app):
+        return None
+    folder = folder_of(app)
+    files = _files_in(app, folder)
+    if not any(file.is_here for file in new_files(app, files)):
+        return None
+    done = Done(machine=_reader(app).fact(SYNC_MACHINE_KEY) or "")
+    take_in(app, folder, files, done, fetch=False)
+    return done if done.new or done.changed or done.removed or done.others else None
+
+
+def tell_after_save(app: App) -> None:
+    """Tell the other machines what was just stored. Raises `TrustError` if that can't be."""
+    if is_set_up(app) and _reader(app).untold():
+        folder = folder_of(app)
+        _files_in(app, folder)
+        tell(app, folder, Done())
+
+
+def _files_in(app: App, folder: SyncFolder) -> Files:
+    place = json.loads(_reader(app).fact(SYNC_PLACE_KEY) or "null")
+    files = folder.files()
+    if place is not None and not (files.encrypted or files.keys) and folder.place() != place:
+        raise InputOutput(IS_ELSEWHERE, path=folder.path)
+    return files
+
+
+def new_files(app: App, files: Files) -> list[FolderFile]:
+    """Return the files that aren't known here."""
+    known = {file.name for file in _reader(app).files()}
+    return [file for file in files.encrypted if file.name is None or file.name not in known]
+
+
+def take_in(app: App, folder: SyncFolder, files: Files, done: Done, *, fetch: bool) -> None:
+    """Take in the files that aren't known here, each in a transaction."""
+    key = _key(app)
+    taken_in: set[str] = {file.name for file in _reader(app).files()}
+    for file in new_files(app, files):
+        try:
+            opened = _opened(folder, file, key, fetch=fetch)
+        except NotHere:
+            done.not_here += 1
+        except Incomplete:
+            done.damaged += 1
+        except NewerVersion as newer:
+            done.newer[newer.machine] = newer.program
+        except (OtherKey, OtherJournal):
+            done.foreign += 1
+        except NotOurs:
+            continue
+        except Unusable:
+            done.damaged += 1
+        else:
+            if opened.name not in taken_in:
+                taken_in.add(opened.name)
+                _take_in_file(app, opened, done)
+
+
+def _opened(folder: SyncFolder, file: FolderFile, key: FolderKey, *, fetch: bool) -> Opened:
+    raw = folder.read(file, fetch=fetch)
+    return encrypted_file.decrypt(raw, [key], key.journal, file.path.name)
+
+
+def _take_in_file(app: App, opened: Opened, done: Done) -> None:
+    header = opened.header
+    at = moment_text(app.now.moment)
+    with app.writer.transaction() as store:
+        states = store.sync
+        if states is None:
+            raise UsageError(NOT_SET_UP)
+        taken = states.take_in(opened.records)
+        states.raise_clock(header.clock)
+        states.finish()
+        storage.sync_files.put_file(
+            states.connection,
+            storage.sync_files.KnownFile(
+                opened.name,
+                False,
+                header.machine,
+                header.clock,
+                header.level,
+                opened.text_bytes,
+                at,
+            ),
+        )
+        storage.sync_files.note_replaced(states.connection, header.replaces, at)
+        if header.machine == states.machine:
+            # Another machine has this name, or this journal was restored from a copy.
+            done.was_called = done.was_called or states.machine
+            done.machine = _other_name(states.machine)
+            states.rename(done.machine)
+        _give_back(app, taken, done)
+    _count(done, header.machine, taken)
+
+
+def _other_name(name: str) -> str:
+    base = re.sub(r"-[0-9a-f]{4}$", "", name)[: LONGEST_NAME - 5]
+    return f"{base}-{os.urandom(2).hex()}"
+
+
+def _count(done: Done, machine: str, taken: TakenIn) -> None:
+    if taken.new:
+        done.taken[machine] = done.taken.get(machine, 0) + taken.new
+    done.new += taken.new
+    done.changed += taken.changed
+    done.removed += taken.removed
+    done.others += taken.others
+    done.two_places += taken.two_places
+    done.back += taken.back
+    done.unreadable += taken.unreadable
+
+
+def _give_back(app: App, taken: TakenIn, done: Done) -> None:
+    """Make drafts of words from here that were deleted elsewhere before they were seen."""
+    for _, words in taken.unseen:
+        title, body = words.get("title"), words.get("body") or words.get("text") or ""
+        text = f"# {title}\n\n{body}" if title else str(body)
+        entry = replace(writing.new_entry(app, app.now.today, "free"), private=True)
+        writing.begin_draft(app, entry, text=text).let_go()
+        app.draft = None
+        done.given_back += 1
+
+
+# --- files that went missing -------------------------------------------------------------
+
+
+def look_for_missing(app: App, files: Files, done: Done) -> None:
+    """Tell everything again if files are gone for a day that no other file replaces.
+
+    Not at once: an engine may carry the removal of a file before the file that replaces it.
+    """
+    there = {file.name for file in files.encrypted}
+    known = [f for f in _reader(app).files() if f.known_at and not f.replaced_at]
+    back = [f.name for f in known if f.missed_at and f.name in there]
+    missing = [f for f in known if f.name not in there]
+    at, now = moment_text(app.now.moment), app.now.moment
+    gone = [f.name for f in missing if f.missed_at and _is_long_ago(f.missed_at, now, HEAL_AFTER)]
+    new = [f.name for f in missing if not f.missed_at]
+    if not (back or gone or new):
+        return
+    with app.writer.transaction() as store:
+        states = store.sync
+        if states is None:
+            return
+        storage.sync_files.note_missed(states.connection, back, None)
+        storage.sync_files.note_missed(states.connection, new, at)
+        if gone:
+            storage.sync_files.note_replaced(states.connection, gone, at)
+            states.tell_everything()
+    if gone and not files.keys:
+        raw = _reader(app).fact(SYNC_KEY_FILE_KEY)
+        if raw:
+            folder_of(app).add_key(bytes.fromhex(raw))
+    done.missing = len(gone)
+
+
+def _is_long_ago(moment: str, now: datetime, span: timedelta) -> bool:
+    return abs(now - datetime.fromisoformat(moment)) > span
+
+
+# --- telling -----------------------------------------------------------------------------
+
+
+def tell(app: App, folder: SyncFolder, done: Done) -> None:
+    """Write files with the records that changed here since the last time."""
+    key = _key(app)
+    while _reader(app).untold():
+        written = _tell_some(app, folder, key)
+        if written is None:
+            return
+        done.told += written
+
+
+def _tell_some(app: App, folder: SyncFolder, key: FolderKey) -> int | None:
+    """Write one file. Return how many records it has; None if there was nothing to tell.
+
+    The name is noted before the file is there. If the program is killed in between, the records
+    are told twice at worst.
+    """
+    at = moment_text(app.now.moment)
+    with app.writer.transaction() as store:
+        states = store.sync
+        if states is None:
+            return None
+        told = states.to_tell(_RECORDS_AT_ONCE)
+        if not told:
+            return None
+        some, lines, level = _first_pack(told)
+        header = encrypted_file.Header(states.machine, states.clock, __version__, level=level)
+        raw = encrypted_file.encrypt(key, header, lines)
+        name = names.name_of(raw)
+        size = sum(map(len, lines))
+        known = storage.sync_files.KnownFile(name, True, header.machine, header.clock, level, size)
+        storage.sync_files.put_file(states.connection, known)
+    folder.add(raw)
+    with app.writer.transaction() as store:
+        states = store.sync
+        if states is None:
+            return None
+        storage.sync_files.note_written(states.connection, name, at)
+        states.forget_told((each.kind, each.key, each.stamp) for each in some)
+    return len(some)
+
+
+def _first_pack(told: Sequence[Told]) -> tuple[Sequence[Told], tuple[bytes, ...], int]:
+    """Return the records of one file, their lines, and the file's level."""
+    lines = [encrypted_file.line(each.kind, each.key, each.state) for each in told]
+    packed = next(iter(levels.pack(lines)))
+    return told[: len(packed.lines)], packed.lines, packed.level
+
+
+# --- reading -----------------------------------------------------------------------------
+
+
+def _reader(app: App) -> storage.sync_files.SyncReader:
+    return storage.sync_files.SyncReader.beside(app.reads)
+
+
+def _key(app: App) -> FolderKey:
+    stored = _reader(app).fact(SYNC_KEY_KEY)
+    if stored is None:
+        raise UsageError(NOT_SET_UP)
+    return key_file.FolderKey.from_stored(bytes.fromhex(stored))
+
+
+def status(app: App) -> Status:
+    """Return how things are with the sync; nothing is written."""
+    folder, reader = folder_of(app), _reader(app)
+    known = reader.files()
+    problem: TrustError | None = None
+    files = Files()
+    try:
+        files = _files_in(app, folder)
+    except InputOutput as error:
+        problem = error
+    by_machine: dict[str, list[Any]] = {}
+    for file in known:
+        if not file.ours and file.known_at:
+            by_machine.setdefault(file.machine, []).append(file)
+    machines = []
+    for name, of_machine in sorted(by_machine.items()):
+        last = max(of_machine, key=lambda file: file.clock)
+        heard = moment_text(moment_of(last.clock))
+        current = sum(file.replaced_at is None for file in of_machine)
+        machines.append(Machine(name, heard, max(f.known_at for f in of_machine), current))
+    return Status(
+        folder.path,
+        reader.fact(SYNC_MACHINE_KEY) or "",
+        tuple(machines),
+        reader.untold(),
+        reader.waiting(),
+        len(new_files(app, files)),
+        sum(file.ours and file.known_at is not None for file in known),
+        sum(file.size for file in files.encrypted),
+        problem,
+    )

@@ -1,0 +1,677 @@
+"""The states of records in a synced journal: what changed here, and what comes from other machines.
+
+A state is stored only if the rows of its record don't say the same. Each transaction ends with
+`absorb`, which turns the rows that changed into changes of states, with stamps, and notes that they
+have yet to be told. `take_in` joins states of other machines, and writes the rows that differ.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import blake2b
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from ..domain import ids
+from ..domain.join import entries, kinds
+from ..domain.join.parts import State, canonical
+from ..domain.join.stamps import NEVER, Stamp, machine_of, newest, next_stamp
+from ..records.section import Record
+from . import sync_rows
+from .iso_text import SYNC_CLOCK_KEY, SYNC_MACHINE_KEY, SYNC_NAMES_KEY
+from .row_changes import Changed, Row, RowChanges
+from .sync_rows import EntryRecord, RowWriter, Unreadable
+
+if TYPE_CHECKING:
+    from .writer import Transaction
+
+META = "SELECT value FROM meta WHERE key = ?"
+STATE = "SELECT state FROM sync_state WHERE kind = ? AND key = ?"
+STATES_WITH = """
+    SELECT key, state FROM sync_state
+    WHERE kind = ? AND (key = ? OR key >= ? || '#' AND key < ? || '$')"""
+PUT_STATE = "INSERT OR REPLACE INTO sync_state VALUES (?, ?, ?)"
+DROP_STATE = "DELETE FROM sync_state WHERE kind = ? AND key = ?"
+PUT_UNTOLD = "INSERT OR REPLACE INTO sync_untold VALUES (?, ?, ?)"
+DROP_UNTOLD = "DELETE FROM sync_untold WHERE kind = ? AND key = ?"
+DROP_TOLD = "DELETE FROM sync_untold WHERE kind = ? AND key = ? AND stamp = ?"
+UNTOLD = "SELECT kind, key, stamp FROM sync_untold ORDER BY kind, key LIMIT ?"
+PUT_WAITING = "INSERT OR REPLACE INTO sync_waiting VALUES (?, ?, ?, ?, ?)"
+WAITING = "SELECT state FROM sync_waiting WHERE kind = ? AND key = ?"
+DROP_WAITING = "DELETE FROM sync_waiting WHERE kind = ? AND key = ?"
+CAN_GO_ON = """
+    SELECT kind, key, state FROM sync_waiting w
+    WHERE EXISTS (SELECT 1 FROM sync_state s WHERE s.kind = owner_kind AND s.key = owner_key)
+    OR owner_kind = 'entry' AND EXISTS (SELECT 1 FROM entry WHERE id = owner_key)
+    OR owner_kind = 'promise' AND EXISTS (SELECT 1 FROM promise WHERE id = owner_key)"""
+
+SALT = ("meta", "salt")
+"""The kind and the key under which the journal's salt travels."""
+
+_ENTRY_COLUMNS = (
+    *("day", "written_on", "created_at", "tz", "utc_offset", "kind", "pack", "prompt_id"),
+    *("prompt_text", "practice", "period", "source", "source_id", "mood", "closeness", "starred"),
+    *("come_back", "tags", "people", "private"),
+)
+"""The columns of an entry that may change without a new version of its words."""
+_WORDS = ("title", "body", "answers", "modified_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A record that is to be told to the other machines."""
+
+    kind: str
+    key: str
+    stamp: Stamp
+    """The stamp of the change since which it wasn't told."""
+    state: State
+
+
+@dataclass(slots=True)
+class TakenIn:
+    """What a file from another machine has changed here."""
+
+    new: int = 0
+    """Entries that are new here."""
+    changed: int = 0
+    """Entries that changed."""
+    removed: int = 0
+    """Entries that were permanently deleted elsewhere."""
+    others: int = 0
+    """Other records that are new, changed or removed."""
+    two_places: list[str] = field(default_factory=list)
+    """The ids of entries that were edited in two places."""
+    back: list[str] = field(default_factory=list)
+    """The ids of entries that came back from the trash, because they were edited elsewhere."""
+    unseen: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    """Words of this machine that were permanently deleted elsewhere without being seen: the id of
+    their entry or promise, and the words."""
+    unreadable: int = 0
+    """Records that this version can't show."""
+
+    def add(self, other: TakenIn) -> None:
+        """Add what another file has changed."""
+        self.new += other.new
+        self.changed += other.changed
+        self.removed += other.removed
+        self.others += other.others
+        self.two_places += other.two_places
+        self.back += other.back
+        self.unseen += other.unseen
+        self.unreadable += other.unreadable
+
+
+@dataclass(slots=True)
+class _Own:
+    """A record as it is here: its state, and its row or its entry's number."""
+
+    state: State | None
+    row: Row | None = None
+    values: Record | None = None
+    n: int | None = None
+    entry: EntryRecord | None = None
+
+
+class SyncStore:
+    """The states of the records, inside a transaction."""
+
+    def __init__(
+        self, store: Transaction, connection: sqlite3.Connection, now: datetime | None
+    ) -> None:
+        self._store = store
+        self._connection = connection
+        self._now = now or datetime.fromtimestamp(0, UTC)
+        self._changes = RowChanges(connection)
+        self._rows = self._changes.now
+        self._writer = RowWriter(store, self._rows)
+        self._clock: Stamp = self._meta(SYNC_CLOCK_KEY) or NEVER
+        self._clock_before = self._clock
+
+    # --- facts -----------------------------------------------------------------------
+
+    def _meta(self, key: str) -> str | None:
+        row = self._connection.execute(META, (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    @property
+    def machine(self) -> str:
+        """The name of this machine."""
+        return self._meta(SYNC_MACHINE_KEY) or ""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The name of this machine, and those it had before."""
+        return frozenset([self.machine, *json.loads(self._meta(SYNC_NAMES_KEY) or "[]")])
+
+    def rename(self, name: str) -> None:
+        """Give this machine another name."""
+        self._store.put_meta(SYNC_NAMES_KEY, json.dumps(sorted(self.names)))
+        self._store.put_meta(SYNC_MACHINE_KEY, name)
+
+    @property
+    def clock(self) -> Stamp:
+        """The newest stamp ever seen."""
+        return self._clock
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection of the transaction, for the tables about the sync itself."""
+        return self._connection
+
+    def raise_clock(self, stamp: Stamp) -> None:
+        """Take note of a stamp: later changes here are later than it."""
+        self._clock = max(self._clock, stamp)
+
+    def _next_stamp(self, state: State | None) -> Stamp:
+        """Return the stamp of a change to a state."""
+        self.raise_clock(newest(state))
+        self._clock = next_stamp(self._now, self._clock, self.machine)
+        return self._clock
+
+    def finish(self) -> None:
+        """Store the clock."""
+        if self._clock != self._clock_before:
+            self._store.put_meta(SYNC_CLOCK_KEY, self._clock)
+            self._clock_before = self._clock
+
+    # --- states ----------------------------------------------------------------------
+
+    def _stored(self, kind: str, key: str) -> State | None:
+        row = self._connection.execute(STATE, (kind, key)).fetchone()
+        return None if row is None else dict(json.loads(row[0]))
+
+    def _store_state(self, kind: str, key: str, state: State, said_by_rows: State | None) -> None:
+        """Store a state, unless the rows say the same. They don't say which of equal ones it is."""
+        self.raise_clock(newest(state))
+        text = canonical(state)
+        is_first = kind == "entry" or _place_of(key)[1] == 1
+        if is_first and said_by_rows is not None and canonical(said_by_rows) == text:
+            self._connection.execute(DROP_STATE, (kind, key))
+        else:
+            self._connection.execute(PUT_STATE, (kind, key, text))
+
+    def _own(self, kind: str, key: str) -> _Own:
+        """Return a record as it is here."""
+        stored = self._stored(kind, key)
+        if kind == "entry":
+            row = self._rows.one("entry", id=key)
+            entry = sync_rows.entry_of(self._rows, row["n"]) if row else None
+            state = stored or (entry.state if entry else None)
+            return _Own(state, n=row["n"] if row else None, entry=entry)
+        if kind not in kinds.KINDS:
+            return _Own(stored)
+        base, place = _place_of(key)
+        rows = sync_rows.records_with(self._rows, kind, base)
+        row, values = self._placed(kind, base, rows).get(place, (None, None))
+        state = stored or (kinds.from_values(kind, values) if values else None)
+        return _Own(state, row=row, values=values)
+
+    def _placed(
+        self, kind: str, base: str, rows: Sequence[tuple[Row, Record]]
+    ) -> dict[int, tuple[Row, Record]]:
+        """Give each of some rows with the same key its place: 1, and 2 and so on for equal ones.
+
+        Places of removed records stay empty, and a row that a stored state reads like has its
+        place.
+        """
+        stored = {
+            _place_of(key)[1]: (key, dict(json.loads(text)))
+            for key, text in self._connection.execute(STATES_WITH, (kind, base, base, base))
+        }
+        waiting = [*rows]
+        placed: dict[int, tuple[Row, Record]] = {}
+        for place, (key, state) in sorted(stored.items()):
+            if waiting and kinds.exists(kind, state):
+                target = self._target(kind, key, state)
+                same = [pair for pair in waiting if canonical(pair[1]) == canonical(target)]
+                placed[place] = (same or waiting)[0]
+                waiting.remove(placed[place])
+        open_places = (place for place in count(1) if place not in stored)
+        return placed | dict(zip(open_places, waiting, strict=False))
+
+    def _target(self, kind: str, key: str, state: State) -> Record | None:
+        try:
+            return sync_rows.target_of(kind, _place_of(key)[0], state)
+        except Unreadable:
+            return None
+
+    def _gone_at(self, kind: str, key: str) -> Stamp | None:
+        state = self._stored(kind, key)
+        return kinds.gone_at(state) if state else None
+
+    # --- what changed here -----------------------------------------------------------
+
+    def absorb(self) -> None:
+        """Turn the rows that this transaction changed into changes of states."""
+        changed = self._changes.take()
+        with self._changes.paused():
+            for n in sorted(self._entries_in(changed)):
+                self._absorb_entry(changed, n)
+            for kind in kinds.KINDS:
+                if kind != "entry":
+                    self._absorb_kind(changed, kind)
+        self.finish()
+
+    def _entries_in(self, changed: Changed) -> set[int]:
+        numbers = changed.values("entry", "n")
+        for table in sync_rows.ENTRY_PARTS:
+            numbers |= changed.values(table, "entry_n")
+        return numbers
+
+    def _untold(self, kind: str, key: str) -> None:
+        stamp = self._clock or self._next_stamp(None)
+        self._connection.execute(PUT_UNTOLD, (kind, key, stamp))
+
+    def _absorb_entry(self, changed: Changed, n: int) -> None:
+        before, now = sync_rows.entry_of(changed, n), sync_rows.entry_of(self._rows, n)
+        if before == now:
+            return
+        if before is None:
+            assert now is not None
+            self._absorb_new_entry(n, now)
+            return
+        key = before.entry["id"]
+        state = self._stored("entry", key) or before.state
+        stamp = self._next_stamp(state)
+        if now is None:
+            state = entries.purge(state, stamp)
+        else:
+            state = _changed_entry(state, before, now, stamp)
+        self._put_entry(key, state, n, now)
+        self._untold("entry", key)
+
+    def _absorb_new_entry(self, n: int, now: EntryRecord) -> None:
+        key = now.entry["id"]
+        stored = self._stored("entry", key)
+        if stored is not None:
+            # It was permanently deleted, and was imported again. That is another entry now.
+            key = _id_after(key, stored)
+            if self._rows.one("entry", id=key) or self._stored("entry", key):
+                self._writer.remove_entry(n)
+                return
+            self._store.update("entry", {"n": n}, id=key)
+        self._next_stamp(None)
+        self._untold("entry", key)
+
+    def _absorb_kind(self, changed: Changed, kind: str) -> None:
+        bases: set[str] = set()
+        name = "period" if kind == "focus" else "n"
+        for number in sync_rows.numbers_changed(changed, kind):
+            before = changed.one(kind, **{name: number})
+            now = self._rows.one(kind, **{name: number})
+            if kind == "promise" and before is None and now is not None:
+                now = self._as_new_promise(now)
+            of_before = sync_rows.values_of(changed, kind, before) if before else None
+            of_now = sync_rows.values_of(self._rows, kind, now) if now else None
+            if of_before == of_now:
+                continue
+            bases |= {kinds.key_of(kind, values) for values in (of_before, of_now) if values}
+        for base in sorted(bases):
+            self._absorb_records(
+                kind,
+                base,
+                sync_rows.records_with(changed, kind, base),
+                sync_rows.records_with(self._rows, kind, base),
+            )
+
+    def _as_new_promise(self, row: Row) -> Row:
+        """Give a promise that was permanently deleted, and was imported again, another id."""
+        stored = self._stored("promise", row["id"])
+        if stored is None or not kinds.is_purged(stored):
+            return row
+        new_id = _id_after(row["id"], stored)
+        if self._rows.one("promise", id=new_id) or self._stored("promise", new_id):
+            self._writer.remove("promise", row)
+        else:
+            self._store.update("promise", {"n": row["n"]}, id=new_id)
+        return row | {"id": new_id}
+
+    def _absorb_records(
+        self,
+        kind: str,
+        base: str,
+        before: Sequence[tuple[Row, Record]],
+        now: Sequence[tuple[Row, Record]],
+    ) -> None:
+        """Compare the records with one key before and now: nearly always one, or none."""
+        placed = self._placed(kind, base, before)
+        left = [*now]
+        differing: list[int] = []
+        for place, (_, values) in placed.items():
+            same = [pair for pair in left if pair[1] == values]
+            if same:
+                left.remove(same[0])
+            else:
+                differing.append(place)
+        for place in differing:
+            values = placed[place][1]
+            after = left.pop(0)[1] if left else None
+            self._absorb_record(kind, _key_at(base, place), values, after)
+        can_return = kinds.KINDS[kind].can_return is not None
+        free = (
+            place
+            for place in count(1)
+            if place not in placed and (can_return or not self._stored(kind, _key_at(base, place)))
+        )
+        for place, (_, values) in zip(free, left, strict=False):
+            self._absorb_record(kind, _key_at(base, place), None, values)
+
+    def _absorb_record(
+        self, kind: str, key: str, before: Record | None, now: Record | None
+    ) -> None:
+        stored = self._stored(kind, key)
+        if before is None and stored is None:
+            self._next_stamp(None)
+            new = kinds.from_values(kind, now or {})
+            self._store_state(kind, key, new, new)
+            self._untold(kind, key)
+            return
+        state: State = stored or kinds.from_values(kind, before or {})
+        stamp = self._next_stamp(state)
+        if now is None:
+            state = kinds.remove(kind, state, stamp)
+        else:
+            state = _changed_record(kind, state, before, now, stamp)
+        said = kinds.from_values(kind, now) if now else None
+        self._store_state(kind, key, state, said)
+        self._untold(kind, key)
+
+    # --- rows of states --------------------------------------------------------------
+
+    def _put_entry(self, key: str, state: State, n: int | None, here: EntryRecord | None) -> None:
+        """Make the rows of an entry those of its state, and store what they don't say."""
+        try:
+            target = sync_rows.target_entry(key, state)
+        except Unreadable:
+            self._connection.execute(PUT_STATE, ("entry", key, canonical(state)))
+            raise
+        if target is None:
+            self._connection.execute(PUT_STATE, ("entry", key, canonical(state)))
+            if n is not None and here is not None:
+                self._remove_dependents(key, n)
+                self._writer.remove_entry(n)
+        elif target != here:
+            self._writer.put_entry(n, here, target)
+        self._store_state("entry", key, state, target.state if target else None)
+
+    def _remove_dependents(self, entry: str, n: int) -> None:
+        """Remove what belongs to an entry that was permanently deleted elsewhere."""
+        found = [
+            (kind, row)
+            for kind in sync_rows.REFERS_TO_ENTRY
+            for row in self._rows.of(kind, entry_n=n)
+        ]
+        lines = self._rows.of("share_line", entry_n=n)
+        found += [
+            ("share", row)
+            for number in {line["share_n"] for line in lines}
+            for row in self._rows.of("share", n=number)
+        ]
+        for kind, row in found:
+            self._follow(kind, row)
+
+    def _follow(self, kind: str, row: Row) -> None:
+        values = sync_rows.values_of(self._rows, kind, row)
+        base = kinds.key_of(kind, values)
+        rows = sync_rows.records_with(self._rows, kind, base)
+        for place, (each, _) in self._placed(kind, base, rows).items():
+            if each == row:
+                key = _key_at(base, place)
+                own = self._own(kind, key)
+                assert own.state is not None
+                self._put(kind, key, kinds.follow_purges(kind, own.state, self._gone_at), own)
+
+    def _put(self, kind: str, key: str, state: State, own: _Own) -> bool:
+        """Make the row of a record that of its state. Return False if its owner isn't there."""
+        if kind == "entry":
+            self._put_entry(key, state, own.n, own.entry)
+            return True
+        if kind not in kinds.KINDS:
+            self._store_state(kind, key, state, None)
+            if (kind, key) == SALT:
+                self._put_salt(state)
+            return True
+        try:
+            target = sync_rows.target_of(kind, _place_of(key)[0], state)
+        except Unreadable:
+            self._connection.execute(PUT_STATE, (kind, key, canonical(state)))
+            raise
+        if target is None:
+            self._connection.execute(PUT_STATE, (kind, key, canonical(state)))
+            if own.row is not None:
+                if kind == "promise":
+                    for row in self._rows.of("promise_event", promise_n=own.row["n"]):
+                        self._follow("promise_event", row)
+                self._writer.remove(kind, own.row)
+        elif target != own.values and not self._writer.put(kind, own.row, own.values, target):
+            return False
+        self._store_state(kind, key, state, kinds.from_values(kind, target) if target else None)
+        return True
+
+    def _put_salt(self, state: State) -> None:
+        value = state.get("salt")
+        if isinstance(value, list) and len(value) == 2 and _is_salt(value[1]):
+            self._store.put_meta("salt", value[1])
+
+    # --- what comes from elsewhere ---------------------------------------------------
+
+    def take_in(self, records: Iterable[tuple[str, str, Any]]) -> TakenIn:
+        """Join states of another machine with ours, and write the rows that differ."""
+        taken = TakenIn()
+        with self._changes.paused():
+            for kind, key, state in records:
+                self._take_in(kind, key, state, taken)
+            while waiting := self._connection.execute(CAN_GO_ON).fetchall():
+                for kind, key, text in waiting:
+                    self._connection.execute(DROP_WAITING, (kind, key))
+                    self._take_in(kind, key, json.loads(text), taken)
+        self.finish()
+        return taken
+
+    def _take_in(self, kind: str, key: str, state: Any, taken: TakenIn) -> None:
+        if not kinds.fits(kind, state):
+            taken.unreadable += 1
+            return
+        self.raise_clock(newest(state))
+        own = self._own(kind, key)
+        waiting = self._connection.execute(WAITING, (kind, key)).fetchone()
+        joined: State = kinds.join(kind, own.state, state) if own.state is not None else state
+        if waiting:
+            joined = kinds.join(kind, joined, json.loads(waiting[0]))
+        joined = kinds.follow_purges(kind, joined, self._gone_at)
+        if canonical(joined) == canonical(state):
+            # The other machine knows all that is known here.
+            self._connection.execute(DROP_UNTOLD, (kind, key))
+        if own.state is not None and canonical(joined) == canonical(own.state):
+            return
+        for owner_kind, owner in kinds.owners_of(kind, joined):
+            if not self._is_here(owner_kind, owner):
+                values = (kind, key, owner_kind, owner, canonical(joined))
+                self._connection.execute(PUT_WAITING, values)
+                return
+        self._connection.execute(DROP_WAITING, (kind, key))
+        try:
+            self._put(kind, key, joined, own)
+        except Unreadable:
+            taken.unreadable += 1
+            return
+        self._note(kind, key, own.state, joined, taken)
+
+    def _is_here(self, kind: str, key: str) -> bool:
+        return self._rows.one(kind, id=key) is not None or self._gone_at(kind, key) is not None
+
+    def _note(
+        self, kind: str, key: str, before: State | None, after: State, taken: TakenIn
+    ) -> None:
+        if before is not None:
+            taken.unseen += [
+                (key, words)
+                for words in kinds.unseen_words(kind, before, after)
+                if _is_written_by(before, words, self.names)
+            ]
+        if kind != "entry":
+            taken.others += 1
+            return
+        if kinds.is_purged(after):
+            taken.removed += before is not None and not kinds.is_purged(before)
+            return
+        taken.new += before is None
+        taken.changed += before is not None
+        if entries.is_edited_in_two_places(after) and not (
+            before is not None and entries.is_edited_in_two_places(before)
+        ):
+            taken.two_places.append(key)
+        if entries.is_back_from_trash(after) and not (
+            before is not None and entries.is_back_from_trash(before)
+        ):
+            taken.back.append(key)
+
+    # --- what is to be told ----------------------------------------------------------
+
+    def tell_everything(self) -> None:
+        """Note that all records have yet to be told, as for a folder that lost its files."""
+        stamp = self._next_stamp(None)
+        put = self._connection.execute
+        for (key,) in put("SELECT id FROM entry").fetchall():
+            put(PUT_UNTOLD, ("entry", key, stamp))
+        for kind in kinds.KINDS:
+            if kind == "entry":
+                continue
+            by_base: dict[str, list[tuple[Row, Record]]] = defaultdict(list)
+            for row in self._rows.of(kind):
+                values = sync_rows.values_of(self._rows, kind, row)
+                by_base[kinds.key_of(kind, values)].append((row, values))
+            for base, rows in by_base.items():
+                ordered = sorted(rows, key=lambda pair: canonical(pair[1]))
+                for place in self._placed(kind, base, ordered):
+                    put(PUT_UNTOLD, (kind, _key_at(base, place), stamp))
+        for kind, key in put("SELECT kind, key FROM sync_state").fetchall():
+            put(PUT_UNTOLD, (kind, key, stamp))
+        self.finish()
+
+    def tell_salt(self, salt: str) -> None:
+        """Note that the journal's salt has yet to be told: it decides the questions of a day."""
+        stamp = self._next_stamp(None)
+        self._store_state(*SALT, {"salt": [stamp, salt]}, None)
+        self._untold(*SALT)
+        self.finish()
+
+    def to_tell(self, most: int) -> list[Told]:
+        """Return records that have yet to be told. Rows that don't fit their state are mended."""
+        told: list[Told] = []
+        with self._changes.paused():
+            for kind, key, stamp in self._connection.execute(UNTOLD, (most,)).fetchall():
+                own = self._own(kind, key)
+                if own.state is None:
+                    self._connection.execute(DROP_TOLD, (kind, key, stamp))
+                    continue
+                self.raise_clock(newest(own.state))
+                if kind == "entry" and own.entry is not None:
+                    self._mend(key, own)
+                told.append(Told(kind, key, stamp, own.state))
+        self.finish()
+        return told
+
+    def _mend(self, key: str, own: _Own) -> None:
+        """Make the rows of an entry those that all machines make of its state."""
+        assert own.state is not None
+        try:
+            self._put_entry(key, own.state, own.n, own.entry)
+        except Unreadable:
+            return
+
+    def forget_told(self, told: Iterable[tuple[str, str, Stamp]]) -> None:
+        """Note that records were told, unless they changed since."""
+        self._connection.executemany(DROP_TOLD, told)
+
+
+def _key_at(base: str, place: int) -> str:
+    return base if place == 1 else f"{base}#{place}"
+
+
+def _place_of(key: str) -> tuple[str, int]:
+    base, _, place = key.rpartition("#")
+    return (base, int(place)) if base and place.isdecimal() else (key, 1)
+
+
+def _is_salt(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and 0 < len(bytes.fromhex(value)) <= 64
+    except ValueError:
+        return False
+
+
+def _id_after(key: str, tombstone: State) -> str:
+    """Return another id for an entry that was permanently deleted and comes again."""
+    name = f"{key}|{kinds.gone_at(tombstone)}".encode()
+    return ids.encode(blake2b(name, digest_size=13, person=b"after a purge").digest())
+
+
+def _is_written_by(state: State, words: Mapping[str, Any], names: frozenset[str]) -> bool:
+    """Return whether a machine with these names wrote words, as far as their stamp tells."""
+    for part in state.values():
+        if not isinstance(part, dict):
+            continue
+        for each in part.values():
+            if isinstance(each, dict) and "stamp" in each:
+                values = each.get("values", each)
+                columns = words.keys() & values.keys() - {"answers"}
+                if all(values[name] == words[name] for name in columns):
+                    return machine_of(each["stamp"]) in ("", *names)
+    return False
+
+
+def _versions_since(before: EntryRecord, now: EntryRecord) -> Iterator[tuple[Record, str]]:
+    """Yield the texts that were written over that of `before`, and the hash of the one before."""
+    last = before.entry
+    for version in now.revisions:
+        if version["revision"] > last["revision"]:
+            yield version, last["hash"]
+            last = version
+    if now.entry["revision"] > before.entry["revision"]:
+        yield now.entry, last["hash"]
+
+
+def _changed_entry(state: State, before: EntryRecord, now: EntryRecord, stamp: Stamp) -> State:
+    for text, hash_before in _versions_since(before, now):
+        state = entries.edit(state, {"answers": [], **text}, stamp, version_hash=hash_before)
+    columns = {
+        name: now.entry[name] for name in _ENTRY_COLUMNS if now.entry[name] != before.entry[name]
+    }
+    if before.checkin != now.checkin:
+        columns["checkin"] = now.checkin or {}
+    if columns:
+        state = kinds.change("entry", state, columns, stamp)
+    if before.entry["deleted_at"] != now.entry["deleted_at"]:
+        if now.entry["deleted_at"]:
+            state = entries.trash(state, now.entry["deleted_at"], stamp)
+        else:
+            state = entries.untrash(state, stamp)
+    return state
+
+
+def _changed_record(
+    kind: str, state: State, before: Record | None, now: Record, stamp: Stamp
+) -> State:
+    columns = {
+        name: value
+        for name, value in now.items()
+        if (before is None or before[name] != value) and name not in kinds.KINDS[kind].key
+    }
+    if kind == "share" and before is not None:
+        remaining = {line["n"] for line in now["lines"]}
+        for line in before["lines"]:
+            if line["n"] not in remaining:
+                state = kinds.remove_line(state, line["n"], stamp)
+        columns.pop("lines", None)
+    needed = kinds.KINDS[kind].can_return
+    if needed and needed not in state:
+        # The row is new to the state: a person who only must not be quoted gets a page, say.
+        columns = {name: value for name, value in now.items() if name not in kinds.KINDS[kind].key}
+    return kinds.change(kind, state, columns, stamp) if columns else state

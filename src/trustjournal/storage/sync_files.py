@@ -1,0 +1,113 @@
+"""Which files of the sync folder this machine knows, and what the journal knows about its sync."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .iso_text import (
+    SYNC_CLOCK_KEY,
+    SYNC_KEY_FILE_KEY,
+    SYNC_KEY_KEY,
+    SYNC_MACHINE_KEY,
+    SYNC_NAMES_KEY,
+    SYNC_PLACE_KEY,
+)
+from .query import Reads
+
+META = "SELECT value FROM meta WHERE key = ?"
+KNOWN = """
+    SELECT name, ours, machine, clock, level, text_bytes, known_at, missed_at, replaced_at
+    FROM sync_file ORDER BY known_at, name"""
+UNTOLD = "SELECT count(*) FROM sync_untold"
+WAITING = "SELECT count(*) FROM sync_waiting"
+PUT = "INSERT OR REPLACE INTO sync_file VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)"
+WRITTEN = "UPDATE sync_file SET known_at = ? WHERE name = ?"
+MISSED = "UPDATE sync_file SET missed_at = ? WHERE name = ?"
+REPLACED = "UPDATE sync_file SET replaced_at = ? WHERE name = ? AND replaced_at IS NULL"
+TABLES = ("sync_state", "sync_untold", "sync_waiting", "sync_file")
+KEYS = (
+    SYNC_MACHINE_KEY,
+    SYNC_NAMES_KEY,
+    SYNC_CLOCK_KEY,
+    SYNC_KEY_KEY,
+    SYNC_KEY_FILE_KEY,
+    SYNC_PLACE_KEY,
+)
+"""The keys in the table `meta` that are about the sync."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file in the sync folder that this machine wrote or took in."""
+
+    name: str
+    ours: bool
+    machine: str
+    clock: str
+    level: int
+    text_bytes: int
+    known_at: str | None = None
+    """When it was taken in, or was completely written; None until then."""
+    missed_at: str | None = None
+    replaced_at: str | None = None
+
+
+class SyncReader(Reads):
+    """Reads what the journal knows about its sync."""
+
+    def fact(self, key: str) -> str | None:
+        """Return a fact about the sync, by its key in the table `meta`."""
+        value = self._value(META, key)
+        return None if value is None else str(value)
+
+    def files(self) -> list[KnownFile]:
+        """Return all files that were written or taken in, in that order."""
+        return [
+            KnownFile(name, bool(ours), machine, clock, level, size, known, missed, replaced)
+            for name, ours, machine, clock, level, size, known, missed, replaced in self._rows(
+                KNOWN
+            )
+        ]
+
+    def untold(self) -> int:
+        """Count the records that weren't told to the other machines yet."""
+        return int(str(self._value(UNTOLD)))
+
+    def waiting(self) -> int:
+        """Count the records that wait for what they belong to."""
+        return int(str(self._value(WAITING)))
+
+
+def put_file(connection: sqlite3.Connection, file: KnownFile) -> None:
+    """Note a file."""
+    connection.execute(
+        PUT,
+        (
+            *(file.name, file.ours, file.machine, file.clock),
+            *(file.level, file.text_bytes, file.known_at),
+        ),
+    )
+
+
+def note_written(connection: sqlite3.Connection, name: str, at: str) -> None:
+    """Note that a file of ours is complete, and on the disk."""
+    connection.execute(WRITTEN, (at, name))
+
+
+def note_replaced(connection: sqlite3.Connection, names: Iterable[str], at: str) -> None:
+    """Note that other files have all records of some files."""
+    connection.executemany(REPLACED, [(at, name) for name in names])
+
+
+def note_missed(connection: sqlite3.Connection, names: Iterable[str], at: str | None) -> None:
+    """Note since when files are missing from the folder; None if they are there again."""
+    connection.executemany(MISSED, [(at, name) for name in names])
+
+
+def forget(connection: sqlite3.Connection) -> None:
+    """Forget everything about the sync."""
+    for table in TABLES:
+        connection.execute(f"DELETE FROM {table}")
+    connection.executemany("DELETE FROM meta WHERE key = ?", [(key,) for key in KEYS])

@@ -1,0 +1,202 @@
+"""One journal on several machines: what a sync did, and how things are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..domain import ids
+from . import phrases
+from .sanitize import safe_line
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from ..services.sync import Done, Setup, Status
+
+PASSPHRASE = "Passphrase of the sync folder: "
+NEW_PASSPHRASE = "New passphrase for the sync folder: "
+REPEAT_PASSPHRASE = "Repeat it: "
+REPEAT_MISMATCH = "They don't match. Repeat it (Enter cancels): "
+PASSPHRASE_ADVICE = (
+    "Everything in the folder will be encrypted with a passphrase, which each of your machines"
+    " asks for once. Five words no one would guess make a good one. Write it down somewhere safe."
+)
+NOTHING_NEW = "Nothing new, and nothing to tell."
+
+
+def set_up(result: Setup) -> Iterator[RenderableType]:
+    """Return that a machine takes part in a sync now."""
+    from . import widgets
+
+    path = safe_line(str(result.path))
+    if result.is_new:
+        yield widgets.text(f"{path} is set up. This machine is called {result.machine}.")
+    else:
+        yield widgets.text(f"Joined the sync in {path} as {result.machine}.")
+    yield from done(result.done)
+    if result.copy:
+        yield widgets.text(
+            f"A copy of the journal from before is {safe_line(str(result.copy))}.", style="dim"
+        )
+    if result.is_new:
+        yield widgets.text(
+            "Let a program of your choice carry the folder to your other machines, and run"
+            " `trust sync setup FOLDER` there, with the same passphrase.",
+            style="dim",
+        )
+
+
+def not_told(reason: str) -> str:
+    """Return that something is stored here, but the other machines don't know it yet."""
+    return f"trust: saved here, but not told to your other machines yet: {reason}"
+
+
+def not_taken_in(reason: str) -> str:
+    """Return that what other machines wrote can't be taken in now."""
+    return f"trust: nothing was taken in from your other machines: {reason}"
+
+
+def summary(done: Done) -> str:
+    """Return in one line what a sync took in and told."""
+    parts = []
+    if done.new:
+        machines = phrases.joined_with_and(sorted(done.taken))
+        parts.append(f"{phrases.count(done.new, 'entry', 'entries')} from {machines}")
+    if done.changed:
+        parts.append(f"{done.changed:,} changed")
+    if done.removed:
+        parts.append(f"{done.removed:,} permanently deleted")
+    sentences = []
+    if parts:
+        sentences.append(f"{', '.join(parts)}.")
+    elif done.others:
+        sentences.append(f"Took in {phrases.count(done.others, 'small change')}.")
+    if done.told:
+        sentences.append(f"Told {done.told:,}.")
+    return " ".join(sentences) or NOTHING_NEW
+
+
+def done(done: Done) -> Iterator[RenderableType]:
+    """Return what a sync did, and what needs attention."""
+    from . import widgets
+
+    yield widgets.text(summary(done))
+    yield from map(widgets.text, notes(done))
+
+
+def notes(done: Done) -> Iterator[str]:
+    """Yield a sentence for each thing of a sync that a person may want to know."""
+    if done.two_places:
+        yield (
+            f"Edited in two places: {_shown(done.two_places)}. The later text is shown, and the"
+            " other is kept as an earlier version: `trust show ID --history`."
+        )
+    if done.back:
+        yield (
+            f"Back from the trash, because it was edited on another machine: {_shown(done.back)}."
+        )
+    if done.given_back:
+        count = phrases.count(done.given_back, "text")
+        yield (
+            f"{count} from this machine was permanently deleted elsewhere before anyone saw it."
+            " It's kept here as a private draft; `trust journal` offers it."
+        )
+    if done.was_called:
+        yield (
+            f"Another machine is called {done.was_called} too, so this one is called"
+            f" {done.machine} from now on."
+        )
+    yield from _about_files(done)
+
+
+def _about_files(done: Done) -> Iterator[str]:
+    if done.waiting:
+        yield (
+            f"{phrases.count(done.waiting, 'record')} came before the entry or promise they belong"
+            " to, and wait for it."
+        )
+    if done.missing:
+        yield (
+            f"{phrases.count(done.missing, 'file')} disappeared from the folder, so everything was"
+            " told again."
+        )
+    if done.not_here or done.damaged:
+        count = phrases.count(done.not_here + done.damaged, "file")
+        yield f"{count} in the folder hasn't completely arrived yet."
+    for machine, program in sorted(done.newer.items()):
+        named = f"on {safe_line(machine)} " if machine else ""
+        version = f" ({safe_line(program)})" if program else ""
+        yield (
+            f"A newer version of trust{version} {named}wrote something that this one can't read."
+            " Upgrade trust here, and run `trust sync` again."
+        )
+    if done.foreign:
+        yield (
+            f"{phrases.count(done.foreign, 'file')} in the folder can't be opened with its"
+            " passphrase."
+        )
+    if done.unreadable:
+        yield (
+            f"{phrases.count(done.unreadable, 'record')} can't be shown by this version of trust."
+            " All of it is kept."
+        )
+
+
+def _shown(entry_ids: Sequence[str]) -> str:
+    return phrases.joined_with_and([ids.short(each) for each in entry_ids])
+
+
+def not_set_up() -> Iterator[RenderableType]:
+    """Return that there is no sync, and how to begin one."""
+    from . import widgets
+
+    yield widgets.text(
+        "This journal isn't on several machines yet; `trust sync setup FOLDER` begins that."
+    )
+
+
+def status(state: Status, now: datetime) -> Iterator[RenderableType]:
+    """Return which machines there are, and what has yet to be told or taken in."""
+    from . import messages, widgets
+
+    yield widgets.text(f"This machine is called {state.machine}.")
+    yield widgets.text(f"The folder is {safe_line(str(state.path))}.")
+    if state.problem:
+        yield widgets.text(f"{phrases.sentence(messages.error(state.problem))}")
+    for machine in state.machines:
+        when = _when(machine.heard_at, now)
+        yield widgets.text(f"{safe_line(machine.name)} last told something {when}.")
+        if datetime.fromisoformat(machine.heard_at) > now:
+            yield widgets.text("Its clock is ahead of this machine's.", style="dim")
+    if not state.machines:
+        yield widgets.text("No other machine has told anything yet.")
+    if state.new_files:
+        yield widgets.text(
+            f"{phrases.count(state.new_files, 'file')} to take in: `trust sync` does."
+        )
+    if state.untold:
+        yield widgets.text(f"{phrases.count(state.untold, 'record')} not told yet.")
+    else:
+        yield widgets.text("Everything here has been told.")
+    if state.waiting:
+        yield widgets.text(f"{phrases.count(state.waiting, 'record')} waiting for their entry.")
+
+
+def _when(moment: str, now: datetime) -> str:
+    when = datetime.fromisoformat(moment).astimezone(now.tzinfo)
+    if when.date() == now.date():
+        return f"today at {when:%H:%M}"
+    return f"on {phrases.day_in_line(when.date(), now.date())} at {when:%H:%M}"
+
+
+def ended(path: Path) -> Iterator[RenderableType]:
+    """Return that a machine no longer takes part in a sync."""
+    from . import widgets
+
+    yield widgets.text(
+        f"This machine no longer takes part in the sync. The journal stays as it is, and so does"
+        f" {safe_line(str(path))}."
+    )

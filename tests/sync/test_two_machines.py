@@ -1,0 +1,307 @@
+"""Two machines with one journal: whatever is done on either, both end with the same journal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Result, Trust
+
+PASSPHRASE = "five words no one guesses"
+
+
+def with_passphrase(run: Callable[[dict[str, str]], Result], passphrase: str) -> Result:
+    """Run with a passphrase for the sync folder on a file descriptor, as a script would."""
+    reading, writing = os.pipe()
+    os.write(writing, passphrase.encode() + b"\n")
+    os.close(writing)
+    try:
+        return run({"TRUST_SYNC_PASSPHRASE_FD": str(reading)})
+    finally:
+        os.close(reading)
+
+
+@dataclass
+class Machine:
+    """A machine: its home, its clock, and the program."""
+
+    trust: Trust
+    home: Path
+    name: str
+    minute: int = 0
+
+    def __call__(self, *argv: str, env: dict[str, str] | None = None, **more: Any) -> Result:
+        self.minute += 1
+        more.setdefault("now", f"2026-11-22T{10 + self.minute // 60:02}:{self.minute % 60:02}:00Z")
+        return self.trust(*argv, env={"TRUST_HOME": str(self.home), **(env or {})}, **more)
+
+    def ok(self, *argv: str, **more: Any) -> Result:
+        result = self(*argv, **more)
+        assert result.code == 0, (argv, result.err, result.out)
+        return result
+
+    def setup(self, folder: Path, passphrase: str = PASSPHRASE) -> Result:
+        return with_passphrase(
+            lambda env: self("sync", "setup", str(folder), "--name", self.name, env=env), passphrase
+        )
+
+    def write(self, text: str, *options: str, **more: Any) -> str:
+        made = self.ok("journal", "--free", "-m", text, *options, "--json", **more)
+        return str(made.json["data"]["entry"]["id"])
+
+    def export(self) -> Any:
+        target = self.home / "export.json"
+        self.ok("export", "json", str(target), "--include-private", "--force")
+        return target.read_text("utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "carried"
+
+
+@pytest.fixture
+def laptop(trust: Trust, tmp_path: Path) -> Machine:
+    return Machine(trust, tmp_path / "laptop", "laptop")
+
+
+@pytest.fixture
+def desktop(trust: Trust, tmp_path: Path) -> Machine:
+    return Machine(trust, tmp_path / "desktop", "desktop", minute=1)
+
+
+@pytest.fixture
+def both(laptop: Machine, desktop: Machine, folder: Path) -> tuple[Machine, Machine]:
+    """Two machines that share a folder."""
+    laptop.write("By the river")
+    for machine in (laptop, desktop):
+        result = machine.setup(folder)
+        assert result.code == 0, result.err
+    return laptop, desktop
+
+
+def synced(*machines: Machine) -> None:
+    """Sync until all have taken in everything, and compare their journals."""
+    for _ in range(2):
+        for machine in machines:
+            result = machine.ok("sync", "--json")
+            data = result.json["data"]
+            assert not any(data[name] for name in ("damaged", "unreadable", "foreign")), data
+    first, *others = [machine.export() for machine in machines]
+    for other in others:
+        assert other == first
+
+
+def test_what_one_machine_has_another_gets(both: tuple[Machine, Machine]) -> None:
+    laptop, desktop = both
+    assert "By the river" in desktop.ok("show", "last").out
+    synced(laptop, desktop)
+
+
+def test_everything_that_is_done_on_one_arrives(both: tuple[Machine, Machine]) -> None:
+    laptop, desktop = both
+    first = desktop.ok("list", "--json").json["data"]["entries"][0]["id"]
+    second = laptop.write("Tea with Sam", "--tag", "tea", "--person", "Sam")
+    desktop.write("On the desktop", "--private")
+    desktop.ok("edit", first, "--star")
+    synced(laptop, desktop)
+    laptop.ok("edit", second, "-m", "Tea with Sam, and cake")
+    desktop.ok("edit", second, "--tag", "cake", "--mood", "4")
+    laptop.ok("promise", "add", "Call Sam", "--by", "friday")
+    synced(laptop, desktop)
+    promise = desktop.ok("promise", "list", "--json").json["data"]["promises"][0]["id"]
+    desktop.ok("promise", "kept", promise)
+    laptop.ok("delete", first)
+    laptop.ok("people", "rename", "Sam", "Samir")
+    desktop.ok("pause", "2026-12-01..2026-12-03")
+    synced(laptop, desktop)
+    assert "cake" in desktop.ok("show", second).out
+    desktop.ok("trash", "restore", first)
+    synced(laptop, desktop)
+    laptop.ok("delete", second, "--purge", "--yes")
+    synced(laptop, desktop)
+    assert desktop("show", second).code == 1
+
+
+def test_edited_in_two_places(both: tuple[Machine, Machine]) -> None:
+    laptop, desktop = both
+    entry = laptop.write("A walk")
+    synced(laptop, desktop)
+    laptop.ok("edit", entry, "-m", "A walk by the lake")
+    desktop.ok("edit", entry, "-m", "A walk in the rain")
+    laptop.ok("sync")
+    told = desktop.ok("sync").out
+    assert "Edited in two places" in told
+    synced(laptop, desktop)
+    history = laptop.ok("show", entry, "--history").out
+    assert "by the lake" in history
+    assert "in the rain" in history
+
+
+def test_nothing_in_the_folder_can_be_read(both: tuple[Machine, Machine], folder: Path) -> None:
+    for path in folder.rglob("*"):
+        raw = path.read_bytes()
+        for word in (b"river", b"laptop", b"desktop"):
+            assert word not in raw or path.name == "README.txt"
+
+
+def test_a_wrong_passphrase_changes_nothing(
+    laptop: Machine, desktop: Machine, folder: Path
+) -> None:
+    laptop.write("By the river")
+    assert laptop.setup(folder).code == 0
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    refused = desktop.setup(folder, "another one")
+    assert refused.code == 12
+    assert "nothing was written" in refused.err
+    assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert desktop("sync").code == 2
+    assert desktop.setup(folder).code == 0
+
+
+def test_a_restored_machine_gets_its_own_words_back(both: tuple[Machine, Machine]) -> None:
+    laptop, desktop = both
+    laptop.ok("backup")
+    laptop.write("After the backup")
+    synced(laptop, desktop)
+    laptop.ok("backup", "restore", "last", "--yes")
+    told = laptop.ok("sync").out
+    assert "Another machine is called laptop too" in told
+    assert "After the backup" in laptop.ok("show", "last").out
+    synced(laptop, desktop)
+
+
+def test_a_copied_machine_becomes_another_one(
+    both: tuple[Machine, Machine], trust: Trust, tmp_path: Path
+) -> None:
+    laptop, desktop = both
+    shutil.copytree(laptop.home, tmp_path / "copy")
+    copy = Machine(trust, tmp_path / "copy", "laptop", minute=30)
+    laptop.write("On the laptop")
+    copy.write("On its copy")
+    synced(laptop, copy, desktop)
+    assert len(desktop.ok("list", "--json").json["data"]["entries"]) == 3
+
+
+def test_an_encrypted_journal_syncs_like_a_plain_one(
+    laptop: Machine, desktop: Machine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRUST_PASSPHRASE", "of the journal")
+    laptop.write("By the river")
+    laptop.ok("encrypt")
+    for machine in (laptop, desktop):
+        assert machine.setup(folder).code == 0
+    laptop.ok("edit", "last", "--star")
+    desktop.write("On the desktop")
+    synced(laptop, desktop)
+    assert not (laptop.home / "journal.db").read_bytes().startswith(b"SQLite")
+
+
+def test_a_missing_folder_stops_no_one(both: tuple[Machine, Machine], folder: Path) -> None:
+    laptop, desktop = both
+    folder.rename(folder.with_name("unplugged"))
+    laptop.write("Still here")
+    refused = laptop("sync")
+    assert (refused.code, refused.err.count("\n")) == (74, 1)
+    assert "isn't there" in refused.err
+    assert not folder.exists()
+    assert "isn't there" in laptop.ok("sync", "status").out
+    folder.with_name("unplugged").rename(folder)
+    synced(laptop, desktop)
+
+
+def test_off_ends_it_and_changes_nothing_else(both: tuple[Machine, Machine], folder: Path) -> None:
+    laptop, desktop = both
+    before = sorted(folder.iterdir())
+    export = laptop.export()
+    laptop.ok("sync", "off")
+    assert laptop("sync").code == 2
+    laptop.write("Only here")
+    assert sorted(folder.iterdir()) == before
+    assert desktop.ok("sync").out == "Nothing new, and nothing to tell.\n"
+    assert desktop.export() == export
+    assert laptop.setup(folder).code == 0
+    synced(laptop, desktop)
+
+
+def test_what_was_purged_and_is_imported_again_is_another_entry(
+    both: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = both
+    before = laptop.home / "before.json"
+    before.write_text(laptop.export(), "utf-8")
+    entry = laptop.ok("list", "--json").json["data"]["entries"][0]["id"]
+    laptop.ok("delete", entry, "--purge", "--yes")
+    synced(laptop, desktop)
+    assert desktop.ok("list", "--json").json["data"]["entries"] == []
+    for machine in both:
+        machine.ok("import", str(before))
+    synced(laptop, desktop)
+    (again,) = desktop.ok("list", "--json").json["data"]["entries"]
+    assert again["id"] != entry
+
+
+def test_a_save_is_told_and_taken_in_without_being_asked_for(both: tuple[Machine, Machine]) -> None:
+    laptop, desktop = both
+    desktop.ok("sync")
+    laptop.write("From the laptop")
+    assert laptop.ok("sync", "status", "--json").json["data"]["untold"] == 0
+    seen = desktop.ok()
+    assert "1 entry from laptop." in seen.err
+    assert "From the laptop" in desktop.ok("show", "last").out
+    assert desktop.ok().err == ""
+
+
+def test_with_ask_only_trust_sync_syncs(both: tuple[Machine, Machine], folder: Path) -> None:
+    laptop, desktop = both
+    for machine in both:
+        machine.ok("sync")
+        machine.ok("config", "set", "sync", "ask")
+    before = sorted(folder.iterdir())
+    laptop.write("From the laptop")
+    assert sorted(folder.iterdir()) == before
+    laptop.ok("sync")
+    assert desktop.ok().err == ""
+    assert desktop.ok("sync").out == "1 entry from laptop.\n"
+
+
+def test_what_can_not_be_told_is_saved_and_told_later(
+    both: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = both
+    folder.rename(folder.with_name("unplugged"))
+    saved = laptop.ok("journal", "--free", "-m", "Still here")
+    assert "Saved" in saved.out
+    assert saved.err.count("\n") == 1
+    assert "saved here, but not told" in saved.err
+    assert "Nothing was taken in" not in desktop.ok().out
+    folder.with_name("unplugged").rename(folder)
+    laptop.write("And more")
+    assert "2 entries from laptop." in desktop.ok().err
+
+
+def test_a_wiped_folder_is_filled_again(
+    both: tuple[Machine, Machine], trust: Trust, tmp_path: Path, folder: Path
+) -> None:
+    laptop, desktop = both
+    desktop.write("On the desktop")
+    synced(laptop, desktop)
+    for path in folder.glob("*.trust*"):
+        path.unlink()
+    assert laptop.ok("sync").out == "Nothing new, and nothing to tell.\n"
+    assert not list(folder.glob("*.trust"))
+    told = laptop.ok("sync", now="2026-11-24T10:00:00Z").out
+    assert "disappeared from the folder, so everything was told again" in told
+    assert (
+        laptop.ok("sync", now="2026-11-26T10:00:00Z").out == "Nothing new, and nothing to tell.\n"
+    )
+    stick = Machine(trust, tmp_path / "stick", "stick", minute=40)
+    assert stick.setup(folder).code == 0
+    assert stick.export() == laptop.export()
+    assert len(desktop.ok("list", "--json").json["data"]["entries"]) == 2
