@@ -108,7 +108,7 @@ or `2026-11-22.2` for the second of a day.
 | 1 | not found, cancelled, no text, sharing that waits, errors in what was checked |
 | 2 | a value that isn't valid; piped text that `review`, `checkin` or `promise` didn't take |
 | 10 | the command needs a journal or a backup, and there is none |
-| 11 | another program keeps the journal locked |
+| 11 | another program has the journal locked |
 | 12 | the journal is encrypted, and the passphrase was wrong or missing |
 | 13 | the journal was made by a newer version |
 | 14 | the file is damaged, or isn't a journal of this program |

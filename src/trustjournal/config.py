@@ -216,7 +216,7 @@ MEANINGS = {
 
 KEYS: dict[str, Key] = {
     "day_starts_at": Key(
-        "when a new day begins; before it, you are still writing about the day before",
+        "when a new day begins; until then, you're still writing about the day before",
         "a time from 00:00 to 06:00",
         _time,
     ),
@@ -240,7 +240,7 @@ KEYS: dict[str, Key] = {
     "muted": Key("questions that are never asked", "questions as PACK/ID", _prompts),
     "favourites": Key("questions that are asked more often", "questions as PACK/ID", _prompts),
     "remember": Key(
-        "what an evening's question may pick up from earlier days",
+        "what the evening's question may pick up from earlier days",
         f"on, off, or some of {', '.join(CHOICES)}",
         _remember,
     ),
@@ -261,7 +261,7 @@ KEYS: dict[str, Key] = {
     "mouse": Key(
         "use the mouse in `trust open`; off leaves it to the terminal", "on or off", _flag
     ),
-    "safety_line": Key("a number or note of your own on the safety page", "a text", _text),
+    "safety_line": Key("your own number or note for the safety page", "a text", _text),
     "journal": Key("where the journal file is, if not in the usual place", "a path", _text),
     "passphrase_command": Key(
         "a command that prints the passphrase of an encrypted journal", "a command", _command

@@ -39,8 +39,7 @@ from .sentences import FAULT, INTERRUPTED, JOURNAL_DAMAGED, NOT_KEPT
 from .views.screen import Screen
 
 EXTRA_WORDS = (
-    "there are more words here than `trust {help}` takes; put a text in quotes, and see "
-    "`trust {help} --help`"
+    "that's too many words for `trust {help}`; put a text in quotes, and see `trust {help} --help`"
 )
 NO_WORDS = "`trust {help}` takes options but no other words; see `trust {help} --help`"
 WORDS_AND_A_DAY = (

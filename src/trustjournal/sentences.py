@@ -19,7 +19,7 @@ EXPORT_UNWRITABLE = "cannot write to {path} ({why})"
 FAULT = "something went wrong inside the program ({kind} in {place}); your words are safe"
 FILE_EXISTS = "{path} already exists; choose another name, or add --force"
 FOREIGN_SCHEMA = (
-    "{path} has parts this program never puts into a journal ({names}); it was left "
+    "{path} contains things this program never puts into a journal ({names}); it was left "
     "untouched, and `trust doctor --salvage OUT` reads its entries into a new file"
 )
 FUTURE_DAY = "{value} is in the future; entries are about today or earlier"
@@ -28,7 +28,7 @@ JOURNAL_DAMAGED = (
     "{path} is damaged; `trust backup restore last` brings back the last copy, and "
     "`trust doctor` says more"
 )
-JOURNAL_LOCKED = "another program keeps the journal locked; close it and try again"
+JOURNAL_LOCKED = "another program has the journal locked; close that program and try again"
 JOURNAL_REPLACED = "{path} has just been restored or encrypted by another program; run this again"
 JOURNAL_UNREADABLE = "cannot read {path} ({why})"
 JOURNAL_UNWRITABLE = (
@@ -36,12 +36,12 @@ JOURNAL_UNWRITABLE = (
 )
 JSON_TO_STDOUT = "use either --json or -; both write to standard output"
 NAMED_LIKE_LOG = (
-    "{path} ends like one of SQLite's own temporary files and could be removed as one; "
+    "SQLite has temporary files with the same ending as {path} and might delete it; "
     "choose another name"
 )
 NEWER_JOURNAL = "{path} was made by a newer version of trust; upgrade this one to open it"
 NOTHING_CHANGED = "nothing changed"
-NOT_KEPT = "not kept; `trust --help` lists the commands"
+NOT_KEPT = "not saved; `trust --help` lists the commands"
 NOTHING_WRITTEN = "nothing was written, so nothing was saved"
 NOT_A_FILE = "{path} isn't an ordinary file; choose another name"
 NOT_A_JOURNAL = "{path} is not a journal of this program; it was left untouched"

@@ -643,7 +643,7 @@ def test_no_exception_becomes_a_trace(
     [
         (("edit", "last", "--tags", "x"), "no such option: --tags (did you mean --tag?)"),
         (("edit", "last", "--unsaid"), "no such option: --unsaid"),
-        (("list", "5"), "for so many entries use -n 5"),
+        (("list", "5"), "for that many entries, use -n 5"),
         (("tags", "5"), "no command 5"),
         (("promise", "add", CANARY, "by", "seven"), "put a text in quotes"),
         (("journal", CANARY, "felt", "good", "-m", "x"), "both on the line and after -m"),
@@ -739,7 +739,7 @@ def test_standard_input_is_no_paragraph_among_others(trust: Trust, home: Path, l
     trust("journal", "--free", "-m", "An entry.")
     refused = trust(*line.split(), "-m", "First.", "-m", "-", stdin="quince")
     assert refused.code == 2
-    assert "without another -m" in refused.err
+    assert "leave out the other -m" in refused.err
     assert any("quince" in path.read_text() for path in (home / "drafts").glob("*.md"))
 
 

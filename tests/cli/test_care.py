@@ -253,9 +253,9 @@ def test_by_chance_comes_anything(trust: Trust, years: None) -> None:
 
 
 def test_by_chance_where_there_is_nothing(trust: Trust) -> None:
-    assert trust("show", "--random").out == "There is no entry to draw yet.\n"
+    assert trust("show", "--random").out == "There are no entries to pick from yet.\n"
     trust("journal", "--free", "--private", "-m", "sealed")
-    assert trust("show", "--random").out == "There is no entry to draw yet.\n"
+    assert trust("show", "--random").out == "There are no entries to pick from yet.\n"
     assert trust("show", "--random", "--json").json["data"] == {"entry": None}
 
 

@@ -144,7 +144,7 @@ def test_the_usage_stays_legible_in_a_narrow_window(trust: Trust) -> None:
         "Usage: trust [COMMAND]",
         "           without COMMAND, shows today",
         '       trust "a few words"',
-        "           keeps them as an entry",
+        "           saves them as an entry",
     ]
 
 

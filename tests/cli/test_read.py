@@ -235,7 +235,7 @@ def test_nothing_to_read_is_said_kindly(journal: Trust, tmp_path: Path) -> None:
     about = journal("read", "october", "Sam").out
     assert "trust search Sam" not in about, "no entry of October mentions Sam"
     about = journal("read", "october", "walk", "Sam").out
-    assert "To find Sam in the words: trust search Sam" in about
+    assert "To find Sam in the text of entries: trust search Sam" in about
     empty = journal("read", env={"TRUST_HOME": str(tmp_path / "empty")})
     assert (empty.code, empty.err) == (0, "")
     assert empty.out == "No entries yet. `trust journal` writes the first one.\n"
@@ -302,7 +302,7 @@ def test_private_words_are_named_and_counted(private: Trust, how: tuple[str, ...
     else:
         assert "private\n" in result.out
         assert result.err == (
-            "1 private entry is named, not shown. To read it too: --include-private\n"
+            "1 private entry is shown without text. To read it too: --include-private\n"
         )
 
 

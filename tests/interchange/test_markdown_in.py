@@ -94,7 +94,7 @@ def test_a_page_says_without_its_index_what_is_missing(
     other = {"TRUST_HOME": str(tmp_path / "other")}
 
     shown = trust("import", str(alone), "--dry-run", env=other).out
-    assert "index of their folder holds" in shown
+    assert "without the index of their folder" in shown
     assert ".trustjournal.json" in shown
     brought(trust, alone, env=other)
     one, two = entries(tmp_path / "other")

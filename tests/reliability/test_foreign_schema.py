@@ -46,7 +46,7 @@ def test_a_copy_with_another_schema_is_never_restored(
     restored = trust("restore", str(copy), "--yes")
     assert restored.code == 14
     assert restored.err.count("\n") == 1
-    assert "parts this program never puts into a journal" in restored.err
+    assert "things this program never puts into a journal" in restored.err
     assert (home / "journal.db").read_bytes() == before
 
 
@@ -58,7 +58,7 @@ def test_doctor_names_what_does_not_belong_in_a_journal(
     changed(home / "journal.db", sql)
     looked = trust("doctor")
     assert looked.code == 14
-    assert "parts this program never puts into a journal" in " ".join(
+    assert "things this program never puts into a journal" in " ".join(
         (looked.out + looked.err).split()
     )
 

@@ -340,7 +340,7 @@ def test_a_file_that_does_not_open_is_locked_as_sqlite_locks(trust: Trust, home:
         argv = [sys.executable, "-c", code, str(path), source]
         done = subprocess.run(argv, capture_output=True, text=True, check=False)
     assert "alone" not in done.stdout
-    assert "another program keeps the journal locked" in done.stderr
+    assert "another program has the journal locked" in done.stderr
 
 
 # --- another program in the middle ---------------------------------------------------------------

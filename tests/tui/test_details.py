@@ -41,7 +41,7 @@ def test_each_detail_is_changed_as_the_command_changes_it(an_entry: None, trust:
         await press(pilot, "down", "5", "down", "right", "right")
         await press(pilot, "down", "enter", "comma", *"rain", "enter", "down", "backspace")
         await press(pilot, "down", "space", "down", "enter", *"friday", "enter")
-        assert "is changed. u changes it back." in await press(pilot, "ctrl+d")
+        assert "was changed. u undoes that." in await press(pilot, "ctrl+d")
 
     opened(story)
     entry = last(trust)
@@ -78,7 +78,7 @@ def test_a_day_to_come_back_on_is_no_new_version(an_entry: None, trust: Trust) -
 def test_nothing_is_changed_without_a_yes(an_entry: None, trust: Trust) -> None:
     async def story(pilot: Pilot[None]) -> None:
         await press(pilot, "down", "m", "down", "5")
-        assert "Save what you changed?" in await press(pilot, "escape")
+        assert "Save your changes?" in await press(pilot, "escape")
         assert "[5]" in await press(pilot, "escape")
         await press(pilot, "escape", "n")
         assert "mood 2" in said(pilot)
@@ -154,7 +154,7 @@ def test_earlier_wordings_are_shown_and_brought_back(an_entry: None, trust: Trus
         assert "Version 2" in text
         assert "A number from 1 to 1" in await press(pilot, "r", "7", "enter")
         await press(pilot, "backspace", "1", "enter")
-        assert "is changed" in said(pilot)
+        assert "was changed" in said(pilot)
         await press(pilot, "u")
         assert "And rain." in said(pilot)
 

@@ -50,7 +50,7 @@ def test_what_the_window_saves_meanwhile_is_shown_before_it_is_stored(
     async def story(pilot: Pilot[None]) -> None:
         await press(pilot, "home", "enter")
         window.write_text("One, two.", "utf-8")
-        assert "Your editor has saved other words" in await press(pilot, "ctrl+d")
+        assert "Your editor has saved new words" in await press(pilot, "ctrl+d")
         assert "One, two." in said(pilot)
         await press(pilot, "ctrl+d", "enter", "enter")
 

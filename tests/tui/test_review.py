@@ -55,7 +55,7 @@ def test_the_questions_are_walked_through_and_stored(a_week: None, trust: Trust)
         assert "If tired, I say so." in await press(pilot, "ctrl+d")
         assert "your review of week 47" in await press(pilot, "ctrl+d")
         assert "Week 47" in await press(pilot, "enter")
-        assert "nothing to answer" in await press(pilot, "w")
+        assert "no questions to answer" in await press(pilot, "w")
 
     opened(story)
     entry = trust("show", "last", "--json").json["data"]["entry"]

@@ -35,7 +35,7 @@ def paragraphs(messages: Sequence[str] | None) -> str | None:
     if not messages:
         return None
     if len(messages) > 1 and "-" in messages:
-        raise UsageError("`-m -` takes all of standard input, so it goes without another -m")
+        raise UsageError("`-m -` reads all of standard input; leave out the other -m")
     return "\n\n".join(messages)
 
 
@@ -77,7 +77,7 @@ def as_text(text: str) -> str:
 def as_name(text: str) -> str:
     """Return a tag or a name, or `''` for none. Raises `UsageError` for `-`: standard input."""
     if text.strip() == "-":
-        raise UsageError("- stands for the text on standard input and can't be a name")
+        raise UsageError("- means standard input, so it can't be a name")
     return as_text(text)
 
 

@@ -105,7 +105,7 @@ Ids = Annotated[
 @packs.command("enable")
 @command
 def packs_enable(app: App, names: Ids) -> Result:
-    """Turn packs on, to be asked their questions.
+    """Turn packs on, so that their questions come up.
 
     Example: trust packs enable joys
     """
@@ -292,7 +292,7 @@ def packs_favourite(
     name: Question = None,
     undo: Undo = False,
 ) -> Result:
-    """Be asked a question more often. Without a question, list your favourites.
+    """Have a question come up more often. Without a question, list your favourites.
 
     Example: trust packs favourite today
     """

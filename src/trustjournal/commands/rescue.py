@@ -61,7 +61,7 @@ def text_for_dash(app: App, *texts: str | None) -> list[str | None]:
     """
     dashes = sum(text == "-" for text in texts)
     if dashes > 1:
-        raise UsageError("- stands for all of standard input, so it can be given once")
+        raise UsageError("- reads all of standard input; give it only once")
     if not dashes:
         return list(texts)
     refuse_dash_at_terminal(app)

@@ -18,8 +18,7 @@ from .command import Result, command
 from .options import complete_trashed, entries_as_data
 
 trash = typer.Typer(
-    help="What you deleted: list it, take it back, or delete it permanently.\n\n"
-    "Example: trust trash",
+    help="List what you deleted, take it back, or delete it permanently.\n\nExample: trust trash",
     invoke_without_command=True,
     rich_markup_mode=None,
 )

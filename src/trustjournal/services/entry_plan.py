@@ -137,7 +137,7 @@ def moment_of(app: App, when: When, day: date) -> datetime:
     moment = _moment_on(app, when, day)
     if moment > app.now.moment:
         raise UsageError(
-            "{value} is still to come; entries are about now or earlier", value=f"{when.at:%H:%M}"
+            "{value} is in the future; entries are about now or earlier", value=f"{when.at:%H:%M}"
         )
     return moment
 

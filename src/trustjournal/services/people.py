@@ -145,7 +145,7 @@ def _changed(dates: Sequence[PersonDate], changes: Sequence[DateChange]) -> tupl
         elif by_key.pop(key, None) is None:
             raise NotFound("there's no date called {name} to remove", name=change.name)
     if len(by_key) > MOST_DATES:
-        raise UsageError("someone can have {most} dates at most", most=MOST_DATES)
+        raise UsageError("one person can have at most {most} dates", most=MOST_DATES)
     return tuple(sorted(by_key.values(), key=lambda each: (each.month, each.day, each.key)))
 
 

@@ -159,7 +159,7 @@ def _entry(app: App, word: str) -> Entry | None:
 def _unknown(app: App, word: str, *, entries: bool) -> UsageError:
     if word.isdecimal():
         return UsageError(
-            "{value} isn't a period, a person or a tag; for so many entries use -n {value}",
+            "{value} isn't a period, a person or a tag; for that many entries, use -n {value}",
             value=word,
         )
     # Several words may be text meant for an entry, so they are not repeated.

@@ -405,7 +405,7 @@ def reseal(
             # Whatever stops the export, SQLCipher only reports that it failed.
             translated_error = connect.translate(error, temporary)
             raise translated_error or InputOutput(
-                "cannot write a copy in {path}; make room and try again, nothing changed",
+                "cannot write a copy in {path}; nothing changed, so make room and try again",
                 path=path.parent,
             ) from None
         raise

@@ -43,13 +43,13 @@ OFFER_UNSAVED_AGAIN = (
     "Type s to save it, e to edit it, d to discard it, or Enter to decide later. [s/e/d] "
 )
 LEFT_FOR_LATER = "It stays unsaved; the next `trust` asks again."
-SAVED_ELSEWHERE = "An editor has saved other words since, so nothing was discarded."
+SAVED_ELSEWHERE = "An editor has saved new words since then, so nothing was discarded."
 SURE_TO_DISCARD = "It will be gone for good. Sure? [y/N] "
 
 KEEP_WORDS = "Keep these words as an entry? [y/N] "
 
 NOT_STORED = "This couldn't be stored anywhere. Copy it from here before you close the window:"
-HALF_READ = "8 MB of text have been read so far; an entry can hold 16 MB."
+HALF_READ = "8 MB of text has been read so far; an entry can hold 16 MB."
 STDIN_SAVED = "the text on standard input was saved"
 
 _IGNORED = "the text on standard input was not used; "

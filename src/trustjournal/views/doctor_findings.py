@@ -15,7 +15,7 @@ FINDINGS: dict[str, str] = {
     "sound": "The journal is sound: {entries}, each read and checked against its hash.",
     "structure": "The file {path} is damaged. `trust backup restore last` brings back the last "
     "copy; `trust doctor --salvage OUT` reads what can be read into a new file.",
-    "foreign": "The file {path} has parts this program never puts into a journal: {names}. "
+    "foreign": "The file {path} contains things this program never puts into a journal: {names}. "
     "`trust doctor --salvage OUT` reads its entries into a new file.",
     "words_changed": "The words of {entries} differ from what was stored: {ids}. "
     "A backup may still have them.",

@@ -259,7 +259,7 @@ def emptied(count: int, remaining: int) -> list[RenderableType]:
     rest = "The trash is empty."
     if remaining:
         entries = phrases.count(remaining, "entry that was", "entries that were")
-        rest = f"{entries} put in the trash or changed meanwhile stayed."
+        rest = f"{entries} put in the trash or changed meanwhile stayed there."
     return [Text(f"{deleted} permanently deleted. {rest}"), Text(OUT_OF_REACH)]
 
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 MATCH = Style(bold=True, underline=True, color="yellow")
 """How a word that was searched for is marked, as in the list."""
 
-DRAFT_KEPT = "Kept as a draft. It is the first row of the list; Enter goes on with it."
+DRAFT_KEPT = "Kept as a draft, at the top of the list. Enter opens it again."
 LONGEST_KEPT = (
     "The text was empty at the end, so its longest version is kept as a draft: the first row."
 )
@@ -45,14 +45,14 @@ KEPT = (DRAFT_KEPT, LONGEST_KEPT)
 """What is told where the first row of the list becomes a draft."""
 NOTHING_KEPT = "Nothing was written."
 HOW_TO_LEAVE = "To leave: q"
-SAVE_CHANGES = "Save what you changed?"
-STAY = "go on changing"
-CHANGED = "{} is changed. u changes it back."
+SAVE_CHANGES = "Save your changes?"
+STAY = "keep editing"
+CHANGED = "{} was changed. u undoes that."
 PRIVATE_FIRST = "Some of it is private. Enter shows the words first."
 WHICH_VERSION = "Which version? A number from 1 to {}"
 NOTHING_TO_UNDO = "There's nothing to undo."
 UNDO_STOPS = "Undo stops here: it never empties a text."
-IN_TRASH = "{} is in the trash. u takes it out again."
+IN_TRASH = "{} is in the trash. u brings it back."
 AS_BEFORE = "{} is as it was before."
 DISCARD = "Discard this unsaved text for good?"
 DISCARDED = "The unsaved text is gone."
@@ -63,7 +63,7 @@ BACK = "{} is back in the journal."
 STARRED = "{} is starred."
 NOT_STARRED = "{} is not starred any more."
 NO_ENTRIES = "No entries yet. w writes the first one."
-NO_MATCHES = "No entries match. Backspace takes the last condition away."
+NO_MATCHES = "No entries match. Backspace removes the last filter."
 PRIVATE = "Private. Enter shows the words, here and until you move on."
 PRIVATE_INSIDE = "Some words in it are private. Enter shows them, here and until you move on."
 CHANGED_ELSEWHERE = "The journal was changed elsewhere and is shown as it is now."
@@ -74,7 +74,7 @@ FIND = "Find: "
 FILTER = "Days, a person, a tag, a practice, a kind"
 GO_TO = "Go to a day"
 DRAFT_GONE = "Another program has this text now."
-SAVED_ALREADY = "This text is saved. Enter goes back to the list, and e there goes on with it."
+SAVED_ALREADY = "This text is saved. Enter goes back to the list; press e there to edit it."
 SAVED_MEANWHILE = "Saved. The entry was removed elsewhere just now."
 KEPT_AS_DRAFT = "kept as a draft"
 NOT_KEPT = "not on the disk yet"
@@ -85,8 +85,10 @@ NO_ROOM_FOR_DRAFT = (
     "prints it."
 )
 EDITOR_SAVED = "the editor ended with code {code}; what it had saved is on the screen"
-WINDOW_SAVED = "Your editor has saved other words since. They're on the screen now, not saved yet."
-NO_REVIEW_QUESTIONS = "There is nothing to answer for these days."
+WINDOW_SAVED = (
+    "Your editor has saved new words since then. They're on the screen, not saved as an entry yet."
+)
+NO_REVIEW_QUESTIONS = "There are no questions to answer about these days."
 COMMAND_OUTSIDE = "In a terminal: {}"
 PRIVATE_ON = "This will be a private entry."
 PRIVATE_OFF = "This won't be a private entry."
@@ -416,7 +418,7 @@ DETAIL_LABELS = {
     "tags": "Tags",
     "people": "With",
     "private": "Private",
-    "come_back": "Come back on",
+    "come_back": "Follow up on",
 }
 DETAIL_QUESTIONS = {
     "day": "The day, with a time if you like: yesterday, 2026-10-03 14:30",

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 EVERYDAY = {
     "journal": "write today's entry",
-    "open": "all of it, full screen",
+    "open": "everything, full screen",
     "read": "read in full",
     "review": "look back on the week",
     "list": "entries, newest first",
@@ -52,14 +52,14 @@ _HEADINGS_BESIDE_FROM = 30
 
 _USAGE = (
     ("Usage: trust [COMMAND]", "without COMMAND, shows today"),
-    ('       trust "a few words"', "keeps them as an entry"),
+    ('       trust "a few words"', "saves them as an entry"),
 )
 _ABOUT = (
     "A private journal for building emotional trust: a question a day, a few minutes of writing,"
     " a look back once a week."
 )
 _OPTIONS = ("--version", "--plain", "--json", "--install-completion", "--help")
-_MORE = '"trust help COMMAND" tells more about one, "trust help all" lists each.'
+_MORE = '"trust help COMMAND" explains one command, "trust help all" lists them all.'
 
 
 def root(names: Collection[str], columns: int) -> str:

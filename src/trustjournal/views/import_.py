@@ -81,10 +81,10 @@ REASONS = {
         "notes have front matter that can't be read, so they're private until you change that",
     ),
     "index_missing": (
-        "entry came without what the index of its folder holds: mood, people, times to the second; "
-        "bring .trustjournal.json along with the page for those",
-        "entries came without what the index of their folder holds: mood, people, times to the "
-        "second; bring .trustjournal.json along with the pages for those",
+        "entry came without the index of its folder, and so without mood, people and seconds; to "
+        "keep them, import .trustjournal.json along with the page",
+        "entries came without the index of their folder, and so without mood, people and seconds; "
+        "to keep them, import .trustjournal.json along with the pages",
     ),
     "read_as_western": (
         "file isn't UTF-8 and was read as Windows-1252; check that its letters look right",

@@ -83,7 +83,7 @@ BROWSE: Groups = (
                 "w",
                 "write",
                 "write",
-                "write: today's question; another one where that is answered",
+                "write: today's question, or another once that is answered",
                 on="list day page draft",
                 rank=0,
                 command="Write",
@@ -98,7 +98,7 @@ BROWSE: Groups = (
                 "/",
                 "find",
                 "find",
-                "find words as you type; Enter goes to the matches",
+                "search as you type; Enter goes to the matches",
                 "slash",
                 on="list",
                 rank=0,
@@ -112,7 +112,7 @@ BROWSE: Groups = (
                 on="list",
                 command="Filter",
             ),
-            Key("Backspace", "unfilter", "", "take the last condition away", "backspace"),
+            Key("Backspace", "unfilter", "", "remove the last filter", "backspace"),
             Key("Enter", "", "to the matches", press="enter", on="find", rank=0),
             Key("Esc", "", "back", press="escape", on="find", rank=0),
         ),
@@ -121,7 +121,14 @@ BROWSE: Groups = (
         "Look",
         (
             Key("r", "review", "review", "look back on the week", on="list", command="Review"),
-            Key("p", "promises", "promises", "look after promises", on="list", command="Promises"),
+            Key(
+                "p",
+                "promises",
+                "promises",
+                "your promises, and what came of them",
+                on="list",
+                command="Promises",
+            ),
             Key("i", "people", "", "the people, and what you wrote about each", command="People"),
             Key(
                 "o",
@@ -142,7 +149,7 @@ BROWSE: Groups = (
                 "Enter",
                 "read",
                 "go on",
-                "read on the whole screen; shows private words of this entry",
+                "read full screen; shows this entry's private words",
                 "enter",
                 on="draft",
                 rank=0,
@@ -165,7 +172,7 @@ BROWSE: Groups = (
                 "mood, closeness, tags, people, day, private",
                 on="page",
             ),
-            Key("s", "star", "star", "star, or not", on="page", rank=2),
+            Key("s", "star", "star", "star it, or take the star off", on="page", rank=2),
             Key("v", "versions", about="earlier versions"),
             Key("d", "trash", "trash", "to the trash", on="page", rank=2),
             Key("d", "", "discard", on="draft"),
@@ -180,7 +187,7 @@ BROWSE: Groups = (
             Key(
                 "↑ ↓ k j",
                 "scroll_lines(-1)",
-                about="one entry up or down; of an entry that is read, a line",
+                about="one entry up or down; while reading, one line",
                 press="up,k",
                 more=(("down,j", "scroll_lines(1)"),),
             ),
@@ -206,16 +213,16 @@ BROWSE: Groups = (
             Key(
                 "g",
                 "go_to",
-                about="a day you type: 2026-10-03, yesterday, october",
+                about="type a day: 2026-10-03, yesterday, october",
                 command="Go to a day",
             ),
             Key(
                 "Tab",
                 "other_part",
-                about="the calendar, and back; arrows go by days there",
+                about="to the calendar and back; there, arrows move by a day",
                 press="tab",
             ),
-            Key("h", "months", about="the calendar of the month, or the last months"),
+            Key("h", "months", about="the calendar of this month, or a picture of the last months"),
             Key(
                 "Space b",
                 "scroll_page(1)",
@@ -228,7 +235,7 @@ BROWSE: Groups = (
     (
         "The rest",
         (
-            Key(":", "commands", about="everything else by its name", press="colon,ctrl+p"),
+            Key(":", "commands", about="all other commands, by name", press="colon,ctrl+p"),
             Key(
                 "c",
                 "app.cover",
@@ -247,8 +254,8 @@ _WRITING: tuple[Key, ...] = (
     Key("Esc", "keep", "keep as a draft", "leave, and keep a draft", "escape", rank=0),
 )
 _TEXT: tuple[Key, ...] = (
-    Key("F5", "private", "private", "private, or not", "f5"),
-    Key("F2", "editor", about="in your editor, and back", press="f2"),
+    Key("F5", "private", "private", "make it private, or not private", "f5"),
+    Key("F2", "editor", about="write in your editor, then come back", press="f2"),
 )
 _UNDO: tuple[Key, ...] = (
     Key("^z ^y", about="undo, redo", press="ctrl+z"),
@@ -286,8 +293,8 @@ ANSWER: Groups = (
                 "ctrl+d",
                 rank=0,
             ),
-            Key("^b", "previous", "back", "the question before", "ctrl+b", rank=0),
-            Key("Esc", "keep", "keep what is written", "leave, and keep a draft", "escape", rank=0),
+            Key("^b", "previous", "back", "the previous question", "ctrl+b", rank=0),
+            Key("Esc", "keep", "keep as a draft", "leave, and keep a draft", "escape", rank=0),
             *_UNDO,
         ),
     ),
@@ -301,7 +308,7 @@ FEELINGS: Groups = (
             Key(
                 "← →",
                 "step(-1)",
-                about="one less, one more",
+                about="lower, higher",
                 press="left",
                 more=(("right", "step(1)"),),
             ),
@@ -313,7 +320,7 @@ FEELINGS: Groups = (
                 more=(("down,tab", "row(1)"),),
             ),
             HELP,
-            Key("Backspace", "clear", about="no number", press="backspace,0"),
+            Key("Backspace", "clear", about="leave it empty", press="backspace,0"),
             Key("Enter", "next", "done", press="enter,escape", rank=0),
         ),
     ),
@@ -349,7 +356,7 @@ ON_THIS_DAY: Groups = (
     (
         "On this day",
         (
-            Key(".", "draw_one", "one by chance", "one entry by chance", "full_stop", rank=0),
+            Key(".", "draw_one", "random entry", "an entry picked at random", "full_stop", rank=0),
             *_SCROLL,
             back("o"),
         ),
@@ -393,7 +400,7 @@ TRASH: Groups = (
         "The trash",
         (
             Key("Enter", short="read", about="read; shows private words", press="enter", rank=0),
-            Key("r", "restore", "take it out", "take it out of the trash", rank=0),
+            Key("r", "restore", "restore", "take it out of the trash", rank=0),
             Key("↑ ↓ k j", about="the entry above, the entry below"),
             COVER,
             HELP,
@@ -427,13 +434,13 @@ DETAILS: Groups = (
                 "← →",
                 "step(-1)",
                 "change",
-                "one less, one more; yes or no",
+                "lower, higher; yes or no",
                 "left",
                 (("right", "step(1)"),),
             ),
-            Key("1-5", about="mood and closeness, from low to high", more=_DIGITS),
+            Key("1-5", about="mood and closeness, 1 low to 5 high", more=_DIGITS),
             Key("Enter", "enter", "type", "type tags, people, a day", "enter,space"),
-            Key("Backspace", "clear", about="none", press="backspace,0"),
+            Key("Backspace", "clear", about="empty it", press="backspace,0"),
             HELP,
             Key("Esc", "back", "back", "back; asks if you changed something", "escape,q", rank=0),
         ),

@@ -207,7 +207,7 @@ def _nothing(reading: Reading, filter_: Filter) -> Iterator[RenderableType]:
             yield Text(unknown_label(unknown))
         names = [safe_line(name) for name in filter_.people if name.isalpha()]
         if names and reading.mentions is None:
-            yield Text(f"To find {names[0]} in the words: trust search {names[0]}")
+            yield Text(f"To find {names[0]} in the text of entries: trust search {names[0]}")
     elif reading.period and (reading.earlier or reading.later):
         yield Text(f"Nothing was written {phrases.in_period(reading.period)}.")
         if reading.period.is_day:
@@ -234,7 +234,7 @@ def notes(reading: Reading, filter_: Filter, today: date, *, include_private: bo
     if reading.private and not include_private:
         entries = phrases.count(reading.private, "private entry is", "private entries are")
         them = "it" if reading.private == 1 else "them"
-        lines.append(f"{entries} named, not shown. To read {them} too: --include-private")
+        lines.append(f"{entries} shown without text. To read {them} too: --include-private")
     if reading.passed_over:
         entries = phrases.count(reading.passed_over, "private entry was", "private entries were")
         lines.append(f"{entries} not searched.")

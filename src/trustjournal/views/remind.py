@@ -35,7 +35,7 @@ def set_up(reminder: Reminder) -> Iterator[RenderableType]:
     """Return what was set up: when it comes, what it says, and how to see it."""
     when = _when(reminder)
     yield widgets.inset(
-        Text(f"A quiet reminder {when}, unless today is written or paused. It says only:"),
+        Text(f"A quiet reminder {when}, unless you've written or paused that day. It only says:"),
         widgets.inset(*_words(reminder.says)),
         Text.assemble("To see it now: ", ("trust remind test", "cyan")),
     )

@@ -17,7 +17,7 @@ from .screen import Screen
 if TYPE_CHECKING:
     from ..services.resurface import OnThisDay
 
-NOTHING_TO_DRAW = "There is no entry to draw yet."
+NOTHING_TO_DRAW = "There are no entries to pick from yet."
 NOTHING_ON_THIS_DAY = "Nothing from this day of a month or a year ago."
 
 

@@ -55,7 +55,7 @@ def review_view(
     """
     body: list[RenderableType] = [Text(_title(review), style="bold")]
     if review.last_because_unreviewed:
-        body.append(Text("Last week, which has no review yet (--week names another)."))
+        body.append(Text("Last week, which has no review yet (--week picks another)."))
     if not review.entries:
         body += ["", Text(_quiet_period(review))]
     body += own_lines("Joys", review.joys, review, screen, today)
@@ -290,7 +290,7 @@ def _names_waiting(review: Review) -> bool:
 
 def _not_touched(period: Period) -> str:
     """Return the label of the practices without an entry: `Not this week`."""
-    return "Not in these days" if period.kind == "span" else f"Not this {period.kind}"
+    return "Not on these days" if period.kind == "span" else f"Not this {period.kind}"
 
 
 def _attended(review: Review, *, numbers: bool) -> list[str]:

@@ -73,7 +73,7 @@ def checkin(
         bool, typer.Option("--no-input", help="Only print what you could say.")
     ] = False,
 ) -> None:
-    """Ask someone what they need, and keep what you both said.
+    """Ask someone what they need, and note what you both said.
 
     “Not today” is a complete check-in.
 

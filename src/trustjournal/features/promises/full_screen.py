@@ -48,16 +48,16 @@ SURE = Key("Enter", "yes", "yes", press="enter,y", rank=0)
 
 KEYS: Groups = (
     (
-        "What became of it",
+        "What came of it",
         (
             Key("k", "record('kept')", "kept", rank=0),
-            Key("y", "record('partly')", "partly", "kept in part; the rest stays open"),
+            Key("y", "record('partly')", "partly", "partly kept; the rest stays open"),
             Key("m", "moved", "moved", "moved to another day"),
             Key("x", "record('withdrawn')", "couldn't", "I've told them I couldn't"),
             Key("l", "record('released')", "let go", "they said it's fine", rank=2),
             Key("b", "record('broken')", "not kept", rank=2),
             Key("v", "repair", "put right", "put it right, in four short answers", rank=2),
-            Key("u", "undo", "take back", "take the last of these back"),
+            Key("u", "undo", "undo", "undo the last of these"),
         ),
     ),
     (

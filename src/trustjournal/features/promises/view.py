@@ -40,11 +40,11 @@ REPAIR = (
 )
 PRIVATE = "private"
 OPEN = "Open"
-PAST = "Past its date"
+PAST = "Was due"
 NEEDS_REPAIR = "Needs repair"
 LATELY = "Recently done"
 """The headings of `trust open`."""
-NONE_YET = "No promises yet. n makes one."
+NONE_YET = "No promises yet. Press n to add one."
 NEW_DAY = "The new day: friday, +3, 2026-12-01"
 TOLD_THEM = "Have you told them? y or n"
 WEEKLY_STAYS = "A weekly promise can't be moved; partly and couldn't are for one week."
@@ -295,11 +295,11 @@ _RECORDED = {
 _CONFIRM = {
     "kept": "Kept: {}?",
     "partly": "Partly kept: {}? The rest stays open.",
-    "released": "Did they say it's fine? {} is let go then.",
-    "withdrawn": "Have you told them you couldn't? {} is closed then.",
+    "released": "Let go: {}? They said it's fine.",
+    "withdrawn": "Couldn't: {}? You told them.",
     "broken": "Not kept: {}? You can put it right afterwards.",
 }
-HOW_TO_UNDO = "u takes it back."
+HOW_TO_UNDO = "u undoes it."
 
 
 def recorded(
