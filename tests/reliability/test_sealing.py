@@ -1119,7 +1119,7 @@ def test_a_copy_with_words_the_journal_lacks_is_sealed_not_removed(
     assert [path.name for path in (home / "backups").glob("*-daily.db")] == []
     assert b"affron" not in everything_below(home)
     assert trust("restore", copy.name, "--yes", env=SEALED).code == 0
-    assert "affron" in trust("export", "json", "-", env=SEALED).out
+    assert "affron" in trust("export", "json", "-", "--include-private", env=SEALED).out
 
 
 def test_a_copy_goes_though_its_labels_have_changed_or_its_entry_is_in_the_trash(
