@@ -200,7 +200,7 @@ def test_a_dash_at_a_terminal_is_one_line(room: Room, line: str) -> None:
 
 def test_two_dashes_are_one_too_many_and_the_words_are_kept(room: Room) -> None:
     done = room.run("checkin", "--heard", "-", "--voiced", "-", stdin=WORDS.encode())
-    assert (done.returncode, "given once" in said(done)) == (2, True)
+    assert (done.returncode, "only once" in said(done)) == (2, True)
     assert room.draft_texts() == [WORDS]
 
 
