@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from conftest import Result, Trust
+from trustjournal.sync import encrypted_file, key_file
 
 PASSPHRASE = "five words no one guesses"
 
@@ -305,3 +306,42 @@ def test_a_wiped_folder_is_filled_again(
     assert stick.setup(folder).code == 0
     assert stick.export() == laptop.export()
     assert len(desktop.ok("list", "--json").json["data"]["entries"]) == 2
+
+
+def everything_in(folder: Path) -> str:
+    """Return all that someone with the passphrase can read in a folder."""
+    (file,) = folder.glob("*.trustkey")
+    key = key_file.decrypt(file.read_bytes(), PASSPHRASE)
+    return "".join(
+        str(encrypted_file.decrypt(path.read_bytes(), [key], key.journal, path.name))
+        for path in folder.glob("*.trust")
+    )
+
+
+def test_words_that_were_purged_leave_all_files(
+    both: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = both
+    entry = laptop.write("heliotrope")
+    desktop.ok("sync")
+    desktop.ok("edit", entry, "-m", "heliotrope and mimosa")
+    laptop.ok("sync")
+    assert "heliotrope" in everything_in(folder)
+    laptop.ok("delete", entry, "--purge", "--yes")
+    desktop.ok("sync")
+    assert "heliotrope" not in everything_in(folder)
+    assert entry in everything_in(folder)
+    synced(laptop, desktop)
+
+
+def test_files_stay_few(both: tuple[Machine, Machine], trust: Trust, folder: Path) -> None:
+    laptop, desktop = both
+    for number in range(40):
+        laptop.write(f"Line {number}")
+    assert len(list(folder.glob("*.trust"))) < 24
+    desktop.ok("sync")
+    assert len(desktop.ok("list", "-n", "99", "--json").json["data"]["entries"]) == 41
+    stick = Machine(trust, folder.parent / "stick", "stick", minute=50)
+    assert stick.setup(folder).code == 0
+    synced(laptop, desktop, stick)
+    assert "went missing" not in desktop.ok("sync", now="2026-12-24T10:00:00Z").out

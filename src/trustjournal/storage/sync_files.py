@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from .iso_text import (
     SYNC_CLOCK_KEY,
+    SYNC_ERASE_KEY,
     SYNC_KEY_FILE_KEY,
     SYNC_KEY_KEY,
     SYNC_MACHINE_KEY,
@@ -34,6 +35,7 @@ KEYS = (
     SYNC_KEY_KEY,
     SYNC_KEY_FILE_KEY,
     SYNC_PLACE_KEY,
+    SYNC_ERASE_KEY,
 )
 """The keys in the table `meta` that are about the sync."""
 
