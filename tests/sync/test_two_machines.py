@@ -143,6 +143,24 @@ def test_edited_in_two_places(both: tuple[Machine, Machine]) -> None:
     history = laptop.ok("show", entry, "--history").out
     assert "by the lake" in history
     assert "in the rain" in history
+    shown = laptop.ok("show", entry).out
+    assert "Edited in two places; the other text is version 2" in " ".join(shown.split())
+    desktop.ok("edit", entry, "-m", "A walk by the lake in the rain")
+    synced(laptop, desktop)
+    assert "two places" not in laptop.ok("show", entry).out
+
+
+def test_a_promise_worded_in_two_places_shows_both(both: tuple[Machine, Machine]) -> None:
+    laptop, desktop = both
+    laptop.ok("promise", "add", "Call Sam")
+    synced(laptop, desktop)
+    promise = laptop.ok("promise", "list", "--json").json["data"]["promises"][0]["id"]
+    laptop.ok("promise", "edit", promise, "Call Sam on Friday")
+    desktop.ok("promise", "edit", promise, "Write to Sam")
+    synced(laptop, desktop)
+    shown = laptop.ok("promise", "show", promise).out
+    assert "Call Sam on Friday" in shown
+    assert "Write to Sam" in shown
 
 
 def test_nothing_in_the_folder_can_be_read(both: tuple[Machine, Machine], folder: Path) -> None:
