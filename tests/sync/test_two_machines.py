@@ -189,7 +189,8 @@ def test_a_restored_machine_gets_its_own_words_back(both: tuple[Machine, Machine
     laptop.ok("backup")
     laptop.write("After the backup")
     synced(laptop, desktop)
-    laptop.ok("backup", "restore", "last", "--yes")
+    restored = laptop.ok("backup", "restore", "last", "--yes")
+    assert "The next `trust sync` brings back" in restored.err
     told = laptop.ok("sync").out
     assert "Another machine is called laptop too" in told
     assert "After the backup" in laptop.ok("show", "last").out
@@ -363,3 +364,27 @@ def test_files_stay_few(both: tuple[Machine, Machine], trust: Trust, folder: Pat
     assert stick.setup(folder).code == 0
     synced(laptop, desktop, stick)
     assert "went missing" not in desktop.ok("sync", now="2026-12-24T10:00:00Z").out
+
+
+def test_a_journal_that_is_encrypted_later_goes_on(
+    both: tuple[Machine, Machine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laptop, desktop = both
+    monkeypatch.setenv("TRUST_PASSPHRASE", "of the journal")
+    laptop.ok("edit", "last", "--star")
+    laptop.ok("encrypt", "--remove-plaintext")
+    laptop.write("Encrypted")
+    synced(laptop, desktop)
+    assert "Encrypted" in desktop.ok("show", "last").out
+
+
+def test_a_salvaged_journal_is_set_up_again(
+    both: tuple[Machine, Machine], folder: Path, tmp_path: Path
+) -> None:
+    laptop, desktop = both
+    laptop.ok("edit", "last", "--star")
+    laptop.ok("doctor", "--salvage", str(tmp_path / "salvaged.db"))
+    laptop.ok("backup", "restore", str(tmp_path / "salvaged.db"), "--yes")
+    assert laptop("sync").code == 2
+    assert laptop.setup(folder).code == 0
+    synced(laptop, desktop)

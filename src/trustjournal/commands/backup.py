@@ -9,7 +9,7 @@ import typer
 from typer._click import Context as ClickContext
 from typer.core import TyperGroup
 
-from .. import views
+from .. import services, views
 from ..app import App
 from ..errors import Cancelled, UsageError
 from ..sentences import NOT_TO_STDOUT, NOTHING_CHANGED
@@ -112,6 +112,8 @@ def restore(
     if asks and not says_yes(app, views.backup.restore_question(source)):
         raise Cancelled(NOTHING_CHANGED)
     restored = flow.restore(app, source, may_unseal=unseal)
+    if app.settings.sync_folder and services.sync.is_set_up(app):
+        app.note(views.sync.RESTORED)
     data = {
         "path": str(restored.path),
         "entries": restored.entries,

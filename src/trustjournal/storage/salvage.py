@@ -15,7 +15,7 @@ from ..domain import ids
 from ..domain.entry import HASHED, content_hash
 from ..errors import Damaged, InputOutput, NewerJournal
 from ..paths import make_private
-from . import backup_file, connect, opening, schema_repair, search_index
+from . import backup_file, connect, opening, schema_repair, search_index, sync_files
 from .invalid_values import instead, odd_values
 
 TABLES = """
@@ -82,6 +82,8 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
             _recover_shares(new)
             result.dropped = _drop_orphans(new)
             result.changed = _accept_changed_words(new)
+            # What is lost here may be known to other machines: a new setup takes in everything.
+            sync_files.forget(new)
             search_index.renew(new)
             new.execute("COMMIT")
         except Exception as error:
