@@ -67,7 +67,7 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
     """
     result = Salvaged(was_sealed=connect.salt_of(path) is not None)
     make_private(out.parent)
-    with closing(_Source(path, keys)) as old, closing(opening.for_writing(out)) as new:
+    with closing(_Source(path, keys)) as old, closing(_begun(out)) as new:
         new.execute("PRAGMA foreign_keys=OFF")
         new.execute("BEGIN IMMEDIATE")
         try:
@@ -99,6 +99,15 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
             ) from None
         result.entries = int(new.execute(backup_file.COUNT).fetchone()[0])
     return result
+
+
+def _begun(out: Path) -> sqlite3.Connection:
+    """Begin the new file; leave nothing of it if the disk refuses."""
+    try:
+        return opening.for_writing(out)
+    except InputOutput:
+        backup_file.discard(out)
+        raise
 
 
 class _Source:
