@@ -72,6 +72,7 @@ def picture(name: str, command: str, printed: str) -> str:
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
     console.print(Text.assemble(("$ ", "dim"), command))
     console.print(Text.from_ansi(printed.rstrip("\n")))
+    console.print()  # else the picture ends in the middle of a letter that goes below the line
     svg = console.export_svg(title="trust", theme=THEME, unique_id=name)
     svg = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
     svg = re.sub(r'x="([\d.]+)"([^>]*?) textLength="([\d.]+)"([^>]*)>((?:&#160;)+)', _moved, svg)

@@ -23,7 +23,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from trustjournal import keys
+from trustjournal import encryption_keys
 from trustjournal.errors import TrustError
 from trustjournal.storage import connect, header, journal_file
 
@@ -206,7 +206,7 @@ def _bodies(path: Path) -> list[tuple[str, str]]:
     """The texts of a journal, its trash and earlier versions included, with ids of entries."""
     try:
         salt = header.salt_of(path)
-        only = journal_file._Only(keys.derive(PASSPHRASE, salt)) if salt else None
+        only = journal_file._Only(encryption_keys.derive(PASSPHRASE, salt)) if salt else None
         with closing(connect.as_it_is(path, only)) as connection:
             return connection.execute(
                 "SELECT body, id FROM entry UNION ALL SELECT body, '' FROM revision"

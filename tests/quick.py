@@ -20,7 +20,7 @@ import typer.main
 import typer.utils
 from sqlalchemy.pool import NullPool
 
-from trustjournal import keys
+from trustjournal import encryption_keys
 from trustjournal.storage import writer
 
 MEMORY = Path("/dev/shm")  # a folder is made in it that nobody else may enter
@@ -72,7 +72,7 @@ def share_keys() -> None:
 
     Processes that start from nothing derive it each time.
     """
-    keys.derive = cache(keys.derive)
+    encryption_keys.derive = cache(encryption_keys.derive)
 
 
 def work_in_memory() -> None:

@@ -38,7 +38,7 @@ def context(env: Mapping[str, str] | None = None) -> App:
         stdin=streams[0],
         stdout=streams[1],
         stderr=streams[2],
-        environ={**os.environ, **(env or {})},
+        environ={**os.environ, **env} if env else os.environ,
     )
     app.begin("open")
     return app
@@ -84,10 +84,13 @@ async def press(pilot: Pilot[Any], *keys: str) -> str:
         name = key if len(key) > 1 or key.isalnum() else _NAMES.get(key, key)
         character = "\n" if key == "enter" else " " if key == "space" else _CHARACTERS.get(key)
         pilot.app.post_message(Key(name, character or (key if len(key) == 1 else None)))
-    host = pilot.app
-    await pilot.pause()
-    while host._held or host._is_changing:  # type: ignore[attr-defined]
+    app, all_came = pilot.app, asyncio.Event()
+    app.call_later(all_came.set)
+    for _ in range(2000):
         await pilot.pause()
+        is_busy = app._held or app._is_changing  # type: ignore[attr-defined]
+        if app._exit or (all_came.is_set() and not is_busy):
+            break
     await pilot.pause()
     return said(pilot)
 

@@ -6,7 +6,9 @@ read typed text (prompt_toolkit) and name folders (platformdirs).
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from datetime import datetime
@@ -15,10 +17,13 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TextIO
 
-from . import config, packs, paths, storage, views
+from . import config, packs, paths, storage, terminal, views
 from .config import Settings
 from .domain import ids
 from .domain.calendar import EARLIEST, LATEST, Now, journal_day
+from .domain.hashes import blake2b
+from .domain.safety_pause import not_safe_counts_since
+from .encryption_keys import PassphraseKeys
 from .errors import NoJournal, Sealed, TrustError, UsageError
 from .sentences import NAMED_LIKE_LOG
 from .signals import PutOff
@@ -26,7 +31,6 @@ from .signals import PutOff
 if TYPE_CHECKING:
     from .drafts import Draft, Drafts
     from .drafts.cipher import DraftCipher
-    from .keys import PassphraseKeys
     from .views.screen import Screen
 
 BAD_TRUST_NOW = (
@@ -44,8 +48,6 @@ def _import_models() -> None:
     The collector would walk through the 300,000 objects while they are built, and once more
     afterwards (60 ms). Frozen, they are skipped. They live until the end of the run anyway.
     """
-    import gc
-
     gc.disable()
     try:
         from .storage import writer  # noqa: F401  # for later
@@ -55,9 +57,7 @@ def _import_models() -> None:
 
 
 def _short_hash(path: Path) -> str:
-    from hashlib import blake2b
-
-    return blake2b(bytes(path), digest_size=4).hexdigest()
+    return blake2b(bytes(path), size=4).hex()
 
 
 def system_clock() -> datetime:
@@ -238,19 +238,14 @@ class App:
 
         `TZ` may also be the path of a zone's file, or a rule such as `CET-1CEST` without a name.
         """
-        from . import time_zones
+        from . import time_zones  # 5 ms, for what only a stored entry has
 
         named = self.environ.get("TZ")
         if named is not None:
             return time_zones.name_of(named)
         if self.environ.get("TRUST_NOW"):
             return None
-        import tzlocal
-
-        try:
-            return tzlocal.get_localzone_name()
-        except (LookupError, OSError):
-            return None
+        return time_zones.name_of_system()
 
     # --- the person's things ---------------------------------------------------------
 
@@ -321,15 +316,12 @@ class App:
     def writer(self) -> storage.writer.Writer:
         """The journal, open for writing.
 
-        The import takes a third of a second, so flows start it while the person is writing.
+        The import takes a third of a second, so services start it while the person is writing.
         """
-        import sys
-
         with self._opening:  # a thread may ask for it while the person writes
             if "writer" not in self.__dict__:
                 if f"{__package__}.storage.writer" not in sys.modules:
                     _import_models()
-                from .domain.safety_pause import not_safe_counts_since
 
                 self.expect_to_write()
                 self.__dict__["writer"] = storage.writer.Writer(
@@ -434,8 +426,6 @@ class App:
     @cached_property
     def keys(self) -> PassphraseKeys:
         """The keys of an encrypted journal, read or asked for only when one is needed."""
-        from .keys import PassphraseKeys
-
         return PassphraseKeys(
             self.environ,
             self.settings.passphrase_command,
@@ -448,11 +438,9 @@ class App:
         """Ask for the passphrase at the terminal without echo, or return None without one."""
         if self.asks_passphrase is not None:
             return self.asks_passphrase(is_retry)
-        from .terminal.terminal_mode import hidden_line
-
         asks = self.stdin.isatty() and not self.must_not_wait
         return (
-            hidden_line(
+            terminal.terminal_mode.hidden_line(
                 views.encryption.WRONG_PASSPHRASE if is_retry else views.encryption.PASSPHRASE
             )
             if asks
@@ -475,8 +463,7 @@ class App:
         drafts: Drafts | None = self.__dict__.get("drafts_known")
         if drafts is not None and drafts.fits():
             return drafts
-        from .drafts import Drafts
-        from .drafts.owner import Journal
+        from .drafts import Drafts, owner  # 3 ms, which `trust show` doesn't need
 
         journal = self._journal_identity()
         draft_cipher = self.draft_cipher
@@ -488,7 +475,7 @@ class App:
             self._open_folder(),
             earlier,
             fits=lambda: self._journal_identity() == journal,
-            journal=Journal.at(self.journal_path, self.paths.drafts, *journal),
+            journal=owner.Journal.at(self.journal_path, self.paths.drafts, *journal),
             shared=self._has_another_journal,
             earlier_open_folder=self._earlier_open_folder(),
         )
@@ -521,7 +508,7 @@ class App:
         salt = self._salt_unless_readable()
         if salt is None:
             return None
-        from .drafts.cipher import DraftCipher, draft_key
+        from .drafts import cipher
 
         # A killed `encrypt --off` may have left a copy that anyone can read.
         storage.backup_file.clear_unfinished(self.journal_path)
@@ -530,19 +517,17 @@ class App:
         if key is None:
             return self.draft_cipher  # another file replaced the journal before it was opened
         storage.encryption_marker.remember(self.journal_path)
-        return DraftCipher([draft_key(key), *earlier])
+        return cipher.DraftCipher([cipher.draft_key(key), *earlier])
 
     def _earlier_cipher(self) -> DraftCipher | None:
         """Return the encryption of drafts from when the journal was encrypted, or None."""
-        from .drafts import SEALED
+        from .drafts import SEALED, cipher
 
         if not any(self.paths.drafts.glob(f"*{SEALED}*")):
             return None
-        from .drafts.cipher import DraftCipher
-
         keys = self._earlier_draft_keys()
         with suppress(Sealed):  # without the optional dependency they stay encrypted
-            return DraftCipher(keys) if keys else None
+            return cipher.DraftCipher(keys) if keys else None
         return None
 
     def _earlier_draft_keys(self) -> list[bytes]:

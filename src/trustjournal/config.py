@@ -9,6 +9,7 @@ would be the wrong one, and may be readable where the right one is encrypted.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import time
@@ -135,12 +136,6 @@ def _words(value: Any) -> str:
     return text
 
 
-def _addition(value: Any) -> str:
-    if value not in ("nothing", "question"):
-        raise ValueError
-    return str(value)
-
-
 def _flag(value: Any) -> bool:
     if isinstance(value, bool):
         return value
@@ -155,47 +150,34 @@ def _text(value: Any) -> str:
 
 
 def _command(value: Any) -> str:
-    import shlex
-
     text = _text(value)
     shlex.split(text)  # raises ValueError for an unclosed quote
     return text
 
 
-def _situation(value: Any) -> str:
-    if value not in SITUATIONS:
-        raise ValueError
-    return str(value)
+def _one_of(*known: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value not in known:
+            raise ValueError
+        return str(value)
+
+    return read
 
 
-def _pager(value: Any) -> str:
-    if value not in ("auto", "off"):
-        raise ValueError
-    return str(value)
+def _names(pattern: str) -> Callable[[Any], tuple[str, ...]]:
+    def read(value: Any) -> tuple[str, ...]:
+        names = value.replace(",", " ").split() if isinstance(value, str) else value
+        if not isinstance(names, list) or not all(
+            isinstance(name, str) and re.fullmatch(pattern, name) for name in names
+        ):
+            raise ValueError
+        return tuple(dict.fromkeys(names))
+
+    return read
 
 
-def _sync(value: Any) -> str:
-    if value not in ("auto", "ask"):
-        raise ValueError
-    return str(value)
-
-
-def _packs(value: Any) -> tuple[str, ...]:
-    names = value.replace(",", " ").split() if isinstance(value, str) else value
-    if not isinstance(names, list) or not all(
-        isinstance(n, str) and re.fullmatch(r"-?[a-z0-9][a-z0-9-]*", n) for n in names
-    ):
-        raise ValueError
-    return tuple(dict.fromkeys(names))
-
-
-def _prompts(value: Any) -> tuple[str, ...]:
-    names = value.replace(",", " ").split() if isinstance(value, str) else value
-    if not isinstance(names, list) or not all(
-        isinstance(n, str) and re.fullmatch(r"[a-z0-9-]+/[a-z0-9-]+", n) for n in names
-    ):
-        raise ValueError
-    return tuple(dict.fromkeys(names))
+_packs = _names(r"-?[a-z0-9][a-z0-9-]*")
+_prompts = _names(r"[a-z0-9-]+/[a-z0-9-]+")
 
 
 def _remember(value: Any) -> tuple[str, ...]:
@@ -247,7 +229,7 @@ KEYS: dict[str, Key] = {
     "context": Key(
         "your situation, so that questions fit",
         ", ".join(OFFERED),
-        _situation,
+        _one_of(*SITUATIONS),
     ),
     "packs": Key(
         "the packs questions come from, besides the one for your context",
@@ -274,7 +256,7 @@ KEYS: dict[str, Key] = {
     "pager": Key(
         "show long output page by page, with $PAGER or less",
         "auto or off",
-        _pager,
+        _one_of("auto", "off"),
     ),
     "mouse": Key(
         "use the mouse in `trust open`; off leaves it to the terminal", "on or off", _flag
@@ -288,7 +270,7 @@ KEYS: dict[str, Key] = {
         "tell other machines after each save, and take in what they wrote before a question; or "
         "only when you run `trust sync`",
         "auto or ask",
-        _sync,
+        _one_of("auto", "ask"),
     ),
     "sync_folder": Key(
         "the folder that several machines share; `trust sync setup` sets it", "a path", _text
@@ -307,7 +289,7 @@ KEYS: dict[str, Key] = {
     "remind_with": Key(
         "what the reminder adds, which may show on a locked screen",
         "nothing or question",
-        _addition,
+        _one_of("nothing", "question"),
     ),
 }
 
@@ -328,6 +310,13 @@ def defaults() -> dict[str, Any]:
     return {field.name: field.default for field in fields(Settings)}
 
 
+def _toml(text: str) -> dict[str, Any]:
+    """Parse TOML. Raises `ValueError`, or `RecursionError` for deeply nested text."""
+    import tomllib  # late, because it takes 4 ms and most people have no settings file
+
+    return tomllib.loads(text)
+
+
 def load(path: Path) -> tuple[Settings, tuple[SettingsProblem, ...]]:
     """Read a settings file; return the settings and its problems. A missing file has neither."""
     try:
@@ -343,8 +332,6 @@ def load(path: Path) -> tuple[Settings, tuple[SettingsProblem, ...]]:
         return Settings(), (_unreadable(path, error.strerror),)
     except InputOutput:
         return Settings(), (_unreadable(path, "not an ordinary file"),)
-    import tomllib  # late, because it takes 4 ms and most people have no settings file
-
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -356,7 +343,7 @@ def load(path: Path) -> tuple[Settings, tuple[SettingsProblem, ...]]:
         )
         return Settings(), (SettingsProblem("settings_not_toml", where, hides_journal=unclear),)
     try:
-        table = tomllib.loads(text)
+        table = _toml(text)
     except (ValueError, RecursionError) as error:  # `ValueError` also for a very long number
         line = re.search(r"line (\d+)", str(error))
         last = len(text.splitlines())
@@ -433,13 +420,11 @@ def _may_set_journal(text: str) -> bool:
 
 def _line_may_set_journal(line: str) -> bool:
     """Return whether a single line sets `journal` or may have been meant to."""
-    import tomllib
-
     letters = re.sub(r"[^\x00-\x7f]", "", _ESCAPE.sub(_unescaped, line)).casefold()
     if "journal" not in letters and not _ANY_ESCAPE.search(line):
         return False
     try:
-        return _names_journal(tomllib.loads(line))
+        return _names_journal(_toml(line))
     except (ValueError, RecursionError):
         return True
 
@@ -476,11 +461,9 @@ def _line_about_journal(text: str) -> int:
 
 def is_set(path: Path, name: str) -> bool:
     """Return whether the person has set a key; True if the file can't be read."""
-    import tomllib
-
     try:
         must_be_file(path)
-        return name in tomllib.loads(path.read_text("utf-8-sig"))
+        return name in _toml(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         return False
     except (OSError, InputOutput, ValueError, RecursionError):
@@ -532,15 +515,14 @@ def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]
 
 def _write_key(path: Path, target: Path, name: str, plain: Any) -> None:
     """Set one key in the file at `target`; `path` is its name in errors."""
-    import tomlkit
-    from tomlkit.exceptions import TOMLKitError
+    import tomlkit.exceptions  # 5 ms, only to change a setting
 
     document = tomlkit.document()
     try:
         if target.exists():
             must_be_file(path)
             document = tomlkit.parse(target.read_text("utf-8-sig"))
-    except (TOMLKitError, ValueError, RecursionError):
+    except (tomlkit.exceptions.TOMLKitError, ValueError, RecursionError):
         raise InputOutput(
             "{path} isn't a readable settings file; fix it or move it away first", path=path
         ) from None

@@ -16,6 +16,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from .__main__ import main
+from .app import App
+from .domain.entry import Answer
+from .domain.periods import week_of
+from .services import review
 
 # (days before the last one, question, mood, closeness, what was written)
 ENTRIES: tuple[tuple[int, str, int | None, int | None, str], ...] = (
@@ -270,11 +274,6 @@ def write_journal(home: str, last_day: date) -> None:
 
 def _write_intention(home: str, evening: datetime) -> None:
     """Last week's review with its if-then, as `trust review` at a terminal stores it."""
-    from .app import App
-    from .domain.entry import Answer
-    from .domain.periods import week_of
-    from .services import review
-
     sunday = evening - timedelta(days=evening.isoweekday() % 7 or 7)
     with at(home, sunday):
         app = App(stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)

@@ -114,3 +114,10 @@ def fault(error: Exception) -> TrustError:
             place=place,
         )
     return TrustError(FAULT, kind=type(error).__name__, place=place)
+
+
+class Outdated(Exception):
+    """The journal was encrypted or replaced by another program in the meantime.
+
+    Nothing was written: the caller has to decide again whether a text may be stored readable.
+    """

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .domain.periods import Period
     from .records.section import Omitted
     from .services.review import Review, ReviewDays
-    from .services.writing import LeftBehind, Stored
+    from .services.writing import Stored, UnsavedDraft
     from .storage.writer import Transaction
     from .views.screen import Screen
 
@@ -126,19 +126,19 @@ class Feature:
     def check_draft(self, about: Any) -> None:
         """Raise `ValueError` if the description of a draft, under `draft_key`, is malformed."""
 
-    def can_store_draft(self, app: App, unsaved: LeftBehind) -> bool:
+    def can_store_draft(self, app: App, unsaved: UnsavedDraft) -> bool:
         """Return whether a draft can still be stored as what it was begun as."""
         return True
 
-    def is_draft_stored(self, app: App, unsaved: LeftBehind) -> bool:
+    def is_draft_stored(self, app: App, unsaved: UnsavedDraft) -> bool:
         """Return whether a draft under `draft_key` has been stored already."""
         return False
 
-    def store_draft(self, app: App, unsaved: LeftBehind) -> Stored:
+    def store_draft(self, app: App, unsaved: UnsavedDraft) -> Stored:
         """Store a draft as an entry, if `drafts_are_entries`."""
         raise NotImplementedError
 
-    def save_draft(self, app: App, unsaved: LeftBehind) -> list[RenderableType]:
+    def save_draft(self, app: App, unsaved: UnsavedDraft) -> list[RenderableType]:
         """Store a draft, unless `drafts_are_entries`, and return the confirmation to show."""
         raise NotImplementedError
 
@@ -166,7 +166,7 @@ def in_review(part: ReviewPart) -> list[Feature]:
     return sorted(features, key=lambda each: each.review_place)
 
 
-def of_draft(unsaved: LeftBehind) -> Feature | None:
+def of_draft(unsaved: UnsavedDraft) -> Feature | None:
     """Return the feature that a draft was begun by; None for an entry of the core, or an edit."""
     for each in all_features():
         if each.draft_key and each.draft_key in unsaved.draft.about:

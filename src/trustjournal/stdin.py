@@ -11,6 +11,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TextIO
 
+if sys.platform != "win32":
+    import fcntl
+    import termios
+
 PIECE = 1 << 16
 IDLE_SECONDS = 0.5
 BEGINNING_SECONDS = 0.1
@@ -31,12 +35,9 @@ def waits_in(stdin: TextIO, patience: float = 0.0) -> bool:
         is_pipe = stat.S_ISFIFO(status.st_mode) or stat.S_ISSOCK(status.st_mode)
         if not is_pipe or sys.platform == "win32":
             return False
-        import fcntl
-        import termios
-
         select.select([descriptor], [], [], patience)
         return any(fcntl.ioctl(descriptor, termios.FIONREAD, bytes(4)))
-    except (OSError, ValueError, ImportError):
+    except (OSError, ValueError):
         return False
 
 

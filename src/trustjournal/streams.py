@@ -7,6 +7,7 @@ lose what didn't fit, and Python complains at exit about what is left in a buffe
 from __future__ import annotations
 
 import io
+import select
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -28,8 +29,6 @@ class Sink(io.FileIO):
             return len(data)
         try:
             while (written := super().write(data)) is None:
-                import select
-
                 select.select([], [self], [])
         except OSError as error:
             self.refusal = error

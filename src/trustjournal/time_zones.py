@@ -8,6 +8,8 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
+import tzlocal
+
 _FOLDERS = ("zoneinfo", "zoneinfo.default", "posix", "right")
 """Folders of zone files; the name of a zone is the path below the last of these."""
 
@@ -33,6 +35,14 @@ def name_of(tz: str) -> str | None:
     except (LookupError, ValueError, OSError):
         return None
     return zone_name
+
+
+def name_of_system() -> str | None:
+    """Return the IANA name of the system's own zone, or None if it is unknown."""
+    try:
+        return tzlocal.get_localzone_name()
+    except (LookupError, OSError):
+        return None
 
 
 class SystemZone(tzinfo):

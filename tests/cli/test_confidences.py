@@ -13,12 +13,12 @@ import pytest
 
 import quick
 from conftest import Result, Trust
+from trustjournal import services
 from trustjournal.app import App
 from trustjournal.commands import COMMANDS
 from trustjournal.commands.export import FORMATS
 from trustjournal.domain.private_marks import PLACEHOLDER
 from trustjournal.features.share import service as sharing
-from trustjournal.services import review as flow
 
 CANARY = "wombat"
 TOLD = f"Seen by all. %%The {CANARY}\nspoke of a {CANARY}%% Seen again. %%And a {CANARY} more."
@@ -290,16 +290,16 @@ def reviewed(trust: Trust, *texts: str) -> str:
     quiet = io.StringIO()
     app = App(stdin=quiet, stdout=quiet, stderr=quiet, environ=dict(os.environ))
     trust("journal", "--free", "-m", "x")
-    period, _ = flow.period_due(app)
+    period, _ = services.review.period_due(app)
     text = f"If it rains, %%the {CANARY}%% stays."
-    how, *asked = flow.unanswered(app, period, "How did it go?")
+    how, *asked = services.review.unanswered(app, period, "How did it go?")
     answered = [
         replace(question, text=each)
         for question, each in zip(asked, texts or (text,) * len(asked), strict=True)
     ]
     answered.append(replace(how, text=f"Well, %%{CANARY}%%."))
-    entry, draft = flow.begin_review(app, period)
-    flow.save_review(app, period, entry, draft, answered)
+    entry, draft = services.review.begin_review(app, period)
+    services.review.save_review(app, period, entry, draft, answered)
     app.close()
     return entry.id
 

@@ -370,7 +370,7 @@ def test_another_name_comes_along(trust: Trust) -> None:
 @pytest.fixture(autouse=True)
 def at_a_desk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lines are read as a desk has them; real terminals: tests/terminal."""
-    monkeypatch.setattr("trustjournal.commands.ask.ask_line", line_from_a_desk)
+    monkeypatch.setattr("trustjournal.terminal.key_reader.ask_line", line_from_a_desk)
 
 
 class Desk(io.StringIO):

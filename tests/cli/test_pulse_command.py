@@ -19,7 +19,7 @@ from conftest import Result, Trust, line_from_a_desk
 from trustjournal import features
 from trustjournal.__main__ import main
 from trustjournal.app import App
-from trustjournal.features.pulse import service as flow
+from trustjournal.features.pulse import service
 from trustjournal.features.pulse.commands import GivenAnswers
 from trustjournal.features.pulse.commands import take as ask_items
 from trustjournal.features.pulse.model import VALUES, Answers
@@ -170,7 +170,7 @@ def test_a_pulse_is_no_entry(trust: Trust) -> None:
 @pytest.fixture(autouse=True)
 def at_a_desk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lines are read as a desk has them; real terminals: tests/terminal."""
-    monkeypatch.setattr("trustjournal.commands.ask.ask_line", line_from_a_desk)
+    monkeypatch.setattr("trustjournal.terminal.key_reader.ask_line", line_from_a_desk)
 
 
 class Desk(io.StringIO):
@@ -204,14 +204,14 @@ def test_what_is_no_answer_is_asked_again_until_it_is_one(home: Path) -> None:
 def test_the_program_ending_at_that_moment_does_not_lose_them(
     trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    really, ends = flow.keep, iter([SystemExit(129)])
+    really, ends = service.keep, iter([SystemExit(129)])
 
     def keep(app: App, answers: Answers) -> None:
         for end in ends:
             raise end
         really(app, answers)
 
-    monkeypatch.setattr(flow, "keep", keep)
+    monkeypatch.setattr(service, "keep", keep)
     with pytest.raises(SystemExit):
         asked(home, "4\n")
     assert told(trust)["pulse"]["taken"] is True
@@ -470,7 +470,7 @@ def a_run(home: Path) -> Iterator[App]:
 
 
 def parts_of(app: App, until: date) -> tuple[str, list[str]]:
-    found = flow.look(app, until)
+    found = service.look(app, until)
     paper = io.StringIO()
     Screen(paper, {"COLUMNS": "80"}).print(
         *features.pulse.view.review_section(found, app.out, SUNDAYS[-1])
@@ -494,7 +494,7 @@ def test_the_part_of_the_review_looks_at_the_weeks_until_then(
     said = io.StringIO()
     plain = Screen(said, {"COLUMNS": "120"}, plain=True)
     plain.print(
-        *features.pulse.view.review_section(flow.look(app, SUNDAYS[-1]), plain, SUNDAYS[-1])
+        *features.pulse.view.review_section(service.look(app, SUNDAYS[-1]), plain, SUNDAYS[-1])
     )
     assert "dipping. Weeks 40 to 42 most of the time" in said.getvalue()
     assert "\nSteady: Attunement, Validation.\n" in said.getvalue()
@@ -509,19 +509,19 @@ def test_the_part_of_the_review_looks_at_the_weeks_until_then(
 
 
 def test_a_pulse_is_due_until_this_week_has_one(trust: Trust, app: App, home: Path) -> None:
-    assert flow.due(app)
+    assert service.due(app)
     assert not home.exists()
     take(trust, SUNDAYS[-2], "presence=4")
     with a_run(home) as later:
-        assert flow.due(later)
+        assert service.due(later)
         take(trust, SUNDAYS[-1], "ease=4")
-        assert not flow.due(later)
+        assert not service.due(later)
 
 
 def test_nothing_is_due_where_no_pack_asks(home: Path, app: App) -> None:
     home.mkdir()
     (home / "config.toml").write_text("packs = []\n", "utf-8")
-    assert not flow.due(app)
+    assert not service.due(app)
 
 
 # --- the screens --------------------------------------------------------------------------------------

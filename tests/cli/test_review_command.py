@@ -33,23 +33,23 @@ def answered(home: Path, answers: list[str], *, now: str, outcome: str | None = 
     """A review written down, through the flow the terminal uses."""
     import io
 
+    from trustjournal import services
     from trustjournal.app import App
     from trustjournal.domain.entry import Answer
-    from trustjournal.services import review as flow
 
     quiet = io.StringIO()
     environ = {"TRUST_HOME": str(home), "TRUST_NOW": now}
     app = App(stdin=quiet, stdout=quiet, stderr=quiet, environ=environ)
-    period, _ = flow.period_due(app)
-    asked = flow.questions(app, period)
+    period, _ = services.review.period_due(app)
+    asked = services.review.questions(app, period)
     given = [
         Answer(question.text, text, "emotional-trust", question.id)
         for question, text in zip(asked, answers, strict=True)
     ]
     if outcome:
-        given.insert(0, Answer("How did it go?", outcome, None, flow.OUTCOME))
-    entry, draft = flow.begin_review(app, period)
-    flow.save_review(app, period, entry, draft, given)
+        given.insert(0, Answer("How did it go?", outcome, None, services.review.OUTCOME))
+    entry, draft = services.review.begin_review(app, period)
+    services.review.save_review(app, period, entry, draft, given)
     app.close()
 
 

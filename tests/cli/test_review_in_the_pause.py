@@ -19,10 +19,10 @@ import pytest
 import quick
 from conftest import Result, Trust
 from terminal_helpers import CTRL_D, ENTER, Room
+from trustjournal import services
 from trustjournal.app import App
 from trustjournal.domain.entry import Answer
 from trustjournal.domain.periods import week_of
-from trustjournal.services import review as flow
 
 FIRST, SECOND = "2026-11-04", "2026-11-05"
 """When it is said that it isn't safe: in week 45."""
@@ -100,9 +100,9 @@ def carry(home: Path, day: str, if_then: str) -> None:
     """Review the week before that of a day with an if-then, which this week carries."""
     with closing(run_on(home, day)) as app:
         period = week_of(date.fromisoformat(day)).before()
-        entry, draft = flow.begin_review(app, period)
-        answers = [Answer("If?", if_then, "emotional-trust", flow.IF_THEN)]
-        flow.save_review(app, period, entry, draft, answers)
+        entry, draft = services.review.begin_review(app, period)
+        answers = [Answer("If?", if_then, "emotional-trust", services.review.IF_THEN)]
+        services.review.save_review(app, period, entry, draft, answers)
 
 
 def say_it(trust: Trust) -> None:
@@ -310,7 +310,9 @@ def test_no_answer_tells_by_its_question(trust: Trust, home: Path, language: str
             return {
                 question.id
                 for n in range(weeks)
-                for question in flow.questions(app, week_of(date.fromordinal(first + 7 * n)))
+                for question in services.review.questions(
+                    app, week_of(date.fromordinal(first + 7 * n))
+                )
             }
 
     everybody = asked("2026-11-01", 20)

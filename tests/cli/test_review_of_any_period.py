@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from conftest import BUILT_IN, Trust
+from trustjournal import services
 from trustjournal.app import App
 from trustjournal.domain.calendar import days_back
 from trustjournal.domain.periods import Period, month_of, period_named, week_of, year_of
 from trustjournal.packs.reader import read
-from trustjournal.services import review as flow
 
 DAY = date(2026, 11, 22)
 SPAN = Period("span", date(2026, 11, 1), date(2026, 11, 20))
@@ -35,7 +35,7 @@ def asked(home: Path, period: Period) -> list[str]:
     quiet = io.StringIO()
     environ = {"TRUST_HOME": str(home), "TRUST_NOW": at("2026-11-22")}
     app = App(stdin=quiet, stdout=quiet, stderr=quiet, environ=environ)
-    found = [question.text for question in flow.questions(app, period)]
+    found = [question.text for question in services.review.questions(app, period)]
     app.close()
     return found
 
@@ -111,9 +111,9 @@ def test_an_if_then_is_seen_where_it_was_said_to_be(
     paper = io.StringIO()
     environ = {"TRUST_HOME": str(home), "TRUST_NOW": at(now)}
     app = App(stdin=io.StringIO(), stdout=paper, stderr=paper, environ=environ)
-    entry, draft = flow.begin_review(app, period)
+    entry, draft = services.review.begin_review(app, period)
     answers = [Answer("If?", "If it rains, then we read", "emotional-trust", "if-then")]
-    saved = flow.save_review(app, period, entry, draft, answers)
+    saved = services.review.save_review(app, period, entry, draft, answers)
     Screen(paper, {"COLUMNS": "120"}).print(*views.review.saved(saved, app.now.today))
     app.close()
     assert said in paper.getvalue()

@@ -16,7 +16,7 @@ from conftest import NOW, Trust
 from trustjournal import features
 from trustjournal.app import App
 from trustjournal.features.sit import commands as command
-from trustjournal.features.sit import service as flow
+from trustjournal.features.sit import service
 from trustjournal.features.sit.model import Sitting
 from trustjournal.views.screen import Screen
 
@@ -34,8 +34,8 @@ class Hours:
         self._by = by
 
     @property
-    def time(self) -> flow.Clock:
-        return flow.Clock(lambda: self.now, self.sleep)
+    def time(self) -> service.Clock:
+        return service.Clock(lambda: self.now, self.sleep)
 
     def sleep(self, seconds: float) -> None:
         assert 0 < seconds <= 1
@@ -70,7 +70,7 @@ def stored(home: Path) -> list[Any]:
 def test_it_waits_to_the_end_and_keeps_how_long_it_was(app: App, home: Path) -> None:
     hours, shown = Hours(), list[int]()
 
-    found = flow.sit(app, 3, hours.time, shown.append)
+    found = service.sit(app, 3, hours.time, shown.append)
 
     assert found == Sitting(TODAY, app.now.moment, 180, 180)
     assert hours.now == 1180
@@ -80,7 +80,7 @@ def test_it_waits_to_the_end_and_keeps_how_long_it_was(app: App, home: Path) -> 
 
 @pytest.mark.parametrize(("after", "seconds"), [(10, 10), (10.9, 10), (95.5, 95), (599, 599)])
 def test_stopping_early_keeps_what_was(app: App, home: Path, after: float, seconds: int) -> None:
-    found = flow.sit(app, 10, Hours(after).time, lambda _: None)
+    found = service.sit(app, 10, Hours(after).time, lambda _: None)
 
     assert found is not None
     assert (found.seconds, found.planned_seconds) == (seconds, 600)
@@ -89,13 +89,13 @@ def test_stopping_early_keeps_what_was(app: App, home: Path, after: float, secon
 
 @pytest.mark.parametrize("after", [0, 3, 9.9])
 def test_a_few_seconds_are_not_kept(app: App, home: Path, after: float) -> None:
-    assert flow.sit(app, 10, Hours(after).time, lambda _: None) is None
+    assert service.sit(app, 10, Hours(after).time, lambda _: None) is None
     assert stored(home) == []
 
 
 def test_a_program_that_is_ended_keeps_it_first(app: App, home: Path) -> None:
     with pytest.raises(SystemExit):
-        flow.sit(app, 10, Hours(61, SystemExit).time, lambda _: None)
+        service.sit(app, 10, Hours(61, SystemExit).time, lambda _: None)
     assert [row[2] for row in stored(home)] == [61]
 
 
@@ -106,7 +106,7 @@ def test_a_computer_that_slept_does_not_make_it_longer(app: App) -> None:
         if seconds == 30:
             hours.now += 8 * 3600
 
-    found = flow.sit(app, 1, hours.time, show)
+    found = service.sit(app, 1, hours.time, show)
     assert found is not None
     assert found.seconds == 60
 
@@ -225,7 +225,7 @@ def test_a_week_is_one_line(
     for minutes, day in noted:
         assert trust("sit", "--log", minutes, "--date", day).code == 0
 
-    found = flow.sat(app, date(2026, 11, 16), TODAY)
+    found = service.sat(app, date(2026, 11, 16), TODAY)
 
     paper = io.StringIO()
     Screen(paper, {"COLUMNS": "80"}).print(*features.sit.view.review_section(found))
@@ -234,7 +234,7 @@ def test_a_week_is_one_line(
 
 
 def test_less_than_a_minute_is_not_none() -> None:
-    assert features.sit.view.review_section_markdown(flow.SittingTotal(0, 1)) == [
+    assert features.sit.view.review_section_markdown(service.SittingTotal(0, 1)) == [
         "",
         "Less than a minute of silence, on 1 day.",
     ]

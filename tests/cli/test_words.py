@@ -315,13 +315,13 @@ def run(
 
 def answer_the_review(home: str, now: str) -> None:
     """A review of last week, with the if-then of this one."""
+    from trustjournal import services
     from trustjournal.domain.entry import Answer
-    from trustjournal.services import review as flow
 
     quiet = io.StringIO()
     environ = {"TRUST_HOME": home, "TRUST_NOW": now}
     app = App(stdin=quiet, stdout=quiet, stderr=quiet, environ=environ)
-    period, _ = flow.period_due(app)
+    period, _ = services.review.period_due(app)
     texts = (
         "That I kept the evening, and that it was easy.",
         "Sam's soup. I have told them.",
@@ -329,10 +329,10 @@ def answer_the_review(home: str, now: str) -> None:
     )
     answers = [
         Answer(question.text, text, "emotional-trust", question.id)
-        for question, text in zip(flow.questions(app, period), texts, strict=True)
+        for question, text in zip(services.review.questions(app, period), texts, strict=True)
     ]
-    entry, draft = flow.begin_review(app, period)
-    flow.save_review(app, period, entry, draft, answers)
+    entry, draft = services.review.begin_review(app, period)
+    services.review.save_review(app, period, entry, draft, answers)
     app.close()
 
 

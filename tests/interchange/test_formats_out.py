@@ -29,7 +29,7 @@ from journals import TEXT, WORDS
 from trustjournal.domain.entry import Answer, Entry
 from trustjournal.formats import dayone_out
 from trustjournal.formats.csv_out import COLUMNS, SEPARATOR, ToCsv
-from trustjournal.formats.exporter import clock_time
+from trustjournal.formats.exporter_protocol import clock_time
 from trustjournal.formats.exporters import BOOKS, EXPORTERS
 from trustjournal.records.sections import SECTIONS
 from trustjournal.storage import opening, whole_journal

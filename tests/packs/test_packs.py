@@ -17,9 +17,9 @@ from trustjournal.errors import NotFound
 from trustjournal.packs import library as library_module
 from trustjournal.packs import schema, yaml_tree
 from trustjournal.packs.library import Library, built_in_folder
-from trustjournal.packs.problems import Problem
+from trustjournal.packs.problems import MAX_BYTES, Problem
 from trustjournal.packs.reader import read
-from trustjournal.packs.yaml_tree import MAX_BYTES, MAX_DEPTH, MAX_NODES
+from trustjournal.packs.yaml_tree import MAX_DEPTH, MAX_NODES
 from trustjournal.views import messages
 
 GOOD = """\

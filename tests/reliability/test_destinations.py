@@ -15,7 +15,7 @@ import pytest
 
 from conftest import Result, Trust
 from terminal_helpers import command, environment, run_program
-from trustjournal.formats.exporter import Journal
+from trustjournal.formats.exporter_protocol import Journal
 from trustjournal.formats.exporters import EXPORTERS
 from trustjournal.formats.json_out import ToJson
 

@@ -55,10 +55,10 @@ needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="needs 
 IN_TURN = """
 import functools, io, json, os, sys
 
-from trustjournal import keys
+from trustjournal import encryption_keys
 from trustjournal.__main__ import main
 
-keys.derive = functools.cache(keys.derive)  # half a minute, for the same few keys
+encryption_keys.derive = functools.cache(encryption_keys.derive)  # else half a minute
 
 class Stdin(io.TextIOWrapper):
     def __init__(self, text):
@@ -544,10 +544,10 @@ def test_an_encrypted_journal_in_use_elsewhere_is_not_moved_away(
 import sys
 from pathlib import Path
 sys.path[:0] = sys.argv[3:]
-from trustjournal import keys
+from trustjournal import encryption_keys
 from trustjournal.storage import connect, header, journal_file
 path = Path(sys.argv[1])
-key = keys.derive(sys.argv[2], header.salt_of(path))
+key = encryption_keys.derive(sys.argv[2], header.salt_of(path))
 with journal_file.held(path, journal_file._Only(key)):
     print("held", flush=True)
     sys.stdin.read()

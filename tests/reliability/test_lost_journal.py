@@ -25,17 +25,17 @@ from reliability.test_sealing import (
     random_bytes,
 )
 from terminal_helpers import CTRL_D, ENTER, Room, command, environment, run_program
-from trustjournal import keys
+from trustjournal import encryption_keys
 
 WORD = "quince"
 LONG = pytest.mark.torture
-DERIVE = cache(keys.derive)
+DERIVE = cache(encryption_keys.derive)
 
 
 @pytest.fixture(autouse=True)
 def a_key_is_derived_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes a tenth of a second by design; the children of these tests do it each time."""
-    monkeypatch.setattr(keys, "derive", DERIVE)
+    monkeypatch.setattr(encryption_keys, "derive", DERIVE)
 
 
 @pytest.fixture(scope="module")

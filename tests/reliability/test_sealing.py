@@ -43,7 +43,7 @@ from terminal_helpers import (
     run_program,
     until,
 )
-from trustjournal import drafts, keys, mounts, passphrases
+from trustjournal import drafts, encryption_keys, mounts, passphrases
 from trustjournal.app import App
 from trustjournal.commands import COMMANDS
 from trustjournal.domain.entry import from_row
@@ -454,15 +454,15 @@ def test_the_order_of_the_sources(
 ) -> None:
     """Descriptor, command, keyring, variable: each is asked only where none before it is set."""
     asked: list[str] = []
-    monkeypatch.setattr(keys, "from_descriptor", lambda *_: asked.append("descriptor"))
-    monkeypatch.setattr(keys, "from_command", lambda *_, **__: asked.append("command"))
-    monkeypatch.setattr(keys, "recall", lambda *_: asked.append("keyring"))
+    monkeypatch.setattr(encryption_keys, "from_descriptor", lambda *_: asked.append("descriptor"))
+    monkeypatch.setattr(encryption_keys, "from_command", lambda *_, **__: asked.append("command"))
+    monkeypatch.setattr(encryption_keys, "recall", lambda *_: asked.append("keyring"))
     trust("config", "set", "remember_key", "on")
     asked.clear()
     env = {**SEALED, "TRUST_PASSPHRASE_COMMAND": "say"}
     assert trust("list", env=env).code == 0
     assert asked[:3] == ["descriptor", "command", "keyring"]
-    monkeypatch.setattr(keys, "from_command", lambda *_, **__: PASSPHRASE)
+    monkeypatch.setattr(encryption_keys, "from_command", lambda *_, **__: PASSPHRASE)
     asked.clear()
     assert trust("list", env={"TRUST_PASSPHRASE_COMMAND": "say"}).code == 0
     assert asked == ["descriptor"]
@@ -480,8 +480,8 @@ def test_a_keyring_that_hangs_is_asked_once(
 
     stuck = types.SimpleNamespace(get_password=hang, set_password=hang)
     monkeypatch.setitem(sys.modules, "keyring", stuck)
-    monkeypatch.setattr(keys, "_KEYRING_SECONDS", 0.1)
-    monkeypatch.setattr(keys, "_KEYRING", keys._Keyring())
+    monkeypatch.setattr(encryption_keys, "_KEYRING_SECONDS", 0.1)
+    monkeypatch.setattr(encryption_keys, "_KEYRING", encryption_keys._Keyring())
     trust("config", "set", "remember_key", "on")
     assert bodies(trust) == [CANARY]
     assert asked == ["keyring"]
@@ -1401,11 +1401,11 @@ def test_a_passphrase_is_the_first_line_of_whatever_gives_it(
 @pytest.mark.parametrize("earlier", [f"{PASSPHRASE}\r", f"{PASSPHRASE}\nsecond line", "grün"])
 def test_a_journal_opens_that_an_earlier_version_sealed_with_another_reading(earlier: str) -> None:
     value = earlier.encode().decode("iso-8859-1") if earlier == "grün" else earlier
-    found = keys.PassphraseKeys(
+    found = encryption_keys.PassphraseKeys(
         {"TRUST_PASSPHRASE": earlier}, "", remember=False, ask=lambda _: None
     )
     salt = bytes(range(16))
-    assert keys.derive(value, salt) in found.candidates(salt)
+    assert encryption_keys.derive(value, salt) in found.candidates(salt)
 
 
 # --- what a killed program leaves ----------------------------------------------------------------

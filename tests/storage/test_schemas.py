@@ -16,7 +16,7 @@ import pytest
 
 from conftest import Trust
 from terminal_helpers import command, environment, until
-from trustjournal import keys
+from trustjournal import encryption_keys
 from trustjournal.storage import (
     backup_file,
     connect,
@@ -227,7 +227,7 @@ def test_an_old_journal_on_a_disk_that_takes_nothing_is_read(
     path = old_journal(home, SCHEMAS[0])
     env = {"TRUST_PASSPHRASE": "five quiet words"}
     if is_sealed:
-        key = keys.derive(env["TRUST_PASSPHRASE"], connect.new_salt())
+        key = encryption_keys.derive(env["TRUST_PASSPHRASE"], connect.new_salt())
         with closing(sqlite3.connect(path)) as connection:
             assert migrations.version_of(connection) == 1
         made = journal_file.reseal(path, None, key)

@@ -16,7 +16,7 @@ from conftest import Trust
 from trustjournal.domain import ids
 from trustjournal.domain.entry import Entry
 from trustjournal.domain.tokenizer import EARLIER, VERSION
-from trustjournal.keys import PassphraseKeys
+from trustjournal.encryption_keys import PassphraseKeys
 from trustjournal.storage import backup_file, journal_file, opening, search_index
 from trustjournal.storage.writer import Transaction, Writer
 

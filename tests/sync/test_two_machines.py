@@ -317,7 +317,7 @@ def test_a_wiped_folder_is_filled_again(
     assert laptop.ok("sync").out == "Nothing new, and nothing to tell.\n"
     assert not list(folder.glob("*.trust"))
     told = laptop.ok("sync", now="2026-11-24T10:00:00Z").out
-    assert "went missing from the folder, so everything was told again" in told
+    assert "disappeared from the folder, so everything was told again" in told
     assert (
         laptop.ok("sync", now="2026-11-26T10:00:00Z").out == "Nothing new, and nothing to tell.\n"
     )

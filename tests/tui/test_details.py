@@ -145,7 +145,7 @@ def test_keys_that_come_fast_change_only_what_they_name(an_entry: None, trust: T
 
 def test_earlier_wordings_are_shown_and_brought_back(an_entry: None, trust: Trust) -> None:
     async def story(pilot: Pilot[None]) -> None:
-        assert "reads as it did" in await press(pilot, "down", "v")
+        assert "hasn't been changed" in await press(pilot, "down", "v")
         await press(pilot, "e")
         await write(pilot, " And rain.")
         await press(pilot, "ctrl+d", "enter")

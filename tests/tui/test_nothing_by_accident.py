@@ -131,6 +131,7 @@ def test_words_typed_on_after_saving_are_no_commands(trust: Trust, home: Path) -
         await press(pilot, "ctrl+d")
         await write(pilot, " and so on ")
         assert "Saved" in said(pilot)
+        assert "This text is saved. Enter goes back" in said(pilot)
         await press(pilot, "enter")
 
     opened(story)

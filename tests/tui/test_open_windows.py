@@ -78,7 +78,7 @@ def test_leaving_keeps_what_the_window_has_saved(
     async def story(pilot: Pilot[None]) -> None:
         await press(pilot, "home", "enter")
         window.write_text("One, two.", "utf-8")
-        await press(pilot, key)
+        await pilot.press(key)
 
     opened(story)
     assert texts(trust, home) == ["One, two."]
@@ -201,7 +201,8 @@ def test_mood_chosen_after_saving_is_stored_where_one_leaves(trust: Trust) -> No
     async def story(pilot: Pilot[None]) -> None:
         await press(pilot, "n")
         await write(pilot, "Calm.")
-        await press(pilot, "ctrl+d", "4", "ctrl+q")
+        await press(pilot, "ctrl+d", "4")
+        await pilot.press("ctrl+q")
 
     opened(story)
     entry = trust("show", "last", "--json").json["data"]["entry"]

@@ -1,4 +1,4 @@
-"""The commands. Each reads its options, calls one flow or one read, and returns the result.
+"""The commands. Each reads its options, calls one service or one read, and returns the result.
 
 A command's module is imported only when that command runs, so `trust streak` doesn't pay
 for the imports of `trust review`.
@@ -6,6 +6,7 @@ for the imports of `trust review`.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, cast
@@ -72,7 +73,7 @@ EARLIER_NAMES: dict[str, str] = {
 HELP_ALL = "help-all"
 """The hidden command behind `trust help all`."""
 
-_HIDDEN = {**EARLIER_NAMES, HELP_ALL: "commands.help_pages"}
+_HIDDEN = {**EARLIER_NAMES, HELP_ALL: "commands.help"}
 
 
 def names() -> frozenset[str]:
@@ -176,8 +177,6 @@ class _Root(TyperGroup):
     """The root command, which prints its own help page instead of Typer's."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # Typer exports neither type
-
-        import shutil
 
         columns = shutil.get_terminal_size().columns
         formatter.write(views.help.root(COMMANDS, columns))

@@ -6,11 +6,9 @@ import signal
 from collections.abc import Callable
 from typing import TypeVar
 
-from .. import views
+from .. import terminal, views
 from ..app import App
 from ..signals import undisturbed
-from ..terminal.key_reader import Line, ask_line
-from ..terminal.terminal_mode import is_gone
 
 T = TypeVar("T")
 
@@ -21,7 +19,7 @@ def ask(app: App, question: str, half: Callable[[str], object] | None = None) ->
     If the program is ended before Enter, `half` is called with the words typed so far.
     Raises `SystemExit` if the terminal was closed, which is not an answer.
     """
-    line = Line(lambda text: _show(app, text))
+    line = terminal.key_reader.Line(lambda text: _show(app, text))
     try:
         finished = _is_finished(app, question, line)
     except (KeyboardInterrupt, SystemExit) as ended:
@@ -37,15 +35,17 @@ def ask(app: App, question: str, half: Callable[[str], object] | None = None) ->
     return None
 
 
-def _is_finished(app: App, question: str, line: Line) -> bool:
+def _is_finished(app: App, question: str, line: terminal.key_reader.Line) -> bool:
     """Ask for a line; False at the end of input. Raises `SystemExit` if the terminal is gone."""
     try:
-        finished = ask_line(app.stdin, app.err.wrapped(question.rstrip()) + " ", line)
+        finished = terminal.key_reader.ask_line(
+            app.stdin, app.err.wrapped(question.rstrip()) + " ", line
+        )
     except OSError:
-        if not is_gone(app.stdin):
+        if not terminal.terminal_mode.is_gone(app.stdin):
             raise
         finished = False
-    if not finished and is_gone(app.stdin):
+    if not finished and terminal.terminal_mode.is_gone(app.stdin):
         raise SystemExit(128 + signal.SIGHUP)
     return finished
 

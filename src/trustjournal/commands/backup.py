@@ -13,7 +13,6 @@ from .. import services, views
 from ..app import App
 from ..errors import Cancelled, UsageError
 from ..sentences import NOT_TO_STDOUT, NOTHING_CHANGED
-from ..services import backup as flow
 from .ask import says_yes
 from .command import Result, command, renamed
 from .options import Context
@@ -56,7 +55,7 @@ def backup(
     """Make a copy of the journal, and check that all of it can be read."""
     if dest == "-":
         raise UsageError(NOT_TO_STDOUT, value="a backup")
-    copy = flow.make(app, Path(dest) if dest else None, force=force)
+    copy = services.backup.make(app, Path(dest) if dest else None, force=force)
     data: dict[str, object] = {"path": str(copy.path), "entries": copy.entries}
     data |= {"sealed": copy.sealed, "place": copy.place}
     return Result(data, lambda: views.backup.created(copy))
@@ -65,7 +64,7 @@ def backup(
 def _complete_backup(ctx: Context, incomplete: str) -> list[str]:
     """Complete the names of the backups."""
     app = ctx.obj
-    copies = flow.listed(app) if isinstance(app, App) else []
+    copies = services.backup.listed(app) if isinstance(app, App) else []
     return [name for name in ["last", *(copy.path.name for copy in copies)] if incomplete in name]
 
 
@@ -107,11 +106,11 @@ def restore(
     """
     if name is None:
         return _list(app)
-    source = flow.named(app, name)
+    source = services.backup.named(app, name)
     asks = app.can_ask and app.has_journal and not yes
     if asks and not says_yes(app, views.backup.restore_question(source)):
         raise Cancelled(NOTHING_CHANGED)
-    restored = flow.restore(app, source, may_unseal=unseal)
+    restored = services.backup.restore(app, source, may_unseal=unseal)
     if app.settings.sync_folder and services.sync.is_set_up(app):
         app.note(views.sync.RESTORED)
     data = {
@@ -125,9 +124,9 @@ def restore(
 
 
 def _list(app: App) -> Result:
-    copies = flow.listed(app)
+    copies = services.backup.listed(app)
     rows = [{"path": str(b.path), "made_at": b.made_at, "reason": b.reason} for b in copies]
-    others = flow.of_others(app, copies)
+    others = services.backup.of_others(app, copies)
     return Result({"backups": rows}, lambda: views.backup.listing(copies, others, app.now.moment))
 
 

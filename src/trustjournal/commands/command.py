@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import wraps
 from itertools import chain
-from typing import Annotated, Any, Concatenate, ParamSpec, TypeAlias
+from typing import Annotated, Any, Concatenate, ParamSpec, TypeAlias, cast, get_type_hints
 
 import typer
 
-from .. import views
+from .. import terminal, views
 from ..app import App
-from ..terminal import pager
 from .options import Context
+from .rescue import say_not_taken
 
 P = ParamSpec("P")
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
@@ -42,19 +42,29 @@ Function: TypeAlias = Callable[Concatenate[App, P], Result | None]
 def command(function: Function[P]) -> Callable[..., None]:
     """Turn a function that takes the `App` and returns a `Result` into a command for Typer.
 
-    The command has `--json` and `--plain` after its own options. A group does nothing itself if
-    one of its commands is named.
+    The command has `--json` and `--plain` after its own options. A parameter whose type is a
+    dataclass stands for an option for each of its fields. A group does nothing itself if one of
+    its commands is named.
     """
     signature = inspect.signature(function, eval_str=True)
     _, *options = signature.parameters.values()
     takes_ctx = "ctx" in signature.parameters
-    own = [o.replace(kind=o.KEYWORD_ONLY) for o in options if o.name != "ctx"]
+    own: list[inspect.Parameter] = []
+    groups: dict[str, type] = {}
+    for option in options:
+        if is_dataclass(option.annotation):
+            groups[option.name] = cast("type", option.annotation)
+            own += _options_of(groups[option.name])
+        elif option.name != "ctx":
+            own.append(option.replace(kind=option.KEYWORD_ONLY))
 
     @wraps(function)
     def run(ctx: Context, *, json: bool, plain: bool, **values: Any) -> None:
         app = _app_of(ctx, json=json, plain=plain)
         if takes_ctx:
             values["ctx"] = ctx
+        for name, group in groups.items():
+            values[name] = group(**{field.name: values.pop(field.name) for field in fields(group)})
         if ctx.invoked_subcommand is None:
             result = function(app, **values)  # type: ignore[call-arg]  # Typer names each option
             if result is not None:
@@ -72,8 +82,6 @@ def command(function: Function[P]) -> Callable[..., None]:
 def give(app: App, result: Result) -> None:
     """Print a result: as JSON, in the pager, or as it is drawn."""
     if app.json:
-        from .rescue import say_not_taken
-
         say_not_taken(app)
         data = result.data() if callable(result.data) else result.data
         views.json_envelope.success(app.stdout, app.command, data, app.notes)
@@ -108,6 +116,11 @@ def _app_of(ctx: Context, *, json: bool, plain: bool) -> App:
     return app
 
 
+def _options_of(group: type) -> list[inspect.Parameter]:
+    annotations = get_type_hints(group, include_extras=True)
+    return [_parameter(f.name, annotations[f.name], f.default) for f in fields(group)]
+
+
 def _parameter(
     name: str, annotation: Any, default: Any = inspect.Parameter.empty
 ) -> inspect.Parameter:
@@ -121,8 +134,6 @@ def _page(app: App, draw: Callable[[], Iterable[Any]]) -> None:
 
     The parts are drawn while the pager reads them. If it can't show them, they are drawn again.
     """
-    from ..terminal.editor import without_copies
-
     pieces = app.out.rendered(draw())
     first, fits = [], True
     for piece in pieces:
@@ -130,15 +141,15 @@ def _page(app: App, draw: Callable[[], Iterable[Any]]) -> None:
         fits = app.out.fits("".join(first))
         if not fits:
             break
-    command = [] if fits else pager.command_for(app.environ)
+    command = [] if fits else terminal.pager.command_for(app.environ)
     if command:
         encoding, errors = app.stdout.encoding or "utf-8", app.stdout.errors or "strict"
-        styled = pager.shows_colours(command)
+        styled = terminal.pager.shows_colours(command)
         paged = (
             (piece if styled else views.screen.without_styles(piece)).encode(encoding, errors)
             for piece in chain(first, pieces)
         )
-        if pager.show(without_copies(command), paged, app.environ):
+        if terminal.pager.show(terminal.editor.without_copies(command), paged, app.environ):
             return
         first, pieces = [], app.out.rendered(draw())
     for piece in chain(first, pieces):

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from datetime import date
 from io import StringIO
 
-from .. import views
+from .. import terminal, views
 from ..app import App
 from ..domain import multi_answer
 from ..domain.entry import Answer
@@ -118,9 +118,7 @@ def typed(
         how = views.compose.HOW_PLAIN_MORE if options.more else views.compose.HOW_PLAIN
         app.err.line(views.compose.HOW_PLAIN_ONE_OF_SEVERAL if one_of_several else how)
         return text_input.write_lines(app.stdin, app.stderr, options, text)
-    from ..terminal.inline_input import write_inline  # slow to load, so only to write
-
-    return write_inline(app.stdin, app.stderr, options, text)
+    return terminal.inline_input.write_inline(app.stdin, app.stderr, options, text)
 
 
 def from_terminal(

@@ -7,11 +7,10 @@ from typing import Annotated
 
 import typer
 
-from .. import views
+from .. import services, views
 from ..app import App
 from ..errors import Flawed, UsageError
 from ..sentences import NOT_TO_STDOUT
-from ..services import doctor as flow
 from .command import Result, command
 
 
@@ -40,18 +39,18 @@ def doctor(
             raise UsageError("use either --fix or --salvage, not both")
         if salvage == "-":
             raise UsageError(NOT_TO_STDOUT, value="--salvage")
-        saved = flow.rescue(app, Path(salvage))
+        saved = services.doctor.rescue(app, Path(salvage))
         return Result(saved, lambda: views.doctor.salvaged(saved, salvage))
-    findings = flow.examine(app, fix=fix)
-    app.exit_code = flow.exit_code(findings)
+    findings = services.doctor.examine(app, fix=fix)
+    app.exit_code = services.doctor.exit_code(findings)
     if app.json and app.exit_code:
-        _refuse(app, data=_data(findings), count=flow.wrong(findings))
+        _refuse(app, data=_data(findings), count=services.doctor.wrong(findings))
         return None
 
     return Result(lambda: _data(findings), lambda: views.doctor.findings(findings))
 
 
-def _data(findings: list[flow.Finding]) -> dict[str, object]:
+def _data(findings: list[services.doctor.Finding]) -> dict[str, object]:
     return {"findings": [views.doctor_findings.plain(finding) for finding in findings]}
 
 

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from .. import services, views
+from .. import services, terminal, views
 from ..app import App
 from ..errors import Cancelled, TrustError, fault
 from ..registry import of_draft
 from ..sentences import EDITOR_REFUSED, EDITOR_TOO_QUICK
 from .ask import ask, says_yes
+from .onboarding import ask_where_they_stand
+from .save_entry import Ended, save_and_ask
 
 if TYPE_CHECKING:
-    from ..services.writing import LeftBehind
+    from ..services.writing import UnsavedDraft
 
 
 def offer_unsaved(app: App, *, saved: bool = False) -> bool:
@@ -61,13 +63,13 @@ def _offer(app: App) -> bool:
             _discard(app, unsaved)
         else:
             unsaved.draft.let_go()
-    for other_draft in app.drafts.left_alone():
+    for other_draft in app.drafts.skipped():
         if other_draft.in_memory:
             app.err.line(f"trust: {views.compose.in_memory_of_another(other_draft)}")
     return any_saved
 
 
-def _discard(app: App, unsaved: LeftBehind) -> None:
+def _discard(app: App, unsaved: UnsavedDraft) -> None:
     """Discard the text that was offered, unless an editor has saved another one since."""
     if services.draft_recovery.as_it_is_now(app, unsaved).written != unsaved.written:
         unsaved.draft.let_go()
@@ -92,7 +94,7 @@ def _choice(app: App) -> str | None:
     return CHOICES.get((reply or "").lower())
 
 
-def _save(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
+def _save(app: App, unsaved: UnsavedDraft, *, ask: bool) -> None:
     """Store a draft as what it was begun as: an entry, an edit, a promise, a review, a moment.
 
     With `ask`, also ask for the mood and closeness of an entry. Raises `typer.Exit` if Ctrl-C ends
@@ -119,11 +121,8 @@ def _save(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
     app.out.print(*shown)
 
 
-def _save_entry(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
+def _save_entry(app: App, unsaved: UnsavedDraft, *, ask: bool) -> None:
     """Store a draft as a new entry, then ask the questions that follow a new entry."""
-    from .onboarding import ask_where_they_stand
-    from .save_entry import Ended, save_and_ask
-
     store = partial(services.draft_recovery.store_entry, app, unsaved)
     outcome = (
         save_and_ask(app, store) if ask else Ended(services.writing.standing_after(app, store()))
@@ -136,26 +135,24 @@ def _save_entry(app: App, unsaved: LeftBehind, *, ask: bool) -> None:
         ask_where_they_stand(app)
 
 
-def _edit(app: App, unsaved: LeftBehind) -> LeftBehind:
+def _edit(app: App, unsaved: UnsavedDraft) -> UnsavedDraft:
     """Let the person edit a draft and return it with the new text. Raises `Cancelled`."""
-    from ..services.in_editor import open_in_editor
-    from ..terminal import editor
-    from .compose import from_terminal
+    from .compose import from_terminal  # 7 ms, which `trust` would pay too
 
     app.draft = unsaved.draft
     app.err.print(*views.entry.question_block(unsaved.entry))
     if app.settings.editor == "inline":
         written = from_terminal(app, unsaved.draft, unsaved.entry.body)
     else:
-        command = editor.command_for(app.settings.editor, app.environ)
+        command = terminal.editor.command_for(app.settings.editor, app.environ)
         before = services.writing.text_of(unsaved.draft)
-        edited = open_in_editor(app, unsaved.draft, command)
+        edited = services.in_editor.open_in_editor(app, unsaved.draft, command)
         if edited.code != 0:
             unsaved.draft.let_go()
             raise Cancelled(EDITOR_REFUSED, code=edited.code, draft=unsaved.draft.path)
         if (
             services.writing.text_of(unsaved.draft) == before
-            and edited.seconds < editor.AT_ONCE_SECONDS
+            and edited.seconds < terminal.editor.AT_ONCE_SECONDS
         ):
             # The window may still be open. The next `trust` offers what it saves.
             unsaved.draft.let_go()

@@ -7,11 +7,10 @@ from typing import Annotated
 
 import typer
 
-from .. import keys, views
+from .. import encryption_keys, services, terminal, views
 from ..app import App
 from ..errors import Sealed, TrustError, UsageError
 from ..passphrases import typed_twice
-from ..services import encryption as flow
 from .ask import says_yes
 from .command import Result, command
 
@@ -49,19 +48,25 @@ def encrypt(
     """
     if off and (change or remember):
         raise UsageError("use either --off or --change and --remember, not both")
-    if (remember or remove_plaintext) and flow.is_sealed(app) and not (off or change):
-        changed = flow.remember(app) if remember else None
+    if (
+        (remember or remove_plaintext)
+        and services.encryption.is_sealed(app)
+        and not (off or change)
+    ):
+        changed = services.encryption.remember(app) if remember else None
         if remove_plaintext:
-            flow.back_up(app)
+            services.encryption.back_up(app)
     else:
-        flow.check(app, sealed=off or change)
-        changed = flow.unseal(app) if off else _seal(app, change=change, remember=remember)
-    plain_copies = [] if off else flow.plain_copies(app)
+        services.encryption.check(app, sealed=off or change)
+        changed = (
+            services.encryption.unseal(app) if off else _seal(app, change=change, remember=remember)
+        )
+    plain_copies = [] if off else services.encryption.plain_copies(app)
     not_copied = changed.not_copied if changed else None
     asked = bool(plain_copies) and (
         remove_plaintext or (not not_copied and _confirms_removal(app, plain_copies))
     )
-    removed = flow.remove(app, plain_copies) if asked and not not_copied else None
+    removed = services.encryption.remove(app, plain_copies) if asked and not not_copied else None
     data = {
         "sealed": not off,
         "remembered": changed.remembered if changed else None,
@@ -92,13 +97,15 @@ def _say_not_copied(app: App, why: TrustError, *, has_plain_backups: bool) -> No
     )
 
 
-def _seal(app: App, *, change: bool, remember: bool) -> flow.EncryptionChange:
+def _seal(app: App, *, change: bool, remember: bool) -> services.encryption.EncryptionChange:
     if change:
         app.questions.salt()  # asks for the old passphrase before the new one
-        new = keys.from_descriptor(app.environ, "TRUST_NEW_PASSPHRASE_FD")
+        new = encryption_keys.from_descriptor(app.environ, "TRUST_NEW_PASSPHRASE_FD")
     else:
-        new = app.keys.set_source() or keys.from_variable(app.environ)
-    return flow.seal(app, _new_passphrase(app) if new is None else new, remember=remember)
+        new = app.keys.set_source() or encryption_keys.from_variable(app.environ)
+    return services.encryption.seal(
+        app, _new_passphrase(app) if new is None else new, remember=remember
+    )
 
 
 def _new_passphrase(app: App) -> str:
@@ -106,8 +113,6 @@ def _new_passphrase(app: App) -> str:
 
     Raises `Sealed` without a terminal, `Cancelled` if it is left empty or never matches.
     """
-    from ..terminal.terminal_mode import hidden_line
-
     if not app.can_ask:
         raise Sealed(
             "a new passphrase is needed; give it at a terminal, with TRUST_PASSPHRASE_FD (for "
@@ -116,7 +121,10 @@ def _new_passphrase(app: App) -> str:
     app.err.line(views.encryption.PASSPHRASE_ADVICE)
     words = views.encryption
     return typed_twice(
-        hidden_line, words.NEW_PASSPHRASE, words.REPEAT_PASSPHRASE, words.REPEAT_MISMATCH
+        terminal.terminal_mode.hidden_line,
+        words.NEW_PASSPHRASE,
+        words.REPEAT_PASSPHRASE,
+        words.REPEAT_MISMATCH,
     )
 
 

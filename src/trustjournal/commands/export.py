@@ -33,7 +33,7 @@ from .options import End, Start
 from .warnings import warn
 
 if TYPE_CHECKING:
-    from ..formats.exporter import Exporter
+    from ..formats.exporter_protocol import Exporter
     from ..services.destination import Stream
     from ..services.export import Exported, ExportOptions
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -14,7 +14,17 @@ from ..app import App
 from ..domain.filter import Filter
 from ..domain.period_words import parse_period, parse_range
 from ..errors import UsageError
-from .options import as_text, complete_period, complete_person, complete_tag, complete_what
+from .options import (
+    End,
+    Kind,
+    Practice,
+    Start,
+    as_text,
+    complete_period,
+    complete_person,
+    complete_tag,
+    complete_what,
+)
 
 if TYPE_CHECKING:
     from ..services.what import What as Named
@@ -52,8 +62,6 @@ Starred: TypeAlias = Annotated[bool, typer.Option("--starred", help="Only starre
 NotYetSaid: TypeAlias = Annotated[
     bool, typer.Option("--unsaid", help="Only what you haven't said yet.")
 ]
-
-
 What: TypeAlias = Annotated[
     list[str] | None,
     typer.Argument(
@@ -63,6 +71,38 @@ What: TypeAlias = Annotated[
         show_default=False,
     ),
 ]
+
+
+@dataclass(frozen=True)
+class FilterOptions:
+    """The options that filter entries, in the order of the help."""
+
+    start: Start = None
+    end: End = None
+    on: OnDay = None
+    tag: WithTags = None
+    person: AboutPeople = None
+    practice: Practice = None
+    kind: Kind = None
+    starred: Starred = False
+    unsaid: NotYetSaid = False
+
+    def read(self, app: App, limit: int | None = None) -> Filter:
+        """Return the filter they ask for. Raises `UsageError` for invalid days and practices."""
+        first, last = days_of(app, self.start, self.end, self.on)
+        if self.practice is not None:
+            services.enabled_packs.check_practice(app, self.practice)
+        return Filter(
+            start=first,
+            end=last,
+            tags=tuple(self.tag or ()),
+            people=tuple(self.person or ()),
+            practice=self.practice,
+            kind=self.kind,
+            starred=self.starred,
+            unsaid=self.unsaid,
+            limit=limit,
+        )
 
 
 def days_of(
@@ -114,34 +154,3 @@ def add_what(
     if named.also and not app.json:
         app.err.line(views.entry_list.also_a_label(named.also), dim=True)
     return entry_filter, named
-
-
-def filter_of(
-    app: App,
-    *,
-    start: str | None = None,
-    end: str | None = None,
-    on: str | None = None,
-    tags: Sequence[str] | None = None,
-    people: Sequence[str] | None = None,
-    practice: str | None = None,
-    kind: str | None = None,
-    starred: bool = False,
-    unsaid: bool = False,
-    limit: int | None = None,
-) -> Filter:
-    """Return the filter for these options. Raises `UsageError` for invalid days and practices."""
-    first, last = days_of(app, start, end, on)
-    if practice is not None:
-        services.enabled_packs.check_practice(app, practice)
-    return Filter(
-        start=first,
-        end=last,
-        tags=tuple(tags or ()),
-        people=tuple(people or ()),
-        practice=practice,
-        kind=kind,
-        starred=starred,
-        unsaid=unsaid,
-        limit=limit,
-    )

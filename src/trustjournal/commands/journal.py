@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from .. import views
+from .. import terminal, views
 from ..app import App
 from ..domain.question_choice import SKIP_REASONS, Tonight
 from ..domain.safety_pause import NOT_SAFE
@@ -39,11 +39,9 @@ from .options import (
     when_of,
 )
 from .rescue import refuse_dash_at_terminal
+from .save_entry import Ended, save_and_ask
 from .sync_first import take_in_first
 from .warnings import say_believed, warn
-
-if TYPE_CHECKING:
-    from .save_entry import Ended
 
 
 def _reason(text: str) -> str:
@@ -213,8 +211,6 @@ def _write(
     use_editor: bool,
     doubt: TrustError | None = None,
 ) -> Ended:
-    from ..terminal.terminal_mode import unechoed
-
     if message is not None:
         on_the_line(app, message)
     asks = app.can_ask and message is None
@@ -231,12 +227,9 @@ def _write(
         planned, begun = settle_memory(app, request, planned)
         planned, begun = (planned, begun) if begun else settle_depth(app, request, planned)
     # Text typed before the writer is imported waits for it.
-    with unechoed(app.stdin, enabled=asks and not in_editor) as echo_again:
+    with terminal.terminal_mode.unechoed(app.stdin, enabled=asks and not in_editor) as echo_again:
         if asks:
             planned = _show_question(app, planned, request.practice)
-        # Import the rest while the person reads the question.
-        from .save_entry import Ended, save_and_ask
-
         planned = placed(app, planned)
         header = views.compose.editor_header(planned.choice, for_day) if in_editor else ""
         with writing.begin_draft(

@@ -10,7 +10,9 @@ import typer
 from .. import tui
 from ..app import App
 from ..errors import UsageError
+from . import build
 from .command import command
+from .help import lines_of
 from .options import as_text, complete_entry
 
 
@@ -59,9 +61,6 @@ def open_journal(
 
 def _commands() -> Mapping[str, Sequence[tuple[str, str]]]:
     """Return every command with its line, by its first word."""
-    from . import build
-    from .help_pages import lines_of
-
     program: Any = typer.main.get_command(build([], everything=True))
     return {name: list(lines_of(name, target)) for name, target in program.commands.items()}
 

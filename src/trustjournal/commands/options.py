@@ -21,6 +21,7 @@ from ..domain.text import clean
 from ..errors import UsageError
 from .shell_words import Context as Context
 from .shell_words import of_journal as of_journal
+from .what_completion import entries, labels, periods
 
 if TYPE_CHECKING:
     from ..domain.entry import Entry
@@ -87,8 +88,6 @@ def as_practice(text: str) -> str:
 
 def complete_entry(ctx: Context, incomplete: str) -> Iterable[tuple[str, str]]:
     """Complete the ids of the latest 200 entries, with the day and the kind of each."""
-    from .what_completion import entries
-
     return entries(ctx, incomplete)
 
 
@@ -100,22 +99,16 @@ def complete_trashed(ctx: Context, incomplete: str) -> Iterable[str]:
 
 def complete_what(ctx: Context, incomplete: str) -> Iterable[tuple[str, str]]:
     """Complete a day, a period, a person or a tag, with what each of them is."""
-    from .what_completion import labels, periods
-
     return [*periods(ctx, incomplete, _word_before(ctx)), *labels(ctx, incomplete)]
 
 
 def complete_days(ctx: Context, incomplete: str) -> Iterable[tuple[str, str]]:
     """Complete words for days or a period, with the days it has."""
-    from .what_completion import periods
-
     return periods(ctx, incomplete, _word_before(ctx))
 
 
 def complete_period(ctx: Context, incomplete: str) -> Iterable[tuple[str, str]]:
     """Complete the value of an option that takes a day or a period."""
-    from .what_completion import periods
-
     return periods(ctx, incomplete)
 
 
@@ -157,30 +150,24 @@ def complete_kind(incomplete: str) -> Iterable[str]:
     return [kind for kind in KINDS if kind.startswith(incomplete)]
 
 
+_ENTRY_HELP = "An id or its beginning, last, last-1, a day, or 2026-11-22.2."
+_ENTRY = typer.Argument(metavar="ENTRY", help=_ENTRY_HELP, autocompletion=complete_entry)
 EntryName: TypeAlias = Annotated[
     str,
     typer.Argument(
         metavar="[ENTRY]",
-        help="An id or its beginning, last, last-1, a day, or 2026-11-22.2.",
+        help=_ENTRY_HELP,
         autocompletion=complete_entry,
         show_default=False,
     ),
 ]
 NamedEntry: TypeAlias = Annotated[
     str,
-    typer.Argument(
-        metavar="ENTRY",
-        help="An id or its beginning, last, last-1, a day, or 2026-11-22.2.",
-        autocompletion=complete_entry,
-    ),
+    _ENTRY,
 ]
 NameOrNone: TypeAlias = Annotated[
     str | None,
-    typer.Argument(
-        metavar="ENTRY",
-        help="An id or its beginning, last, last-1, a day, or 2026-11-22.2.",
-        autocompletion=complete_entry,
-    ),
+    _ENTRY,
 ]
 Message: TypeAlias = Annotated[
     list[str] | None,
@@ -327,6 +314,7 @@ Kind: TypeAlias = Annotated[
         autocompletion=complete_kind,
     ),
 ]
+_count = between("-n takes a number from 1, not {value}", 1, 10**9)
 Count: TypeAlias = Annotated[
     int,
     typer.Option(
@@ -334,7 +322,7 @@ Count: TypeAlias = Annotated[
         metavar="N",
         help="How many; 10 by default.",
         show_default=False,
-        parser=between("-n takes a number from 1, not {value}", 1, 10**9),
+        parser=_count,
     ),
 ]
 CountOrAll: TypeAlias = Annotated[
@@ -343,7 +331,7 @@ CountOrAll: TypeAlias = Annotated[
         "-n",
         metavar="N",
         help="How many; 10 by default, or all of the days you name.",
-        parser=between("-n takes a number from 1, not {value}", 1, 10**9),
+        parser=_count,
     ),
 ]
 CountOfAll: TypeAlias = Annotated[
@@ -352,7 +340,7 @@ CountOfAll: TypeAlias = Annotated[
         "-n",
         metavar="N",
         help="Only the newest N.",
-        parser=between("-n takes a number from 1, not {value}", 1, 10**9),
+        parser=_count,
     ),
 ]
 Weeks: TypeAlias = Annotated[

@@ -8,13 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
-from .. import views
+from .. import services, views
 from ..app import App
 from ..domain.json_values import plain
 from ..domain.practices import PRACTICES
 from ..errors import Flawed, UsageError
 from ..sentences import NO_SUCH_PRACTICE
-from ..services import packs as flow
 from ..services import questions
 from ..services.enabled_packs import foreign_packs
 from .command import Result, command
@@ -59,13 +58,13 @@ def packs_list(app: App) -> Result:
 
 
 def _list(app: App) -> Result:
-    rows = flow.listed(app)
+    rows = services.packs.listed(app)
     return Result(
         {"packs": [_values(row) for row in rows]}, lambda: views.packs.listing(rows), paged=True
     )
 
 
-def _values(row: flow.PackListing) -> dict[str, Any]:
+def _values(row: services.packs.PackListing) -> dict[str, Any]:
     """Return a pack for scripts, without its questions."""
     pack = row.pack
     return {
@@ -110,7 +109,7 @@ def packs_enable(app: App, names: Ids) -> Result:
 
     Example: trust packs enable joys
     """
-    change = flow.enable(app, names)
+    change = services.packs.enable(app, names)
     new = [app.library.require(name) for name in change.changed]
     foreign = foreign_packs(app, new)
     language = app.settings.language
@@ -132,7 +131,7 @@ def packs_disable(
 
     Example: trust packs disable joys
     """
-    change = flow.disable(app, names)
+    change = services.packs.disable(app, names)
     return Result(change, lambda: views.packs.disabled(change))
 
 
@@ -164,7 +163,7 @@ def packs_new(
     """
     if practice is not None and practice not in PRACTICES:
         raise UsageError(NO_SUCH_PRACTICE, value=practice, known=", ".join(PRACTICES))
-    path = flow.begin(
+    path = services.packs.begin(
         app,
         pack_id,
         title=title,
@@ -188,7 +187,7 @@ def packs_check(
     """
     for path in files:
         _refuse_dash(path)
-    checked = [flow.check(app, path) for path in files]
+    checked = [services.packs.check(app, path) for path in files]
     errors = sum(file_check.count("error") for file_check in checked)
     app.exit_code = Flawed.exit_code if errors else 0
     if app.json and errors:
@@ -218,9 +217,9 @@ def packs_add(
     Example: trust packs add evening-walks.yaml
     """
     _refuse_dash(file)
-    checked = flow.check(app, file)
+    checked = services.packs.check(app, file)
     try:
-        added = flow.add(app, checked, replace=replace)
+        added = services.packs.add(app, checked, replace=replace)
     except Flawed as error:
         if not app.json:
             _lines(app.err.line, [checked], totals=False)
@@ -254,7 +253,7 @@ def packs_remove(
 
     Example: trust packs remove evening-walks
     """
-    removed = flow.remove(app, name)
+    removed = services.packs.remove(app, name)
     return Result(
         {"id": removed.id, "path": str(removed.path)}, lambda: views.packs.removed(removed.id)
     )
@@ -313,7 +312,7 @@ def _mark(app: App, setting: str, name: str | None, *, undo: bool) -> Result:
     return Result(data, lambda: [views.packs.marked(setting, origin, on=not undo)])
 
 
-def _files(checked: Sequence[flow.PackCheck]) -> list[dict[str, Any]]:
+def _files(checked: Sequence[services.packs.PackCheck]) -> list[dict[str, Any]]:
     """Return the checks of files, for scripts."""
     return [
         {
@@ -329,7 +328,7 @@ def _files(checked: Sequence[flow.PackCheck]) -> list[dict[str, Any]]:
     ]
 
 
-def _refuse(app: App, checked: Sequence[flow.PackCheck], error: Flawed) -> None:
+def _refuse(app: App, checked: Sequence[services.packs.PackCheck], error: Flawed) -> None:
     """Answer as JSON that there are errors, with all the checks."""
     data = {"files": _files(checked)}
     views.json_envelope.failure(
@@ -343,7 +342,9 @@ def _refuse_dash(path: Path) -> None:
         raise UsageError("- doesn't work here; give a file name")
 
 
-def _lines(line: Callable[[str], None], checked: Sequence[flow.PackCheck], *, totals: bool) -> None:
+def _lines(
+    line: Callable[[str], None], checked: Sequence[services.packs.PackCheck], *, totals: bool
+) -> None:
     for text in views.messages.check_report(checked, totals=totals):
         line(text)
 

@@ -9,13 +9,12 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from .. import views
+from .. import services, views
 from ..app import App
 from ..domain.people import date_name, is_date_name, parse_day_of_year
 from ..domain.relationship import OFFERED, SITUATIONS
 from ..errors import Cancelled, NotFound, UsageError
 from ..sentences import BAD_SETTING, NOTHING_CHANGED, SAY_YES
-from ..services import people as flow
 from .ask import says_yes
 from .command import Result, command
 from .options import as_name, as_text, complete_person
@@ -31,7 +30,7 @@ class _People(TyperGroup):
         app = ctx.find_root().obj
         if args[0] not in self.commands and isinstance(app, App):
             with suppress(NotFound):
-                flow.known(app, args[0])
+                services.people.known(app, args[0])
                 return "show", self.commands["show"], args
         return super().resolve_command(ctx, args)
 
@@ -73,7 +72,7 @@ def _quote(text: str) -> str:
     return text
 
 
-def _date(text: str) -> flow.DateChange:
+def _date(text: str) -> services.people.DateChange:
     """Read `birthday=3-May`, or `birthday=off` to remove it. Raises `UsageError`."""
     name, equals, value = text.partition("=")
     name = date_name(name)
@@ -82,13 +81,13 @@ def _date(text: str) -> flow.DateChange:
             "--date takes a name and a day, such as birthday=3-May, not {value}", value=text
         )
     if value.strip().lower() == "off":
-        return flow.DateChange(name, None)
+        return services.people.DateChange(name, None)
     day = parse_day_of_year(value)
     if day is None:
         raise UsageError(
             "{value} isn't a day of the year; use 3-May, 05-03, or off to remove it", value=value
         )
-    return flow.DateChange(name, day)
+    return services.people.DateChange(name, day)
 
 
 @people.callback()
@@ -98,9 +97,10 @@ def everyone(app: App) -> Result:
 
     Example: trust people
     """
-    listed = flow.everyone(app)
+    listed = services.people.everyone(app)
     return Result(
-        {"people": listed}, lambda: views.people.listing(listed, flow.mentions_of(app, listed))
+        {"people": listed},
+        lambda: views.people.listing(listed, services.people.mentions_of(app, listed)),
     )
 
 
@@ -111,10 +111,10 @@ def show(app: App, alias: Alias) -> Result:
 
     Example: trust people show Sam
     """
-    person = flow.known(app, alias)
+    person = services.people.known(app, alias)
     return Result(
         {"people": [person]},
-        lambda: views.people.person_view(person, flow.mentions_of(app, [person])[0]),
+        lambda: views.people.person_view(person, services.people.mentions_of(app, [person])[0]),
     )
 
 
@@ -176,7 +176,7 @@ def set_page(
         )
     dates = [_date(text) for text in date or []]
     days = None if every in (None, "off") else CADENCES.get(str(every)) or int(str(every))
-    page = flow.set_page(
+    page = services.people.set_page(
         app,
         alias,
         context=context,
@@ -202,7 +202,7 @@ def rename(
 
     Example: trust people rename Sam Alex
     """
-    renamed = flow.rename(app, alias, new, merge=merge)
+    renamed = services.people.rename(app, alias, new, merge=merge)
     return Result(renamed, lambda: views.people.renamed(renamed))
 
 
@@ -221,15 +221,15 @@ def remove(
     Example: trust people remove Sam --yes
     """
     preview = None
-    flow.known(app, alias)
+    services.people.known(app, alias)
     if not yes:
         if not app.can_ask:
             raise UsageError(SAY_YES)
-        preview = flow.removal_of(app, alias)
+        preview = services.people.removal_of(app, alias)
         app.err.print(*views.people.before_removing(preview.about, mentions=mentions))
         if not says_yes(app, views.people.CONFIRM_REMOVAL):
             raise Cancelled(NOTHING_CHANGED)
-    removal = flow.remove(app, alias, mentions=mentions, asked=preview)
+    removal = services.people.remove(app, alias, mentions=mentions, asked=preview)
     return Result(removal, lambda: views.people.removed(removal))
 
 

@@ -6,13 +6,12 @@ from typing import Annotated
 
 import typer
 
-from .. import views
+from .. import services, views
 from ..app import App
 from ..domain.periods import week_of
 from ..domain.question_choice import Choice
 from ..errors import NotFound, UsageError
 from ..sentences import NO_SUCH_PACK, NO_SUCH_PRACTICE, PACK_UNUSABLE
-from ..services import questions as flow
 from .command import Result, command, renamed
 from .options import PackName, Practice, as_practice, complete_practice
 from .warnings import warn
@@ -44,7 +43,7 @@ def prompt(
     """Print today's question."""
     app.begin_in_shell(speaks=why)
     try:
-        choice = flow.question_of(app, app.now.today, practice=practice, pack=pack)
+        choice = services.questions.question_of(app, app.now.today, practice=practice, pack=pack)
     except (UsageError, NotFound) as error:
         if error.sentence in NAMED_WRONG:
             app.says_nothing_wrong = False
@@ -91,7 +90,7 @@ def focus(
     if practice and off:
         raise UsageError("name a practice or give --off, not both")
     if practice or off:
-        flow.set_focus(app, practice)
+        services.questions.set_focus(app, practice)
     current = practice if practice or off else app.questions.focus(week_of(app.now.today).name)
 
     return Result(

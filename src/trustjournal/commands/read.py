@@ -16,8 +16,8 @@ from ..domain.periods import Period, period_between
 from ..errors import TrustError, UsageError
 from ..services.reading import Reading
 from .command import Result, command, give
-from .filters import AboutPeople, NotYetSaid, OnDay, Starred, What, WithTags, add_what, filter_of
-from .options import CountOfAll, End, Kind, Practice, Start, entries_as_data
+from .filters import FilterOptions, What, add_what
+from .options import CountOfAll, entries_as_data
 from .rescue import say_not_taken
 from .synonyms import MEANINGS, PHRASES
 from .warnings import warn
@@ -28,15 +28,8 @@ def read(
     app: App,
     what: What = None,
     limit: CountOfAll = None,
-    start: Start = None,
-    end: End = None,
-    on: OnDay = None,
-    tag: WithTags = None,
-    person: AboutPeople = None,
-    practice: Practice = None,
-    kind: Kind = None,
-    starred: Starred = False,
-    unsaid: NotYetSaid = False,
+    *,
+    options: FilterOptions,
     random: Annotated[bool, typer.Option("--random", help="One entry, picked at random.")] = False,
     on_this_day: Annotated[
         bool, typer.Option("--on-this-day", help="What you wrote a month, a year and more ago.")
@@ -55,19 +48,7 @@ def read(
     _refuse_options(what)
     if what and _asks_for_this_day(app, " ".join(what).lower()):
         what, on_this_day = None, True
-    entry_filter = filter_of(
-        app,
-        start=start,
-        end=end,
-        on=on,
-        tags=tag,
-        people=person,
-        practice=practice,
-        kind=kind,
-        starred=starred,
-        unsaid=unsaid,
-        limit=limit,
-    )
+    entry_filter = options.read(app, limit)
     if random or on_this_day:
         if what or entry_filter != Filter() or include_private or (random and on_this_day):
             raise UsageError(

@@ -7,12 +7,11 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from .. import config, views
+from .. import config, services, views
 from ..app import App
+from ..domain.calendar import SHORT_WEEKDAYS
 from ..errors import Cancelled, NotFound, UsageError
 from ..sentences import BAD_SETTING, NOTHING_CHANGED, SAY_YES
-from ..services import reminder as flow
-from ..services import reminder_now
 from .ask import says_yes
 from .command import Result, command
 from .warnings import warn_of_settings
@@ -46,14 +45,14 @@ def remind_alone(app: App) -> Result:
 
 
 def _as_it_is(app: App) -> Result:
-    reminder = flow.reminder_of(app)
+    reminder = services.reminder.reminder_of(app)
     return Result(
         lambda: _data(reminder),
         lambda: views.remind.as_it_is(reminder, app.now.calendar_day),
     )
 
 
-def _data(reminder: flow.Reminder) -> dict[str, object]:
+def _data(reminder: services.reminder.Reminder) -> dict[str, object]:
     return {
         "at": config.show(reminder.at) or None,
         "on": reminder.on,
@@ -88,8 +87,6 @@ _OPTIONS = {
 
 
 def _complete_days(incomplete: str) -> list[str]:
-    from ..domain.calendar import SHORT_WEEKDAYS
-
     before, comma, last = incomplete.rpartition(",")
     return [before + comma + day for day in SHORT_WEEKDAYS if day.startswith(last)]
 
@@ -139,8 +136,8 @@ def at(
     adds_question = changes.get("remind_with") == "question"
     if adds_question and app.settings.remind_with != "question" and not yes:
         _confirm_question(app)
-    flow.set_up(app, changes)
-    reminder = flow.reminder_of(app)
+    services.reminder.set_up(app, changes)
+    reminder = services.reminder.reminder_of(app)
     if app.environ.get("TZ") and reminder.scheduler != "systemd":
         app.note(views.remind.BY_OWN_CLOCK)
     return Result(lambda: _data(reminder), lambda: views.remind.set_up(reminder))
@@ -160,7 +157,7 @@ def off(app: App) -> Result:
 
     Example: trust remind off
     """
-    was_there = flow.take_away(app)
+    was_there = services.reminder.take_away(app)
     return Result({"at": None}, lambda: [views.widgets.text(views.remind.off(was_there=was_there))])
 
 
@@ -171,8 +168,8 @@ def show_now(app: App) -> Result:
 
     Example: trust remind test
     """
-    words = reminder_now.words_of(app)
-    why = reminder_now.show(app, words)
+    words = services.reminder_now.words_of(app)
+    why = services.reminder_now.show(app, words)
     if why:
         raise NotFound("the reminder couldn't be shown ({why})", why=why)
     return Result(
@@ -188,7 +185,7 @@ def now(app: App) -> None:
 
     Example: trust remind now
     """
-    reminder_now.run_scheduled(app.environ)
+    services.reminder_now.run_scheduled(app.environ)
 
 
 COMMANDS = {"remind": remind}

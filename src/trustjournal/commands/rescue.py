@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, TextIO
 from .. import services, stdin, views
 from ..app import App
 from ..domain.text import MAX_BYTES, clean, labels
-from ..drafts import Outdated
-from ..errors import Cancelled, InputOutput, NotFound, TrustError, UsageError
+from ..errors import Cancelled, InputOutput, NotFound, Outdated, TrustError, UsageError
 from ..signals import undisturbed
 
 if TYPE_CHECKING:

@@ -22,7 +22,6 @@ from ..drafts import Draft
 from ..errors import UsageError
 from ..registry import all_features
 from ..sentences import FUTURE_DAY
-from ..services import review as flow
 from ..services.draft_keeping import put
 from .ask import NO, YES, ask, yes_or_no
 from .command import Result, command, give
@@ -70,7 +69,7 @@ def review(
         offer_unsaved(app)
     words = " ".join(what or ())
     period, unreviewed = _period(app, words, week, last, month, year, (start, end))
-    review = flow.look_back(app, period, unreviewed=unreviewed)
+    review = services.review.look_back(app, period, unreviewed=unreviewed)
     warn(app)
     numbers = app.settings.streaks
     if markdown and not app.json:
@@ -81,9 +80,9 @@ def review(
         return list(views.review.review_view(review, app.out, app.now.today, numbers=numbers))
 
     may_ask = app.can_ask and not no_input and review.entries and not review.reviewed
-    will_ask = bool(may_ask and flow.questions(app, period))
+    will_ask = bool(may_ask and services.review.questions(app, period))
     if will_ask and app.may_page:
-        usual = (period, unreviewed) == flow.period_due(app)
+        usual = (period, unreviewed) == services.review.period_due(app)
         rest = views.review.rest_of_it(None if usual else period, app.now.today)
         _show_above_the_question(app, draw(), rest)
     else:
@@ -129,7 +128,7 @@ def _period(
         return (period.before() if last else period), False
     if last:
         return week_of(today).before(), False
-    return flow.period_due(app)
+    return services.review.period_due(app)
 
 
 def _named(app: App, words: str, week: str | None, *, month: bool, year: bool) -> Period:
@@ -183,13 +182,13 @@ def _begun(app: App, period: Period) -> Period:
     return period
 
 
-def _offer(app: App, review: flow.Review) -> bool:
+def _offer(app: App, review: services.review.Review) -> bool:
     """Ask the questions and store the answers. If the person stops, they stay a draft.
 
     Return whether the person wanted to be asked.
     """
-    intention = flow.to_ask_about(app, review)
-    questions = flow.unanswered(app, review.period, HOW_IT_WENT if intention else None)
+    intention = services.review.to_ask_about(app, review)
+    questions = services.review.unanswered(app, review.period, HOW_IT_WENT if intention else None)
     begun = _Begun(app, review.period, questions)
     if not _wants_to_answer(app, begun):
         return False
@@ -210,7 +209,7 @@ def _offer(app: App, review: flow.Review) -> bool:
     with draft:
         note = views.sanitize.safe_line(intention.text) if intention else ""
         answers = converse(app, draft, questions, show, note)
-        saved = flow.save_review(app, review.period, entry, draft, answers)
+        saved = services.review.save_review(app, review.period, entry, draft, answers)
     app.out.print(*views.review.saved(saved, app.now.today))
     return True
 
@@ -227,7 +226,7 @@ class _Begun:
     def review(self) -> tuple[Entry, Draft]:
         """Return the entry and its draft, and begin them on the first call."""
         if self._review is None:
-            self._review = flow.begin_review(self._app, self._period, self.questions)
+            self._review = services.review.begin_review(self._app, self._period, self.questions)
         return self._review
 
     @property

@@ -9,8 +9,8 @@ import typer
 from .. import services, views
 from ..app import App
 from .command import Result, command
-from .filters import AboutPeople, NotYetSaid, OnDay, Starred, WithTags, filter_of
-from .options import Count, End, Kind, Practice, Start, as_text
+from .filters import FilterOptions
+from .options import Count, as_text
 from .warnings import warn
 
 if TYPE_CHECKING:
@@ -28,15 +28,8 @@ def search(
         bool, typer.Option("--best", help="The best matches first, instead of the newest.")
     ] = False,
     limit: Count = 10,
-    start: Start = None,
-    end: End = None,
-    on: OnDay = None,
-    tag: WithTags = None,
-    person: AboutPeople = None,
-    practice: Practice = None,
-    kind: Kind = None,
-    starred: Starred = False,
-    unsaid: NotYetSaid = False,
+    *,
+    options: FilterOptions,
 ) -> Result:
     """Find entries that have all the words, newest first.
 
@@ -46,19 +39,7 @@ def search(
 
     Example: trust search "good hour" kitchen --from 2026-01-01
     """
-    entry_filter = filter_of(
-        app,
-        start=start,
-        end=end,
-        on=on,
-        tags=tag,
-        people=person,
-        practice=practice,
-        kind=kind,
-        starred=starred,
-        unsaid=unsaid,
-        limit=limit,
-    )
+    entry_filter = options.read(app, limit)
     results = services.search.search(app, list(map(as_text, query)), entry_filter, best=best)
     warn(app)
     return Result(

@@ -15,7 +15,6 @@ from ..domain.period_words import parse_period
 from ..domain.periods import week_of
 from ..errors import UsageError
 from ..sentences import NO_SUCH_PAUSE
-from ..services import streaks as flow
 from .command import Result, command
 from .options import CalendarYear, Practice, ShownDays, Weeks, as_text
 from .rescue import keep_for, text_for_dash
@@ -53,10 +52,10 @@ def streak(
         app.begin_in_shell()
     numbers = app.settings.streaks
     if short and not app.json:
-        app.out.line(views.streak.prompt_line(flow.standing_of(app), numbers=numbers))
+        app.out.line(views.streak.prompt_line(services.streaks.standing_of(app), numbers=numbers))
         return None
     start, end = _span(app, " ".join(what or ()), weeks, year)
-    overview = flow.consistency(app, start, end, practice=practice, whole=whole)
+    overview = services.streaks.consistency(app, start, end, practice=practice, whole=whole)
     warn(app)
 
     return Result(overview, lambda: views.streak.streak_view(overview, app.out, numbers=numbers))

@@ -54,7 +54,7 @@ def setup(
     """Begin to keep this journal on several machines, or join the machines that use a folder.
 
     Run it on each machine, with the same passphrase. A copy of the journal is made first. If both
-    have entries, they come together; nothing is lost.
+    have entries, they come together, and every word is kept.
 
     Example: trust sync setup ~/Sync/trust --name laptop
     """

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Collection, Sequence
+
+from ..config import KEYS
+from ..domain.calendar import WEEKDAYS
 
 WRITE = ("write", "new", "add", "note", "log", "jot", "entry", "diary")
 
@@ -132,7 +136,6 @@ def in_group(group: str, words: Sequence[str]) -> str | None:
     """Return the command, with `trust`, that the words after a group probably mean, if any."""
     if group != "config":
         return None
-    from ..config import KEYS
 
     key = {"name": "person"}.get(words[0], words[0])
     if key not in KEYS:
@@ -147,8 +150,6 @@ _OF_PROGRAM = ("--install-completion", "--version", "--help")
 
 def similar(word: str, names: Collection[str], cutoff: float = _ALIKE) -> str | None:
     """Return the name that is spelled most like a word, or None."""
-    import difflib
-
     return next(iter(difflib.get_close_matches(word, list(names), 1, cutoff)), None)
 
 
@@ -178,8 +179,6 @@ def _repeatable(own: Sequence[str]) -> list[str]:
 
 
 def _is_day(word: str) -> bool:
-    from ..domain.calendar import WEEKDAYS
-
     is_date = len(word) == 10 and word[4] + word[7] == "--" and word.replace("-", "").isdigit()
     return word in ("yesterday", *WEEKDAYS) or is_date
 

@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
-from .. import views
+from .. import services, views
 from ..app import App
 from ..errors import UsageError
-from ..services import tags as flow
 from .command import Result, command, give
 from .options import as_name, as_text, complete_tag
 
@@ -27,7 +26,7 @@ def everything(app: App) -> None:
 
     Example: trust tags
     """
-    tag_list = flow.everything(app)
+    tag_list = services.tags.everything(app)
     data = {
         "tags": [{"name": tag.name, "entries": tag.entries} for tag in tag_list.tags],
         "alike": [[one.name, other.name] for one, other in tag_list.alike],
@@ -53,7 +52,7 @@ def rename(
     Example: trust tags rename walk walking
     """
     app.need_journal()
-    retagged = flow.rename(app, old, new)
+    retagged = services.tags.rename(app, old, new)
     return Result(retagged, lambda: views.tags.retagged(retagged))
 
 
@@ -79,7 +78,7 @@ def merge(
     *before, into = names
     if not before:
         raise UsageError("name the tags to merge, and last the one to keep")
-    retagged = flow.merge(app, before, into)
+    retagged = services.tags.merge(app, before, into)
     return Result(retagged, lambda: views.tags.retagged(retagged))
 
 

@@ -6,25 +6,24 @@ from typing import Annotated
 
 import typer
 
-from .. import services, stdin, views
+from .. import __version__, services, stdin, views
 from ..app import App
 from ..errors import Cancelled
 from .command import Result, command, give
 from .options import Context
 from .sync_first import take_in_first
+from .warnings import warn, warn_of_clock
 
 
 def _version(ctx: Context, requested: bool) -> None:
     if requested:
-        from .. import __version__
-
         ctx.obj.out.line(f"trust {__version__}")
         raise typer.Exit
 
 
 def _store_stdin(app: App) -> bool:
     """Store what waits on standard input as a free entry; False if it is blank."""
-    from .journal import store_stdin
+    from .journal import store_stdin  # 9 ms, which each command would pay
 
     try:
         store_stdin(app)
@@ -42,8 +41,7 @@ def today(
     ] = False,
 ) -> None:
     """Today: the question, the 28-day line, what is due. A text in a pipe is stored."""
-    from .draft_recovery import offer_unsaved
-    from .warnings import warn, warn_of_clock
+    from . import draft_recovery, onboarding  # 1 ms, which each command would pay
 
     take_in_first(app)
     overview = services.today.today(app)
@@ -65,8 +63,6 @@ def today(
         )
 
     give(app, Result(overview, draw_today))
-    offer_unsaved(app)
+    draft_recovery.offer_unsaved(app)
     if app.can_ask and not overview.newcomer:
-        from .onboarding import ask_where_they_stand
-
-        ask_where_they_stand(app)  # the first entry came from a pipe or with -m
+        onboarding.ask_where_they_stand(app)  # the first entry came from a pipe or with -m

@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from .. import services, views
 from ..app import App
 from ..domain import ids
 from ..domain.calendar import WEEKDAYS
-from ..domain.entry import Heading
 from ..domain.period_words import MONTHS, parse_period
 from ..domain.periods import month_of, week_of, year_of
 from ..domain.practices import PRACTICES
 from .shell_words import Context, of_journal
+
+if TYPE_CHECKING:
+    from ..domain.entry import Heading
 
 Offer = tuple[str, str]
 """A completion, and what it is."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from . import private_marks as private
 from .calendar import moment_text
+from .hashes import blake2b
 from .kinds import Kind
 
 _HASH_VERSION = b"\x01"
@@ -52,11 +53,9 @@ def content_hash(values: Mapping[str, object]) -> str:
 
     `values` may have other fields than the ones in `HASHED`; they don't count.
     """
-    from hashlib import blake2b  # loads OpenSSL, which commands that only read don't need
-
     content = {name: values[name] for name in HASHED}
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return blake2b(_HASH_VERSION + canonical.encode(), digest_size=16).hexdigest()
+    return blake2b(_HASH_VERSION + canonical.encode(), size=16).hex()
 
 
 _NIGHT_ENDS = time(6)

@@ -5,6 +5,8 @@ They are random, except those of imported entries.
 
 from __future__ import annotations
 
+from .hashes import blake2b
+
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base32 in lower case: no i, l, o or u, so `last` can never be an id."""
 LENGTH = 20
@@ -24,11 +26,10 @@ def of_import(salt: bytes, source: str, source_id: str, attempt: int = 0) -> str
     `salt` is the journal's, at most 64 bytes. Each further `attempt` gives another id, for when
     another entry has the id already.
     """
-    import json  # these two load OpenSSL and more, and only an import needs them
-    from hashlib import blake2b
+    import json  # 1 ms, only for an import
 
     name = json.dumps([source, source_id, attempt]).encode()
-    return encode(blake2b(name, key=salt, digest_size=13, person=b"imported entry").digest())
+    return encode(blake2b(name, key=salt, size=13, person=b"imported entry"))
 
 
 def is_prefix(text: str) -> bool:

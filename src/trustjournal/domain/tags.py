@@ -11,6 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import combinations
 
 TYPO_MIN_LETTERS = 5
@@ -106,8 +107,6 @@ def _ordered(one: Tag, other: Tag) -> tuple[Tag, Tag]:
 
 def nearest(name: str, names: Iterable[str], most: int = 3) -> list[str]:
     """Suggest existing names that are close to an unknown one, the closest first."""
-    from difflib import get_close_matches
-
     by_form = {folded(existing): existing for existing in names}
     form = folded(name)
     close = get_close_matches(form, by_form, n=most, cutoff=0.6)

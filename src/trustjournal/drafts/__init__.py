@@ -33,5 +33,4 @@ from .files import PLAIN as PLAIN
 from .files import SEALED as SEALED
 from .files import is_unfinished as is_unfinished
 from .folder import Drafts as Drafts
-from .folder import LeftAlone as LeftAlone
-from .folder import Outdated as Outdated
+from .folder import SkippedDraft as SkippedDraft

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from .. import mounts
 from ..errors import InputOutput
 from ..paths import (
     must_be_file,
@@ -130,8 +131,6 @@ class Draft:
             raise unwritable(path, error) from None
 
     def _describe_as_open(self, path: Path) -> None:
-        from .. import mounts
-
         try:
             place = {EDITOR_FILE: str(path), EDITOR_FILE_SYSTEM: mounts.describe(path.parent)}
         except OSError as error:
@@ -158,7 +157,6 @@ class Draft:
             return True
         if os.access(place.parent.parent, os.R_OK | os.X_OK):
             return False
-        from .. import mounts
 
         return self._is_recent() or not mounts.is_gone(place, self.about.get(EDITOR_FILE_SYSTEM))
 

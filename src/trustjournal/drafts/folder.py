@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ..domain import ids
-from ..errors import InputOutput, Locked
+from ..errors import InputOutput, Locked, Outdated
 from ..paths import (
     is_any_draft_in_use,
     is_marked_in_use,
@@ -52,13 +52,6 @@ from .files import (
     unwritable,
 )
 from .owner import Journal, path_in
-
-
-class Outdated(Exception):
-    """The journal was encrypted or replaced by another program in the meantime.
-
-    Nothing was written: the caller has to decide again whether a text may be stored readable.
-    """
 
 
 class Drafts:
@@ -361,7 +354,7 @@ class Drafts:
                     return False
         return True
 
-    def left_alone(self) -> list[LeftAlone]:
+    def skipped(self) -> list[SkippedDraft]:
         """List the texts that aren't offered: another journal's, or encrypted with another key."""
         folders = [self.folder]
         if self._open_folder != self.folder:
@@ -371,12 +364,12 @@ class Drafts:
         paths = [path for folder in folders for path in sorted(folder.glob("*")) if path.is_file()]
         texts = [path for path in paths if path.suffix in (PLAIN, SEALED)]
         raw_files = [path for path in paths if path.suffix in (RAW, SEALED_RAW)]
-        listed = [text for path in texts if (text := self._left_alone(path)) is not None]
+        listed = [text for path in texts if (text := self._skipped(path)) is not None]
         others = [path for path in raw_files if not self._is_own_raw(path)]
         others = [p for p in others if p.suffix == RAW or self._is_locked_file(p)]
-        return listed + [LeftAlone(path) for path in others]
+        return listed + [SkippedDraft(path) for path in others]
 
-    def _left_alone(self, path: Path) -> LeftAlone | None:
+    def _skipped(self, path: Path) -> SkippedDraft | None:
         described_in = self.folder / f"{path.stem}.json"
         try:
             must_be_file(described_in)
@@ -392,7 +385,7 @@ class Drafts:
         with suppress(OSError):
             if path.suffix == SEALED or path.read_bytes().strip():
                 is_open = path.parent != self.folder
-                return LeftAlone(path, None if is_own else path_in(note), in_memory=is_open)
+                return SkippedDraft(path, None if is_own else path_in(note), in_memory=is_open)
         return None
 
     def _open(self, path: Path) -> Draft | None:
@@ -620,7 +613,7 @@ class Drafts:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftAlone:
+class SkippedDraft:
     """A text that this journal doesn't offer."""
 
     path: Path

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from . import dayone_in as dayone_in
     from . import dayone_out as dayone_out
     from . import epub_out as epub_out
-    from . import exporter as exporter
+    from . import exporter_protocol as exporter_protocol
     from . import exporters as exporters
     from . import front_matter as front_matter
     from . import html_out as html_out

@@ -25,7 +25,7 @@ from ..domain.streak import ON_TIME
 from ..domain.text import excerpt
 from ..errors import NotFound
 from .book_text import attribute, line, markdown, text
-from .exporter import Journal
+from .exporter_protocol import Journal
 
 _KINDS = {"storm": "Storm", "joy": "Joy", "checkin": "Check-in"}
 _SHORT = 320

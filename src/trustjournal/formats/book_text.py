@@ -12,6 +12,8 @@ from html import escape
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from .. import markdown_rules
+
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
@@ -77,7 +79,6 @@ def markdown(words: str, questions: Collection[str] = ()) -> str:
     if not _MAY_BE_MARKDOWN.search(words):
         # The parser, too, leaves out blanks at the end of a line.
         return typed("\n".join(map(str.rstrip, words.split("\n"))))
-    from .. import markdown_rules
 
     tokens = markdown_rules.parser().parse(words)
     if markdown_rules.too_deep(tokens):

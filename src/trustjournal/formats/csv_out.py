@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..domain.entry import Entry
-from .exporter import Journal
+from .exporter_protocol import Journal
 
 _FORMULA = re.compile("'*[=+\\-@\t\r\0＝＋－＠]")
 SEPARATOR = "; "

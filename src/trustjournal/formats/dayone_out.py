@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from ..domain.entry import Entry
 from . import zip_pieces
-from .exporter import Journal, clock_time, title_of
+from .exporter_protocol import Journal, clock_time, title_of
 
 INNER = "Trust.json"
 """The file in the zip. Day One names the imported journal after it."""

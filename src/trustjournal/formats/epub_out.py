@@ -17,7 +17,7 @@ from ..domain.book import Book
 from . import zip_pieces
 from .book import BookChapters
 from .book_text import line, text
-from .exporter import Journal
+from .exporter_protocol import Journal
 
 _STYLE = Path(__file__).with_name("epub.css")
 _NO_DAY = date(2000, 1, 1)

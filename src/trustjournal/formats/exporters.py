@@ -8,7 +8,7 @@ from ..domain.book import Book
 from .csv_out import ToCsv
 from .dayone_out import ToDayOne
 from .epub_out import ToEpub
-from .exporter import Exporter
+from .exporter_protocol import Exporter
 from .html_out import ToHtml
 from .ics_out import ToIcs
 from .jrnl_out import ToJrnl

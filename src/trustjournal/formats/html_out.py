@@ -15,7 +15,7 @@ from pathlib import Path
 from ..domain.book import PAPERS, Book
 from .book import BookChapters, Chapter
 from .book_text import attribute, line, text
-from .exporter import Journal
+from .exporter_protocol import Journal
 
 _POLICY = "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'"
 _STYLE = Path(__file__).with_name("book.css")

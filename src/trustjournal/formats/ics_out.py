@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from ..domain.entry import Entry
-from .exporter import Journal, clock_time, title_of
+from .exporter_protocol import Journal, clock_time, title_of
 
 _LINE = 75
 """The most bytes of a line; longer ones go on in the next one, behind a blank."""

@@ -14,7 +14,7 @@ from itertools import zip_longest
 
 from ..domain.entry import Entry
 from . import jrnl_common
-from .exporter import Journal, clock_time, title_of
+from .exporter_protocol import Journal, clock_time, title_of
 
 _ENDS_IN_STAR = re.compile(r"(?<=\*)(\\*[^\S\n]*)(?=[\r\v\f\x1c-\x1e\x85\u2028\u2029]|\Z)")
 """Here, and nowhere else, jrnl accepts every line end of Unicode."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..records.section import FORMAT, Record
 from ..records.sections import SECTIONS
-from .exporter import Journal
+from .exporter_protocol import Journal
 
 RECORDS_PER_PIECE = 200
 

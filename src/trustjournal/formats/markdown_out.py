@@ -23,7 +23,7 @@ from ..domain.json_values import plain
 from ..domain.practices import title_of
 from ..records.section import FORMAT
 from .book import period_in_words
-from .exporter import Journal
+from .exporter_protocol import Journal
 
 LEFT_OUT = "*The words are left out: someone in them is not to be quoted.*"
 """Replaces the text of an entry that can't be quoted; its comment says `words=left-out`."""

@@ -12,7 +12,7 @@ from ..domain.prompts import Pack
 from ..errors import NotFound
 from ..sentences import NO_SUCH_PACK, PACK_UNUSABLE
 from . import compiled
-from .problems import Problem
+from .problems import MAX_BYTES, Problem
 from .schema import SLUG
 
 
@@ -114,8 +114,6 @@ def _yaml_files(folder: Path) -> Iterator[Path]:
 
 def contents(path: Path) -> bytes | Problem:
     """Read a pack file, but only as far as needed to see that it is too large."""
-    from .yaml_tree import MAX_BYTES
-
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             return Problem("pack_not_file", 1, 1)
@@ -129,7 +127,7 @@ def _read_file(path: Path) -> Pack | Problem:
     raw = contents(path)
     if isinstance(raw, Problem):
         return raw
-    from .reader import read
+    from .reader import read  # it imports PyYAML, which a compiled pack doesn't need
 
     reading = read(raw)
     if reading.pack is not None:

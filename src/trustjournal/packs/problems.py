@@ -1,8 +1,11 @@
-"""The `Problem` record, kept apart so that importing it does not import PyYAML."""
+"""The `Problem` record and the size limit: they are needed without PyYAML."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+
+MAX_BYTES = 256 * 1024
+"""The largest pack that is read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 
 import yaml
 
-from .problems import Problem
+from .problems import MAX_BYTES, Problem
 
-MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
 MAX_NODES = 20_000
 

@@ -258,7 +258,7 @@ def _drafts(app: App) -> Iterator[Finding]:
     for path in app.drafts.odd():
         yield Finding("warning", "odd_draft", {"path": path})
     untouched_paths = set()
-    for untouched in app.drafts.left_alone():
+    for untouched in app.drafts.skipped():
         untouched_paths.add(untouched.path)
         if untouched.journal:
             details = {"path": untouched.path, "journal": untouched.journal}

@@ -14,19 +14,19 @@ from ..records.values import entry_of
 from ..registry import all_features, of_draft
 from .enabled_packs import prompt_of
 from .questions import question_of
-from .writing import LeftBehind, Plan, Stored, keeping, new_entry, store, text_of, written_in
+from .writing import Plan, Stored, UnsavedDraft, keeping, new_entry, store, text_of, written_in
 
 if TYPE_CHECKING:
     from ..domain.text import Cleaned
     from ..drafts import Draft
 
 
-def left_behind(app: App) -> list[LeftBehind]:
+def left_behind(app: App) -> list[UnsavedDraft]:
     """Return the unsaved drafts, oldest first. Empty or already stored ones are removed silently.
 
     If an editor window may still be open on such a draft, it is removed a day later.
     """
-    unsaved: list[LeftBehind] = []
+    unsaved: list[UnsavedDraft] = []
     with ExitStack() as stack:
         for draft in app.drafts.left_behind():
             stack.callback(draft.let_go)
@@ -35,7 +35,7 @@ def left_behind(app: App) -> list[LeftBehind]:
     return unsaved
 
 
-def _recover(app: App, draft: Draft) -> list[LeftBehind]:
+def _recover(app: App, draft: Draft) -> list[UnsavedDraft]:
     """Return one draft as a list; empty if it holds no text or is already stored."""
     written = written_in(text_of(draft))
     try:
@@ -48,7 +48,7 @@ def _recover(app: App, draft: Draft) -> list[LeftBehind]:
             revises, has_description = entry.revision, True
         about = {"entry": plain(entry), "revises": revises}
         draft.about = about | {"header": draft.about.get("header", "")}
-    unsaved = LeftBehind(
+    unsaved = UnsavedDraft(
         draft, replace(entry, body=written.text), revises, written, changed, has_description
     )
     feature = of_draft(unsaved)
@@ -67,14 +67,14 @@ def _recover(app: App, draft: Draft) -> list[LeftBehind]:
     return [_make_storable(app, unsaved)]
 
 
-def as_it_is_now(app: App, unsaved: LeftBehind) -> LeftBehind:
+def as_it_is_now(app: App, unsaved: UnsavedDraft) -> UnsavedDraft:
     """Return a draft with its current text: an open window may have saved it again."""
     with keeping(unsaved.draft):
         app.drafts_in_use.take_in_window(unsaved.draft)
     return with_text(unsaved, written_in(text_of(unsaved.draft)))
 
 
-def _make_storable(app: App, unsaved: LeftBehind) -> LeftBehind:
+def _make_storable(app: App, unsaved: UnsavedDraft) -> UnsavedDraft:
     """Return a draft that can be stored: as a new entry if its own entry can't take the words.
 
     An entry in the trash, or removed, can't be edited. A new entry whose id the journal already
@@ -155,7 +155,7 @@ def _by_id(app: App, entry_id: str) -> list[Entry]:
     return app.reader.by_prefix(entry_id) + app.reader.by_prefix(entry_id, trashed=True)
 
 
-def _is_stored(app: App, unsaved: LeftBehind) -> bool:
+def _is_stored(app: App, unsaved: UnsavedDraft) -> bool:
     """Return whether the journal has this text, and its other changes, under the same id."""
     feature = of_draft(unsaved)
     if feature and feature.draft_key:
@@ -174,18 +174,18 @@ def _is_stored(app: App, unsaved: LeftBehind) -> bool:
     )
 
 
-def store_entry(app: App, unsaved: LeftBehind) -> Stored:
+def store_entry(app: App, unsaved: UnsavedDraft) -> Stored:
     """Store an unsaved draft as a new entry, of whichever kind it was begun as."""
     feature = of_draft(unsaved)
     return feature.store_draft(app, unsaved) if feature else store_left_behind(app, unsaved)
 
 
-def with_text(unsaved: LeftBehind, written: Cleaned) -> LeftBehind:
+def with_text(unsaved: UnsavedDraft, written: Cleaned) -> UnsavedDraft:
     """Return a draft with another text, which the person has just written."""
     return replace(unsaved, entry=replace(unsaved.entry, body=written.text), written=written)
 
 
-def store_left_behind(app: App, unsaved: LeftBehind) -> Stored:
+def store_left_behind(app: App, unsaved: UnsavedDraft) -> Stored:
     """Store an unsaved draft as the new entry it was begun for."""
     entry, prompt = unsaved.entry, None
     if entry.pack and entry.prompt_id:

@@ -24,7 +24,7 @@ from ..storage.entry_reader import Reader
 from .enabled_packs import prompt_of
 from .entry_plan import at_moment, moment_of
 from .questions import question_of
-from .writing import LeftBehind, Plan, check_size, done_with, keeping, prompt_events, unwritten
+from .writing import Plan, UnsavedDraft, check_size, done_with, keeping, prompt_events, unwritten
 
 EDITED_EMPTY = "the text was empty, so the entry stays as it was; `trust delete` removes it"
 
@@ -170,7 +170,7 @@ def purge(app: App, entry: Entry) -> Entry:
     return entry
 
 
-def revise_left_behind(app: App, unsaved: LeftBehind) -> Revised:
+def revise_left_behind(app: App, unsaved: UnsavedDraft) -> Revised:
     """Store an unsaved edit as a new revision; versions stored meanwhile are kept too."""
     stored = next(iter(app.reader.by_prefix(unsaved.entry.id)), None)
     if stored is None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import config, keys, storage
+from .. import config, encryption_keys, storage
 from ..app import App
 from ..drafts import Drafts
 from ..errors import Damaged, InputOutput, TrustError, UsageError
@@ -68,7 +68,7 @@ def seal(app: App, passphrase: str, *, remember: bool) -> EncryptionChange:
         raise UsageError("a passphrase needs at least one letter")
     before = connect.salt_of(app.journal_path)
     salt = connect.new_salt()
-    key = keys.derive(passphrase, salt)
+    key = encryption_keys.derive(passphrase, salt)
     not_copied = None
 
     def done(**why: object) -> InputOutput:
@@ -92,7 +92,7 @@ def seal(app: App, passphrase: str, *, remember: bool) -> EncryptionChange:
         carried = app.drafts.carry_over()
         if before and app.settings.remember_key:
             with app.signals.let_through():
-                keys.forget(before)
+                encryption_keys.forget(before)
         remembered = (remember or app.settings.remember_key) and _store_key(app, salt, key)
         try:
             back_up(app)
@@ -115,7 +115,7 @@ def _store_key(app: App, salt: bytes, key: str) -> bool:
     """Give the keyring a key, and note in the settings that it has it."""
     stored = False
     with app.signals.let_through():  # a keyring may ask for a password of its own
-        stored = keys.keep(salt, key)
+        stored = encryption_keys.keep(salt, key)
     if stored:
         config.store(app.paths.settings, "remember_key", "on", packs=app.library.files)
     return stored
@@ -138,7 +138,7 @@ def unseal(app: App) -> EncryptionChange:
         carried = app.drafts.carry_over()
     if app.settings.remember_key and salt:
         with app.signals.let_through():
-            keys.forget(salt)
+            encryption_keys.forget(salt)
     return EncryptionChange(False, False, carried)
 
 

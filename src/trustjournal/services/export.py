@@ -21,7 +21,7 @@ from ..domain.text import label_key
 from ..errors import InputOutput, UsageError
 from ..formats import markdown_out
 from ..formats.book import period_in_words
-from ..formats.exporter import Exporter
+from ..formats.exporter_protocol import Exporter
 from ..paths import write_atomic
 from ..records.redaction import redact_record
 from ..records.section import Omitted, Record

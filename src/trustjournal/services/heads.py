@@ -65,7 +65,7 @@ class Heads(Protocol):
         """Return the place of the newest entry up to a day, else of the oldest; None if empty."""
 
 
-class Listed:
+class FilteredHeads:
     """The entries of the journal that match a filter, read in pages."""
 
     def __init__(self, app: Callable[[], App], criteria: Filter) -> None:

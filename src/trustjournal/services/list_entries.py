@@ -31,7 +31,7 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class Listing:
     """The entries that match a filter, newest first."""
 
     entries: tuple[Entry, ...]
@@ -53,13 +53,13 @@ def tags_of(app: App) -> storage.tags_reader.TagsReader:
     return storage.tags_reader.TagsReader.beside(app.reader)
 
 
-def listed(app: App, filter_: Filter) -> Listed:
+def listed(app: App, filter_: Filter) -> Listing:
     """Return the entries that match a filter. Entries beyond its limit are only counted."""
     entries = app.reader.list(filter_)
     total = len(entries)
     if filter_.limit is not None and total == filter_.limit:
         total = app.reader.count(filter_)
-    return Listed(
+    return Listing(
         tuple(entries),
         None if total > MANY and filter_.limit is not None else total,
         app.reader.private_passed_over(filter_),

@@ -10,7 +10,7 @@ from ..domain.entry import Answer, Entry
 from ..domain.json_values import plain
 from ..domain.multi_answer import compose, split_answers, without_blank_questions
 from ..drafts import Draft
-from .writing import LeftBehind
+from .writing import UnsavedDraft
 
 
 def asking(questions: Sequence[Answer]) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def asked_in(draft: Draft) -> tuple[Answer, ...]:
     return tuple(Answer(**answer) for answer in draft.about.get("asked", ()))
 
 
-def resumed(unsaved: LeftBehind) -> tuple[Answer, ...]:
+def resumed(unsaved: UnsavedDraft) -> tuple[Answer, ...]:
     """Return the questions of a draft with the answers in its text, to go on answering them.
 
     Empty if it has no questions, or if some words of the text are in none of the answers.
@@ -47,7 +47,7 @@ def resumed(unsaved: LeftBehind) -> tuple[Answer, ...]:
     return tuple(merged) if compose(given(merged)).split() == text.split() else ()
 
 
-def answered_left_behind(unsaved: LeftBehind) -> Entry:
+def answered_left_behind(unsaved: UnsavedDraft) -> Entry:
     """Return the entry of an unsaved draft, with all of its text and the answers in it."""
     asked = asked_in(unsaved.draft)
     text = without_blank_questions(unsaved.written.text, asked)

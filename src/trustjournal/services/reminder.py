@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from hashlib import blake2b
 from pathlib import Path
 
 from .. import config, notifications, storage
@@ -168,7 +169,6 @@ def _job_name(app: App) -> str:
     """Return the name of the job. Each profile has its own, so that none replaces another's."""
     if not _places(app):
         return NAME
-    from hashlib import blake2b
 
     return f"{NAME}-{blake2b(bytes(app.paths.settings), digest_size=4).hexdigest()}"
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from .. import storage
+from .. import services, storage
 from ..app import App
 from ..domain.calendar import SHORT_WEEKDAYS, Span, is_paused, journal_day
 from ..errors import TrustError
@@ -117,11 +117,9 @@ def words_of(app: App) -> Words:
 
 def _question(app: App) -> str:
     """Return today's question; empty if it can't be had without a passphrase."""
-    from . import questions
-
     with suppress(TrustError):
         if storage.connect.salt_of(app.journal_path) is None:
-            choice = questions.question_of(app, app.now.today)
+            choice = services.questions.question_of(app, app.now.today)
             return choice.prompt.text if choice else ""
     return ""
 

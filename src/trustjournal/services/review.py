@@ -31,9 +31,9 @@ from .multi_answer import answered, answered_left_behind, asking
 from .people import unquoted
 from .review_long import LookBack, by_month, is_long, look_further
 from .safety_pause import names_the_person, not_safe_since, safety_pause
-from .streaks import Standing, days_since
+from .streaks import StreakSummary, days_since
 from .writing import (
-    LeftBehind,
+    UnsavedDraft,
     begin_draft,
     check_size,
     done_with,
@@ -143,7 +143,7 @@ class ReviewSaved:
 
     entry: Entry
     intention: Intention | None
-    standing: Standing
+    standing: StreakSummary
 
 
 def period_due(app: App) -> tuple[Period, bool]:
@@ -396,7 +396,7 @@ def unanswered(app: App, period: Period, how_it_went: str | None = None) -> list
     return first + answers
 
 
-def save_review_left_behind(app: App, unsaved: LeftBehind) -> ReviewSaved:
+def save_review_left_behind(app: App, unsaved: UnsavedDraft) -> ReviewSaved:
     """Store a review from an unsaved draft, with the answers in its text."""
     entry = answered_left_behind(unsaved)
     return _store(app, entry, unsaved.draft, str(unsaved.draft.about.get("next", "")))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StreakSummary:
     """Showing up, as the 28-day line says it."""
 
     today: date
@@ -49,7 +49,7 @@ class PracticeDays:
 class Consistency:
     """The whole picture of `trust streak`."""
 
-    standing: Standing
+    standing: StreakSummary
     heatmap: dict[date, Mark]
     characters: dict[date, int]
     """How much was written about each day of the heatmap, without entries with private words."""
@@ -98,11 +98,11 @@ def marks_of(app: App, start: date, end: date) -> dict[date, streak.Mark]:
     return streak.marks(days, start, end, today)
 
 
-def standing_of(app: App, days: Days | None = None) -> Standing:
+def standing_of(app: App, days: Days | None = None) -> StreakSummary:
     """Return the 28-day line and the run."""
     today = app.now.today
     days = days or days_since(app, today - timedelta(days=2 * streak.WINDOW))
-    return Standing(
+    return StreakSummary(
         today=today,
         headline=streak.headline(days, today),
         run=streak.current(days, today),

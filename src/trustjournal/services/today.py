@@ -16,7 +16,7 @@ from ..domain.question_choice import Choice
 from ..registry import all_features
 from .questions import answered_today, question_of
 from .safety_pause import safety_pause
-from .streaks import Standing, standing_of
+from .streaks import StreakSummary, standing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Today:
     choice: Choice | None
     answered: bool
     """Whether today's question has been answered."""
-    standing: Standing
+    standing: StreakSummary
     newcomer: bool
     """Nothing has been written yet: a welcome is in place."""
     paused: bool

@@ -22,8 +22,7 @@ from ..domain.kinds import Kind
 from ..domain.question_choice import Choice, Reason
 from ..domain.question_log import PromptEvent
 from ..domain.text import MAX_BYTES, Cleaned, decode
-from ..drafts import Outdated
-from ..errors import Cancelled, InputOutput, TrustError, UsageError, fault
+from ..errors import Cancelled, InputOutput, Outdated, TrustError, UsageError, fault
 from ..sentences import DRAFT_UNWRITABLE, NOTHING_WRITTEN
 from ..storage.questions import log
 from .streaks import standing_of
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from ..domain.question_log import EarlierAnswer, PromptEvent
     from ..drafts import Draft
     from ..storage.writer import Transaction
-    from .streaks import Standing
+    from .streaks import StreakSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftBehind:
+class UnsavedDraft:
     """A draft from a run that ended before its text was stored."""
 
     draft: Draft
@@ -115,7 +114,7 @@ class Saved:
     """What was stored, and where that leaves the person."""
 
     entry: Entry
-    standing: Standing
+    standing: StreakSummary
     first: bool
     day_moved: bool
     """The clock already shows the next day, and the entry counts for the one before."""
@@ -345,7 +344,7 @@ def check_size(entry: Entry) -> None:
         )
 
 
-def standing_of_fresh(app: App) -> Standing:
+def standing_of_fresh(app: App) -> StreakSummary:
     """Reread the journal and return the standing after something was written."""
 
     app.read_anew()

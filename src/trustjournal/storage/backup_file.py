@@ -26,6 +26,9 @@ from ..sentences import BACKUP_DAMAGED, FOREIGN_SCHEMA, NO_SOUND_COPY
 from . import connect, header, migrations
 from .invalid_values import odd_values
 
+if sys.platform != "win32":
+    import fcntl
+
 BACKUP_UNWRITABLE = "cannot write the copy {path} ({why})"
 
 _COLUMNS = [name for name in HASHED if name not in ("tags", "people")]
@@ -221,8 +224,6 @@ def _try_flock(descriptor: int) -> bool | None:
     """
     if sys.platform == "win32":
         return None
-    import fcntl
-
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

@@ -24,7 +24,7 @@ from ..domain.entry import (
 )
 from ..domain.filter import Filter
 from ..domain.private_marks import PLACEHOLDER, redact
-from ..domain.text import label, label_key
+from ..domain.text import label, label_key, labels
 from ..errors import Damaged
 from ..records.sql import LIVE, OUTCOME_TOLD, QUIET
 from .days import DaysReader
@@ -203,8 +203,6 @@ def _entry(row: Sequence[Any], **parts: object) -> Entry:
 
 
 def _revision(row: Sequence[Any]) -> Revision:
-    from ..domain.text import labels
-
     (number, at, title, body, mood, closeness, tags, people, private, content_hash) = row
     return Revision(
         revision=number,

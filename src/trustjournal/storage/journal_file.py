@@ -47,6 +47,9 @@ from . import (
 )
 from .iso_text import RESTORED_KEY, moment_text
 
+if sys.platform != "win32":
+    import fcntl
+
 LOG_STAYS_ASIDE = (
     "{path} is unchanged, but {log} belongs to it and could not be moved back ({why}); put it "
     "beside the journal before you open it, under the journal's name and the same ending"
@@ -303,8 +306,6 @@ def locked_unopened(path: Path, file: header.File) -> Iterator[int]:
 def _lock_alone(descriptor: int, path: Path) -> None:
     if sys.platform == "win32":
         return  # on Windows a file that a program has open can't be replaced
-    import fcntl
-
     end = time.monotonic() + connect.BUSY_SECONDS
     for start, length in _LOCK_BYTES:
         while True:

@@ -6,6 +6,7 @@ from functools import cache
 
 from sqlmodel import SQLModel
 
+from .. import storage
 from . import models
 
 
@@ -17,9 +18,7 @@ def model(table: str) -> type[SQLModel]:
     """
     of_table = _classes(vars(models))
     if table not in of_table:
-        from . import models_other
-
-        of_table = _classes(vars(models_other))
+        of_table = _classes(vars(storage.models_other))
     return of_table[table]
 
 

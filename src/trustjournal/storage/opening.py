@@ -7,6 +7,7 @@ from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from types import ModuleType
 
+from .. import storage
 from ..errors import Damaged, InputOutput
 from ..sentences import FOREIGN_SCHEMA, NO_SOUND_COPY
 from . import connect, encryption_marker, migrations, schema_repair
@@ -155,9 +156,7 @@ def _clear_unfinished(path: Path) -> None:
     except OSError:  # a folder that lets files be opened by name only
         return
     if is_left:
-        from . import backup_file
-
-        backup_file.clear_unfinished(path)
+        storage.backup_file.clear_unfinished(path)
 
 
 def _migrate(
@@ -208,10 +207,8 @@ def _copy_to(
 
     Entries whose words have changed since they were stored don't prevent it: they stay unchanged.
     """
-    from . import backup_file
-
     try:
-        backup_file.back_up(copying, copy, keys, any_words=True)
+        storage.backup_file.back_up(copying, copy, keys, any_words=True)
     except Damaged as error:
         if error.sentence == NO_SOUND_COPY:
             raise Damaged(NOT_UPGRADED, path=path) from None
@@ -227,9 +224,7 @@ def _unused_name(backups: Path, version: int) -> Path:
 
 def _apply_steps(connection: sqlite3.Connection) -> None:
     """Apply all missing migrations inside the caller's transaction."""
-    from . import search_index
-
     before = migrations.version_of(connection)
     migrations.apply(connection)
     if before < migrations.SEARCHED:
-        search_index.renew(connection)
+        storage.search_index.renew(connection)

@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TypeAlias
 
+from .. import storage
 from ..errors import Damaged, NewerJournal, TrustError
 from ..sentences import NEWER_JOURNAL, NOT_A_JOURNAL
 from . import connect, migrations
@@ -39,13 +40,11 @@ def is_sound(path: Path) -> bool:
     Call it for an error that only a damaged file explains. SQLCipher reports every changed page of
     an encrypted file, so an encrypted one counts as sound here. So does a missing file.
     """
-    from . import backup_file
-
     try:
         if not connect.exists(path) or connect.salt_of(path) is not None:
             return True
         with connect.waiting_briefly(), closing(connect.unchecked(path)) as connection:
-            return is_as_declared(connection) and backup_file.health(connection).sound
+            return is_as_declared(connection) and storage.backup_file.health(connection).sound
     except TrustError:
         return True
     except connect.database_errors() as error:

@@ -12,7 +12,7 @@ def before(text: str, position: int) -> int:
         return 0
     if text[max(0, position - 2) : position].isascii():
         return position - 1
-    from wcwidth import grapheme_boundary_before
+    from wcwidth import grapheme_boundary_before  # 8 ms, which no ASCII text needs
 
     return grapheme_boundary_before(text, position)
 

@@ -40,6 +40,9 @@ from . import graphemes
 from .text_input import Autosave, InputOptions, Typed, in_thread
 from .wrap import CLEAR_BELOW, rows_above, wrap
 
+if sys.platform != "win32":
+    from .prompt_toolkit_keys import InlineInput
+
 MARGIN = "  "
 """The margin left of the text while it is written, so that it lines up with the question."""
 
@@ -87,8 +90,6 @@ def _input(stdin: TextIO) -> Input | None:
     """Return the input for the terminal's keys; None for prompt_toolkit's default."""
     if sys.platform == "win32":
         return None
-    from .prompt_toolkit_keys import InlineInput
-
     return InlineInput(stdin)
 
 

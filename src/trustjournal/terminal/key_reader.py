@@ -22,6 +22,9 @@ from ..stdin import woken_by_signals
 from . import graphemes
 from .key_parser import PASTE_BEGINS, PASTE_ENDS, Keyboard, is_control
 
+if sys.platform != "win32":
+    import termios
+
 BRACKETED_PASTE = ("\x1b[?2004h", "\x1b[?2004l")
 """Sequences that turn the marking of pastes in a terminal on and off."""
 ESCAPE_SECONDS = 0.5
@@ -105,8 +108,6 @@ def keys_of(
     program that reads next; with more, they wait for the next `keys_of` in this program. Raises
     `termios.error` if there is no terminal.
     """
-    import termios
-
     before = termios.tcgetattr(descriptor)
     mode = termios.tcgetattr(descriptor)
     mode[0] &= ~(termios.IXON | termios.INLCR | termios.IGNCR | termios.ICRNL)
@@ -252,8 +253,6 @@ def ask_line(stdin: TextIO, question: str, line: Line) -> bool:
         line.show(question)
         line.text = stdin.readline()
         return bool(line.text)
-    import termios
-
     try:
         with keys_of(stdin.fileno(), stdin.encoding, ctrl_c_interrupts=True, at_once=1) as keys:
             line.show(question)

@@ -10,7 +10,9 @@ from typing import TextIO
 
 from .key_reader import Line, keys_of, read_line
 
-if sys.platform != "win32":
+if sys.platform == "win32":
+    import getpass
+else:
     import termios
 
 
@@ -61,8 +63,6 @@ def hidden_line(question: str) -> str | None:
     It asks again if the line has a byte that can't be decoded: a passphrase is never repaired.
     """
     if sys.platform == "win32":
-        import getpass
-
         return getpass.getpass(question)
     try:
         with open("/dev/tty", "r+b", buffering=0) as terminal:  # noqa: PTH123  # no seeking, no buffer

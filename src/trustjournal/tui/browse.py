@@ -27,7 +27,7 @@ from .review import ReviewPage
 from .trash import Trash
 
 if TYPE_CHECKING:
-    from ..services.writing import LeftBehind
+    from ..services.writing import UnsavedDraft
 
 UNDO_SECONDS = 10.0
 """How long what was just done can be undone with one key."""
@@ -163,7 +163,7 @@ class Browse(Finding):
             if has_private and self.revealed != stored.id:
                 self.tell(views.full_screen.PRIVATE_FIRST)
             elif not wordings:
-                self.tell(views.full_screen.NO_VERSIONS)
+                self.tell(views.entry_history.ONLY_ONE)
             else:
                 self.app.push_screen(Versions(stored), self._changed)
 
@@ -258,7 +258,7 @@ class Browse(Finding):
         head = self.list.head
         return next(iter(self.session.app.reader.by_prefix(head.id)), None) if head else None
 
-    def _go_on_with(self, unsaved: LeftBehind) -> None:
+    def _go_on_with(self, unsaved: UnsavedDraft) -> None:
         """Go on with an unsaved text, where its kind is written."""
         with self.telling():
             screen = unfinished.screen_for(self.session, unsaved)
@@ -268,7 +268,7 @@ class Browse(Finding):
             else:
                 self._push_screen(screen)
 
-    def _ask_to_discard(self, unsaved: LeftBehind) -> None:
+    def _ask_to_discard(self, unsaved: UnsavedDraft) -> None:
         def take(answer: str | None) -> None:
             if answer:
                 with self.telling():

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.widget import Widget
 
 from .. import views
@@ -64,6 +65,11 @@ class Ended(Page):
             value = self._values.get(field)
             parts.append(views.full_screen.scale(label, value, screen, focused=n == self._row))
         return parts
+
+    def on_key(self, event: events.Key) -> None:
+        """Say that the text is saved, to whoever goes on typing it."""
+        if event.is_printable:
+            self.tell(views.full_screen.SAVED_ALREADY)
 
     def action_row(self, by: int) -> None:
         """Go to the other row."""

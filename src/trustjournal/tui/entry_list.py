@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from ..domain.question_choice import Choice
-    from ..services.writing import LeftBehind
+    from ..services.writing import UnsavedDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,14 @@ class EntryList(Choices):
     def __init__(self, screen: Screen, today: date, **options: Any) -> None:
         super().__init__(screen, **options)
         self.today = today
-        self._first: Sequence[LeftBehind | Question] = ()
+        self._first: Sequence[UnsavedDraft | Question] = ()
         self._heads: Heads | None = None
         self._is_unreadable = False
         """Whether an entry could not be read; nothing more is read until the list is filled."""
         self._month_lines: list[int] = []
         self._month_places: list[int] = []
 
-    def fill(self, first: Sequence[LeftBehind | Question], heads: Heads) -> None:
+    def fill(self, first: Sequence[UnsavedDraft | Question], heads: Heads) -> None:
         """Show other rows."""
         self._first, self._heads, self._is_unreadable = first, heads, False
         before = 2 * len(first)
@@ -60,7 +60,7 @@ class EntryList(Choices):
         return self._heads
 
     @property
-    def row(self) -> LeftBehind | Question | Head | None:
+    def row(self) -> UnsavedDraft | Question | Head | None:
         """What is chosen."""
         return self._row(self.chosen)
 
@@ -70,7 +70,7 @@ class EntryList(Choices):
         row = self.row
         return row if isinstance(row, Head) else None
 
-    def _row(self, place: int) -> LeftBehind | Question | Head | None:
+    def _row(self, place: int) -> UnsavedDraft | Question | Head | None:
         if place < len(self._first):
             return self._first[place]
         if self._heads is None or place >= self.count or self._is_unreadable:

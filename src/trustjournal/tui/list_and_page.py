@@ -17,7 +17,7 @@ from ..domain.period_words import parse_period
 from ..domain.periods import Period, month_of
 from ..domain.search_query import Phrase
 from ..errors import UsageError
-from ..services.heads import Head, Heads, Listed, Matches
+from ..services.heads import FilteredHeads, Head, Heads, Matches
 from ..views.screen import Screen
 from .calendar import Calendar
 from .entry_list import EntryList, Question
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from ..services.resurface import OnThisDay
     from ..services.search import SearchResult
-    from ..services.writing import LeftBehind
+    from ..services.writing import UnsavedDraft
 
 
 class Rule(Widget):
@@ -120,11 +120,11 @@ class ListAndPage(Page):
 
     def _fill(self) -> None:
         heads: Heads
-        first: list[LeftBehind | Question] = []
+        first: list[UnsavedDraft | Question] = []
         if self.words:
             heads = Matches(self.search_for(self.words))
         else:
-            heads = Listed(lambda: self.session.app, self.filter)
+            heads = FilteredHeads(lambda: self.session.app, self.filter)
             if not self.filter_words:
                 first = [*self._drafts(), *self._question()]
         self.list.today = self.session.today
@@ -135,7 +135,7 @@ class ListAndPage(Page):
         """Return the entries that have some words."""
         raise NotImplementedError
 
-    def _drafts(self) -> Sequence[LeftBehind]:
+    def _drafts(self) -> Sequence[UnsavedDraft]:
         """Return the unsaved texts; they stay free for other programs."""
         app = self.session.app
         if not app.may_have_drafts or (not app.has_journal and app.was_encrypted):

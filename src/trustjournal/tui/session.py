@@ -158,7 +158,7 @@ class Session:
 
     def unlock(self, passphrase: str) -> bool:
         """Open the journal with a passphrase; return whether it is the right one."""
-        from ..keys import PassphraseKeys
+        from ..encryption_keys import PassphraseKeys
 
         answers = [passphrase]
         environ = {k: v for k, v in self.main.environ.items() if not k.startswith("TRUST_PASS")}

@@ -11,7 +11,7 @@ from ..domain.entry import Answer, Entry
 from ..domain.multi_answer import compose
 from ..domain.text import clean
 from ..services.multi_answer import given, resumed
-from ..services.writing import LeftBehind
+from ..services.writing import UnsavedDraft
 from .page import Page
 from .questions import Asked, Questions
 from .write import Work, Write
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .session import Session
 
 
-def screen_for(session: Session, unsaved: LeftBehind) -> Page | None:
+def screen_for(session: Session, unsaved: UnsavedDraft) -> Page | None:
     """Return the screen to go on with an unsaved text; None if another program has it by now.
 
     Raises `TrustError`.
@@ -48,7 +48,7 @@ def screen_for(session: Session, unsaved: LeftBehind) -> Page | None:
     return Write(Work(act, current.draft, current.entry, text, unsaved=current))
 
 
-def discard(session: Session, unsaved: LeftBehind) -> str:
+def discard(session: Session, unsaved: UnsavedDraft) -> str:
     """Discard an unsaved text, unless it has changed since it was shown; say what was done."""
     with session.act() as act:
         current = _taken(act, unsaved.draft.id)
@@ -61,7 +61,7 @@ def discard(session: Session, unsaved: LeftBehind) -> str:
     return views.full_screen.DISCARDED
 
 
-def _taken(act: App, draft_id: str) -> LeftBehind | None:
+def _taken(act: App, draft_id: str) -> UnsavedDraft | None:
     """Take hold of an unsaved text, as it is now; the others stay free for other programs."""
     taken = None
     for unsaved in services.draft_recovery.left_behind(act):
@@ -73,7 +73,7 @@ def _taken(act: App, draft_id: str) -> LeftBehind | None:
     return taken
 
 
-def _asked(act: App, unsaved: LeftBehind, questions: Sequence[Answer]) -> Asked:
+def _asked(act: App, unsaved: UnsavedDraft, questions: Sequence[Answer]) -> Asked:
     """Return the questions of an unsaved text, and how its answers are stored."""
 
     def above(number: int) -> Sequence[RenderableType]:
@@ -87,7 +87,7 @@ def _asked(act: App, unsaved: LeftBehind, questions: Sequence[Answer]) -> Asked:
     return Asked(act, unsaved.draft, questions, above, save, begun=unsaved.written.text)
 
 
-def store(act: App, unsaved: LeftBehind) -> tuple[Sequence[RenderableType], Entry | None]:
+def store(act: App, unsaved: UnsavedDraft) -> tuple[Sequence[RenderableType], Entry | None]:
     """Store answers as what they were begun as; return the confirmation and the entry."""
     if unsaved.entry.kind == "review":
         review = services.review.save_review_left_behind(act, unsaved)

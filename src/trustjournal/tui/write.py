@@ -21,7 +21,7 @@ from ..sentences import EDITOR_REFUSED
 from ..services import writing
 from ..services.draft_keeping import Keeping
 from ..services.entry_plan import Request, placed, plan
-from ..services.writing import LeftBehind, Plan, Saved, Stored
+from ..services.writing import Plan, Saved, Stored, UnsavedDraft
 from ..signals import undisturbed
 from ..terminal import editor
 from ..terminal.text_input import in_thread
@@ -52,7 +52,7 @@ class Work:
     """The plan of a new entry."""
     before: Entry | None = None
     """The stored entry, if it gets another wording."""
-    unsaved: LeftBehind | None = None
+    unsaved: UnsavedDraft | None = None
     """The draft that it goes on with."""
 
     def __post_init__(self) -> None:

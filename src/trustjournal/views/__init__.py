@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from . import remind as remind
     from . import resurface as resurface
     from . import review as review
+    from . import rich_output as rich_output
     from . import safety_texts as safety_texts
     from . import sanitize as sanitize
     from . import screen as screen

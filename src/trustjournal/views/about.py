@@ -10,6 +10,7 @@ from rich.text import Text
 
 from ..domain.practices import PRACTICES
 from . import widgets
+from .safety_texts import page_in
 from .sanitize import safe_line
 from .screen import Screen
 
@@ -81,8 +82,6 @@ def safety(line: str, language: str) -> list[RenderableType]:
 
     `line` is the user's own `safety_line`; it comes second under the first heading.
     """
-    from .safety_texts import page_in
-
     page = page_in(language)
     first, *others = page.help.points
     body: list[RenderableType] = [

@@ -11,7 +11,7 @@ from .sanitize import safe_line
 
 if TYPE_CHECKING:
     from ..domain.question_choice import Choice
-    from ..drafts import LeftAlone
+    from ..drafts import SkippedDraft
 
 SHOWN_AT_ONCE = 1
 """The number of follow-ups shown with a question; the others come when they are asked for."""
@@ -112,7 +112,7 @@ def _without_comment_end(text: str) -> str:
     return safe_line(text).replace("--", "- -")
 
 
-def in_memory_of_another(alone: LeftAlone) -> str:
+def in_memory_of_another(alone: SkippedDraft) -> str:
     """Say that a text of an encrypted journal, which is another one, may be gone after a restart.
 
     It was in an editor there, and written to the disk here it would be readable.

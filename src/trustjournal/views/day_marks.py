@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import dropwhile, groupby
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -15,8 +16,12 @@ from rich.text import Text
 from ..domain.calendar import monday_of
 from ..domain.streak import Mark
 from . import widgets
-from .phrases import MARK_WORDS, with_year
+from .phrases import MARK_WORDS, sentence, with_year
+from .phrases import streak_line as streak_words
 from .screen import Screen
+
+if TYPE_CHECKING:
+    from ..services.streaks import StreakSummary
 
 _SHAPES = {
     Mark.WRITTEN: ("■", "#", "green"),
@@ -231,3 +236,18 @@ def legend(screen: Screen, *, shaded: bool = False) -> RenderableType:
     words = " written, a little to a lot" if shaded else f" {MARK_WORDS[Mark.WRITTEN]}"
     written = Text.assemble((" ".join(SHADES) if shaded else character, style), words)
     return widgets.items([written, rest, later, paused, blank, today])
+
+
+def streak_line(summary: StreakSummary, screen: Screen, *, numbers: bool) -> list[RenderableType]:
+    """Return the 28-day line as a strip of marks and in words; only words with `--plain`."""
+    line = streak_words(summary.headline, summary.run)
+    if not numbers or not line:
+        return []
+    words = Text(sentence(line)[:-1])
+    if screen.plain:
+        return [words]
+
+    marks = strip(summary.marks, screen)
+    if screen.width >= marks.cell_len + 3 + len(line) + 2 * widgets.INDENT:
+        return [Text.assemble(marks, "   ", words)]
+    return [marks, words]

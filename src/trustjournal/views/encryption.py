@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .. import views  # late: a question for the passphrase doesn't need Rich
 from . import phrases
 from .sanitize import safe_line
 
@@ -28,12 +29,10 @@ PASSPHRASE_ADVICE = (
 
 def plain_copies(copies: Sequence[Path]) -> Iterator[RenderableType]:
     """Return the names of the backups that aren't encrypted."""
-    from rich.text import Text
-
     count = phrases.count(len(copies), "backup is", "backups are")
-    yield Text(f"{count} not encrypted, in {safe_line(str(copies[0].parent))}:")
+    yield views.widgets.text(f"{count} not encrypted, in {safe_line(str(copies[0].parent))}:")
     for path in copies:
-        yield Text(f"  {safe_line(path.name)}")
+        yield views.widgets.text(f"  {safe_line(path.name)}")
 
 
 def not_copied(reason: str, *, has_plain_backups: bool) -> str:
@@ -53,8 +52,7 @@ def changed(
     keyring_requested: bool,
 ) -> Iterator[RenderableType]:
     """Return whether the journal is encrypted now, and what is still readable."""
-    from . import widgets
-
+    widgets = views.widgets
     if result and not result.sealed:
         yield widgets.text(
             "The journal is no longer encrypted: anyone who can use your account can read it."
@@ -84,8 +82,7 @@ def changed(
 
 def _removed(removed: RemovedCopies) -> Iterator[RenderableType]:
     """Return what happened to the unencrypted backups that were to be removed."""
-    from . import widgets
-
+    widgets = views.widgets
     if removed.sealed:
         many = phrases.count(len(removed.sealed), "backup")
         yield widgets.text(

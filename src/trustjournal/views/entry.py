@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
+from .. import views
 from ..domain import ids
 from ..domain.entry import Entry
 from ..domain.question_log import EarlierAnswer
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from ..domain.calendar import Now
     from ..domain.prompts import Prompt
     from ..services.edit import Revised
-    from ..services.writing import LeftBehind, Saved
+    from ..services.writing import Saved, UnsavedDraft
 
 _WIDE = 60
 """Columns from which there is room for the kind of an entry beside its day."""
@@ -94,10 +95,9 @@ def saved(
     body += ["", Text(closing)] if closing else []
     body += ["", Text(LOW_MOOD_NOTE)] if entry.mood == LOWEST_MOOD else []
     body += ["", *_earlier_answer(result.earlier)] if result.earlier else []
-    from .today import streak_line
 
     # On the very first day the line says the same after each entry: once is enough.
-    streak = streak_line(result.standing, screen, numbers=numbers)
+    streak = views.day_marks.streak_line(result.standing, screen, numbers=numbers)
     if streak and (result.first or not phrases.is_first_day(result.standing.headline)):
         body += ["", *streak]
     if result.first:
@@ -328,9 +328,7 @@ def _body(body: str, screen: Screen) -> RenderableType:
         and len(text) <= _MARKDOWN_LIMIT
         and _MARKDOWN_MARKS.search(text)
     ):
-        from .markdown import Body  # as slow to import as the rest of Rich
-
-        rendered = Body(text)
+        rendered = views.markdown.Body(text)  # imported late: as slow as the rest of Rich
         return Text(text) if rendered.too_deep else rendered
     return Text(text)
 
@@ -366,7 +364,7 @@ def question_block(entry: Entry) -> list[RenderableType]:
     return ["", widgets.inset(title, Text(safe_line(entry.prompt_text), style="bold")), ""]
 
 
-def unsaved_text(unfinished: LeftBehind, now: Now) -> str:
+def unsaved_text(unfinished: UnsavedDraft, now: Now) -> str:
     """Return the sentence about an unsaved draft: its day, when it was typed, and its length."""
     written_at = phrases.day(unfinished.entry.day)
     if not unfinished.revises:  # an edit has the moment of its entry
@@ -400,7 +398,7 @@ _QUESTIONNAIRES = {"storm": "storm", "joy": "joy", "review": "review", "checkin"
 """Names for drafts that answer several questions, by kind of entry."""
 
 
-def unsaved_text_note(unfinished: LeftBehind, now: Now) -> str:
+def unsaved_text_note(unfinished: UnsavedDraft, now: Now) -> str:
     """Return the sentence about an unsaved draft for a run that can't ask what to do with it."""
     path = safe_line(str(unfinished.draft.path))
     return (

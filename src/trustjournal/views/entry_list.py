@@ -23,7 +23,7 @@ from .sanitize import safe_line
 from .screen import Screen
 
 if TYPE_CHECKING:
-    from ..services.list_entries import Listed, Unknown
+    from ..services.list_entries import Listing, Unknown
 
 NO_ENTRIES = "No entries yet. `trust journal` writes the first one."
 NO_MATCHES = "No entries match."
@@ -203,7 +203,7 @@ def also_a_label(name: str) -> str:
     return f"{word} was taken as days. For the person or the tag: --person {word} or --tag {word}"
 
 
-def notes(listed: Listed, filter_: Filter, today: date) -> list[str]:
+def notes(listed: Listing, filter_: Filter, today: date) -> list[str]:
     """Return notes about entries that aren't listed, and private ones that weren't searched."""
     notes = []
     if listed.more:

@@ -13,11 +13,11 @@ from rich.style import Style
 from rich.text import Text
 
 from ..domain.entry import redacted
-from ..domain.search_text import find_phrases
+from ..domain.private_marks import redact
 from . import phrases, widgets
-from .entry import kind_of
+from .entry import kind_of, unsaved_text
 from .entry_list import opening
-from .keys import BROWSE, each
+from .resurface import on_this_day
 from .sanitize import safe_line
 from .screen import Screen
 from .search import marked
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ..domain.search_text import Snippet
     from ..services.heads import Head
     from ..services.resurface import OnThisDay
-    from ..services.writing import LeftBehind
+    from ..services.writing import UnsavedDraft
 
 MATCH = Style(bold=True, underline=True, color="yellow")
 """How a word that was searched for is marked, as in the list."""
@@ -47,38 +47,33 @@ SAVE_CHANGES = "Save what you changed?"
 STAY = "go on changing"
 CHANGED = "{} is changed. u changes it back."
 PRIVATE_FIRST = "Some of it is private. Enter shows the words first."
-WHICH_VERSION = "Which revision? A number from 1 to {}"
-NO_VERSIONS = "It reads as it did when it was written."
+WHICH_VERSION = "Which version? A number from 1 to {}"
 NOTHING_TO_UNDO = "There's nothing to undo."
 UNDO_STOPS = "Undo stops here: it never empties a text."
 IN_TRASH = "{} is in the trash. u takes it out again."
-UNDO = "{} u undoes it."
 AS_BEFORE = "{} is as it was before."
 DISCARD = "Discard this unsaved text for good?"
 DISCARDED = "The unsaved text is gone."
 TAKE_OUT = "Take {} out of the trash?"
 ANSWERED = "Today's question is answered. Write something else?"
 WRITE_FOR = "Write for {}?"
-NO_QUESTION_LEFT = "There's no other question for today."
 TRASH_EMPTY = "The trash is empty."
 BACK = "{} is back in the journal."
 STARRED = "{} is starred."
 NOT_STARRED = "{} is not starred any more."
 NO_ENTRIES = "No entries yet. w writes the first one."
 NO_MATCHES = "No entries match. Backspace takes the last condition away."
-TYPE_MORE = "Two letters or more."
 PRIVATE = "Private. Enter shows the words, here and until you move on."
 PRIVATE_INSIDE = "Some words in it are private. Enter shows them, here and until you move on."
 CHANGED_ELSEWHERE = "The journal was changed elsewhere and is shown as it is now."
 NEW_DAY = "A new day has begun."
-COVERED = "trust"
 UNLOCK = "Passphrase"
 WRONG_PASSPHRASE = "That isn't the passphrase of this journal."
 FIND = "Find: "
 FILTER = "Days, a person, a tag, a practice, a kind"
 GO_TO = "Go to a day"
-DRAFT_ELSEWHERE = "This text was begun with another command. `trust` at a terminal saves it."
 DRAFT_GONE = "Another program has this text now."
+SAVED_ALREADY = "This text is saved. Enter goes back to the list, and e there goes on with it."
 SAVED_MEANWHILE = "Saved. The entry was removed elsewhere just now."
 KEPT_AS_DRAFT = "kept as a draft"
 NOT_KEPT = "not on the disk yet"
@@ -94,7 +89,6 @@ NO_REVIEW_QUESTIONS = "There is nothing to answer for these days."
 COMMAND_OUTSIDE = "In a terminal: {}"
 PRIVATE_ON = "This will be a private entry."
 PRIVATE_OFF = "This won't be a private entry."
-NOT_ENCRYPTED_COVER = "Any key brings the screen back."
 
 
 # --- rows of the list ----------------------------------------------------------------------------
@@ -166,7 +160,7 @@ def question_row(
     return _row(mark, first, screen), _row(mark, Text(f"  {asked}"), screen)
 
 
-def draft_row(unsaved: LeftBehind, screen: Screen, *, chosen: bool) -> tuple[Text, Text]:
+def draft_row(unsaved: UnsavedDraft, screen: Screen, *, chosen: bool) -> tuple[Text, Text]:
     """Return the two lines of an unsaved text."""
     mark = _mark(screen, chosen=chosen)
     words = phrases.count(len(unsaved.own_text.split()), "word")
@@ -176,16 +170,13 @@ def draft_row(unsaved: LeftBehind, screen: Screen, *, chosen: bool) -> tuple[Tex
     return _row(mark, first, screen), _row(mark, second, screen)
 
 
-def draft_page(unsaved: LeftBehind, now: Now) -> list[RenderableType]:
+def draft_page(unsaved: UnsavedDraft, now: Now) -> list[RenderableType]:
     """Return an unsaved text. Words of a private entry are left out."""
-    from .entry import unsaved_text
-
     parts: list[RenderableType] = [Text(unsaved_text(unsaved, now), style="yellow"), ""]
     if unsaved.entry.private:
         return [*parts, Text("private", style="dim italic")]
     if unsaved.entry.prompt_text:
         parts += [Text(safe_line(unsaved.entry.prompt_text), style="italic"), ""]
-    from ..domain.private_marks import redact
 
     return [*parts, widgets.untrusted_text(redact(unsaved.written.text)[0])]
 
@@ -237,7 +228,6 @@ def beside(days: Sequence[OnThisDay], screen: Screen) -> list[RenderableType]:
     """Return what was written on the same day of earlier months and years, beside an entry."""
     if not days:
         return []
-    from .resurface import on_this_day
 
     return [Text("On this day", style="cyan"), "", *on_this_day(days, screen)]
 
@@ -264,6 +254,8 @@ def with_matches(lines: list[list[Segment]], words: Sequence[Phrase]) -> list[li
 
 
 def _marked_line(line: list[Segment], words: Sequence[Phrase]) -> list[Segment]:
+    from ..domain.search_text import find_phrases  # not for the first words on the screen
+
     text = "".join(segment.text for segment in line)
     spans = [(start, end) for start, end, _ in find_phrases(text, words)]
     if not spans:
@@ -313,6 +305,8 @@ class Command:
 
 def commands(lines: Mapping[str, Sequence[tuple[str, str]]]) -> list[Command]:
     """Return the screens, then every other command with its line."""
+    from .keys import BROWSE, each
+
     others = [
         Command(f"trust {name}", about)
         for first, rows in lines.items()
@@ -373,11 +367,6 @@ def section(title: str) -> list[RenderableType]:
 def note(text: str) -> Text:
     """Return a line that tells something about what is shown."""
     return Text(text, style="dim")
-
-
-def place(number: int, count: int) -> str:
-    """Return where in the list an entry is: `3 of 120`."""
-    return f"{number:,} of {count:,}"
 
 
 def scale(label: str, value: int | None, screen: Screen, *, focused: bool, width: int = 10) -> Text:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
+from rich.progress import BarColumn, Progress, TextColumn
 from rich.text import Text
 
 from ..records.sections import SECTIONS
@@ -194,8 +195,6 @@ def _place(note: ImportNote) -> str:
 @contextmanager
 def progress(screen: Screen) -> Iterator[Callable[[Meter, int], None]]:
     """Show a progress bar on a terminal until the block ends; yield the function to update it."""
-    from rich.progress import BarColumn, Progress, TextColumn
-
     columns = (TextColumn("Reading"), BarColumn(), TextColumn("{task.fields[count]:,} entries"))
     with Progress(*columns, console=screen.console, transient=True) as bar:
         task = bar.add_task("", total=None, count=0)

@@ -161,7 +161,7 @@ BROWSE: Groups = (
                 on="page",
                 rank=0,
             ),
-            Key("e", "edit", "edit", "edit; the earlier wording is kept", on="page"),
+            Key("e", "edit", "edit", "edit; the earlier version is kept", on="page"),
             Key(
                 "m",
                 "details",
@@ -170,7 +170,7 @@ BROWSE: Groups = (
                 on="page",
             ),
             Key("s", "star", "star", "star, or not", on="page", rank=2),
-            Key("v", "versions", about="earlier wordings"),
+            Key("v", "versions", about="earlier versions"),
             Key("d", "trash", "trash", "to the trash", on="page", rank=2),
             Key("d", "", "discard", on="draft"),
             Key(
@@ -407,9 +407,9 @@ TRASH: Groups = (
 )
 VERSIONS: Groups = (
     (
-        "Earlier wordings",
+        "Earlier versions",
         (
-            Key("r", "restore", "bring one back", "bring an earlier wording back", rank=0),
+            Key("r", "restore", "bring one back", "bring an earlier version back", rank=0),
             *_SCROLL,
             back("v"),
         ),

@@ -1,13 +1,16 @@
-"""An output stream and its abilities. Rich consoles are created only here."""
+"""An output stream and its abilities. What it needs Rich for is in `rich_output`."""
 
 from __future__ import annotations
 
 import os
 import re
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TextIO
+
+from .. import views
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -15,8 +18,6 @@ if TYPE_CHECKING:
 
 DEFAULT_WIDTH = 80
 _STYLES = re.compile(r"\x1b\[[0-9;]*m")
-_WORD = re.compile(r"[^\S\xa0\u202f]*[\S\xa0\u202f]+[^\S\xa0\u202f]*")
-"""A word with the blanks around it. A no-break space, as before a French `?`, is part of it."""
 
 
 @dataclass
@@ -67,26 +68,7 @@ class Screen:
     @cached_property
     def console(self) -> Console:
         """A Rich console without markup, emoji codes and highlighting, which texts may contain."""
-        from rich.console import Console
-
-        _keep_no_break_spaces()
-        dumb = self.dumb
-        colour = self.is_terminal or bool(self.environ.get("FORCE_COLOR"))
-        # Rich assumes 80 columns for a dumb terminal, whatever width it is given.
-        environ = {k: v for k, v in self.environ.items() if not (dumb and k == "TERM")}
-        return Console(
-            file=self.stream,
-            width=self.width,
-            force_terminal=colour,
-            color_system="auto" if colour and not dumb and not self.plain else None,
-            no_color="NO_COLOR" in self.environ,
-            markup=False,
-            emoji=False,
-            highlight=False,
-            legacy_windows=False,
-            safe_box=not self.unicode,
-            _environ=environ,
-        )
+        return views.rich_output.console(self)
 
     def print(self, *renderables: RenderableType) -> None:
         """Print renderables below each other, and flush the stream."""
@@ -94,26 +76,11 @@ class Screen:
 
     def print_each(self, renderables: Iterable[RenderableType]) -> None:
         """Print renderables below each other as they come, and flush the stream at the end."""
-        from .widgets import Verbatim, trimmed
-
-        for renderable in renderables:
-            if isinstance(renderable, Verbatim):
-                self.stream.write(renderable.plain + "\n")
-            else:
-                self.console.print(trimmed(renderable))
-        self.stream.flush()
+        views.rich_output.print_each(self, renderables)
 
     def rendered(self, renderables: Iterable[RenderableType]) -> Iterator[str]:
         """Yield renderables as text with its line breaks and colours, as they come."""
-        from .widgets import Verbatim, trimmed
-
-        for renderable in renderables:
-            if isinstance(renderable, Verbatim):
-                yield renderable.plain + "\n"
-                continue
-            with self.console.capture() as captured:
-                self.console.print(trimmed(renderable))
-            yield captured.get()
+        return views.rich_output.rendered(self, renderables)
 
     def part(self, width: int) -> Screen:
         """Return a part of this terminal, such as a page beside a list, with its own width."""
@@ -126,31 +93,15 @@ class Screen:
 
         No line is wider than the screen. Use it for a part of a terminal.
         """
-        from rich.cells import chop_cells
-        from rich.segment import Segment
-        from rich.text import Text
-
-        from .widgets import Verbatim, trimmed
-
-        lines: list[list[Segment]] = []
-        for renderable in renderables:
-            if isinstance(renderable, Verbatim):
-                for line in renderable.plain.split("\n"):
-                    lines += [[Segment(piece)] for piece in chop_cells(line, self.width) or [""]]
-                continue
-            shown = Text(renderable) if isinstance(renderable, str) else renderable
-            lines += self.console.render_lines(trimmed(shown), pad=False)
-        return lines
+        return views.rich_output.lines(self, renderables)
 
     def fits(self, text: str) -> bool:
         """Return True if rendered text and a prompt below it fit, or if the size is unknown."""
         if self.size is None:
             return True
-        from rich.cells import cell_len
-
         columns, rows = self.size
         for line in text.splitlines():
-            rows -= max(1, -(-cell_len(without_styles(line)) // columns))
+            rows -= views.rich_output.rows(without_styles(line), columns)
             if rows < 1:
                 return False
         return True
@@ -170,23 +121,12 @@ class Screen:
         return "\n".join(_wrapped(line, self.width) for line in text.split("\n"))
 
 
-def _keep_no_break_spaces() -> None:
-    """Let Rich break no line at a no-break space. What it breaks lines by isn't public."""
-    try:
-        from rich import _wrap
-    except ImportError:
-        return
-    _wrap.re_word = _WORD
-
-
 def without_styles(text: str) -> str:
     """Return rendered text without its colours."""
     return _STYLES.sub("", text)
 
 
 def _wrapped(line: str, width: int) -> str:
-    import textwrap
-
     indent = line[: len(line) - len(line.lstrip())]
     lines = textwrap.wrap(
         line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False

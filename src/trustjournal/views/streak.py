@@ -15,7 +15,7 @@ from .sanitize import safe_line
 from .screen import Screen
 
 if TYPE_CHECKING:
-    from ..services.streaks import Consistency, Standing
+    from ..services.streaks import Consistency, StreakSummary
 
 NOTHING_YET = "Nothing written yet. Start with `trust journal`."
 PRACTICES = "Practices, in the last 28 days"
@@ -23,7 +23,7 @@ PRACTICES_LATELY = "Practices, lately"
 NUMBERS_OFF = "Numbers are off (`trust config set streaks on` brings them back)."
 
 
-def prompt_line(summary: Standing, *, numbers: bool) -> str:
+def prompt_line(summary: StreakSummary, *, numbers: bool) -> str:
     """Return a plain line for a shell prompt, without names or words from the journal."""
     if not numbers:
         return "written today" if summary.written_today else "not written yet today"

@@ -124,7 +124,7 @@ def _about_files(done: Done) -> Iterator[str]:
         )
     if done.missing:
         yield (
-            f"{phrases.count(done.missing, 'file')} went missing from the folder, so everything was"
+            f"{phrases.count(done.missing, 'file')} disappeared from the folder, so everything was"
             " told again."
         )
     if done.not_here or done.damaged:
@@ -145,7 +145,7 @@ def _about_files(done: Done) -> Iterator[str]:
     if done.unreadable:
         yield (
             f"{phrases.count(done.unreadable, 'record')} can't be shown by this version of trust."
-            " Nothing of it is lost."
+            " All of it is kept."
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
@@ -55,8 +56,6 @@ def _hint(pair: tuple[Tag, Tag]) -> tuple[str, str]:
 
 def _merge_arguments(pair: tuple[Tag, Tag]) -> str:
     """Return both tags quoted for a shell, the one that stays last."""
-    import shlex
-
     keep, other = pair
     return safe_line(shlex.join([other.name, keep.name]))
 

@@ -9,13 +9,12 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ..registry import all_features
-from . import memory, onboarding, phrases, widgets
+from . import day_marks, memory, onboarding, phrases, widgets
 from .sanitize import safe_line
 from .screen import Screen
 
 if TYPE_CHECKING:
     from ..domain.question_choice import Choice
-    from ..services.streaks import Standing
     from ..services.today import Today
 
 SAFETY_NOTE = "You know best what is safe for you, and there is a page for this: trust safety"
@@ -25,22 +24,6 @@ _ANOTHER = ("trust journal --another", "for another question")
 _LIGHTER = ("trust journal --lighter", "for a lighter question")
 DEEPEST = 3
 """The depth at which a lighter question is offered."""
-
-
-def streak_line(summary: Standing, screen: Screen, *, numbers: bool) -> list[RenderableType]:
-    """Return the 28-day line as a strip of marks and in words; only words with `--plain`."""
-    line = phrases.streak_line(summary.headline, summary.run)
-    if not numbers or not line:
-        return []
-    words = Text(phrases.sentence(line)[:-1])
-    if screen.plain:
-        return [words]
-    from . import day_marks  # not needed if only the question is shown
-
-    strip = day_marks.strip(summary.marks, screen)
-    if screen.width >= strip.cell_len + 3 + len(line) + 2 * widgets.INDENT:
-        return [Text.assemble(strip, "   ", words)]
-    return [strip, words]
 
 
 def today(
@@ -61,7 +44,7 @@ def today(
         body += [Text("Good to see you."), ""]
     body += _question(today)
     if not today.standing.long_away:
-        line = streak_line(today.standing, screen, numbers=numbers)
+        line = day_marks.streak_line(today.standing, screen, numbers=numbers)
         body += ["", *line] if line else []
         due = _due(today, screen)
         body += ["", *due] if due else []
@@ -80,7 +63,7 @@ def page(today: Today, screen: Screen, *, journal: Path, numbers: bool) -> list[
     else:
         body += _question(today)
     if not today.standing.long_away:
-        line = streak_line(today.standing, screen, numbers=numbers)
+        line = day_marks.streak_line(today.standing, screen, numbers=numbers)
         body += ["", *line] if line else []
         due = _due(today, screen)
         body += ["", *due] if due else []

@@ -20,6 +20,7 @@ Two heads, or two words, mean that they were changed in two places.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from hashlib import blake2b
 from itertools import count
 from typing import Any
 
@@ -41,8 +42,6 @@ from .stamps import Stamp
 
 def hash_id(*values: Any) -> str:
     """Return an id made of some values: 16 hexadecimal digits."""
-    from hashlib import blake2b  # loads OpenSSL, which commands that only read don't need
-
     return blake2b(canonical(values).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 

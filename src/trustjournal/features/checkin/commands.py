@@ -28,7 +28,7 @@ from ...sentences import NOTHING_WRITTEN
 from ...services.draft_keeping import put
 from ...services.multi_answer import answered, given
 from ...services.writing import Saved, done_with
-from . import service as flow
+from . import service
 from .model import HEARD, HEARD_QUESTION, HELD_TEXT, NOT_TODAY_TEXT, VOICED, VOICED_QUESTION
 
 NOT_TODAY = ("n", "no", "not today")
@@ -85,7 +85,7 @@ def checkin(
     who = person if person is not None else app.settings.person
     day = parse_day(date, app.now) if date is not None else app.now.today
     coming = parse_coming_day(follow_up, app.now) if follow_up is not None else None
-    request = flow.Request(day, who, private)
+    request = service.Request(day, who, private)
     has_answers = bool(heard or voiced or coming or not_today)
     if not_today and (heard or voiced):
         raise UsageError("use either --not-today or --heard and --voiced, not both")
@@ -98,7 +98,7 @@ def checkin(
         if not (no_input or app.json):
             fail_if_not_taken(app)
         return
-    first = flow.first_with(app, who)
+    first = service.first_with(app, who)
     if has_answers:
         saved = _record(app, request, (heard or "", voiced or ""), coming, not_today)
     else:
@@ -111,7 +111,7 @@ def checkin(
 
 def _print_script(app: App, who: str) -> None:
     """Print the script of a check-in, with nothing else on standard output."""
-    lines = flow.script(app, who)
+    lines = service.script(app, who)
     warn(app)
     if app.json:
         give(app, Result({"script": lines}, list))
@@ -130,7 +130,7 @@ def _questions() -> tuple[Answer, ...]:
 
 def _record(
     app: App,
-    request: flow.Request,
+    request: service.Request,
     texts: tuple[str, str],
     follow_up: datetime.date | None,
     not_today: bool,
@@ -140,7 +140,7 @@ def _record(
     questions = _questions()
     if not app.took_stdin:
         on_the_line(app, *texts)
-    entry, draft = flow.begin(app, request, questions, or_in_memory=True)
+    entry, draft = service.begin(app, request, questions, or_in_memory=True)
     answers = [
         Answer(q.prompt_text, clean(text).text, None, q.prompt_id)
         for q, text in zip(questions, texts, strict=True)
@@ -151,21 +151,21 @@ def _record(
         return _keep(app, entry, draft, answers, not_today=not_today, follow_up=follow_up)
 
 
-def _converse(app: App, request: flow.Request) -> Saved:
+def _converse(app: App, request: service.Request) -> Saved:
     """Hold a check-in at a terminal: show the script, then ask what to record.
 
     Raises `Interrupted`.
     """
     app.expect_to_write()
     for_day = say_day(app, request.day)
-    app.err.print(*features.checkin.view.script(flow.script(app, request.person)))
+    app.err.print(*features.checkin.view.script(service.script(app, request.person)))
     warn(app)
-    guess = flow.guess_for(app, request.person)
+    guess = service.guess_for(app, request.person)
     questions = _questions()
     if guess:
         asked = guess.prompt
         questions = (*questions, Answer(asked.text, "", asked.pack, asked.id))
-    entry, draft = flow.begin(app, request, questions)
+    entry, draft = service.begin(app, request, questions)
 
     def ready(on_partial: Callable[[str], object]) -> str | None:
         return ask(
@@ -228,7 +228,7 @@ def _keep(
         done_with(app, draft)
         raise Cancelled(NOTHING_WRITTEN)
     text = NOT_TODAY_TEXT if not_today else "" if given(answers) else HELD_TEXT
-    return flow.keep(
+    return service.keep(
         app, entry, draft, answers, text=text, not_today=not_today, follow_up=follow_up
     )
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ...app import App
     from ...services.review import Review, ReviewDays
-    from ...services.writing import LeftBehind, Stored
+    from ...services.writing import Stored, UnsavedDraft
     from ...views.screen import Screen
 
 
@@ -72,7 +72,7 @@ class Checkins(Feature):
         """Return the check-ins of a review in Markdown."""
         return features.checkin.view.review_section_markdown(review.features["checkins"], today)
 
-    def store_draft(self, app: App, unsaved: LeftBehind) -> Stored:
+    def store_draft(self, app: App, unsaved: UnsavedDraft) -> Stored:
         """Store a check-in with the answers in its draft."""
         return features.checkin.service.store_left_behind(app, unsaved)
 

@@ -27,7 +27,7 @@ from .store import CheckinsReader
 if TYPE_CHECKING:
     from ...drafts import Draft
     from ...services.memory import Guess
-    from ...services.writing import LeftBehind, Saved, Stored
+    from ...services.writing import Saved, Stored, UnsavedDraft
 
 PRACTICE = "check-ins"
 WORDS = 90
@@ -142,7 +142,7 @@ def keep(
     return standing_after(app, stored)
 
 
-def store_left_behind(app: App, unsaved: LeftBehind) -> Stored:
+def store_left_behind(app: App, unsaved: UnsavedDraft) -> Stored:
     """Store a check-in from an unsaved draft, with the answers in its text."""
 
     return _store(app, answered_left_behind(unsaved), unsaved.draft)

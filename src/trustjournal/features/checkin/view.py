@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
@@ -78,8 +79,6 @@ def due_line(reminder: Due, today: date) -> str:
 
 def _in_shell(person: str) -> str:
     """Return a name quoted for a shell."""
-    from shlex import quote
-
     return quote(safe_line(person))
 
 

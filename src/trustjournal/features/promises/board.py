@@ -12,8 +12,7 @@ from textual.geometry import Region, Size
 from ... import views
 from ...tui.widgets import Choices
 from ...views.screen import Screen
-from . import service as flow
-from . import view
+from . import service, view
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -39,13 +38,13 @@ class Board(Choices, inherit_bindings=False):
 
     def __init__(self, screen: Screen, **options: Any) -> None:
         super().__init__(screen, **options)
-        self.items: list[flow.TrackedPromise] = []
-        self._groups: Sequence[tuple[str, Sequence[flow.TrackedPromise]]] = ()
+        self.items: list[service.TrackedPromise] = []
+        self._groups: Sequence[tuple[str, Sequence[service.TrackedPromise]]] = ()
         self._lines: list[str | int] = []
         """Each line of the list: a heading, or the place of a promise."""
         self.today = date.min
 
-    def fill(self, groups: Sequence[tuple[str, Sequence[flow.TrackedPromise]]]) -> None:
+    def fill(self, groups: Sequence[tuple[str, Sequence[service.TrackedPromise]]]) -> None:
         """Show other promises."""
         self.items, self._lines, self._groups = [], [], groups
         for title, items in groups:

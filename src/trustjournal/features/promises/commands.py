@@ -28,7 +28,7 @@ from ...domain.text import label
 from ...drafts import Draft
 from ...errors import Cancelled, UsageError
 from ...sentences import BAD_SETTING, NOTHING_CHANGED, SAY_YES
-from . import service as flow
+from . import service
 from .model import ORIGINS, SIZES, Event, Happened, Promise, Status
 
 BY_OR_EVERY = "use either --by (one day) or --every (a weekday), not both"
@@ -43,7 +43,7 @@ promise = typer.Typer(
 def _complete(ctx: Context, incomplete: str) -> list[str]:
     going_on = (Status.OPEN, Status.NEEDS_REPAIR)
     promise_ids = of_journal(
-        ctx, lambda app: [e.promise.id for e in flow.all_of(app) if e.state.status in going_on]
+        ctx, lambda app: [e.promise.id for e in service.all_of(app) if e.state.status in going_on]
     )
     return [name for name in map(ids.short, promise_ids) if name.startswith(incomplete)]
 
@@ -149,10 +149,10 @@ def list_promises(
 
 
 def _list(app: App, *, everything: bool, to: str | None) -> Result:
-    all_promises = flow.all_of(app)
-    standings = all_promises if everything else flow.open_of(app)
+    all_promises = service.all_of(app)
+    standings = all_promises if everything else service.open_of(app)
     if to is not None:
-        standings = [standing for standing in standings if flow.is_for(standing.promise, to)]
+        standings = [standing for standing in standings if service.is_for(standing.promise, to)]
     data = {"promises": [_values(standing) for standing in standings]}
     return Result(
         data,
@@ -162,7 +162,7 @@ def _list(app: App, *, everything: bool, to: str | None) -> Result:
     )
 
 
-def _values(standing: flow.TrackedPromise, *, include_hidden: bool = False) -> dict[str, Any]:
+def _values(standing: service.TrackedPromise, *, include_hidden: bool = False) -> dict[str, Any]:
     """Return a promise for scripts, with the words of a hidden one only if `include_hidden`."""
 
     values: dict[str, Any] = plain(standing.promise)
@@ -224,16 +224,16 @@ def add(
         origin=origin,
     )
     promise = replace(promise, **_privacy(to, private=private, shareable=shareable))
-    ending = flow.day_in_text(app, promise)
+    ending = service.day_in_text(app, promise)
     if app.can_ask and text.strip() and (ending or not (by or every or cue)):
         app.expect_to_write()
         carrying = _make_with_answers(app, promise, ending)
         ending = None
     else:
         keep_for(app, promise.id)
-        carrying = flow.make(app, promise)
+        carrying = service.make(app, promise)
         app.unkept.clear()
-    standing = flow.named(app, promise.id)
+    standing = service.named(app, promise.id)
     return Result(
         {"promises": [_values(standing)]},
         lambda: features.promises.view.added(standing, carrying, app.now.today, ending),
@@ -272,7 +272,7 @@ def _make_with_answers(app: App, promise: Promise, ending: EndingInDay | None) -
             answers = ask_each(app, draft, questions, steps)
             promise = features.promises.drafts.answered(promise, answers)
         with services.writing.keeping(draft):
-            carrying = flow.make(app, promise)
+            carrying = service.make(app, promise)
         services.writing.done_with(app, draft)
     return carrying
 
@@ -321,7 +321,7 @@ def show(app: App, name: Name = None) -> Result:
 
     Example: trust promise show doctor
     """
-    standing = flow.shown(app, name)
+    standing = service.shown(app, name)
     data = {"promises": [_values(standing, include_hidden=True)]}
     others = services.two_places.other_words(app, "promise", standing.promise.id)
     view = features.promises.view
@@ -381,7 +381,7 @@ def edit(
     changed = {name: value for name, value in changed.items() if value is not None}
     if text is not None:
         changed["text"] = text.strip()
-    current = flow.shown(app, name).promise
+    current = service.shown(app, name).promise
     if to is not None:
         changed["person"] = label(to) or None
     if private is not None or shareable or changed.get("person"):
@@ -395,13 +395,13 @@ def edit(
         changed["every"] = WEEKDAYS.index(every) if every else None
     if not changed:
         raise UsageError("nothing to change; give a new text, or an option such as --by or --every")
-    before = flow.named(app, current.id)
+    before = service.named(app, current.id)
     keep_for(app, current.id)
-    standing = flow.correct(app, current, **changed)
+    standing = service.correct(app, current, **changed)
     app.unkept.clear()
     data = {"promises": [_values(standing)], "before": _values(before)}
     dated = no_date or text is None
-    ending = None if dated else flow.day_in_text(app, replace(standing.promise, text=text or ""))
+    ending = None if dated else service.day_in_text(app, replace(standing.promise, text=text or ""))
     return Result(
         data,
         lambda: features.promises.view.corrected(before, standing, app.now.today, ending),
@@ -419,17 +419,17 @@ def delete(
 
     Example: trust promise delete doctor --yes
     """
-    promise = flow.shown(app, name).promise
-    flow.check_deletable(promise)
-    standing = flow.named(app, promise.id)
+    promise = service.shown(app, name).promise
+    service.check_deletable(promise)
+    standing = service.named(app, promise.id)
     if not yes:
         _ask_before_deleting(app, standing)
-    flow.delete(app, promise)
+    service.delete(app, promise)
     data = {"id": standing.promise.id, "deleted": True}
     return Result(data, lambda: features.promises.view.deleted(standing, app.now.today))
 
 
-def _ask_before_deleting(app: App, standing: flow.TrackedPromise) -> None:
+def _ask_before_deleting(app: App, standing: service.TrackedPromise) -> None:
     if not app.can_ask:
         raise UsageError(SAY_YES)
 
@@ -453,16 +453,16 @@ def _record(
     if not any(details.get(field) for field in features.promises.drafts.REPAIR):
         refuse_if_not_taken(app, "--acknowledged" if kind == "repair" else "--note")
     day = _day(app, date)
-    before = flow.named(app, name, kind)
-    event = flow.event_for(app, before.promise, kind, day, **details)
+    before = service.named(app, name, kind)
+    event = service.event_for(app, before.promise, kind, day, **details)
     keep_for(app, before.promise.id)
-    after = flow.record(app, before.promise, event)
+    after = service.record(app, before.promise, event)
     app.unkept.clear()
     _say_recorded(app, event, before, after)
 
 
 def _say_recorded(
-    app: App, event: Event, before: flow.TrackedPromise, after: flow.TrackedPromise
+    app: App, event: Event, before: service.TrackedPromise, after: service.TrackedPromise
 ) -> None:
     data = {"promises": [_values(after)]}
     give(
@@ -519,7 +519,7 @@ def moved(
     if to is None:
         raise UsageError("give the new day, such as --to friday")
     due = parse_coming_day(to, app.now)
-    if flow.named(app, name, "moved").promise.every is not None:
+    if service.named(app, name, "moved").promise.every is not None:
         raise UsageError("a weekly promise can't be moved; use `partly` or `withdrawn` instead")
     _record(app, "moved", name, date, note=note, due=due, told_them=told)
 
@@ -555,7 +555,7 @@ def repair(
     Example: trust promise repair doctor --acknowledged "I didn't ring."
     """
     acknowledged, cost, amends, change = text_for_dash(app, acknowledged, cost, amends, change)
-    standing = flow.named(app, name, "repair")
+    standing = service.named(app, name, "repair")
     answers = {"acknowledged": acknowledged, "note": cost, "amends": amends, "change": change}
     if app.can_ask and not any(answers.values()):
         app.expect_to_write()
@@ -564,7 +564,7 @@ def repair(
         _record(app, "repair", standing.promise.id, date, **answers)
 
 
-def _repair_with_answers(app: App, before: flow.TrackedPromise, day: datetime.date) -> None:
+def _repair_with_answers(app: App, before: service.TrackedPromise, day: datetime.date) -> None:
     """Ask for the lines of a repair and record it. If the person stops, they stay a draft."""
     texts = (
         features.promises.view.ACKNOWLEDGED,
@@ -587,8 +587,8 @@ def _repair_with_answers(app: App, before: flow.TrackedPromise, day: datetime.da
             written = ask_each(app, draft, questions, steps)
         answers = features.promises.drafts.repaired(written)
         with services.writing.keeping(draft):
-            event = flow.event_for(app, promise, "repair", day, **answers)
-            after = flow.record(app, promise, event)
+            event = service.event_for(app, promise, "repair", day, **answers)
+            after = service.record(app, promise, event)
         services.writing.done_with(app, draft)
     _say_recorded(app, event, before, after)
 
@@ -602,15 +602,15 @@ def undo(app: App, name: Name = None) -> None:
 
     Example: trust promise undo doctor
     """
-    update = flow.last_update(app, name)
+    update = service.last_update(app, name)
     before = update.standing
     if name is None and app.can_ask:
         if not says_yes(app, features.promises.view.confirm_undo(update, app.now.today)):
             raise Cancelled(NOTHING_CHANGED)
     elif name is None:
-        flow.check_needs_no_name(app)
-    event = flow.event_for(app, before.promise, "undo", app.now.today)
-    after = flow.record(app, before.promise, event)
+        service.check_needs_no_name(app)
+    event = service.event_for(app, before.promise, "undo", app.now.today)
+    after = service.record(app, before.promise, event)
     data = {"promises": [_values(after)]}
     give(app, Result(data, lambda: features.promises.view.undone(update, app.now.today)))
 

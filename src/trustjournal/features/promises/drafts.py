@@ -13,8 +13,8 @@ from ...domain.entry import Answer
 from ...domain.multi_answer import compose
 from ...drafts import Draft
 from ...services.multi_answer import answered_left_behind, asked_in, asking, given
-from ...services.writing import LeftBehind, begin_draft, done_with, keeping, new_entry
-from . import service as flow
+from ...services.writing import UnsavedDraft, begin_draft, done_with, keeping, new_entry
+from . import service
 from .model import ORIGINS, SIZES, Event, Promise
 from .store import PromisesReader
 
@@ -28,9 +28,9 @@ REPAIR = ("acknowledged", "note", "amends", "change")
 class SavedDraft:
     """The result of storing an unsaved draft."""
 
-    before: flow.TrackedPromise | None
+    before: service.TrackedPromise | None
     """Where the promise stood that was repaired; None where it is a new one."""
-    now: flow.TrackedPromise
+    now: service.TrackedPromise
     event: Event | None = None
     """The repair."""
     carrying: int = 0
@@ -97,13 +97,13 @@ def check(about: Any) -> None:
         raise ValueError
 
 
-def can_be_stored(app: App, unsaved: LeftBehind) -> bool:
+def can_be_stored(app: App, unsaved: UnsavedDraft) -> bool:
     """Return whether the journal still has the promise that a draft repairs."""
     promise_id = _repaired_id(unsaved)
     return promise_id is None or promise_id in _by_id(app)
 
 
-def is_stored(app: App, unsaved: LeftBehind) -> bool:
+def is_stored(app: App, unsaved: UnsavedDraft) -> bool:
     """Return whether a draft of a promise, or of a repair, has been stored already."""
     promise_id = _repaired_id(unsaved)
     promise = _by_id(app).get(promise_id or unsaved.entry.id)
@@ -116,31 +116,31 @@ def is_stored(app: App, unsaved: LeftBehind) -> bool:
     )
 
 
-def save_left_behind(app: App, unsaved: LeftBehind) -> SavedDraft:
+def save_left_behind(app: App, unsaved: UnsavedDraft) -> SavedDraft:
     """Store an unsaved draft as a promise, or as the repair of one."""
     answers, promise_id = _answers(unsaved), _repaired_id(unsaved)
     with keeping(unsaved.draft):
         if promise_id is None:
             promise = answered(_promise_begun(unsaved), _with_both_texts(answers))
-            carrying = flow.make(app, promise)
-            saved = SavedDraft(None, flow.named(app, promise.id), carrying=carrying)
+            carrying = service.make(app, promise)
+            saved = SavedDraft(None, service.named(app, promise.id), carrying=carrying)
         else:
-            before = flow.named(app, promise_id)
-            event = flow.event_for(
+            before = service.named(app, promise_id)
+            event = service.event_for(
                 app, before.promise, "repair", unsaved.entry.day, **repaired(answers)
             )
-            saved = SavedDraft(before, flow.record(app, before.promise, event), event)
+            saved = SavedDraft(before, service.record(app, before.promise, event), event)
     done_with(app, unsaved.draft)
     return saved
 
 
-def begun(unsaved: LeftBehind) -> tuple[Promise, dict[str, str]]:
+def begun(unsaved: UnsavedDraft) -> tuple[Promise, dict[str, str]]:
     """Return a promise that is still asked about, and its answers so far by their ids."""
     texts = {str(answer.prompt_id): answer.text for answer in _answers(unsaved)}
     return _promise_begun(unsaved), texts
 
 
-def can_go_on(unsaved: LeftBehind) -> bool:
+def can_go_on(unsaved: UnsavedDraft) -> bool:
     """Return whether every word of a promise begun is in an answer, none in a smaller promise."""
     _, texts = begun(unsaved)
     words = " ".join(texts.get(name, "") for name in (TEXT, WHEN)).split()
@@ -157,7 +157,7 @@ def _with_both_texts(answers: Sequence[Answer]) -> list[Answer]:
     ]
 
 
-def _promise_begun(unsaved: LeftBehind) -> Promise:
+def _promise_begun(unsaved: UnsavedDraft) -> Promise:
     """Return the promise as it was before its questions, still without text."""
     entry, about = unsaved.entry, unsaved.promise or {}
     return Promise(
@@ -176,12 +176,12 @@ def _by_id(app: App) -> dict[str, Promise]:
     return {promise.id: promise for promise in PromisesReader.beside(app.reader).all()}
 
 
-def _repaired_id(unsaved: LeftBehind) -> str | None:
+def _repaired_id(unsaved: UnsavedDraft) -> str | None:
     """Return the id of the promise a draft repairs; None for a new promise."""
     return (unsaved.promise or {}).get("repairs")
 
 
-def _answers(unsaved: LeftBehind) -> tuple[Answer, ...]:
+def _answers(unsaved: UnsavedDraft) -> tuple[Answer, ...]:
     """Return the answers in a draft. Text above the first heading belongs to the first question."""
     asked, answers = asked_in(unsaved.draft), answered_left_behind(unsaved).answers
     headings = {answer.heading for answer in asked}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ...domain.periods import Period
     from ...records.section import Omitted
     from ...services.review import Review, ReviewDays
-    from ...services.writing import LeftBehind
+    from ...services.writing import UnsavedDraft
     from ...views.screen import Screen
 
 
@@ -113,15 +113,15 @@ class Promises(Feature):
         """Raise `ValueError` for a malformed description of a promise."""
         features.promises.drafts.check(about)
 
-    def can_store_draft(self, app: App, unsaved: LeftBehind) -> bool:
+    def can_store_draft(self, app: App, unsaved: UnsavedDraft) -> bool:
         """Return whether the journal still has the promise that a draft repairs."""
         return features.promises.drafts.can_be_stored(app, unsaved)
 
-    def is_draft_stored(self, app: App, unsaved: LeftBehind) -> bool:
+    def is_draft_stored(self, app: App, unsaved: UnsavedDraft) -> bool:
         """Return whether the promise, or its repair, has been stored."""
         return features.promises.drafts.is_stored(app, unsaved)
 
-    def save_draft(self, app: App, unsaved: LeftBehind) -> list[RenderableType]:
+    def save_draft(self, app: App, unsaved: UnsavedDraft) -> list[RenderableType]:
         """Store a promise, or the repair of one."""
         saved = features.promises.drafts.save_left_behind(app, unsaved)
         return features.promises.view.saved_late(saved, app.now.today)

@@ -26,8 +26,7 @@ from ...tui.questions import Asked, Questions
 from ...tui.widgets import Lines
 from ...views.keys import COVER, HELP, Groups, Key, back
 from ...views.screen import Screen
-from . import drafts, view
-from . import service as flow
+from . import drafts, service, view
 from .board import Board
 from .model import Happened, Promise, Status
 
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
     from ...domain.entry import Entry
     from ...drafts import Draft
-    from ...services.writing import LeftBehind
+    from ...services.writing import UnsavedDraft
 
 KEPT_LATELY = 28
 """Days for which a kept promise stays in the list."""
@@ -86,7 +85,7 @@ class Promises(Page):
     Promises.-wide.-reading #page, Promises.-widest.-reading #page { height: 1fr; }
     """
 
-    def __init__(self, begun: tuple[App, LeftBehind] | None = None) -> None:
+    def __init__(self, begun: tuple[App, UnsavedDraft] | None = None) -> None:
         """Begin with the list, or with a promise that was `begun` and not finished."""
         super().__init__()
         self._begun = begun
@@ -122,9 +121,9 @@ class Promises(Page):
             self.page.show(self._parts)
             self.set_class(not ids, "-reading")
 
-    def _groups(self) -> list[tuple[str, list[flow.TrackedPromise]]]:
+    def _groups(self) -> list[tuple[str, list[service.TrackedPromise]]]:
         today = self.session.today
-        everything = flow.all_of(self.session.app)
+        everything = service.all_of(self.session.app)
         still_open = [item for item in everything if item.state.is_open]
         still_open.sort(key=lambda item: item.state.due or date.max)
         since = today - timedelta(days=KEPT_LATELY)
@@ -166,7 +165,7 @@ class Promises(Page):
         with self.telling():
             promise = self._chosen
             if promise is not None:
-                item = flow.shown(self.session.app, promise.id)
+                item = service.shown(self.session.app, promise.id)
                 self.page.show(lambda _: view.promise_view(item, self.session.today))
                 self.add_class("-reading")
 
@@ -198,9 +197,9 @@ class Promises(Page):
         with self.telling():
             with self.session.act() as act:
                 today = act.now.today
-                before = flow.named(act, promise.id)
-                event = flow.event_for(act, before.promise, kind, today, **details)
-                after = flow.record(act, before.promise, event)
+                before = service.named(act, promise.id)
+                event = service.event_for(act, before.promise, kind, today, **details)
+                after = service.record(act, before.promise, event)
                 parts = view.recorded(event, before, after, today)
             self.look_again()
             is_new = after.promise.events != before.promise.events
@@ -228,7 +227,7 @@ class Promises(Page):
                 self._undo(promise)
 
         with self.telling():
-            update = flow.last_update(self.session.app, promise.id)
+            update = service.last_update(self.session.app, promise.id)
             question = view.sure_to_undo(update, self.session.today)
             self.app.push_screen(Choose(self.terminal, question, [SURE]), take)
 
@@ -236,9 +235,11 @@ class Promises(Page):
         with self.telling():
             with self.session.act() as act:
                 today = act.now.today
-                update = flow.last_update(act, promise.id)
-                before = flow.named(act, promise.id)
-                flow.record(act, before.promise, flow.event_for(act, before.promise, "undo", today))
+                update = service.last_update(act, promise.id)
+                before = service.named(act, promise.id)
+                service.record(
+                    act, before.promise, service.event_for(act, before.promise, "undo", today)
+                )
                 parts = view.undone(update, today)
             self.look_again()
             self._tell_first(parts)
@@ -287,7 +288,7 @@ class Promises(Page):
         with self.telling():
             act = self.session.begin()
             act.expect_to_write()
-            before = flow.named(act, promise.id)
+            before = service.named(act, promise.id)
             if before.state.status is not Status.NEEDS_REPAIR:
                 self.tell(view.NOTHING_TO_REPAIR)
                 return
@@ -306,8 +307,8 @@ class Promises(Page):
             def save(answers: Sequence[Answer]) -> tuple[Sequence[RenderableType], Entry | None]:
                 with services.writing.keeping(draft):
                     told = drafts.repaired(answers)
-                    event = flow.event_for(act, before.promise, "repair", day, **told)
-                    after = flow.record(act, before.promise, event)
+                    event = service.event_for(act, before.promise, "repair", day, **told)
+                    after = service.record(act, before.promise, event)
                 services.writing.done_with(act, draft)
                 return view.recorded(event, before, after, day), None
 
@@ -330,7 +331,7 @@ class Promises(Page):
             _Making(self, act).ask_to()
 
 
-def going_on(act: App, unsaved: LeftBehind) -> Promises | None:
+def going_on(act: App, unsaved: UnsavedDraft) -> Promises | None:
     """Return the screen that goes on with a promise begun; None for the repair of one."""
     if "repairs" in (unsaved.promise or {}) or not drafts.can_go_on(unsaved):
         return None
@@ -345,7 +346,7 @@ def _yes_or_no(text: str) -> str:
 class _Making:
     """A new promise, asked for in a few lines; its words are in a draft from the first letter."""
 
-    def __init__(self, page: Promises, act: App, unsaved: LeftBehind | None = None) -> None:
+    def __init__(self, page: Promises, act: App, unsaved: UnsavedDraft | None = None) -> None:
         """Begin a promise, or go on with one that is `unsaved`."""
         self._page = page
         self._act = act
@@ -438,11 +439,11 @@ class _Making:
             promise = drafts.answered(self._promise, self._questions())
             if self._draft is not None:
                 with services.writing.keeping(self._draft):
-                    carrying = flow.make(act, promise)
+                    carrying = service.make(act, promise)
                 services.writing.done_with(act, self._draft)
             else:
-                carrying = flow.make(act, promise)
-            parts = view.added(flow.named(act, promise.id), carrying, act.now.today)
+                carrying = service.make(act, promise)
+            parts = view.added(service.named(act, promise.id), carrying, act.now.today)
             page.session.finish(act)
             page.look_again()
             page._tell_first(parts)

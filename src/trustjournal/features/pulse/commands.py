@@ -19,7 +19,7 @@ from ...domain.prompts import PackQuestion
 from ...domain.safety_pause import EASE, NO_EASE
 from ...errors import Interrupted
 from ...sentences import INTERRUPTED
-from . import service as flow
+from . import service
 from .model import VALUES, Answers, Value, rules
 
 
@@ -68,8 +68,8 @@ def pulse(
         return
     was_saved = False
     if values:
-        answers = flow.read_answers(app, values)
-        flow.keep(app, answers)
+        answers = service.read_answers(app, values)
+        service.keep(app, answers)
         _meet_low_ease(app, answers)
         was_saved = True
     elif app.can_ask and not no_input:
@@ -84,15 +84,15 @@ def pulse(
 
 def take(app: App) -> GivenAnswers:
     """Ask the items at a terminal and store the answers given, even if the person stops early."""
-    items = flow.items(app)
+    items = service.items(app)
     if items:
         app.expect_to_write()
-        app.err.print(*features.pulse.view.head(has_answers=flow.taken(app)))
+        app.err.print(*features.pulse.view.head(has_answers=service.taken(app)))
         Thread(target=app.prepare_writer, daemon=True).start()  # imports the models meanwhile
     answers: dict[str, Value] = {}
     ends: list[bool] = []
     kept_whatever_comes(
-        lambda: ends.append(_ask_all(app, items, answers)), lambda: flow.keep(app, answers)
+        lambda: ends.append(_ask_all(app, items, answers)), lambda: service.keep(app, answers)
     )
     _meet_low_ease(app, answers)
     return GivenAnswers(answers, finished=ends[0])
@@ -133,8 +133,8 @@ def _answer(app: App, question: str, retry_question: str) -> str | None:
 
 
 def _show(app: App, *, was_saved: bool) -> None:
-    weeks = flow.look(app, app.now.today)
-    items = flow.items(app)
+    weeks = service.look(app, app.now.today)
+    items = service.items(app)
     warn(app)
 
     def draw_weeks() -> list[object]:

@@ -19,7 +19,7 @@ from ...domain.text import label
 from ...errors import Cancelled, UsageError
 from ...sentences import JSON_TO_STDOUT, SAY_YES
 from ...services import destination
-from . import service as flow
+from . import service
 from .model import Share
 
 NOTHING_SHARED = "nothing was written"
@@ -54,7 +54,7 @@ def share(
     Example: trust share --list
     """
     if listed:
-        shares = flow.listed(app)
+        shares = service.listed(app)
         return Result({"shares": shares}, lambda: features.share.view.listing(shares))
     if app.json and _is_dash(out):
         raise UsageError(JSON_TO_STDOUT)
@@ -79,12 +79,12 @@ def _confirmation(shared: Share) -> list[object]:
     )
 
 
-def _named_lines(app: App, names: Sequence[str], person: str) -> list[flow.ShareableLine]:
-    lines = [line for name in names for line in flow.named(app, name)]
+def _named_lines(app: App, names: Sequence[str], person: str) -> list[service.ShareableLine]:
+    lines = [line for name in names for line in service.named(app, name)]
     return list({line.text: line for line in lines}.values())
 
 
-def _picked_lines(app: App, person: str) -> list[flow.ShareableLine]:
+def _picked_lines(app: App, person: str) -> list[service.ShareableLine]:
     """Return the lines that the person picks by number at a terminal.
 
     Raises `UsageError` without a terminal, `Cancelled` if there are no lines or none is picked.
@@ -93,7 +93,7 @@ def _picked_lines(app: App, person: str) -> list[flow.ShareableLine]:
         raise UsageError(
             "choose what to share with --line ENTRY:TEXT; picking from a list needs a terminal"
         )
-    lines = flow.candidates(app, person)
+    lines = service.candidates(app, person)
     if not lines:
         raise Cancelled("there's nothing to share yet")
     app.err.print(*features.share.view.pickable_lines(lines))
@@ -108,7 +108,12 @@ def _picked_lines(app: App, person: str) -> list[flow.ShareableLine]:
 
 
 def _write(
-    app: App, lines: Sequence[flow.ShareableLine], person: str, out: Path | None, *, confirmed: bool
+    app: App,
+    lines: Sequence[service.ShareableLine],
+    person: str,
+    out: Path | None,
+    *,
+    confirmed: bool,
 ) -> Share:
     """Show the page, ask the two questions about it, and write it."""
     if confirmed:
@@ -117,7 +122,7 @@ def _write(
         return _write_page(app, lines, person, out)
     if not app.can_ask:
         raise UsageError(SAY_YES)
-    app.err.print(*features.share.view.preview(flow.page(lines)))
+    app.err.print(*features.share.view.preview(service.page(lines)))
     asked = (
         says_yes(app, features.share.view.SURPRISED),
         says_yes(app, features.share.view.ANYONE_ELSE),
@@ -136,11 +141,11 @@ def _write(
     return _write_page(app, lines, person, dest)
 
 
-def _write_page(app: App, lines: Sequence[flow.ShareableLine], person: str, dest: Path) -> Share:
+def _write_page(app: App, lines: Sequence[service.ShareableLine], person: str, dest: Path) -> Share:
     """Write the page to a file, or to standard output for `-`."""
     if not _is_dash(dest):
-        return flow.write(app, lines, person, dest)
-    page = flow.page(lines)
+        return service.write(app, lines, person, dest)
+    page = service.page(lines)
     if app.out.is_terminal:
         page = views.sanitize.safe_text(page)
 
@@ -148,7 +153,7 @@ def _write_page(app: App, lines: Sequence[flow.ShareableLine], person: str, dest
         app.stdout.write(page)
         app.stdout.flush()
 
-    return flow.remember(app, lines, person, "-", put)
+    return service.remember(app, lines, person, "-", put)
 
 
 def _is_dash(dest: Path | None) -> bool:

@@ -19,7 +19,7 @@ from ...errors import UsageError
 from ...terminal.key_reader import resting
 from ...terminal.wrap import CLEAR_BELOW, breaks_drawn_lines, rows_above
 from ...views.screen import Screen
-from . import service as flow
+from . import service
 from .model import Sitting
 
 MINUTES = 10
@@ -72,7 +72,7 @@ def _note(app: App, log: int, minutes: int | None, date: str | None) -> None:
     if minutes is not None:
         raise UsageError("use either MINUTES, to sit now, or --log MINUTES, for an earlier session")
     day = parse_day(date, app.now) if date is not None else app.now.today
-    sitting = flow.note(app, log, day)
+    sitting = service.note(app, log, day)
     warn(app)
 
     give(app, Result({"sitting": sitting}, lambda: features.sit.view.recorded(sitting)))
@@ -86,16 +86,16 @@ def _sit(app: App, minutes: int) -> Sitting | None:
 
 
 def _timed(app: App, minutes: int, wait: Callable[[float], None]) -> Sitting | None:
-    time = flow.Clock(monotonic, wait)
+    time = service.Clock(monotonic, wait)
     if app.json:
-        return flow.sit(app, minutes, time, lambda _: None)
+        return service.sit(app, minutes, time, lambda _: None)
 
     app.err.line(features.sit.view.opening_line(minutes), dim=True)
     if app.plain or not app.err.is_terminal or app.err.dumb:
-        return flow.sit(app, minutes, time, lambda _: None)
+        return service.sit(app, minutes, time, lambda _: None)
     bar = _Bar(app, lambda seconds, screen: features.sit.view.bar(seconds, minutes * 60, screen))
     try:
-        return flow.sit(app, minutes, time, bar.show)
+        return service.sit(app, minutes, time, bar.show)
     finally:
         bar.clear()
 

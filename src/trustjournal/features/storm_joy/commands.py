@@ -30,7 +30,7 @@ from ...errors import UsageError
 from ...services.draft_keeping import put
 from ...services.multi_answer import answered
 from ...services.writing import Saved
-from . import service as flow
+from . import service
 from .model import JOY, MINUTES, STORM, THEIRS, Occasion, StormMode
 
 Messages: TypeAlias = Annotated[
@@ -111,7 +111,7 @@ def _meet(
 ) -> None:
     date, tags, people, private = asked
     day = parse_day(date, app.now) if date is not None else app.now.today
-    request = flow.Request(day, labels(tags or []), labels(people or []), private)
+    request = service.Request(day, labels(tags or []), labels(people or []), private)
     if len(messages) > len(moment.tags):
         raise UsageError("use -m at most {most} times, once per question", most=len(moment.tags))
     if messages and no_input:
@@ -125,7 +125,7 @@ def _meet(
     talking = app.can_ask and not messages and not no_input
     if talking:
         offer_unsaved(app)
-    meeting = flow.meet(
+    meeting = service.meet(
         app,
         moment,
         day,
@@ -147,7 +147,7 @@ def _meet(
         offer_unsaved(app, saved=True)
 
 
-def _show(app: App, meeting: flow.OccasionPlan) -> None:
+def _show(app: App, meeting: service.OccasionPlan) -> None:
     """Print the questions of this moment, with nothing else on standard output."""
     if app.json:
         give(app, Result({"prompts": meeting.prompts}, list))
@@ -159,7 +159,7 @@ def _show(app: App, meeting: flow.OccasionPlan) -> None:
         app.err.line(f"trust: {features.storm_joy.view.not_now_line()}")
 
 
-def _give_saved(app: App, meeting: flow.OccasionPlan, saved: Saved, *, talking: bool) -> None:
+def _give_saved(app: App, meeting: service.OccasionPlan, saved: Saved, *, talking: bool) -> None:
     def draw_saved() -> list[object]:
         day_start = f"{app.settings.day_starts_at:%H:%M}"
         numbers = app.settings.streaks
@@ -181,17 +181,17 @@ def _give_saved(app: App, meeting: flow.OccasionPlan, saved: Saved, *, talking: 
 # --- at a terminal ---------------------------------------------------------------------------
 
 
-def _converse(app: App, meeting: flow.OccasionPlan, request: flow.Request) -> Saved | None:
+def _converse(app: App, meeting: service.OccasionPlan, request: service.Request) -> Saved | None:
     """Ask one question after another and store the answers; None if there are no questions."""
     early = _Early(app, meeting, request)
     for_day = say_day(app, request.day)
     prompts = _prompts(app, meeting, early)
     if not prompts:
         return None
-    questions = flow.unanswered(prompts)
+    questions = service.unanswered(prompts)
     if early.text:
         questions = [replace(questions[0], text=early.text), *questions[1:]]
-    entry, draft = early.begun or flow.begin(app, meeting.moment, request, questions)
+    entry, draft = early.begun or service.begin(app, meeting.moment, request, questions)
     time_limit = _Time(app, meeting.moment)
 
     def show(number: int) -> None:
@@ -200,7 +200,7 @@ def _converse(app: App, meeting: flow.OccasionPlan, request: flow.Request) -> Sa
         app.err.print(*views.entry.numbered_question(number, len(prompts), prompt.text, prompt))
 
     with draft:
-        return flow.keep(
+        return service.keep(
             app, answered(entry, converse(app, draft, questions, show, for_day)), draft
         )
 
@@ -208,9 +208,9 @@ def _converse(app: App, meeting: flow.OccasionPlan, request: flow.Request) -> Sa
 class _Early:
     """Words typed in reply to a question for a number, which begin the first answer."""
 
-    def __init__(self, app: App, meeting: flow.OccasionPlan, request: flow.Request) -> None:
+    def __init__(self, app: App, meeting: service.OccasionPlan, request: service.Request) -> None:
         self._app = app
-        self._begin = partial(flow.begin, app, meeting.moment, request)
+        self._begin = partial(service.begin, app, meeting.moment, request)
         self._prompts = meeting.prompts
         self.begun: tuple[Entry, Draft] | None = None
         self.text = ""
@@ -220,7 +220,7 @@ class _Early:
         if text in ("", "1", "2"):
             return
         self.text = "\n".join(filter(None, (self.text, clean(text).text)))
-        self.begun = self.begun or self._begin(flow.unanswered(self._prompts))
+        self.begun = self.begun or self._begin(service.unanswered(self._prompts))
         put(self._app, self.begun[1], self.text)
 
 
@@ -249,7 +249,7 @@ def _reply(
     return reply and reply.lower()
 
 
-def _choose_smaller(app: App, meeting: flow.OccasionPlan, early: _Early) -> str | None:
+def _choose_smaller(app: App, meeting: service.OccasionPlan, early: _Early) -> str | None:
     """Return the tag of the smaller practice that the person chooses; None if they stop.
 
     Raises `Interrupted` if they stop after a sentence, which stays in its draft.
@@ -262,7 +262,7 @@ def _choose_smaller(app: App, meeting: flow.OccasionPlan, early: _Early) -> str 
     return tags.get(reply or "")
 
 
-def _choose_whose(app: App, meeting: flow.OccasionPlan, early: _Early) -> tuple[Prompt, ...]:
+def _choose_whose(app: App, meeting: service.OccasionPlan, early: _Early) -> tuple[Prompt, ...]:
     """Return the questions about my joy or about someone else's; ask unless only one is open."""
     theirs = tuple(prompt for prompt in meeting.prompts if THEIRS in prompt.tags)
     mine = tuple(prompt for prompt in meeting.prompts if THEIRS not in prompt.tags)
@@ -273,7 +273,7 @@ def _choose_whose(app: App, meeting: flow.OccasionPlan, early: _Early) -> tuple[
     return theirs if reply in _THEIRS else mine
 
 
-def _prompts(app: App, meeting: flow.OccasionPlan, early: _Early) -> tuple[Prompt, ...]:
+def _prompts(app: App, meeting: service.OccasionPlan, early: _Early) -> tuple[Prompt, ...]:
     """Print the introduction and return the questions to ask, if any."""
     if meeting.way is StormMode.RESTING:
         app.out.print(*features.storm_joy.view.not_now())
@@ -306,20 +306,20 @@ class _Time:
 
 
 def _store_texts(
-    app: App, meeting: flow.OccasionPlan, request: flow.Request, messages: Sequence[str]
+    app: App, meeting: service.OccasionPlan, request: service.Request, messages: Sequence[str]
 ) -> Saved:
     """Store the texts of `-m`, or of standard input, as answers to the questions."""
-    questions = flow.unanswered(meeting.prompts)
-    entry, draft = flow.begin(app, meeting.moment, request, questions, or_in_memory=True)
+    questions = service.unanswered(meeting.prompts)
+    entry, draft = service.begin(app, meeting.moment, request, questions, or_in_memory=True)
     with draft:
         try:
             texts, notes = _read_texts(app, draft, questions, messages)
         except KeyboardInterrupt:
             raise stopped(app, draft) from None
-        entry = flow.with_texts(entry, questions, texts)
+        entry = service.with_texts(entry, questions, texts)
         keep_as_it_came(app, draft.keep_bytes)
         put(app, draft, entry.body)
-        return flow.keep(app, entry, draft, notes)
+        return service.keep(app, entry, draft, notes)
 
 
 def _read_texts(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ...app import App
     from ...services.review import Review
-    from ...services.writing import LeftBehind
+    from ...services.writing import UnsavedDraft
     from ...views.screen import Screen
 
 
@@ -47,7 +47,7 @@ class StormJoy(Feature):
         """Return the storms of a review in Markdown."""
         return views.review.own_lines_markdown("Storms", review.storms)
 
-    def save_draft(self, app: App, unsaved: LeftBehind) -> list[RenderableType]:
+    def save_draft(self, app: App, unsaved: UnsavedDraft) -> list[RenderableType]:
         """Store a storm or a joy with the answers in its draft."""
         saved = features.storm_joy.service.save_left_behind(app, unsaved)
         return features.storm_joy.view.saved(

@@ -15,7 +15,7 @@ from ...drafts import Draft
 from ...services.enabled_packs import enabled_packs, questions_of
 from ...services.multi_answer import answered, answered_left_behind, asking
 from ...services.safety_pause import safety_pause
-from ...services.writing import LeftBehind, Plan, Saved, begin_draft, new_entry, save
+from ...services.writing import Plan, Saved, UnsavedDraft, begin_draft, new_entry, save
 from . import model as storm_joy
 from .model import Occasion, StormMode
 
@@ -156,6 +156,6 @@ def keep(app: App, entry: Entry, draft: Draft, notes: Cleaned | None = None) -> 
     return save(app, Plan(entry, None), draft, replace(notes or Cleaned(""), text=entry.body))
 
 
-def save_left_behind(app: App, unsaved: LeftBehind) -> Saved:
+def save_left_behind(app: App, unsaved: UnsavedDraft) -> Saved:
     """Store a moment from an unsaved draft, with the answers in its text."""
     return keep(app, answered_left_behind(unsaved), unsaved.draft, unsaved.written)

@@ -12,7 +12,7 @@ from ...commands.command import Result, command
 from ...commands.options import as_text, complete_entry
 from ...errors import UsageError
 from ...services.find_entry import entry_named
-from . import service as flow
+from . import service
 
 
 @command
@@ -50,14 +50,14 @@ def unsaid(
                 "name the entry to mark; `trust unsaid` without arguments lists what you "
                 "haven't said yet"
             )
-        marks = flow.not_yet(app)
-        shown = [(mark.entry, f"{mark.day}", flow.words_of(mark)) for mark in marks]
+        marks = service.not_yet(app)
+        shown = [(mark.entry, f"{mark.day}", service.words_of(mark)) for mark in marks]
         readable = [row for row in shown if row[2]]
         data = {"unsaid": [{"id": i, "day": d, "text": t or None} for i, d, t in shown]}
         left_out = len(shown) - len(readable)
         return Result(data, lambda: features.unsaid.view.listing(readable, left_out))
     app.need_journal()
-    marked = flow.mark(app, entry_named(app, name), line, state)
+    marked = service.mark(app, entry_named(app, name), line, state)
     data_marked = {"id": marked.entry, "state": state, "line": marked.line is not None}
     has_line = marked.line is not None
     return Result(

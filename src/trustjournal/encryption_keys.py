@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from threading import Thread
 
 from .errors import Sealed
 from .passphrases import as_bytes, first_line, from_command
@@ -158,8 +159,6 @@ class _Keyring:
 
     def ask(self, work: Callable[..., str | None]) -> str | None:
         """Return its answer; None without a keyring, or if it doesn't answer in 3 s (over SSH)."""
-        from threading import Thread
-
         results: list[str | None] = []
 
         def run() -> None:
