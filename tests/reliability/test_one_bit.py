@@ -14,7 +14,12 @@ from conftest import Trust
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 WORDS = ("heliotrope evening", "heliotrope morning")
-_3 = "DROP TABLE person_date; DROP INDEX entry_come_back; ALTER TABLE entry DROP COLUMN come_back;"
+_5 = "".join(f"DROP TABLE sync_{name};" for name in ("state", "untold", "waiting", "file"))
+_4 = f"{_5} ALTER TABLE promise_event DROP COLUMN undoes;"
+_3 = (
+    f"{_4} DROP TABLE person_date; DROP INDEX entry_come_back;"
+    " ALTER TABLE entry DROP COLUMN come_back;"
+)
 _2 = f"{_3} ALTER TABLE promise DROP COLUMN hidden;"
 OLDER = {
     4: "",

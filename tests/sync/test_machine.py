@@ -48,7 +48,7 @@ from trustjournal.storage.entry_reader import Reader
 from trustjournal.storage.people import PeopleReader
 from trustjournal.storage.whole_journal import WholeReader
 from trustjournal.storage.writer import Transaction
-from trustjournal.sync import encrypted_file, key_file
+from trustjournal.sync import encrypted_file, key_file, levels
 from trustjournal.sync.folder import SyncFolder
 from trustjournal.sync.names import claimed_name, name_of
 
@@ -498,6 +498,7 @@ def live(root: Path, seed: int, steps: int) -> None:
     """Live through one history, and check how it ends."""
     chance = random.Random(seed)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(levels, "FILES_OF_A_LEVEL", 3)
         # So that the same seed gives the same history: ids, and the names of files.
         patch.setattr(os, "urandom", chance.randbytes)
         patch.setattr(key_file.new_key, "__defaults__", (chance.randbytes,))

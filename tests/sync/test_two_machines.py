@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from conftest import Result, Trust
+from trustjournal.sync import encrypted_file, key_file
 
 PASSPHRASE = "five words no one guesses"
 
@@ -142,6 +143,24 @@ def test_edited_in_two_places(both: tuple[Machine, Machine]) -> None:
     history = laptop.ok("show", entry, "--history").out
     assert "by the lake" in history
     assert "in the rain" in history
+    shown = laptop.ok("show", entry).out
+    assert "Edited in two places; the other text is version 2" in " ".join(shown.split())
+    desktop.ok("edit", entry, "-m", "A walk by the lake in the rain")
+    synced(laptop, desktop)
+    assert "two places" not in laptop.ok("show", entry).out
+
+
+def test_a_promise_worded_in_two_places_shows_both(both: tuple[Machine, Machine]) -> None:
+    laptop, desktop = both
+    laptop.ok("promise", "add", "Call Sam")
+    synced(laptop, desktop)
+    promise = laptop.ok("promise", "list", "--json").json["data"]["promises"][0]["id"]
+    laptop.ok("promise", "edit", promise, "Call Sam on Friday")
+    desktop.ok("promise", "edit", promise, "Write to Sam")
+    synced(laptop, desktop)
+    shown = laptop.ok("promise", "show", promise).out
+    assert "Call Sam on Friday" in shown
+    assert "Write to Sam" in shown
 
 
 def test_nothing_in_the_folder_can_be_read(both: tuple[Machine, Machine], folder: Path) -> None:
@@ -170,7 +189,8 @@ def test_a_restored_machine_gets_its_own_words_back(both: tuple[Machine, Machine
     laptop.ok("backup")
     laptop.write("After the backup")
     synced(laptop, desktop)
-    laptop.ok("backup", "restore", "last", "--yes")
+    restored = laptop.ok("backup", "restore", "last", "--yes")
+    assert "The next `trust sync` brings back" in restored.err
     told = laptop.ok("sync").out
     assert "Another machine is called laptop too" in told
     assert "After the backup" in laptop.ok("show", "last").out
@@ -305,3 +325,66 @@ def test_a_wiped_folder_is_filled_again(
     assert stick.setup(folder).code == 0
     assert stick.export() == laptop.export()
     assert len(desktop.ok("list", "--json").json["data"]["entries"]) == 2
+
+
+def everything_in(folder: Path) -> str:
+    """Return all that someone with the passphrase can read in a folder."""
+    (file,) = folder.glob("*.trustkey")
+    key = key_file.decrypt(file.read_bytes(), PASSPHRASE)
+    return "".join(
+        str(encrypted_file.decrypt(path.read_bytes(), [key], key.journal, path.name))
+        for path in folder.glob("*.trust")
+    )
+
+
+def test_words_that_were_purged_leave_all_files(
+    both: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = both
+    entry = laptop.write("heliotrope")
+    desktop.ok("sync")
+    desktop.ok("edit", entry, "-m", "heliotrope and mimosa")
+    laptop.ok("sync")
+    assert "heliotrope" in everything_in(folder)
+    laptop.ok("delete", entry, "--purge", "--yes")
+    desktop.ok("sync")
+    assert "heliotrope" not in everything_in(folder)
+    assert entry in everything_in(folder)
+    synced(laptop, desktop)
+
+
+def test_files_stay_few(both: tuple[Machine, Machine], trust: Trust, folder: Path) -> None:
+    laptop, desktop = both
+    for number in range(40):
+        laptop.write(f"Line {number}")
+    assert len(list(folder.glob("*.trust"))) < 24
+    desktop.ok("sync")
+    assert len(desktop.ok("list", "-n", "99", "--json").json["data"]["entries"]) == 41
+    stick = Machine(trust, folder.parent / "stick", "stick", minute=50)
+    assert stick.setup(folder).code == 0
+    synced(laptop, desktop, stick)
+    assert "went missing" not in desktop.ok("sync", now="2026-12-24T10:00:00Z").out
+
+
+def test_a_journal_that_is_encrypted_later_goes_on(
+    both: tuple[Machine, Machine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laptop, desktop = both
+    monkeypatch.setenv("TRUST_PASSPHRASE", "of the journal")
+    laptop.ok("edit", "last", "--star")
+    laptop.ok("encrypt", "--remove-plaintext")
+    laptop.write("Encrypted")
+    synced(laptop, desktop)
+    assert "Encrypted" in desktop.ok("show", "last").out
+
+
+def test_a_salvaged_journal_is_set_up_again(
+    both: tuple[Machine, Machine], folder: Path, tmp_path: Path
+) -> None:
+    laptop, desktop = both
+    laptop.ok("edit", "last", "--star")
+    laptop.ok("doctor", "--salvage", str(tmp_path / "salvaged.db"))
+    laptop.ok("backup", "restore", str(tmp_path / "salvaged.db"), "--yes")
+    assert laptop("sync").code == 2
+    assert laptop.setup(folder).code == 0
+    synced(laptop, desktop)

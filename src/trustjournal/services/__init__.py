@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from . import sync as sync
     from . import tags as tags
     from . import today as today
+    from . import two_places as two_places
     from . import what as what
     from . import writing as writing
 else:

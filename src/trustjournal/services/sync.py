@@ -20,9 +20,11 @@ from typing import TYPE_CHECKING, Any
 from .. import __version__, config, paths, storage
 from ..app import App
 from ..domain.calendar import moment_text
+from ..domain.join.kinds import is_purged, join
 from ..domain.join.stamps import moment_of
 from ..errors import InputOutput, Sealed, TrustError, UsageError
 from ..storage.iso_text import (
+    SYNC_ERASE_KEY,
     SYNC_KEY_FILE_KEY,
     SYNC_KEY_KEY,
     SYNC_MACHINE_KEY,
@@ -278,6 +280,9 @@ def run(app: App, *, fetch: bool) -> Done:
     take_in(app, folder, files, done, fetch=fetch)
     look_for_missing(app, files, done)
     tell(app, folder, done)
+    erase(app, folder)
+    merge(app, folder)
+    remove_replaced(app, folder)
     with suppress(InputOutput):
         folder.remove_old_temporary_files(app.now.moment.timestamp())
     done.waiting = _reader(app).waiting()
@@ -310,6 +315,8 @@ def tell_after_save(app: App) -> None:
         folder = folder_of(app)
         _files_in(app, folder)
         tell(app, folder, Done())
+        erase(app, folder)
+        merge(app, folder)
 
 
 def _files_in(app: App, folder: SyncFolder) -> Files:
@@ -502,6 +509,109 @@ def _first_pack(told: Sequence[Told]) -> tuple[Sequence[Told], tuple[bytes, ...]
     lines = [encrypted_file.line(each.kind, each.key, each.state) for each in told]
     packed = next(iter(levels.pack(lines)))
     return told[: len(packed.lines)], packed.lines, packed.level
+
+
+# --- fewer files, and none with words that were deleted -----------------------------------
+
+
+def _own_files(app: App) -> list[storage.sync_files.KnownFile]:
+    """Return the current files of this machine, oldest first."""
+    return [f for f in _reader(app).files() if f.ours and f.known_at and not f.replaced_at]
+
+
+def merge(app: App, folder: SyncFolder) -> None:
+    """Merge files of this machine into fewer ones, if they are many."""
+    while True:
+        own = [levels.OwnFile(f.name, f.level, f.text_bytes) for f in _own_files(app)]
+        chosen = levels.merge_of(own)
+        if chosen is None:
+            return
+        opened = _opened_by_name(app, folder, [file.name for file in chosen.files])
+        if len(opened) < len(chosen.files):
+            return  # some aren't here now
+        _replace(app, folder, opened, chosen.level)
+
+
+def erase(app: App, folder: SyncFolder) -> None:
+    """Write the files of this machine anew that have words which were permanently deleted."""
+    stored = json.loads(_reader(app).fact(SYNC_ERASE_KEY) or "[]")
+    keys = {(kind, key) for kind, key in stored}
+    if not keys:
+        return
+    own = {file.name: file for file in _own_files(app)}
+    is_complete = True
+    for name, file in own.items():
+        opened = _opened_by_name(app, folder, [name])
+        is_complete = is_complete and bool(opened)
+        if opened and _has_words(opened[0], keys):
+            _replace(app, folder, opened, file.level)
+    if is_complete:
+        with app.writer.transaction() as store:
+            if store.sync is not None:
+                store.sync.erased(keys)
+
+
+def _has_words(opened: Opened, keys: set[tuple[str, str]]) -> bool:
+    return any((r.kind, r.key) in keys and not is_purged(r.state) for r in opened.records)
+
+
+def _opened_by_name(app: App, folder: SyncFolder, wanted: Sequence[str]) -> list[Opened]:
+    """Open some files of the folder; those that can't be read now are missing."""
+    key, opened = _key(app), {}
+    for file in folder.files().encrypted:
+        if file.name in wanted and file.name not in opened:
+            with suppress(Unusable):
+                opened[file.name] = _opened(folder, file, key, fetch=True)
+    return list(opened.values())
+
+
+def _replace(app: App, folder: SyncFolder, opened: Sequence[Opened], level: int) -> None:
+    """Write the records of some files into new ones, as they are now, and remove the old ones.
+
+    The old ones go when the new ones are on the disk.
+    """
+    key, at = _key(app), moment_text(app.now.moment)
+    old = tuple(each.name for each in opened)
+    made: dict[str, bytes] = {}
+    with app.writer.transaction() as store:
+        states = store.sync
+        if states is None:
+            return
+        now: dict[tuple[str, str], Any] = {}
+        for record in (record for each in opened for record in each.records):
+            of = (record.kind, record.key)
+            if of not in now:
+                now[of] = states.with_what_is_known(*of, record.state)
+            now[of] = join(record.kind, now[of], record.state)
+        lines = [encrypted_file.line(*of, now[of]) for of in sorted(now)]
+        for packed in levels.pack(lines, level):
+            header = encrypted_file.Header(
+                states.machine, states.clock, __version__, replaces=old, level=packed.level
+            )
+            raw = encrypted_file.encrypt(key, header, packed.lines)
+            made[names.name_of(raw)] = raw
+            known = storage.sync_files.KnownFile(
+                *(names.name_of(raw), True, header.machine, header.clock, packed.level),
+                sum(map(len, packed.lines)),
+            )
+            storage.sync_files.put_file(states.connection, known)
+    for raw in made.values():
+        folder.add(raw)
+    with app.writer.transaction() as store:
+        states = store.sync
+        if states is None:
+            return
+        for name in made:
+            storage.sync_files.note_written(states.connection, name, at)
+        storage.sync_files.note_replaced(states.connection, old, at)
+    folder.remove(old)
+
+
+def remove_replaced(app: App, folder: SyncFolder) -> None:
+    """Remove files of this machine that others replace, if the program was killed before."""
+    replaced = {f.name for f in _reader(app).files() if f.ours and f.replaced_at}
+    if any(file.name in replaced for file in folder.files().encrypted):
+        folder.remove(replaced)
 
 
 # --- reading -----------------------------------------------------------------------------

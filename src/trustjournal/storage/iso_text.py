@@ -37,6 +37,9 @@ SYNC_NAMES_KEY = "sync_names"
 SYNC_CLOCK_KEY = "sync_clock"
 """Key in the table `meta`: the newest stamp that was ever seen in a state."""
 
+SYNC_ERASE_KEY = "sync_erase"
+"""Key in the table `meta`: permanently deleted records whose words may be in our files, as JSON."""
+
 SYNC_KEY_KEY = "sync_key"
 """Key in the table `meta`: the keys of the sync folder and the id of the journal, as hex."""
 

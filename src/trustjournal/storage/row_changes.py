@@ -107,6 +107,7 @@ class Changed(Rows):
         self._now = now
         self._keys = keys
         self._noted = noted
+        self._by_value: dict[tuple[str, str], dict[Any, list[Row]]] = {}
 
     def keys(self, table: str) -> list[Key]:
         """Return the keys of the rows of a table that changed."""
@@ -128,7 +129,19 @@ class Changed(Rows):
         ]
         rows += [
             dict(row)
-            for row in noted.values()
-            if row is not None and all(row[name] == value for name, value in where.items())
+            for row in self._noted_with(table, where)
+            if all(row[name] == value for name, value in where.items())
         ]
         return rows
+
+    def _noted_with(self, table: str, where: dict[str, Any]) -> list[Row]:
+        """Return the rows with the first of some values, without a look at all that changed."""
+        if not where:
+            return [row for row in self._noted.get(table, {}).values() if row is not None]
+        column, value = next(iter(where.items()))
+        if (table, column) not in self._by_value:
+            by_value = self._by_value[table, column] = {}
+            for row in self._noted.get(table, {}).values():
+                if row is not None:
+                    by_value.setdefault(row[column], []).append(row)
+        return self._by_value[table, column].get(value, [])

@@ -15,7 +15,7 @@ from ..domain import ids
 from ..domain.entry import HASHED, content_hash
 from ..errors import Damaged, InputOutput, NewerJournal
 from ..paths import make_private
-from . import backup_file, connect, opening, schema_repair, search_index
+from . import backup_file, connect, opening, schema_repair, search_index, sync_files
 from .invalid_values import instead, odd_values
 
 TABLES = """
@@ -67,7 +67,7 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
     """
     result = Salvaged(was_sealed=connect.salt_of(path) is not None)
     make_private(out.parent)
-    with closing(_Source(path, keys)) as old, closing(opening.for_writing(out)) as new:
+    with closing(_Source(path, keys)) as old, closing(_begun(out)) as new:
         new.execute("PRAGMA foreign_keys=OFF")
         new.execute("BEGIN IMMEDIATE")
         try:
@@ -82,6 +82,8 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
             _recover_shares(new)
             result.dropped = _drop_orphans(new)
             result.changed = _accept_changed_words(new)
+            # What is lost here may be known to other machines: a new setup takes in everything.
+            sync_files.forget(new)
             search_index.renew(new)
             new.execute("COMMIT")
         except Exception as error:
@@ -97,6 +99,15 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
             ) from None
         result.entries = int(new.execute(backup_file.COUNT).fetchone()[0])
     return result
+
+
+def _begun(out: Path) -> sqlite3.Connection:
+    """Begin the new file; leave nothing of it if the disk refuses."""
+    try:
+        return opening.for_writing(out)
+    except InputOutput:
+        backup_file.discard(out)
+        raise
 
 
 class _Source:

@@ -23,7 +23,7 @@ from ..domain.join.parts import State, canonical
 from ..domain.join.stamps import NEVER, Stamp, machine_of, newest, next_stamp
 from ..records.section import Record
 from . import sync_rows
-from .iso_text import SYNC_CLOCK_KEY, SYNC_MACHINE_KEY, SYNC_NAMES_KEY
+from .iso_text import SYNC_CLOCK_KEY, SYNC_ERASE_KEY, SYNC_MACHINE_KEY, SYNC_NAMES_KEY
 from .row_changes import Changed, Row, RowChanges
 from .sync_rows import EntryRecord, RowWriter, Unreadable
 
@@ -132,6 +132,7 @@ class SyncStore:
         self._writer = RowWriter(store, self._rows)
         self._clock: Stamp = self._meta(SYNC_CLOCK_KEY) or NEVER
         self._clock_before = self._clock
+        self._to_erase: list[list[str]] = []
 
     # --- facts -----------------------------------------------------------------------
 
@@ -175,7 +176,12 @@ class SyncStore:
         return self._clock
 
     def finish(self) -> None:
-        """Store the clock."""
+        """Store the clock, and what must be erased from the files of this machine."""
+        if self._to_erase:
+            known = json.loads(self._meta(SYNC_ERASE_KEY) or "[]")
+            more = [each for each in self._to_erase if each not in known]
+            self._store.put_meta(SYNC_ERASE_KEY, json.dumps([*known, *more]))
+            self._to_erase.clear()
         if self._clock != self._clock_before:
             self._store.put_meta(SYNC_CLOCK_KEY, self._clock)
             self._clock_before = self._clock
@@ -188,6 +194,8 @@ class SyncStore:
 
     def _store_state(self, kind: str, key: str, state: State, said_by_rows: State | None) -> None:
         """Store a state, unless the rows say the same. They don't say which of equal ones it is."""
+        if kinds.is_purged(state):
+            self._to_erase.append([kind, key])
         self.raise_clock(newest(state))
         text = canonical(state)
         is_first = kind == "entry" or _place_of(key)[1] == 1
@@ -585,6 +593,22 @@ class SyncStore:
             self._put_entry(key, own.state, own.n, own.entry)
         except Unreadable:
             return
+
+    def erased(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Note that no file of this machine has the words of some records any more."""
+        done = {*keys}
+        known = [tuple(each) for each in json.loads(self._meta(SYNC_ERASE_KEY) or "[]")]
+        remaining = [each for each in known if each not in done]
+        self._store.put_meta(SYNC_ERASE_KEY, json.dumps(remaining))
+
+    def with_what_is_known(self, kind: str, key: str, state: State) -> State:
+        """Return a state from an earlier file, joined with what is known here."""
+        own = self._own(kind, key).state
+        waiting = self._connection.execute(WAITING, (kind, key)).fetchone()
+        for known in (own, json.loads(waiting[0]) if waiting else None):
+            if known is not None:
+                state = kinds.join(kind, known, state)
+        return kinds.follow_purges(kind, state, self._gone_at)
 
     def forget_told(self, told: Iterable[tuple[str, str, Stamp]]) -> None:
         """Note that records were told, unless they changed since."""

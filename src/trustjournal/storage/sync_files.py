@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from .iso_text import (
     SYNC_CLOCK_KEY,
+    SYNC_ERASE_KEY,
     SYNC_KEY_FILE_KEY,
     SYNC_KEY_KEY,
     SYNC_MACHINE_KEY,
@@ -16,6 +19,7 @@ from .iso_text import (
 )
 from .query import Reads
 
+STATE = "SELECT state FROM sync_state WHERE kind = ? AND key = ?"
 META = "SELECT value FROM meta WHERE key = ?"
 KNOWN = """
     SELECT name, ours, machine, clock, level, text_bytes, known_at, missed_at, replaced_at
@@ -34,6 +38,7 @@ KEYS = (
     SYNC_KEY_KEY,
     SYNC_KEY_FILE_KEY,
     SYNC_PLACE_KEY,
+    SYNC_ERASE_KEY,
 )
 """The keys in the table `meta` that are about the sync."""
 
@@ -70,6 +75,11 @@ class SyncReader(Reads):
                 KNOWN
             )
         ]
+
+    def state(self, kind: str, key: str) -> dict[str, Any] | None:
+        """Return the stored state of a record; None if its rows say everything."""
+        text = self._value(STATE, kind, key)
+        return None if text is None else dict(json.loads(str(text)))
 
     def untold(self) -> int:
         """Count the records that weren't told to the other machines yet."""

@@ -166,6 +166,7 @@ class Transaction:
         from .sync import SyncStore
 
         if machine:
+            self.end_sync()  # a salvaged journal may have what it knew before
             self.put_meta(SYNC_MACHINE_KEY, machine)
             self._session.flush()
         connection: Any = self._session.connection().connection.dbapi_connection

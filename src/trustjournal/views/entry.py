@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -413,3 +414,18 @@ def numbered_question(
     body: list[RenderableType] = [Text(f"{number} of {total}")] if total > 1 else []
     body.append(Text(safe_line(question), style="bold"))
     return ["", widgets.inset(*body, *(widgets.pack_notes(prompt) if prompt else ())), ""]
+
+
+def two_places(versions: Sequence[int]) -> list[RenderableType]:
+    """Return that an entry was edited in two places, and which version has the other text."""
+    if not versions:
+        return []
+    numbers = phrases.joined_with_and([str(number) for number in versions])
+    kept = f"version {numbers}" if len(versions) == 1 else f"versions {numbers}"
+    return [
+        widgets.text(
+            f"Edited in two places; the other text is {kept} (`--history`). Edit the entry to"
+            " settle it.",
+            style="dim",
+        )
+    ]

@@ -24,6 +24,10 @@ PASSPHRASE_ADVICE = (
     "Everything in the folder will be encrypted with a passphrase, which each of your machines"
     " asks for once. Five words no one would guess make a good one. Write it down somewhere safe."
 )
+RESTORED = (
+    "The next `trust sync` brings back what your other machines know. To stay with this backup, run"
+    " `trust sync off` first."
+)
 NOTHING_NEW = "Nothing new, and nothing to tell."
 
 

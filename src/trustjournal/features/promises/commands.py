@@ -323,7 +323,12 @@ def show(app: App, name: Name = None) -> Result:
     """
     standing = service.shown(app, name)
     data = {"promises": [_values(standing, include_hidden=True)]}
-    return Result(data, lambda: features.promises.view.promise_view(standing, app.now.today))
+    others = services.two_places.other_words(app, "promise", standing.promise.id)
+    view = features.promises.view
+    return Result(
+        data,
+        lambda: [*view.promise_view(standing, app.now.today), *view.other_words(others)],
+    )
 
 
 @promise.command("edit")

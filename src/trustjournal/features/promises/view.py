@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -468,3 +468,15 @@ def left_out(deeds: WordsAndDeeds) -> list[str]:
     if not deeds.private:
         return []
     return [phrases.counted_not_quoted(deeds.private, "private promise")]
+
+
+def other_words(others: Sequence[Mapping[str, Any]]) -> list[RenderableType]:
+    """Return how a promise was worded in another place at the same time."""
+    return [
+        widgets.untrusted_text(f"Worded in two places; the other one: {_in_one_line(words)}")
+        for words in others
+    ]
+
+
+def _in_one_line(words: Mapping[str, Any]) -> str:
+    return " - ".join(str(words[name]) for name in ("text", "cue") if words.get(name))

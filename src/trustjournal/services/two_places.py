@@ -1,0 +1,45 @@
+"""What was written in two places: the texts that aren't shown, because a later one is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .. import storage
+from ..app import App
+
+if TYPE_CHECKING:
+    from ..domain.join.parts import State
+
+
+def _state(app: App, kind: str, key: str) -> State | None:
+    if not app.settings.sync_folder:
+        return None
+    return storage.sync_files.SyncReader.beside(app.reads).state(kind, key)
+
+
+def other_versions(app: App, entry_id: str) -> list[int]:
+    """Return the numbers of the versions of an entry that nothing was written over."""
+    state = _state(app, "entry", entry_id)
+    if state is None:
+        return []
+    from ..domain.join import entries, kinds
+
+    if not entries.is_edited_in_two_places(state):
+        return []
+    names = ("modified_at", "title", "body")
+    others = [tuple(text[name] for name in names) for text in kinds.other_words("entry", state)]
+    return [
+        version["revision"]
+        for version in entries.earlier_versions(state)
+        if tuple(version[name] for name in names) in others
+    ]
+
+
+def other_words(app: App, kind: str, key: str) -> list[dict[str, Any]]:
+    """Return what a record without versions was called in another place."""
+    state = _state(app, kind, key)
+    if state is None:
+        return []
+    from ..domain.join import kinds
+
+    return kinds.other_words(kind, state) if kinds.exists(kind, state) else []
