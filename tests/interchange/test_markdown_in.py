@@ -318,7 +318,7 @@ def test_a_note_from_a_pipe(trust: Trust, home: Path) -> None:
     assert brought(trust, "-", stdin=note)["added"] == 1
     assert brought(trust, "-", stdin=note)["added"] == 0
     assert brought(trust, "-", stdin=note.replace("Hello", "Other"))["added"] == 1
-    assert [entry.body for entry in entries(home)] == ["Hello.", "Other."]
+    assert sorted(entry.body for entry in entries(home)) == ["Hello.", "Other."]
 
 
 @pytest.mark.parametrize("said", ["Private: True", "PRIVATE: yes", "private: no\nPrivate: true"])
