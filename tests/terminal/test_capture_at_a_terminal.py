@@ -53,7 +53,7 @@ def test_a_no_keeps_nothing(room: Room, reply: str) -> None:
     terminal = room.open(*WORDS)
     terminal.wait_for("Keep these words as an entry?")
     terminal.type(reply)
-    terminal.wait_for("trust: not kept")
+    terminal.wait_for("trust: not saved")
 
     assert terminal.end() == 2
     assert (room.bodies(), room.leftovers()) == ([], [])

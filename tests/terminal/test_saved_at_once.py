@@ -133,7 +133,7 @@ def test_feelings_are_added_to_the_entry_and_are_no_edit_of_it(room: Room) -> No
     [entry] = room.entries()
     assert (entry["mood"], entry["closeness"], entry["revision"]) == (4, 5, 1)
     assert entry["modified_at"] == entry["created_at"]
-    assert "It reads as it did when it was written." in room.trust("show", "--history").out
+    assert "It hasn't been changed since it was written." in room.trust("show", "--history").out
     assert len(room.trust("search", "hour", "--json").json["data"]["entries"]) == 1
     said = {each["what"] for each in room.trust("doctor", "--json").json["data"]["findings"]}
     assert "sound" in said

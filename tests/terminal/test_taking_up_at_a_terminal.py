@@ -17,7 +17,7 @@ ASKED = "n for another question"
 BEFORE, EVENING = "2026-11-20T21:00:00+01:00", "2026-11-22T21:00:00+01:00"
 YESTERDAY = "2026-11-21T21:00:00+01:00"
 SETTINGS = 'context = "partnered"\nperson = "Sam"\nask_mood = false\nask_closeness = false\n'
-BACK = "come back to Fri 20 Nov"
+BACK = "what you wrote on Fri 20 Nov"
 
 
 @pytest.fixture
