@@ -388,3 +388,18 @@ def test_a_salvaged_journal_is_set_up_again(
     assert laptop("sync").code == 2
     assert laptop.setup(folder).code == 0
     synced(laptop, desktop)
+
+
+def test_a_record_too_large_for_a_file_does_not_keep_the_others_from_being_told(
+    laptop: Machine, desktop: Machine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laptop.setup(folder)
+    desktop.setup(folder)
+    monkeypatch.setattr(encrypted_file, "MOST_TEXT", encrypted_file._MOST_HEADER + 3000)
+    laptop.write("a long evening " * 300)
+    small = laptop.write("a short one")
+    told = laptop.ok("sync")
+    assert "1 record can't be told to the other machines" in told.out
+    desktop.ok("sync")
+    listed = desktop.ok("list", "--json").json["data"]["entries"]
+    assert [entry["id"] for entry in listed] == [small]

@@ -39,6 +39,7 @@ from ..sync.problems import (
     NotOurs,
     OtherJournal,
     OtherKey,
+    TooLarge,
     Unusable,
     WrongPassphrase,
 )
@@ -119,6 +120,8 @@ class Done:
     foreign: int = 0
     """Files of another journal, or under a key that isn't known here."""
     unreadable: int = 0
+    too_large: int = 0
+    """Records that are too large for a file, so that no other machine gets them."""
     machine: str = ""
     """This machine's name."""
     was_called: str = ""
@@ -467,13 +470,13 @@ def tell(app: App, folder: SyncFolder, done: Done) -> None:
     """Write files with the records that changed here since the last time."""
     key = _key(app)
     while _reader(app).untold():
-        written = _tell_some(app, folder, key)
+        written = _tell_some(app, folder, key, done)
         if written is None:
             return
         done.told += written
 
 
-def _tell_some(app: App, folder: SyncFolder, key: FolderKey) -> int | None:
+def _tell_some(app: App, folder: SyncFolder, key: FolderKey, done: Done) -> int | None:
     """Write one file. Return how many records it has; None if there was nothing to tell.
 
     The name is noted before the file is there. If the program is killed in between, the records
@@ -485,9 +488,9 @@ def _tell_some(app: App, folder: SyncFolder, key: FolderKey) -> int | None:
         if states is None:
             return None
         told = states.to_tell(_RECORDS_AT_ONCE)
-        if not told:
+        some, lines, level, done.too_large = _first_pack(told)
+        if not some:
             return None
-        some, lines, level = _first_pack(told)
         header = encrypted_file.Header(states.machine, states.clock, __version__, level=level)
         raw = encrypted_file.encrypt(key, header, lines)
         name = names.name_of(raw)
@@ -504,11 +507,21 @@ def _tell_some(app: App, folder: SyncFolder, key: FolderKey) -> int | None:
     return len(some)
 
 
-def _first_pack(told: Sequence[Told]) -> tuple[Sequence[Told], tuple[bytes, ...], int]:
-    """Return the records of one file, their lines, and the file's level."""
-    lines = [encrypted_file.line(each.kind, each.key, each.state) for each in told]
+def _first_pack(told: Sequence[Told]) -> tuple[list[Told], tuple[bytes, ...], int, int]:
+    """Return the records of one file, their lines, the file's level, and how many are too large.
+
+    A record that is too large for any file must not keep the others from being told.
+    """
+    fitting, lines = [], []
+    for each in told:
+        with suppress(TooLarge):
+            lines.append(encrypted_file.line(each.kind, each.key, each.state))
+            fitting.append(each)
+    too_large = len(told) - len(fitting)
+    if not fitting:
+        return [], (), 0, too_large
     packed = next(iter(levels.pack(lines)))
-    return told[: len(packed.lines)], packed.lines, packed.level
+    return fitting[: len(packed.lines)], packed.lines, packed.level, too_large
 
 
 # --- fewer files, and none with words that were deleted -----------------------------------

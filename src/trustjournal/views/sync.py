@@ -142,6 +142,11 @@ def _about_files(done: Done) -> Iterator[str]:
             f"{phrases.count(done.foreign, 'file')} in the folder can't be opened with its"
             " passphrase."
         )
+    if done.too_large:
+        yield (
+            f"{phrases.count(done.too_large, 'record')} can't be told to the other machines: with"
+            " all its earlier versions it's more than 63 MB. It stays in this journal."
+        )
     if done.unreadable:
         yield (
             f"{phrases.count(done.unreadable, 'record')} can't be shown by this version of trust."
