@@ -381,7 +381,9 @@ def test_keys() -> None:
     keys = {kind: kinds.key_of(kind, ROWS[kind]) for kind in KINDS}
     assert keys["entry"] == ID
     assert keys["sitting"] == "2026-11-22||600|600"
-    assert kinds.key_of("sitting", ROWS["sitting"], place=2) == "2026-11-22||600|600#2"
+    assert kinds.key_of("sitting", ROWS["sitting"], place=2) == (
+        "2026-11-22\x1f\x1f600\x1f600\x1e2"
+    )
     assert keys["unsaid"].startswith(f"{ID}|")
     assert "line" not in keys["unsaid"]
     assert "page" not in keys["share"]

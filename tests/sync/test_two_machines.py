@@ -403,3 +403,69 @@ def test_a_record_too_large_for_a_file_does_not_keep_the_others_from_being_told(
     desktop.ok("sync")
     listed = desktop.ok("list", "--json").json["data"]["entries"]
     assert [entry["id"] for entry in listed] == [small]
+
+
+def test_names_with_signs_of_their_own_are_told(
+    laptop: Machine, desktop: Machine, folder: Path
+) -> None:
+    laptop.write("By the river", "--person", "Room #2")
+    laptop.ok("people", "set", "Room #2", "--quote", "no", "--date", "flat #3=3-May")
+    laptop.ok("people", "set", "a|b", "--every", "weekly")
+    for machine in (laptop, desktop):
+        assert machine.setup(folder).code == 0
+    synced(laptop, desktop)
+    people = desktop.ok("people", "--json").out
+    assert "Room #2" in people
+    assert "a|b" in people
+
+
+def test_a_setting_that_names_another_journals_folder_writes_nothing_there(
+    laptop: Machine, desktop: Machine, folder: Path
+) -> None:
+    other = folder.with_name("another")
+    laptop.write("By the river")
+    desktop.write("Another journal")
+    assert laptop.setup(folder).code == 0
+    assert desktop.setup(other).code == 0
+    before = {path.name for path in other.iterdir()}
+    laptop.ok("config", "set", "sync_folder", str(other))
+    told = laptop.ok("journal", "--free", "-m", "On the bridge")
+    assert "the sync folder of another journal" in told.err
+    assert laptop("sync").code == 74
+    assert {path.name for path in other.iterdir()} == before
+    laptop.ok("config", "set", "sync_folder", str(folder))
+    assert "Told 1" in laptop.ok("sync").out
+
+
+def test_two_machines_that_both_began_join_once_the_folders_are_one(
+    laptop: Machine, desktop: Machine, folder: Path
+) -> None:
+    other = folder.with_name("another")
+    laptop.write("By the river")
+    desktop.write("On the bridge")
+    assert laptop.setup(folder).code == 0
+    assert desktop.setup(other).code == 0
+    for path in other.iterdir():
+        shutil.copyfile(path, folder / path.name)
+    for machine in (laptop, desktop):
+        machine.ok("sync", "off")
+    for machine in (laptop, desktop, laptop):
+        assert machine.setup(folder).code in (0, 2)
+        machine.ok("sync")
+    texts = [
+        {entry["id"] for entry in machine.ok("list", "--json").json["data"]["entries"]}
+        for machine in (laptop, desktop)
+    ]
+    assert len(texts[0]) == 2
+    assert texts[0] == texts[1]
+
+
+def test_a_journal_restored_from_before_the_setup_says_so_at_each_save(
+    laptop: Machine, folder: Path, tmp_path: Path
+) -> None:
+    laptop.write("By the river")
+    laptop.ok("backup", str(tmp_path / "before.db"))
+    assert laptop.setup(folder).code == 0
+    laptop.ok("backup", "restore", str(tmp_path / "before.db"), "--yes")
+    told = laptop.ok("journal", "--free", "-m", "On the bridge")
+    assert f"trust sync setup {folder}" in told.err

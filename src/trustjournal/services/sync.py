@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from ..sync.key_file import FolderKey
 
 NOT_SET_UP = "this journal isn't on several machines yet; `trust sync setup FOLDER` begins that"
+NOT_JOINED = "this journal isn't in the sync of {path}; `trust sync setup {path}` joins it"
 ALREADY_SET_UP = (
     "this journal is already synced, through {path}; `trust sync off` ends that, and then another "
     "folder can be set up"
@@ -249,14 +250,18 @@ def _opened_key(
 
 def _check_is_readable(folder: SyncFolder, files: Files, key: FolderKey) -> None:
     """Raise `Sealed` if the key opens none of some complete files."""
+    refused = False
     for file in files.encrypted:
         try:
             _opened(folder, file, key, fetch=True)
         except (OtherKey, OtherJournal):
-            raise Sealed(WRONG_PASSPHRASE, path=folder.path) from None
+            refused = True
         except Unusable:
             continue
-        return
+        else:
+            return
+    if refused:
+        raise Sealed(WRONG_PASSPHRASE, path=folder.path)
 
 
 def off(app: App) -> Path:
@@ -314,7 +319,9 @@ def take_in_new(app: App) -> Done | None:
 
 def tell_after_save(app: App) -> None:
     """Tell the other machines what was just stored. Raises `TrustError` if that can't be."""
-    if is_set_up(app) and _reader(app).untold():
+    if not is_set_up(app):  # it was restored from a copy of before, or the settings were copied
+        raise UsageError(NOT_JOINED, path=app.settings.sync_folder)
+    if _reader(app).untold():
         folder = folder_of(app)
         _files_in(app, folder)
         tell(app, folder, Done())
@@ -327,6 +334,9 @@ def _files_in(app: App, folder: SyncFolder) -> Files:
     files = folder.files()
     if place is not None and not (files.encrypted or files.keys) and folder.place() != place:
         raise InputOutput(IS_ELSEWHERE, path=folder.path)
+    own_key = names.key_name_of(bytes.fromhex(_reader(app).fact(SYNC_KEY_FILE_KEY) or ""))
+    if files.keys and not {own_key, None} & {file.name for file in files.keys}:
+        raise InputOutput(OTHER_JOURNAL, path=folder.path)
     return files
 
 

@@ -198,7 +198,7 @@ class SyncStore:
             self._to_erase.append([kind, key])
         self.raise_clock(newest(state))
         text = canonical(state)
-        is_first = kind == "entry" or _place_of(key)[1] == 1
+        is_first = kind == "entry" or kinds.place_of(key)[1] == 1
         if is_first and said_by_rows is not None and canonical(said_by_rows) == text:
             self._connection.execute(DROP_STATE, (kind, key))
         else:
@@ -214,7 +214,7 @@ class SyncStore:
             return _Own(state, n=row["n"] if row else None, entry=entry)
         if kind not in kinds.KINDS:
             return _Own(stored)
-        base, place = _place_of(key)
+        base, place = kinds.place_of(key)
         rows = sync_rows.records_with(self._rows, kind, base)
         row, values = self._placed(kind, base, rows).get(place, (None, None))
         state = stored or (kinds.from_values(kind, values) if values else None)
@@ -229,7 +229,7 @@ class SyncStore:
         place.
         """
         stored = {
-            _place_of(key)[1]: (key, dict(json.loads(text)))
+            kinds.place_of(key)[1]: (key, dict(json.loads(text)))
             for key, text in self._connection.execute(STATES_WITH, (kind, base, base, base))
         }
         waiting = [*rows]
@@ -245,7 +245,7 @@ class SyncStore:
 
     def _target(self, kind: str, key: str, state: State) -> Record | None:
         try:
-            return sync_rows.target_of(kind, _place_of(key)[0], state)
+            return sync_rows.target_of(kind, kinds.place_of(key)[0], state)
         except Unreadable:
             return None
 
@@ -360,15 +360,16 @@ class SyncStore:
         for place in differing:
             values = placed[place][1]
             after = left.pop(0)[1] if left else None
-            self._absorb_record(kind, _key_at(base, place), values, after)
+            self._absorb_record(kind, kinds.at_place(base, place), values, after)
         can_return = kinds.KINDS[kind].can_return is not None
         free = (
             place
             for place in count(1)
-            if place not in placed and (can_return or not self._stored(kind, _key_at(base, place)))
+            if place not in placed
+            and (can_return or not self._stored(kind, kinds.at_place(base, place)))
         )
         for place, (_, values) in zip(free, left, strict=False):
-            self._absorb_record(kind, _key_at(base, place), None, values)
+            self._absorb_record(kind, kinds.at_place(base, place), None, values)
 
     def _absorb_record(
         self, kind: str, key: str, before: Record | None, now: Record | None
@@ -430,7 +431,7 @@ class SyncStore:
         rows = sync_rows.records_with(self._rows, kind, base)
         for place, (each, _) in self._placed(kind, base, rows).items():
             if each == row:
-                key = _key_at(base, place)
+                key = kinds.at_place(base, place)
                 own = self._own(kind, key)
                 assert own.state is not None
                 self._put(kind, key, kinds.follow_purges(kind, own.state, self._gone_at), own)
@@ -446,7 +447,7 @@ class SyncStore:
                 self._put_salt(state)
             return True
         try:
-            target = sync_rows.target_of(kind, _place_of(key)[0], state)
+            target = sync_rows.target_of(kind, kinds.place_of(key)[0], state)
         except Unreadable:
             self._connection.execute(PUT_STATE, (kind, key, canonical(state)))
             raise
@@ -558,7 +559,7 @@ class SyncStore:
             for base, rows in by_base.items():
                 ordered = sorted(rows, key=lambda pair: canonical(pair[1]))
                 for place in self._placed(kind, base, ordered):
-                    put(PUT_UNTOLD, (kind, _key_at(base, place), stamp))
+                    put(PUT_UNTOLD, (kind, kinds.at_place(base, place), stamp))
         for kind, key in put("SELECT kind, key FROM sync_state").fetchall():
             put(PUT_UNTOLD, (kind, key, stamp))
         self.finish()
@@ -613,15 +614,6 @@ class SyncStore:
     def forget_told(self, told: Iterable[tuple[str, str, Stamp]]) -> None:
         """Note that records were told, unless they changed since."""
         self._connection.executemany(DROP_TOLD, told)
-
-
-def _key_at(base: str, place: int) -> str:
-    return base if place == 1 else f"{base}#{place}"
-
-
-def _place_of(key: str) -> tuple[str, int]:
-    base, _, place = key.rpartition("#")
-    return (base, int(place)) if base and place.isdecimal() else (key, 1)
 
 
 def _is_salt(value: Any) -> bool:

@@ -129,7 +129,7 @@ def values_of(rows: Rows, kind: str, row: Row) -> Record:
 
 def scope_of(rows: Rows, kind: str, key: str) -> list[Row]:
     """Return the rows of a kind, without all that can't have a key."""
-    first = key.partition("|")[0]
+    first = key.partition(kinds.BETWEEN)[0]
     match kind:
         case "prompt_event" | "sitting":
             return rows.of(kind, day=first)

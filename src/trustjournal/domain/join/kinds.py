@@ -251,6 +251,10 @@ def join(kind: str, left: State, right: State) -> State:
 # --- from rows and to rows ---------------------------------------------------------------
 
 
+BETWEEN, PLACE = "\x1f", "\x1e"
+"""What stands between the parts of a key, and before a place: no name has control characters."""
+
+
 def key_of(kind: str, row: Mapping[str, Any], place: int = 1) -> str:
     """Return the key of a record. `place` counts rows that are the same in all of the key.
 
@@ -261,10 +265,21 @@ def key_of(kind: str, row: Mapping[str, Any], place: int = 1) -> str:
     if declared.key_has_words:
         key = hash_id(*values)
         if declared.owner:
-            key = f"{row[declared.owner[0]]}|{key}"
+            key = f"{row[declared.owner[0]]}{BETWEEN}{key}"
     else:
-        key = "|".join("" if value is None else str(value) for value in values)
-    return key if place == 1 else f"{key}#{place}"
+        key = BETWEEN.join("" if value is None else str(value) for value in values)
+    return at_place(key, place)
+
+
+def at_place(key: str, place: int) -> str:
+    """Return the key of a row at a place among equal ones; the first place is the key itself."""
+    return key if place == 1 else f"{key}{PLACE}{place}"
+
+
+def place_of(key: str) -> tuple[str, int]:
+    """Return the key of the first of equal rows, and the place of the one with this key."""
+    base, _, place = key.rpartition(PLACE)
+    return (base, int(place)) if base and place.isdecimal() else (key, 1)
 
 
 def from_values(kind: str, row: Mapping[str, Any], stamp: Stamp | None = None) -> State:
