@@ -469,3 +469,19 @@ def test_a_journal_restored_from_before_the_setup_says_so_at_each_save(
     laptop.ok("backup", "restore", str(tmp_path / "before.db"), "--yes")
     told = laptop.ok("journal", "--free", "-m", "On the bridge")
     assert f"trust sync setup {folder}" in told.err
+
+
+def test_the_note_of_a_promise_deleted_elsewhere_unseen_is_a_draft(
+    both: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = both
+    for machine in both:
+        machine.ok("config", "set", "sync", "ask")
+    laptop.ok("promise", "add", "Ring about the boiler")
+    synced(laptop, desktop)
+    desktop.ok("promise", "kept", "boiler", "--note", "We spoke for an hour.")
+    laptop.ok("promise", "delete", "boiler", "--yes")
+    synced(laptop, desktop)
+    texts = [path.read_text("utf-8") for path in (desktop.home / "drafts").glob("*.md")]
+    assert texts == ["We spoke for an hour."]
+    assert not list((laptop.home / "drafts").glob("*.md"))

@@ -133,6 +133,8 @@ class SyncStore:
         self._clock: Stamp = self._meta(SYNC_CLOCK_KEY) or NEVER
         self._clock_before = self._clock
         self._to_erase: list[list[str]] = []
+        self._unseen: list[tuple[str, dict[str, Any]]] = []
+        """Where words go that are deleted here and were not seen elsewhere."""
 
     # --- facts -----------------------------------------------------------------------
 
@@ -434,6 +436,8 @@ class SyncStore:
                 key = kinds.at_place(base, place)
                 own = self._own(kind, key)
                 assert own.state is not None
+                if kind == "promise_event":  # nobody can delete a promise that has any there
+                    self._unseen += [(key, {"text": text}) for text in _own_words(own.state)]
                 self._put(kind, key, kinds.follow_purges(kind, own.state, self._gone_at), own)
 
     def _put(self, kind: str, key: str, state: State, own: _Own) -> bool:
@@ -473,6 +477,7 @@ class SyncStore:
     def take_in(self, records: Iterable[tuple[str, str, Any]]) -> TakenIn:
         """Join states of another machine with ours, and write the rows that differ."""
         taken = TakenIn()
+        self._unseen = taken.unseen
         with self._changes.paused():
             for kind, key, state in records:
                 self._take_in(kind, key, state, taken)
@@ -614,6 +619,14 @@ class SyncStore:
     def forget_told(self, told: Iterable[tuple[str, str, Stamp]]) -> None:
         """Note that records were told, unless they changed since."""
         self._connection.executemany(DROP_TOLD, told)
+
+
+def _own_words(event: State) -> Iterator[str]:
+    """Yield what the person wrote with an update of a promise, as one text."""
+    values = kinds.values_of("promise_event", event) or {}
+    words = [values.get(name) for name in ("note", "acknowledged", "amends", "change")]
+    if any(words):
+        yield "\n\n".join(filter(None, words))
 
 
 def _is_salt(value: Any) -> bool:
