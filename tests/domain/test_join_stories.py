@@ -380,11 +380,11 @@ def test_a_check_in_is_a_part_of_its_entry() -> None:
 def test_keys() -> None:
     keys = {kind: kinds.key_of(kind, ROWS[kind]) for kind in KINDS}
     assert keys["entry"] == ID
-    assert keys["sitting"] == "2026-11-22||600|600"
+    assert keys["sitting"] == "2026-11-22\x1f\x1f600\x1f600"
     assert kinds.key_of("sitting", ROWS["sitting"], place=2) == (
         "2026-11-22\x1f\x1f600\x1f600\x1e2"
     )
-    assert keys["unsaid"].startswith(f"{ID}|")
+    assert keys["unsaid"].startswith(f"{ID}\x1f")
     assert "line" not in keys["unsaid"]
     assert "page" not in keys["share"]
     assert len(set(keys.values())) == len(keys) - 1, "a promise and an entry have an id each"
