@@ -42,7 +42,6 @@ from trustjournal.features.sit.model import Sitting
 from trustjournal.features.sit.store import add_sitting
 from trustjournal.features.unsaid.store import mark
 from trustjournal.records.sections import SECTIONS
-from trustjournal.services import sync as flow
 from trustjournal.storage import backup_file, days, opening, people, questions, search_index
 from trustjournal.storage.entry_reader import Reader
 from trustjournal.storage.people import PeopleReader
@@ -85,12 +84,12 @@ class Machine:
 
     def setup(self) -> None:
         with closing(self.app()) as app:
-            folder, name, _ = flow.check_setup(app, self.folder, self.name)
-            flow.setup(app, folder, name, PASSPHRASE)
+            folder, name, _ = services.sync.check_setup(app, self.folder, self.name)
+            services.sync.setup(app, folder, name, PASSPHRASE)
 
-    def sync(self) -> flow.Done:
+    def sync(self) -> services.sync.Done:
         with closing(self.app()) as app:
-            return flow.run(app, fetch=True)
+            return services.sync.run(app, fetch=True)
 
     @contextmanager
     def changing(self) -> Iterator[tuple[Transaction, Reader, datetime]]:

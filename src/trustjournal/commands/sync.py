@@ -8,11 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from .. import views
+from .. import services, views
 from ..app import App
 from ..errors import Sealed
 from ..passphrases import typed_twice
-from ..services import sync as flow
 from ..sync import passphrase as sources
 from .command import Result, command
 
@@ -36,7 +35,7 @@ sync = typer.Typer(
 @command
 def run(app: App) -> Result:
     """Take in what you wrote on other machines, and tell them what you wrote here."""
-    done = flow.run(app, fetch=True)
+    done = services.sync.run(app, fetch=True)
     return Result(_data(done), lambda: views.sync.done(done))
 
 
@@ -58,11 +57,11 @@ def setup(
 
     Example: trust sync setup ~/Sync/trust --name laptop
     """
-    place, machine, is_new = flow.check_setup(app, folder, name)
+    place, machine, is_new = services.sync.check_setup(app, folder, name)
     passphrase = sources.given(app.environ, app.settings.sync_passphrase_command)
     if passphrase is None:
         passphrase = _ask(app, is_new=is_new)
-    done = flow.setup(app, place, machine, passphrase)
+    done = services.sync.setup(app, place, machine, passphrase)
     data = {
         "folder": str(done.path),
         "machine": done.machine,
@@ -95,7 +94,7 @@ def status(app: App) -> Result:
 
     Example: trust sync status
     """
-    state = flow.status(app) if flow.is_set_up(app) else None
+    state = services.sync.status(app) if services.sync.is_set_up(app) else None
     if state is None:
         return Result({"folder": None}, views.sync.not_set_up)
     data = {
@@ -119,11 +118,11 @@ def off(app: App) -> Result:
 
     Example: trust sync off
     """
-    path = flow.off(app)
+    path = services.sync.off(app)
     return Result({"folder": str(path)}, lambda: views.sync.ended(path))
 
 
-def _data(done: flow.Done) -> dict[str, Any]:
+def _data(done: services.sync.Done) -> dict[str, Any]:
     return asdict(done)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import views
+from .. import services, views
 from ..app import App
 from ..errors import Sealed, TrustError
 
@@ -11,10 +11,9 @@ def take_in_first(app: App) -> None:
     """Take in what is new in the sync folder, if there is one; say so in a line."""
     if not app.settings.sync_folder or app.must_not_wait:
         return
-    from ..services import sync as flow
 
     try:
-        done = flow.take_in_new(app) if flow.is_automatic(app) else None
+        done = services.sync.take_in_new(app) if services.sync.is_automatic(app) else None
     except Sealed:
         raise  # the command can't open the journal either
     except TrustError as error:
