@@ -382,7 +382,7 @@ def after_editor(envs: Envs) -> Cost:
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(quiet, "utf-8")
     try:
-        with at_a_terminal(_ours("journal"), envs) as terminal:
+        with at_a_terminal(_ours("journal", "--lighter"), envs) as terminal:
             saved = wait_for(b"Saved", terminal)
     finally:
         settings.unlink()
