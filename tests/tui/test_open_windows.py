@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -207,3 +208,25 @@ def test_mood_chosen_after_saving_is_stored_where_one_leaves(trust: Trust) -> No
     opened(story)
     entry = trust("show", "last", "--json").json["data"]["entry"]
     assert entry["mood"] == 4
+
+
+def test_a_full_disk_never_writes_over_what_the_window_has_saved(
+    trust: Trust, home: Path, small_disk: Path, window: Path
+) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "home", "enter")
+        window.write_text("Two.", "utf-8")
+        filler = small_disk / "filler"
+        with filler.open("wb", buffering=0) as file, suppress(OSError):
+            while True:
+                file.write(bytes(1024))
+        await write(pilot, " And three.")
+        await settled(pilot, lambda: "not on the disk yet" in said(pilot), "the refusal")
+        assert window.read_text("utf-8") == "Two."
+        assert "no room for this text" in await press(pilot, "ctrl+d")
+        assert window.read_text("utf-8") == "Two."
+        filler.unlink()
+        await press(pilot, "ctrl+d", "enter")
+
+    opened(story)
+    assert texts(trust, home) == ["One. And three.", "Two."]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from ..app import App
 from ..drafts import Draft
 from ..errors import TrustError
@@ -24,14 +22,27 @@ class Keeping:
 
     def __call__(self, text: str) -> None:
         with undisturbed():
-            other_words = self.other_words()
-            if other_words is not None:
-                with suppress(OSError, TrustError):
-                    self._app.drafts_in_use.begin_beside(self._draft, other_words)
+            if not self.set_other_words_aside():
+                self._app.unkept[:] = text.encode("utf-8", "surrogateescape")
+                return
             self._app.unkept.clear()  # `text` includes everything typed so far
             put(self._app, self._draft, text, sync=False)
             if not self._app.unkept:
                 self._last = text.encode("utf-8", "surrogateescape")
+
+    def set_other_words_aside(self) -> bool:
+        """Keep what an editor has saved since as a draft of its own.
+
+        Return False if the disk refuses: the draft's file has those words then, and must stay.
+        """
+        words = self.other_words()
+        if words is not None:
+            try:
+                self._app.drafts_in_use.begin_beside(self._draft, words)
+            except (OSError, TrustError):
+                return False
+            self._last = words
+        return True
 
     def other_words(self) -> bytes | None:
         """Return what an editor has saved in the draft since; None if there is nothing new."""

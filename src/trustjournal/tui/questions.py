@@ -136,6 +136,9 @@ class Questions(Page):
         if self.asked.begun and not given(self.answers):
             self.action_keep()
             return
+        if not self._keeping.set_other_words_aside():
+            self.tell(views.full_screen.NO_ROOM_FOR_BOTH)
+            return
         try:
             with undisturbed():
                 parts, entry = self.asked.save(tuple(self.answers))

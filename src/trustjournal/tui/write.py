@@ -241,6 +241,9 @@ class Write(Page):
     def action_save(self) -> None:
         """Store the text; show words first that an editor's window has saved since."""
         self.paper.keep_now()
+        if self.work.act.unkept and not self._keeping.set_other_words_aside():
+            self.tell(views.full_screen.NO_ROOM_FOR_BOTH)
+            return
         if self._take_other_words():
             self.tell(views.full_screen.WINDOW_SAVED)
             return

@@ -84,6 +84,10 @@ NO_ROOM_FOR_DRAFT = (
     "The disk has no room for a draft. Make room, or save the text with Ctrl-D; Ctrl-Q leaves and "
     "prints it."
 )
+NO_ROOM_FOR_BOTH = (
+    "The disk has no room for this text and what your editor saved. Make room first; Ctrl-Q leaves "
+    "and prints this one."
+)
 EDITOR_SAVED = "the editor ended with code {code}; what it had saved is on the screen"
 WINDOW_SAVED = (
     "Your editor has saved new words since then. They're on the screen, not saved as an entry yet."
