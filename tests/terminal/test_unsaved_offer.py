@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
-from terminal_helpers import CTRL_C, ENTER, Room
+from terminal_helpers import CTRL_C, CTRL_D, ENTER, Room
 
 LATER = "2026-11-23T08:00:00+01:00"
 
@@ -72,3 +73,21 @@ def test_edit_says_which_entry_it_opens(room: Room, how: tuple[str, ...]) -> Non
     [entry] = room.entries()
     terminal = room.open("edit", "last", *how, EDITOR=room.editor('echo more >> "$1"'))
     terminal.wait_for(f"Entry {entry['id'][:5]}, Thursday 19 November 2026, Free")
+
+
+def test_what_an_open_window_saves_while_the_draft_is_edited_is_a_draft_of_its_own(
+    room: Room,
+) -> None:
+    leave_unsaved(room)
+    [draft] = room.drafts.glob("*.md")
+    about = draft.with_suffix(".json")
+    about.write_text(json.dumps({**json.loads(about.read_text()), "in_editor": True}))
+    terminal = room.open()
+    terminal.wait_for("[s/e/d] ")
+    terminal.type(f"e{ENTER}")
+    terminal.wait_for_the_writer()
+    draft.write_text("We baked.", "utf-8")  # the window, after the last key here
+    terminal.type(CTRL_D)
+    terminal.wait_for("Saved")
+    terminal.end()
+    assert (room.bodies(), room.draft_texts()) == (["We cooked."], ["We baked."])
