@@ -361,10 +361,8 @@ def test_pages_with_words_that_a_restored_backup_lacks_stay(
     )
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace to kill at a call")
-def test_pages_of_an_export_that_was_killed_are_known_to_the_next(
-    trust: Trust, home: Path, tmp_path: Path
-) -> None:
+def _killed_export(trust: Trust, home: Path, tmp_path: Path) -> Path:
+    """Two pages of an export that was killed before it wrote its manifest."""
     pages = tmp_path / "pages"
     write(trust, "2026-11-21", "a quiet morning")
     write(trust, "2026-11-22", "a loud one")
@@ -378,6 +376,19 @@ def test_pages_of_an_export_that_was_killed_are_known_to_the_next(
     )  # fmt: skip
     assert killed.returncode != 0
     assert not (pages / ".trustjournal.json").exists()
+    return pages
+
+
+needs_strace = pytest.mark.skipif(
+    shutil.which("strace") is None, reason="needs strace to kill at a call"
+)
+
+
+@needs_strace
+def test_pages_of_an_export_that_was_killed_are_known_to_the_next(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    pages = _killed_export(trust, home, tmp_path)
     assert trust("edit", "last", "-m", "another wording").code == 0
     trust("delete", "2026-11-21")
     trust("trash", "empty", "--yes")
@@ -388,6 +399,24 @@ def test_pages_of_an_export_that_was_killed_are_known_to_the_next(
     found = "".join(path.read_text("utf-8") for path in pages.rglob("*.md"))
     assert ("another wording" in found, "loud" in found, "quiet" in found) == (True, False, False)
     assert not list(pages.rglob("*.progress"))
+
+
+@needs_strace
+@pytest.mark.parametrize("restored", [False, True], ids=["another journal", "a restored one"])
+def test_pages_of_a_killed_export_stay_if_this_journal_may_lack_their_words(
+    trust: Trust, home: Path, tmp_path: Path, restored: bool
+) -> None:
+    write(trust, "2026-11-20", "before")
+    trust("backup", str(tmp_path / "copy.db"))
+    pages = _killed_export(trust, home, tmp_path)
+    (home / "journal.db").unlink()
+    if restored:
+        assert trust("backup", "restore", str(tmp_path / "copy.db"), "--yes").code == 0
+    write(trust, "2026-11-22", "a new beginning")
+
+    assert trust("export", "markdown", str(pages)).code == 0
+
+    assert "a loud one" in (pages / "2026" / "2026-11-22.md").read_text("utf-8")
 
 
 def _rename_of_the_manifest(home: Path, tmp_path: Path) -> int:

@@ -36,7 +36,10 @@ from .export import Exported, ExportOptions, RedactedJournal, telling, writing
 
 MANIFEST = ".trustjournal.json"
 PROGRESS = ".trustjournal.progress"
-"""The hash of each page that an export is writing, a line each; gone when the export has ended."""
+"""The pages that an export is writing, a line each: whose they are, their hash, and their name.
+
+It is gone when the export has ended.
+"""
 PAGES_HAVE_MORE = (
     "your journal was restored from a backup, and the pages in {path} have entries that the "
     "backup lacks, so nothing was exported; add them to the journal with `trust import {path}`, "
@@ -154,13 +157,25 @@ class _Folder:
         return {str(k): str(v) for k, v in files.items() if _is_ours_to_name(str(k))}
 
     def _pages_of_unfinished_export(self) -> set[tuple[str, str]]:
-        """Return the pages, with their hashes, that an export wrote before it was ended."""
+        """Return the pages, with their hashes, that an export wrote before it was ended.
+
+        Only pages of this journal count, and only if no backup of it was restored since: others
+        may be the last place of their words.
+        """
         try:
             lines = _content(self._dest / PROGRESS).decode("utf-8", "replace").splitlines()
         except OSError:
             return set()
-        pages = (line.partition(" ")[::2] for line in lines)
-        return {(name, hash_) for hash_, name in pages if _is_ours_to_name(name)}
+        pages = (line.split(" ") for line in lines)
+        return {
+            (page[2], page[1])
+            for page in pages
+            if len(page) == 3 and page[0] == self._written_by and _is_ours_to_name(page[2])
+        }
+
+    @property
+    def _written_by(self) -> str:
+        return f"{self._journal}@{self._restored_at}"
 
     def _note_progress(self, name: str, content_hash: str) -> None:
         """Note a page before it is written: if the export is ended, the next one knows it."""
@@ -168,7 +183,7 @@ class _Folder:
         status = _status_of(path)
         if status is None or self._is_ordinary(status):
             with path.open("a", encoding="utf-8") as file:
-                file.write(f"{content_hash} {name}\n")
+                file.write(f"{self._written_by} {content_hash} {name}\n")
 
     def _is_ours(self, name: str, content_hash: str) -> bool:
         """Return whether a page is as an export has written it."""
