@@ -77,6 +77,8 @@ LONGEST_NAME = 20
 HEAL_AFTER = timedelta(days=1)
 """How long a file must be missing before its records are told again."""
 _RECORDS_AT_ONCE = 2_000
+_MOST_REPLACED = 1_000
+"""How many files a file names that it replaces, directly or by way of others."""
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 
 
@@ -342,14 +344,14 @@ def _files_in(app: App, folder: SyncFolder) -> Files:
 
 def new_files(app: App, files: Files) -> list[FolderFile]:
     """Return the files that aren't known here."""
-    known = {file.name for file in _reader(app).files()}
+    known = {file.name for file in _reader(app).files() if file.was_seen}
     return [file for file in files.encrypted if file.name is None or file.name not in known]
 
 
 def take_in(app: App, folder: SyncFolder, files: Files, done: Done, *, fetch: bool) -> None:
     """Take in the files that aren't known here, each in a transaction."""
     key = _key(app)
-    taken_in: set[str] = {file.name for file in _reader(app).files()}
+    taken_in = {file.name for file in _reader(app).files() if file.was_seen}
     for file in new_files(app, files):
         try:
             opened = _opened(folder, file, key, fetch=fetch)
@@ -595,6 +597,9 @@ def _replace(app: App, folder: SyncFolder, opened: Sequence[Opened], level: int)
     """
     key, at = _key(app), moment_text(app.now.moment)
     old = tuple(each.name for each in opened)
+    # Another machine may see this file before those between, and miss the first ones.
+    before = [name for each in opened for name in each.header.replaces]
+    replaces = tuple(dict.fromkeys([*old, *before]))[:_MOST_REPLACED]
     made: dict[str, bytes] = {}
     with app.writer.transaction() as store:
         states = store.sync
@@ -609,7 +614,7 @@ def _replace(app: App, folder: SyncFolder, opened: Sequence[Opened], level: int)
         lines = [encrypted_file.line(*of, now[of]) for of in sorted(now)]
         for packed in levels.pack(lines, level):
             header = encrypted_file.Header(
-                states.machine, states.clock, __version__, replaces=old, level=packed.level
+                states.machine, states.clock, __version__, replaces=replaces, level=packed.level
             )
             raw = encrypted_file.encrypt(key, header, packed.lines)
             made[names.name_of(raw)] = raw
