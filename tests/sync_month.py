@@ -28,8 +28,11 @@ BEGIN = datetime(2026, 11, 1, 8, tzinfo=UTC)
 class Carrier(Protocol):
     """What carries the folder from one machine to the other."""
 
-    def connect(self, *machines: Machine) -> None:
-        """Begin to carry between machines of which the first has set up its folder."""
+    needs_files: bool
+    """Whether it can't begin with an empty folder."""
+
+    def connect(self, machine: Machine) -> None:
+        """Let a machine take part before it's set up, and wait until the folder has arrived."""
 
     def carry(self) -> None:
         """Carry until all folders have the same files."""
@@ -137,7 +140,7 @@ class Month:
         self.laptop = Machine(trust, root / "laptop", "laptop", self)
         self.desktop = Machine(trust, root / "desktop", "desktop", self)
         self.machines = (self.laptop, self.desktop)
-        self.offline: set[str] = set()
+        self.offline = False
 
     # --- keeping count ------------------------------------------------------------------
 
@@ -270,11 +273,15 @@ class Month:
         """Write on the laptop for a while, then on two machines."""
         for _ in range(5):
             self.answer(self.laptop)
-        self.laptop.set_up()
-        self.carrier.connect(*self.machines)
-        self.carrier.carry()
         self.answer(self.desktop)
-        self.desktop.set_up()
+        for machine in self.machines:
+            later = machine is self.laptop and self.carrier.needs_files
+            if not later:
+                self.carrier.connect(machine)
+            machine.set_up()
+            if later:
+                self.carrier.connect(machine)
+            self.carrier.carry()
 
     def evening(self) -> None:
         """Carry what there is, on most evenings, and go to bed."""
@@ -284,23 +291,17 @@ class Month:
 
     def day(self, number: int) -> None:
         """Live through a day, with what happens on it besides the habits."""
-        match number:
-            case 6:
-                self.laptop.do("backup")
-            case 9:
-                self.restore(self.laptop)
-            case 11:
-                self.cut_off(self.desktop)
-            case 18:
-                self.back_again(self.desktop)
-            case 20:
-                self.purge_what_was_edited_elsewhere()
-            case 22:
-                self.rename()
-            case 24:
-                self.edit_in_two_places()
-            case 26:
-                self.trash_what_was_edited_elsewhere()
+        happens: dict[int, Callable[[], object]] = {
+            6: lambda: self.laptop.do("backup", str(self.laptop.home / "backup.db")),
+            9: self.restore,
+            11: self.cut_off,
+            18: self.back_again,
+            20: self.purge_what_was_edited_elsewhere,
+            22: self.rename,
+            24: self.edit_in_two_places,
+            26: self.trash_what_was_edited_elsewhere,
+        }
+        happens.get(number, lambda: None)()
         if number % 6 == 4:
             self.purge(self.desktop)
         for machine in self.machines:
@@ -308,20 +309,22 @@ class Month:
                 self.habit(machine)
             machine.try_()
 
-    def restore(self, machine: Machine) -> None:
+    def restore(self) -> None:
         """Go back to a copy from days ago; what was written since comes back from the folder."""
-        before = {entry["id"] for entry in machine.entries()}
-        machine.do("backup", "restore", "last", "--yes")
-        assert machine.sync()["was_called"] == machine.name
-        assert {entry["id"] for entry in machine.entries()} >= before
+        self._equal()
+        before = {entry["id"] for entry in self.laptop.entries()}
+        self.laptop.do("backup", "restore", str(self.laptop.home / "backup.db"), "--yes")
+        assert self.laptop.sync()["was_called"] == "laptop"
+        assert {entry["id"] for entry in self.laptop.entries()} == before
 
-    def cut_off(self, machine: Machine) -> None:
-        self.offline.add(machine.name)
-        self.carrier.stop(machine)
+    def cut_off(self) -> None:
+        """Travel with the desktop for a week, without a connection."""
+        self.offline = True
+        self.carrier.stop(self.desktop)
 
-    def back_again(self, machine: Machine) -> None:
-        self.offline.clear()
-        self.carrier.go_on(machine)
+    def back_again(self) -> None:
+        self.offline = False
+        self.carrier.go_on(self.desktop)
         self.carrier.carry()
 
     def _equal(self) -> None:
