@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
-from itertools import count
+from itertools import count, groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ..domain import ids
@@ -22,7 +23,7 @@ from ..domain.join import entries, kinds
 from ..domain.join.parts import State, canonical
 from ..domain.join.stamps import NEVER, Stamp, machine_of, newest, next_stamp
 from ..records.section import Record
-from . import sync_rows
+from . import sync_bulk, sync_rows
 from .iso_text import SYNC_CLOCK_KEY, SYNC_ERASE_KEY, SYNC_MACHINE_KEY, SYNC_NAMES_KEY
 from .row_changes import Changed, Row, RowChanges
 from .sync_rows import EntryRecord, RowWriter, Unreadable
@@ -48,7 +49,8 @@ CAN_GO_ON = """
     SELECT kind, key, state FROM sync_waiting w
     WHERE EXISTS (SELECT 1 FROM sync_state s WHERE s.kind = owner_kind AND s.key = owner_key)
     OR owner_kind = 'entry' AND EXISTS (SELECT 1 FROM entry WHERE id = owner_key)
-    OR owner_kind = 'promise' AND EXISTS (SELECT 1 FROM promise WHERE id = owner_key)"""
+    OR owner_kind = 'promise' AND EXISTS (SELECT 1 FROM promise WHERE id = owner_key)
+    LIMIT 1000"""
 
 SALT = ("meta", "salt")
 """The kind and the key under which the journal's salt travels."""
@@ -130,6 +132,7 @@ class SyncStore:
         self._changes = RowChanges(connection)
         self._rows = self._changes.now
         self._writer = RowWriter(store, self._rows)
+        self._new = sync_bulk.NewRecords(store, self._rows, self._writer)
         self._clock: Stamp = self._meta(SYNC_CLOCK_KEY) or NEVER
         self._clock_before = self._clock
         self._to_erase: list[list[str]] = []
@@ -479,14 +482,24 @@ class SyncStore:
         taken = TakenIn()
         self._unseen = taken.unseen
         with self._changes.paused():
-            for kind, key, state in records:
-                self._take_in(kind, key, state, taken)
+            self._take_in_all(records, taken)
             while waiting := self._connection.execute(CAN_GO_ON).fetchall():
-                for kind, key, text in waiting:
-                    self._connection.execute(DROP_WAITING, (kind, key))
-                    self._take_in(kind, key, json.loads(text), taken)
+                self._connection.executemany(DROP_WAITING, [(k, key) for k, key, _ in waiting])
+                self._take_in_all(((k, key, json.loads(text)) for k, key, text in waiting), taken)
         self.finish()
         return taken
+
+    def _take_in_all(self, records: Iterable[tuple[str, str, Any]], taken: TakenIn) -> None:
+        for kind, of_kind in groupby(records, itemgetter(0)):
+            while some := [*islice(of_kind, sync_bulk.AT_ONCE)]:
+                states = {key: state for _, key, state in some}
+                new = self._new.add(kind, states) if len(states) == len(some) else set()
+                for _, key, state in some:
+                    if key in new:
+                        self.raise_clock(newest(state))
+                        self._note(kind, key, None, state, taken)
+                    else:
+                        self._take_in(kind, key, state, taken)
 
     def _take_in(self, kind: str, key: str, state: Any, taken: TakenIn) -> None:
         if not kinds.fits(kind, state):
