@@ -10,7 +10,7 @@ import json
 import os
 import platform
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -76,7 +76,6 @@ IN_USE = "{path} is a folder the program uses for other things; choose another o
 LONGEST_NAME = 20
 HEAL_AFTER = timedelta(days=1)
 """How long a file must be missing before its records are told again."""
-_RECORDS_AT_ONCE = 2_000
 _MOST_REPLACED = 1_000
 """How many files a file names that it replaces, directly or by way of others."""
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
@@ -499,15 +498,19 @@ def _tell_some(app: App, folder: SyncFolder, key: FolderKey, done: Done) -> int 
         states = store.sync
         if states is None:
             return None
-        told = states.to_tell(_RECORDS_AT_ONCE)
-        some, lines, level, done.too_large = _first_pack(told)
-        if not some:
+        told: dict[bytes, tuple[str, str, str]] = {}
+        packed = next(levels.pack(_lines(states.to_tell(), told, done)), None)
+        if packed is None:
             return None
-        header = encrypted_file.Header(states.machine, states.clock, __version__, level=level)
-        raw = encrypted_file.encrypt(key, header, lines)
+        header = encrypted_file.Header(
+            states.machine, states.clock, __version__, level=packed.level
+        )
+        raw = encrypted_file.encrypt(key, header, packed.lines)
         name = names.name_of(raw)
-        size = sum(map(len, lines))
-        known = storage.sync_files.KnownFile(name, True, header.machine, header.clock, level, size)
+        known = storage.sync_files.KnownFile(
+            *(name, True, header.machine, header.clock, packed.level),
+            sum(map(len, packed.lines)),
+        )
         storage.sync_files.put_file(states.connection, known)
     folder.add(raw)
     with app.writer.transaction() as store:
@@ -515,25 +518,26 @@ def _tell_some(app: App, folder: SyncFolder, key: FolderKey, done: Done) -> int 
         if states is None:
             return None
         storage.sync_files.note_written(states.connection, name, at)
-        states.forget_told((each.kind, each.key, each.stamp) for each in some)
-    return len(some)
+        states.forget_told(told[line] for line in packed.lines)
+    return len(packed.lines)
 
 
-def _first_pack(told: Sequence[Told]) -> tuple[list[Told], tuple[bytes, ...], int, int]:
-    """Return the records of one file, their lines, the file's level, and how many are too large.
+def _lines(
+    records: Iterable[Told], told: dict[bytes, tuple[str, str, str]], done: Done
+) -> Iterator[bytes]:
+    """Yield the lines of records, and note which record each line is.
 
     A record that is too large for any file must not keep the others from being told.
     """
-    fitting, lines = [], []
-    for each in told:
-        with suppress(TooLarge):
-            lines.append(encrypted_file.line(each.kind, each.key, each.state))
-            fitting.append(each)
-    too_large = len(told) - len(fitting)
-    if not fitting:
-        return [], (), 0, too_large
-    packed = next(iter(levels.pack(lines)))
-    return fitting[: len(packed.lines)], packed.lines, packed.level, too_large
+    done.too_large = 0
+    for each in records:
+        try:
+            line = encrypted_file.line(each.kind, each.key, each.state)
+        except TooLarge:
+            done.too_large += 1
+            continue
+        told[line] = (each.kind, each.key, each.stamp)
+        yield line
 
 
 # --- fewer files, and none with words that were deleted -----------------------------------

@@ -41,7 +41,9 @@ DROP_STATE = "DELETE FROM sync_state WHERE kind = ? AND key = ?"
 PUT_UNTOLD = "INSERT OR REPLACE INTO sync_untold VALUES (?, ?, ?)"
 DROP_UNTOLD = "DELETE FROM sync_untold WHERE kind = ? AND key = ?"
 DROP_TOLD = "DELETE FROM sync_untold WHERE kind = ? AND key = ? AND stamp = ?"
-UNTOLD = "SELECT kind, key, stamp FROM sync_untold ORDER BY kind, key LIMIT ?"
+UNTOLD = """
+    SELECT kind, key, stamp FROM sync_untold WHERE (kind, key) > (?, ?)
+    ORDER BY kind, key LIMIT 500"""
 PUT_WAITING = "INSERT OR REPLACE INTO sync_waiting VALUES (?, ?, ?, ?, ?)"
 WAITING = "SELECT state FROM sync_waiting WHERE kind = ? AND key = ?"
 DROP_WAITING = "DELETE FROM sync_waiting WHERE kind = ? AND key = ?"
@@ -589,21 +591,26 @@ class SyncStore:
         self._untold(*SALT)
         self.finish()
 
-    def to_tell(self, most: int) -> list[Told]:
-        """Return records that have yet to be told. Rows that don't fit their state are mended."""
-        told: list[Told] = []
-        with self._changes.paused():
-            for kind, key, stamp in self._connection.execute(UNTOLD, (most,)).fetchall():
-                own = self._own(kind, key)
-                if own.state is None:
-                    self._connection.execute(DROP_TOLD, (kind, key, stamp))
-                    continue
-                self.raise_clock(newest(own.state))
-                if kind == "entry" and own.entry is not None:
-                    self._mend(key, own)
-                told.append(Told(kind, key, stamp, own.state))
-        self.finish()
-        return told
+    def to_tell(self) -> Iterator[Told]:
+        """Yield the records that have yet to be told, and mend rows that don't fit their state."""
+        last = ("", "")
+        while some := self._connection.execute(UNTOLD, last).fetchall():
+            for kind, key, stamp in some:
+                last = (kind, key)
+                with self._changes.paused():
+                    told = self._to_tell(kind, key, stamp)
+                if told is not None:
+                    yield told
+
+    def _to_tell(self, kind: str, key: str, stamp: Stamp) -> Told | None:
+        own = self._own(kind, key)
+        if own.state is None:
+            self._connection.execute(DROP_TOLD, (kind, key, stamp))
+            return None
+        self.raise_clock(newest(own.state))
+        if kind == "entry" and own.entry is not None:
+            self._mend(key, own)
+        return Told(kind, key, stamp, own.state)
 
     def _mend(self, key: str, own: _Own) -> None:
         """Make the rows of an entry those that all machines make of its state."""

@@ -130,9 +130,8 @@ def values_of(rows: Rows, kind: str, row: Row) -> Record:
 
 
 _SCOPED = frozenset(
-    ["prompt_event", "sitting", "intention", "focus", "pulse", "pause", "promise", "unsaid"]
-    + ["promise_event"]
-)
+    ("prompt_event", "sitting", "intention", "focus", "pulse", "pause", "promise", "unsaid")
+) | {"promise_event"}
 
 
 def scope_name(kind: str, key: str) -> str:
