@@ -31,11 +31,15 @@ class Rows:
 
     def of(self, table: str, **where: Any) -> list[Row]:
         """Return the rows of a table whose columns have some values."""
+        return [*self.each(table, **where)]
+
+    def each(self, table: str, **where: Any) -> Iterator[Row]:
+        """Yield the rows of a table whose columns have some values, one by one."""
         conditions = " AND ".join(f"{name} IS ?" for name in where)
         sql = f"SELECT * FROM {table}" + (f" WHERE {conditions}" if where else "")
         cursor = self._connection.execute(sql, tuple(where.values()))
         names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor]
+        return (dict(zip(names, row, strict=True)) for row in cursor)
 
     def select(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a statement."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -38,7 +37,9 @@ STATES_WITH = """
     WHERE kind = ? AND (key = ? OR key >= ? || '#' AND key < ? || '$')"""
 PUT_STATE = "INSERT OR REPLACE INTO sync_state VALUES (?, ?, ?)"
 DROP_STATE = "DELETE FROM sync_state WHERE kind = ? AND key = ?"
+STATES_OF = "SELECT key FROM sync_state WHERE kind = ?"
 PUT_UNTOLD = "INSERT OR REPLACE INTO sync_untold VALUES (?, ?, ?)"
+PUT_NEW_UNTOLD = "INSERT OR IGNORE INTO sync_untold VALUES (?, ?, ?)"
 DROP_UNTOLD = "DELETE FROM sync_untold WHERE kind = ? AND key = ?"
 DROP_TOLD = "DELETE FROM sync_untold WHERE kind = ? AND key = ? AND stamp = ?"
 UNTOLD = """
@@ -572,13 +573,14 @@ class SyncStore:
         for kind in kinds.KINDS:
             if kind == "entry":
                 continue
-            by_base: dict[str, list[tuple[Row, Record]]] = defaultdict(list)
-            for row in self._rows.of(kind):
-                values = sync_rows.values_of(self._rows, kind, row)
-                by_base[kinds.key_of(kind, values)].append((row, values))
-            for base, rows in by_base.items():
-                ordered = sorted(rows, key=lambda pair: canonical(pair[1]))
-                for place in self._placed(kind, base, ordered):
+            several = {kinds.place_of(key)[0] for (key,) in put(STATES_OF, (kind,))}
+            for row in self._rows.each(kind):
+                base = kinds.key_of(kind, sync_rows.values_of(self._rows, kind, row))
+                if put(PUT_NEW_UNTOLD, (kind, base, stamp)).rowcount == 0:
+                    several.add(base)
+            for base in several:
+                rows = sync_rows.records_with(self._rows, kind, base)
+                for place in self._placed(kind, base, rows):
                     put(PUT_UNTOLD, (kind, kinds.at_place(base, place), stamp))
         for kind, key in put("SELECT kind, key FROM sync_state").fetchall():
             put(PUT_UNTOLD, (kind, key, stamp))
