@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -158,6 +161,7 @@ def test_a_promise_worded_in_two_places_shows_both(both: tuple[Machine, Machine]
     laptop.ok("promise", "edit", promise, "Call Sam on Friday")
     desktop.ok("promise", "edit", promise, "Write to Sam")
     synced(laptop, desktop)
+    laptop.ok("sync", "off")
     shown = laptop.ok("promise", "show", promise).out
     assert "Call Sam on Friday" in shown
     assert "Write to Sam" in shown
@@ -192,7 +196,9 @@ def test_a_restored_machine_gets_its_own_words_back(both: tuple[Machine, Machine
     restored = laptop.ok("backup", "restore", "last", "--yes")
     assert "The next `trust sync` brings back" in restored.err
     told = laptop.ok("sync").out
-    assert "Another machine is called laptop too" in told
+    assert "files of another laptop, or of this one before its journal was restored" in " ".join(
+        told.split()
+    )
     assert "After the backup" in laptop.ok("show", "last").out
     synced(laptop, desktop)
 
@@ -248,6 +254,129 @@ def test_off_ends_it_and_changes_nothing_else(both: tuple[Machine, Machine], fol
     assert desktop.export() == export
     assert laptop.setup(folder).code == 0
     synced(laptop, desktop)
+
+
+def test_what_is_deleted_while_the_sync_is_off_stays_deleted(
+    both: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = both
+    entry = laptop.write("heliotrope")
+    laptop.ok("promise", "add", "Bring mimosa")
+    laptop.ok("people", "set", "Sam", "--every", "weekly")
+    laptop.ok("pause", "2026-12-01..2026-12-03")
+    synced(laptop, desktop)
+    laptop.ok("sync", "off")
+    laptop.ok("delete", entry, "--purge", "--yes")
+    laptop.ok("promise", "delete", "mimosa", "--yes")
+    laptop.ok("people", "remove", "Sam", "--yes")
+    laptop.ok("pause", "--undo")
+    before = laptop.export()
+    laptop.minute += 30
+    assert laptop.setup(folder).code == 0
+    assert laptop.export() == before
+    synced(laptop, desktop)
+    assert laptop.export() == before
+    assert not {"heliotrope", "mimosa"} & {*re.findall(r"\w+", everything_in(folder))}
+
+
+def test_what_is_changed_while_the_sync_is_off_joins_what_was_changed_elsewhere(
+    both: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = both
+    text, hidden, opened, binned, back, labelled = (
+        laptop.write(word, "--tag", "tea", *options, now=f"2026-11-22T09:{minute}:00Z")
+        for minute, (word, *options) in enumerate(
+            (
+                ("A walk",),
+                ("Hidden",),
+                ("Opened", "--private"),
+                ("Binned",),
+                ("Back",),
+                ("Labelled",),
+            ),
+            start=10,
+        )
+    )
+    laptop.ok("delete", back)
+    laptop.ok("edit", hidden, "--private")
+    synced(laptop, desktop)
+    desktop.ok("edit", hidden, "--no-private")
+    synced(laptop, desktop)
+    laptop.ok("sync", "off")
+    laptop.ok("edit", text, "-m", "A walk by the lake")
+    laptop.ok("edit", hidden, "--private")
+    laptop.ok("edit", opened, "--no-private")
+    laptop.ok("delete", binned)
+    laptop.ok("trash", "restore", back)
+    laptop.ok("edit", labelled, "--tag", "cake", "--star", "--mood", "4")
+    desktop.ok("edit", text, "-m", "A walk in the rain")
+    desktop.ok("edit", binned, "--star")
+    desktop.ok("edit", labelled, "--closeness", "2")
+    desktop.ok("sync")
+    assert laptop.setup(folder).code == 0
+    synced(laptop, desktop)
+    for machine in both:
+        listed = machine.ok("list", "-n", "99", "--json")
+        found = {entry["id"]: entry for entry in listed.json["data"]["entries"]}
+        assert binned not in found
+        assert back in found
+        assert found[hidden]["private"]
+        assert not found[opened]["private"]
+        assert (found[labelled]["mood"], found[labelled]["closeness"]) == (4, 2)
+        assert found[labelled]["starred"]
+        history = machine.ok("show", text, "--history").out
+        assert "by the lake" in history
+        assert "in the rain" in history
+
+
+def test_a_journal_that_was_never_synced_notes_nothing(laptop: Machine) -> None:
+    entry = laptop.write("By the river")
+    laptop.ok("edit", entry, "-m", "By the lake")
+    laptop.ok("delete", entry, "--purge", "--yes")
+    with closing(sqlite3.connect(laptop.home / "journal.db")) as journal:
+        names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'sync%'"
+        for (table,) in journal.execute(names).fetchall():
+            assert not journal.execute(f"SELECT * FROM {table}").fetchall()
+        assert not journal.execute("SELECT * FROM meta WHERE key LIKE 'sync%'").fetchall()
+
+
+def test_a_backup_restored_after_the_sync_ended_can_be_set_up_again(
+    both: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = both
+    laptop.ok("backup")
+    entry = laptop.write("Later")
+    laptop.ok("sync", "off")
+    laptop.ok("backup", "restore", "last", "--yes")
+    assert laptop("sync").code == 2
+    assert laptop.ok("sync", "status", "--json").json["data"]["folder"] is None
+    laptop.ok("journal", "--free", "-m", "After the restore")
+    assert laptop.setup(folder).code == 0
+    synced(laptop, desktop)
+    assert "Later" in laptop.ok("show", entry).out
+
+
+def test_a_journal_that_left_one_folder_is_told_to_another(
+    both: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = both
+    laptop.ok("edit", "last", "--star")
+    laptop.ok("sync", "off")
+    desktop.ok("sync", "off")
+    other = folder.with_name("another")
+    assert laptop.setup(other).code == 0
+    assert desktop.setup(other).code == 0
+    synced(laptop, desktop)
+
+
+def test_a_machine_that_comes_back_keeps_its_name(
+    both: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, _ = both
+    laptop.ok("sync", "off")
+    joined = " ".join(laptop.setup(folder).out.split())
+    assert "as laptop." in joined
+    assert "from now on" not in joined
 
 
 def test_what_was_purged_and_is_imported_again_is_another_entry(

@@ -25,6 +25,7 @@ from ..domain.join.stamps import moment_of
 from ..errors import InputOutput, Sealed, TrustError, UsageError
 from ..storage.iso_text import (
     SYNC_ERASE_KEY,
+    SYNC_JOURNAL_KEY,
     SYNC_KEY_FILE_KEY,
     SYNC_KEY_KEY,
     SYNC_MACHINE_KEY,
@@ -126,7 +127,7 @@ class Done:
     machine: str = ""
     """This machine's name."""
     was_called: str = ""
-    """Its name before, if another machine has that name too."""
+    """Its name before, if there are files with that name which this journal doesn't know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,8 @@ class Status:
 
 def is_set_up(app: App) -> bool:
     """Tell whether this journal is synced."""
-    return app.has_journal and _reader(app).fact(SYNC_MACHINE_KEY) is not None
+    has_folder = app.has_journal and bool(app.settings.sync_folder)
+    return has_folder and _reader(app).fact(SYNC_KEY_KEY) is not None
 
 
 def folder_of(app: App) -> SyncFolder:
@@ -214,6 +216,7 @@ def setup(app: App, folder: SyncFolder, machine: str, passphrase: str) -> Setup:
         key, raw = _opened_key(folder, files.keys, passphrase)
         _check_is_readable(folder, files, key)
     copy = backup.make_new(app, "sync").path if app.has_journal else None
+    was_synced = app.has_journal and _reader(app).fact(SYNC_JOURNAL_KEY) == key.journal.hex()
     config.store(app.paths.settings, "sync_folder", str(folder.path), packs=app.library.files)
     app.read_settings_again()
     folder.set_up()
@@ -224,7 +227,9 @@ def setup(app: App, folder: SyncFolder, machine: str, passphrase: str) -> Setup:
         store.put_meta(SYNC_KEY_KEY, key.stored.hex())
         store.put_meta(SYNC_KEY_FILE_KEY, raw.hex())
         store.put_meta(SYNC_PLACE_KEY, json.dumps(folder.place()))
-        states.tell_everything()
+        store.put_meta(SYNC_JOURNAL_KEY, key.journal.hex())
+        if not was_synced:
+            states.begin_anew()
         if is_new:
             states.tell_salt(store.salt())
     app.read_anew()

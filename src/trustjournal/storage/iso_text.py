@@ -29,7 +29,7 @@ RESTORED_KEY = "restored_at"
 
 
 SYNC_MACHINE_KEY = "sync_machine"
-"""Key in the table `meta`: the name of this machine. It's there if the journal is synced."""
+"""Key in the table `meta`: the name of this machine. It's there if the journal is or was synced."""
 
 SYNC_NAMES_KEY = "sync_names"
 """Key in the table `meta`: the names this machine had before, as JSON."""
@@ -45,6 +45,10 @@ SYNC_KEY_KEY = "sync_key"
 
 SYNC_KEY_FILE_KEY = "sync_key_file"
 """Key in the table `meta`: the content of the sync folder's key file, which is encrypted."""
+
+SYNC_JOURNAL_KEY = "sync_journal"
+"""Key in the table `meta`: the id of the journal in the sync folder, as hex. It stays after the
+sync has ended, so that this machine can go on where it was."""
 
 SYNC_PLACE_KEY = "sync_place"
 """Key in the table `meta`: what identifies the sync folder itself, as JSON."""

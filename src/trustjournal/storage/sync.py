@@ -22,7 +22,7 @@ from ..domain.join import entries, kinds
 from ..domain.join.parts import State, canonical
 from ..domain.join.stamps import NEVER, Stamp, machine_of, newest, next_stamp
 from ..records.section import Record
-from . import sync_rows
+from . import sync_files, sync_rows
 from .iso_text import SYNC_CLOCK_KEY, SYNC_ERASE_KEY, SYNC_MACHINE_KEY, SYNC_NAMES_KEY
 from .row_changes import Changed, Row, RowChanges
 from .sync_rows import EntryRecord, RowWriter, Unreadable
@@ -568,6 +568,13 @@ class SyncStore:
         for kind, key in put("SELECT kind, key FROM sync_state").fetchall():
             put(PUT_UNTOLD, (kind, key, stamp))
         self.finish()
+
+    def begin_anew(self) -> None:
+        """Forget another journal's folder, where this one was told before, and tell everything."""
+        sync_files.forget_files(self._connection)
+        self._connection.execute(DROP_STATE, SALT)
+        self._connection.execute(DROP_UNTOLD, SALT)
+        self.tell_everything()
 
     def tell_salt(self, salt: str) -> None:
         """Note that the journal's salt has yet to be told: it decides the questions of a day."""

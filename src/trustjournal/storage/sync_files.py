@@ -11,6 +11,7 @@ from typing import Any
 from .iso_text import (
     SYNC_CLOCK_KEY,
     SYNC_ERASE_KEY,
+    SYNC_JOURNAL_KEY,
     SYNC_KEY_FILE_KEY,
     SYNC_KEY_KEY,
     SYNC_MACHINE_KEY,
@@ -31,13 +32,14 @@ WRITTEN = "UPDATE sync_file SET known_at = ? WHERE name = ?"
 MISSED = "UPDATE sync_file SET missed_at = ? WHERE name = ?"
 REPLACED = "UPDATE sync_file SET replaced_at = ? WHERE name = ? AND replaced_at IS NULL"
 TABLES = ("sync_state", "sync_untold", "sync_waiting", "sync_file")
+FOLDER_KEYS = (SYNC_KEY_KEY, SYNC_KEY_FILE_KEY, SYNC_PLACE_KEY)
+"""The keys in the table `meta` that are about the folder."""
 KEYS = (
+    *FOLDER_KEYS,
     SYNC_MACHINE_KEY,
     SYNC_NAMES_KEY,
     SYNC_CLOCK_KEY,
-    SYNC_KEY_KEY,
-    SYNC_KEY_FILE_KEY,
-    SYNC_PLACE_KEY,
+    SYNC_JOURNAL_KEY,
     SYNC_ERASE_KEY,
 )
 """The keys in the table `meta` that are about the sync."""
@@ -114,6 +116,16 @@ def note_replaced(connection: sqlite3.Connection, names: Iterable[str], at: str)
 def note_missed(connection: sqlite3.Connection, names: Iterable[str], at: str | None) -> None:
     """Note since when files are missing from the folder; None if they are there again."""
     connection.executemany(MISSED, [(at, name) for name in names])
+
+
+def leave(connection: sqlite3.Connection) -> None:
+    """Forget the folder. What was changed and deleted is known on, for when it's joined again."""
+    connection.executemany("DELETE FROM meta WHERE key = ?", [(key,) for key in FOLDER_KEYS])
+
+
+def forget_files(connection: sqlite3.Connection) -> None:
+    """Forget all files, because the folder is that of another journal from now on."""
+    connection.execute("DELETE FROM sync_file")
 
 
 def forget(connection: sqlite3.Connection) -> None:

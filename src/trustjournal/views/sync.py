@@ -110,8 +110,8 @@ def notes(done: Done) -> Iterator[str]:
         )
     if done.was_called:
         yield (
-            f"Another machine is called {done.was_called} too, so this one is called"
-            f" {done.machine} from now on."
+            f"The folder has files of another {done.was_called}, or of this one before its journal"
+            f" was restored. This machine is called {done.machine} from now on."
         )
     yield from _about_files(done)
 
