@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -15,6 +16,8 @@ from typing import Any
 import pytest
 
 from conftest import Result, Trust
+from trustjournal.app import App
+from trustjournal.domain.entry import Intention
 from trustjournal.sync import encrypted_file, key_file
 
 PASSPHRASE = "five words no one guesses"
@@ -614,3 +617,138 @@ def test_the_note_of_a_promise_deleted_elsewhere_unseen_is_a_draft(
     texts = [path.read_text("utf-8") for path in (desktop.home / "drafts").glob("*.md")]
     assert texts == ["We spoke for an hour."]
     assert not list((laptop.home / "drafts").glob("*.md"))
+
+
+def drafts_of(*machines: Machine) -> list[list[str]]:
+    """Return the texts of each machine's drafts."""
+    return [
+        sorted(path.read_text("utf-8") for path in (machine.home / "drafts").glob("*.md"))
+        for machine in machines
+    ]
+
+
+@pytest.fixture
+def asking(both: tuple[Machine, Machine]) -> tuple[Machine, Machine]:
+    """Two machines that sync only when they are asked to."""
+    for machine in both:
+        machine.ok("sync")
+        machine.ok("config", "set", "sync", "ask")
+    return both
+
+
+def test_a_repair_whose_promise_was_deleted_elsewhere_is_a_draft(
+    asking: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = asking
+    laptop.ok("promise", "add", "Ring Sam about the boiler", "--to", "Sam")
+    synced(laptop, desktop)
+    desktop.ok("promise", "broken", "boiler")
+    answers = ("--acknowledged", "I forgot", "--amends", "I'll go round", "--change", "Ring first")
+    desktop.ok("promise", "repair", "boiler", *answers)
+    laptop.ok("promise", "delete", "boiler", "--yes")
+    synced(laptop, desktop)
+    assert drafts_of(laptop, desktop) == [[], ["I forgot\n\nI'll go round\n\nRing first"]]
+
+
+def with_if_then(machine: Machine, entry: str, text: str) -> None:
+    """Give an entry an if-then, as a review does."""
+    quiet = io.StringIO()
+    environ = {"TRUST_HOME": str(machine.home), "TRUST_NOW": "2026-11-22T10:30:00Z"}
+    made = App(stdin=quiet, stdout=quiet, stderr=quiet, environ=environ)
+    with closing(made) as app, app.writer.transaction() as store:
+        store.intend(Intention("2026-W48", text), app.now.moment, store.number_of(entry))
+
+
+def test_an_if_then_whose_review_was_deleted_elsewhere_is_a_draft(
+    asking: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = asking
+    seen, unseen = laptop.write("A review"), laptop.write("Another review")
+    with_if_then(laptop, seen, "If tea, then call")
+    synced(laptop, desktop)
+    with_if_then(desktop, unseen, "If rain, then read")
+    for entry in (seen, unseen):
+        laptop.ok("delete", entry, "--purge", "--yes")
+    synced(laptop, desktop)
+    assert drafts_of(laptop, desktop) == [[], ["If rain, then read"]]
+
+
+@pytest.fixture
+def stick(trust: Trust, tmp_path: Path, folder: Path, asking: object) -> Machine:
+    """A third machine."""
+    stick = Machine(trust, tmp_path / "stick", "stick", minute=2)
+    assert stick.setup(folder).code == 0
+    stick.ok("config", "set", "sync", "ask")
+    return stick
+
+
+def deleted_unseen(asking: tuple[Machine, Machine], stick: Machine) -> str:
+    """Let the laptop delete an entry that the stick edited meanwhile, and the desktop knows."""
+    laptop, desktop = asking
+    entry = laptop.write("By the river")
+    synced(laptop, desktop, stick)
+    stick.ok("edit", entry, "-m", "By the lake")
+    stick.ok("sync")
+    desktop.ok("sync")
+    laptop.ok("delete", entry, "--purge", "--yes")
+    return entry
+
+
+def test_words_deleted_unseen_are_a_draft_where_they_were_written(
+    asking: tuple[Machine, Machine], stick: Machine
+) -> None:
+    deleted_unseen(asking, stick)
+    laptop, desktop = asking
+    synced(laptop, desktop, stick)
+    assert drafts_of(laptop, desktop, stick) == [[], [], ["By the lake"]]
+    for machine in (laptop, desktop, stick):
+        machine.ok("sync", now="2026-11-25T10:00:00Z")
+    assert drafts_of(laptop, desktop, stick) == [[], [], ["By the lake"]]
+
+
+def test_words_deleted_unseen_are_a_draft_elsewhere_if_their_machine_is_gone(
+    asking: tuple[Machine, Machine], stick: Machine
+) -> None:
+    deleted_unseen(asking, stick)
+    laptop, desktop = asking
+    shutil.rmtree(stick.home)
+    synced(laptop, desktop)
+    assert drafts_of(laptop, desktop) == [[], []]
+    told = desktop.ok("sync", now="2026-11-24T10:00:00Z").out
+    assert "1 text was permanently deleted on a machine that didn't have it yet." in " ".join(
+        told.split()
+    )
+    assert "1 text" not in laptop.ok("sync", now="2026-11-24T10:01:00Z").out
+    assert drafts_of(laptop, desktop) == [[], ["By the lake"]]
+    assert "By the lake" not in desktop.export()
+
+
+def test_words_that_come_after_their_entry_was_deleted_are_not_lost(
+    asking: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = asking
+    entry = laptop.write("By the river")
+    synced(laptop, desktop)
+    desktop.ok("edit", entry, "-m", "By the lake")
+    desktop.ok("sync")
+    laptop.ok("delete", entry, "--purge", "--yes")
+    shutil.rmtree(desktop.home)
+    laptop.ok("sync")
+    assert drafts_of(laptop) == [[]]
+    laptop.ok("config", "set", "sync", "auto")
+    assert "didn't have it yet" in " ".join(laptop.ok(now="2026-11-24T10:00:00Z").err.split())
+    assert drafts_of(laptop) == [["By the lake"]]
+
+
+def test_words_that_were_seen_do_not_come_back_with_a_new_version(
+    asking: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = asking
+    entry = laptop.write("By the river")
+    synced(laptop, desktop)
+    desktop.ok("edit", entry, "--mood", "4")
+    laptop.ok("delete", entry, "--purge", "--yes")
+    synced(laptop, desktop)
+    for machine in asking:
+        machine.ok("sync", now="2026-11-25T10:00:00Z")
+    assert drafts_of(laptop, desktop) == [[], []]

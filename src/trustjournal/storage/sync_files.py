@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from .iso_text import (
@@ -15,8 +16,8 @@ from .iso_text import (
     SYNC_KEY_FILE_KEY,
     SYNC_KEY_KEY,
     SYNC_MACHINE_KEY,
-    SYNC_NAMES_KEY,
     SYNC_PLACE_KEY,
+    moment_text,
 )
 from .query import Reads
 
@@ -26,7 +27,10 @@ KNOWN = """
     SELECT name, ours, machine, clock, level, text_bytes, known_at, missed_at, replaced_at
     FROM sync_file ORDER BY known_at, name"""
 UNTOLD = "SELECT count(*) FROM sync_untold"
-WAITING = "SELECT count(*) FROM sync_waiting"
+WAITING = "SELECT count(*) FROM sync_waiting WHERE kind <> '#unseen'"
+UNSEEN = """
+    SELECT 1 FROM sync_waiting
+    WHERE kind = '#unseen' AND json_extract(state, '$.at') NOT BETWEEN ? AND ? LIMIT 1"""
 PUT = "INSERT OR REPLACE INTO sync_file VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)"
 WRITTEN = "UPDATE sync_file SET known_at = ? WHERE name = ?"
 MISSED = "UPDATE sync_file SET missed_at = ? WHERE name = ?"
@@ -37,7 +41,6 @@ FOLDER_KEYS = (SYNC_KEY_KEY, SYNC_KEY_FILE_KEY, SYNC_PLACE_KEY)
 KEYS = (
     *FOLDER_KEYS,
     SYNC_MACHINE_KEY,
-    SYNC_NAMES_KEY,
     SYNC_CLOCK_KEY,
     SYNC_JOURNAL_KEY,
     SYNC_ERASE_KEY,
@@ -90,6 +93,11 @@ class SyncReader(Reads):
     def waiting(self) -> int:
         """Count the records that wait for what they belong to."""
         return int(str(self._value(WAITING)))
+
+    def has_unseen(self, now: datetime, wait: timedelta) -> bool:
+        """Tell whether there may be words to give back (`SyncStore.unseen`)."""
+        span = moment_text(now - wait), moment_text(now + wait)
+        return self._value(UNSEEN, *span) is not None
 
 
 def put_file(connection: sqlite3.Connection, file: KnownFile) -> None:
