@@ -134,6 +134,8 @@ class World:
         first = self.machines[0]
         self.new(first)
         for machine in self.machines:
+            if chance.random() < 0.5:
+                self.import_(machine)
             machine.setup()
             self.carry_all()
 
@@ -412,6 +414,7 @@ class World:
     def import_(self, machine: Machine) -> None:
         """Import the same pieces, which each machine may do."""
         source = machine.home / "old.txt"
+        source.parent.mkdir(exist_ok=True)
         word = f"imported{self.chance.randint(1, 3)}"
         source.write_text(f"[2020-01-02 10:00] {word}\n")
         self.words.add(word)

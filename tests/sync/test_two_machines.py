@@ -382,6 +382,77 @@ def test_a_machine_that_comes_back_keeps_its_name(
     assert "from now on" not in joined
 
 
+JRNL = """\
+[2026-11-01 09:00] A walk with Robin. It was cold and we talked.
+
+[2026-11-02 10:00] Another day. More words @here.
+
+[2026-11-03 10:00] The same name, but other words.
+"""
+
+
+def imported(machine: Machine, text: str = JRNL) -> dict[str, str]:
+    """Import a file of another program; return the ids of all entries by their first word."""
+    source = machine.home / "old.txt"
+    source.parent.mkdir(exist_ok=True)
+    source.write_text(text, "utf-8")
+    machine.ok("import", str(source))
+    return entries_of(machine)
+
+
+def entries_of(machine: Machine) -> dict[str, str]:
+    """Return the ids of all entries by their first word."""
+    entries = machine.ok("list", "-n", "99", "--json").json["data"]["entries"]
+    texts = {entry["id"]: f"{entry.get('title') or ''} {entry['body']}" for entry in entries}
+    found = {text.split()[0]: name for name, text in texts.items()}
+    assert len(found) == len(entries)
+    return found
+
+
+def test_a_file_imported_on_both_before_they_join_is_there_once(
+    laptop: Machine, desktop: Machine, trust: Trust, tmp_path: Path, folder: Path
+) -> None:
+    there, here = imported(laptop), imported(desktop)
+    assert not {*there.values()} & {*here.values()}
+    laptop.ok("edit", there["A"], "--mood", "4")
+    desktop.ok("edit", here["A"], "-m", "A walk with Robin, and tea")
+    desktop.ok("edit", here["Another"], "--star")
+    desktop.ok("unsaid", here["Another"], "--said")
+    laptop.write("Written on the laptop")
+    desktop.write("Only on the desktop")
+    for machine in (laptop, desktop):
+        assert machine.setup(folder).code == 0
+    synced(laptop, desktop)
+    assert entries_of(desktop).keys() == {"A", "Another", "The", "Written", "Only"}
+    assert there.items() <= entries_of(desktop).items()
+    shown = desktop.ok("show", there["A"], "--json").json["data"]["entry"]
+    assert shown["body"].endswith("and tea")
+    assert shown["mood"] == 4
+    stick = Machine(trust, tmp_path / "stick", "stick", minute=50)
+    imported(stick)
+    assert stick.setup(folder).code == 0
+    synced(laptop, desktop, stick)
+    assert len(entries_of(laptop)) == 5
+
+
+def test_entries_imported_under_one_name_with_other_words_stay_apart(
+    laptop: Machine, desktop: Machine, folder: Path
+) -> None:
+    for machine, words in ((laptop, "Tea with Sam"), (desktop, "Cake with Kim")):
+        notes = machine.home / "notes"
+        notes.mkdir(parents=True)
+        (notes / "2026-11-01.md").write_text(words, "utf-8")
+        machine.ok("import", str(notes))
+        machine.write("Home again")
+    for machine in (laptop, desktop):
+        assert machine.setup(folder).code == 0
+    synced(laptop, desktop)
+    entries = laptop.ok("list", "-n", "99", "--json").json["data"]["entries"]
+    assert sorted(entry["body"] for entry in entries) == [
+        *("Cake with Kim", "Home again", "Home again", "Tea with Sam"),
+    ]
+
+
 def test_what_was_purged_and_is_imported_again_is_another_entry(
     both: tuple[Machine, Machine],
 ) -> None:

@@ -37,6 +37,9 @@ SYNC_CLOCK_KEY = "sync_clock"
 SYNC_ERASE_KEY = "sync_erase"
 """Key in the table `meta`: permanently deleted records whose words may be in our files, as JSON."""
 
+SYNC_JOINING_KEY = "sync_joining"
+"""Key in the table `meta`: this machine has joined others, and not told them everything yet."""
+
 SYNC_KEY_KEY = "sync_key"
 """Key in the table `meta`: the keys of the sync folder and the id of the journal, as hex."""
 

@@ -23,7 +23,14 @@ from ..domain.join.parts import State, canonical
 from ..domain.join.stamps import NEVER, Stamp, newest, next_stamp
 from ..records.section import Record
 from . import sync_files, sync_rows
-from .iso_text import SYNC_CLOCK_KEY, SYNC_ERASE_KEY, SYNC_MACHINE_KEY, moment_of, moment_text
+from .iso_text import (
+    SYNC_CLOCK_KEY,
+    SYNC_ERASE_KEY,
+    SYNC_JOINING_KEY,
+    SYNC_MACHINE_KEY,
+    moment_of,
+    moment_text,
+)
 from .row_changes import Changed, Row, RowChanges
 from .sync_rows import EntryRecord, RowWriter, Unreadable
 
@@ -44,6 +51,12 @@ UNTOLD = "SELECT kind, key, stamp FROM sync_untold ORDER BY kind, key LIMIT ?"
 PUT_WAITING = "INSERT OR REPLACE INTO sync_waiting VALUES (?, ?, ?, ?, ?)"
 KEEP = "INSERT OR IGNORE INTO sync_waiting VALUES (?, ?, ?, ?, ?)"
 WAITING = "SELECT state FROM sync_waiting WHERE kind = ? AND key = ?"
+IS_UNTOLD = "SELECT 1 FROM sync_untold WHERE kind = ? AND key = ?"
+ANY_UNTOLD = "SELECT 1 FROM sync_untold LIMIT 1"
+IMPORTED_AS = "SELECT n, id FROM entry WHERE source = ? AND source_id = ? ORDER BY id"
+MENTIONED = """
+    SELECT 1 FROM sync_state WHERE kind = 'entry' AND key = :id
+    OR kind IN ('intention', 'prompt_event', 'share', 'unsaid') AND instr(state, :id) LIMIT 1"""
 DROP_WAITING = "DELETE FROM sync_waiting WHERE kind = ? AND key = ?"
 CAN_GO_ON = """
     SELECT kind, key, state FROM sync_waiting w
@@ -506,6 +519,8 @@ class SyncStore:
             taken.unreadable += 1
             return
         self.raise_clock(newest(state))
+        if kind == "entry":
+            self._name_as_there(key, state)
         own = self._own(kind, key)
         waiting = self._connection.execute(WAITING, (kind, key)).fetchone()
         incoming = kinds.join(kind, state, json.loads(waiting[0])) if waiting else state
@@ -532,6 +547,33 @@ class SyncStore:
             taken.unreadable += 1
             return
         self._note(kind, key, own.state, joined, taken)
+
+    def _name_as_there(self, key: str, state: State) -> None:
+        """Give an entry of ours the id that it has on other machines, if both imported it.
+
+        The same piece of the same source, with the same words, has different ids if it was imported
+        before this machine joined the others. That isn't done after they were told of ours.
+        """
+        is_new = not (kinds.is_purged(state) or self._stored("entry", key))
+        name = state.get("source"), state.get("source_id")
+        if not is_new or None in name or self._meta(SYNC_JOINING_KEY) is None:
+            return
+        if self._rows.one("entry", id=key):
+            return
+        for n, old in self._connection.execute(IMPORTED_AS, name).fetchall():
+            entry = sync_rows.entry_of(self._rows, n)
+            is_ours = self._connection.execute(IS_UNTOLD, ("entry", old)).fetchone()
+            is_known = self._connection.execute(MENTIONED, {"id": old}).fetchone()
+            if entry is None or is_known or not is_ours:
+                continue
+            if entries.first_words(entry.state) == entries.first_words(state):
+                self._store.update("entry", {"n": n}, id=key)
+                self._connection.execute(DROP_UNTOLD, ("entry", old))
+                self._untold("entry", key)
+                for mark in self._rows.of("unsaid", entry_n=n):  # their keys have the id
+                    values = sync_rows.values_of(self._rows, "unsaid", mark)
+                    self._untold("unsaid", kinds.key_of("unsaid", values))
+                return
 
     def _is_here(self, kind: str, key: str) -> bool:
         return self._rows.one(kind, id=key) is not None or self._gone_at(kind, key) is not None
@@ -633,6 +675,7 @@ class SyncStore:
         sync_files.forget_files(self._connection)
         self._connection.execute(DROP_STATE, SALT)
         self._connection.execute(DROP_UNTOLD, SALT)
+        self._store.put_meta(SYNC_JOINING_KEY, moment_text(self._now))
         self.tell_everything()
 
     def tell_salt(self, salt: str) -> None:
@@ -685,6 +728,8 @@ class SyncStore:
     def forget_told(self, told: Iterable[tuple[str, str, Stamp]]) -> None:
         """Note that records were told, unless they changed since."""
         self._connection.executemany(DROP_TOLD, told)
+        if self._connection.execute(ANY_UNTOLD).fetchone() is None:
+            sync_files.note_told_everything(self._connection)
 
 
 def _words_with(before: Changed, owner: str, n: int) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import Any
 from .iso_text import (
     SYNC_CLOCK_KEY,
     SYNC_ERASE_KEY,
+    SYNC_JOINING_KEY,
     SYNC_JOURNAL_KEY,
     SYNC_KEY_FILE_KEY,
     SYNC_KEY_KEY,
@@ -43,6 +44,7 @@ KEYS = (
     SYNC_MACHINE_KEY,
     SYNC_CLOCK_KEY,
     SYNC_JOURNAL_KEY,
+    SYNC_JOINING_KEY,
     SYNC_ERASE_KEY,
 )
 """The keys in the table `meta` that are about the sync."""
@@ -129,6 +131,11 @@ def note_missed(connection: sqlite3.Connection, names: Iterable[str], at: str | 
 def leave(connection: sqlite3.Connection) -> None:
     """Forget the folder. What was changed and deleted is known on, for when it's joined again."""
     connection.executemany("DELETE FROM meta WHERE key = ?", [(key,) for key in FOLDER_KEYS])
+
+
+def note_told_everything(connection: sqlite3.Connection) -> None:
+    """Note that the machines that this one joined know all it had."""
+    connection.execute("DELETE FROM meta WHERE key = ?", (SYNC_JOINING_KEY,))
 
 
 def forget_files(connection: sqlite3.Connection) -> None:

@@ -117,6 +117,12 @@ def current(state: State) -> dict[str, Any]:
     return text_of(state["wordings"][current_id(state["wordings"])])
 
 
+def first_words(state: State) -> tuple[Any, Any]:
+    """Return the title and the body that an entry had at first."""
+    wordings = state["wordings"]
+    return words_of(wordings[in_order(wordings, wordings)[0]])
+
+
 def earlier_versions(state: State) -> list[dict[str, Any]]:
     """Return all other texts as rows of earlier versions, numbered from 1 in their order.
 
