@@ -20,6 +20,7 @@ def take_in_first(app: App) -> None:
         app.note(views.sync.not_taken_in(views.messages.error(error)))
         return
     if done:
-        app.note(views.sync.summary(done))
+        if (summary := views.sync.summary(done)) != views.sync.NOTHING_NEW:
+            app.note(summary)
         for note in views.sync.notes(done):
             app.note(note)
