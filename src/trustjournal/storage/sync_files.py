@@ -25,6 +25,7 @@ KNOWN = """
     SELECT name, ours, machine, clock, level, text_bytes, known_at, missed_at, replaced_at
     FROM sync_file ORDER BY known_at, name"""
 UNTOLD = "SELECT count(*) FROM sync_untold"
+IS_UNTOLD = "SELECT 1 FROM sync_untold WHERE kind = ? AND key = ?"
 WAITING = "SELECT count(*) FROM sync_waiting"
 PUT = "INSERT OR REPLACE INTO sync_file VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)"
 WRITTEN = "UPDATE sync_file SET known_at = ? WHERE name = ?"
@@ -84,6 +85,10 @@ class SyncReader(Reads):
     def untold(self) -> int:
         """Count the records that weren't told to the other machines yet."""
         return int(str(self._value(UNTOLD)))
+
+    def is_untold(self, kind: str, key: str) -> bool:
+        """Tell whether a record has yet to be told to the other machines."""
+        return self._value(IS_UNTOLD, kind, key) is not None
 
     def waiting(self) -> int:
         """Count the records that wait for what they belong to."""
