@@ -26,7 +26,7 @@ from ..domain.entry import Entry, Revision
 from ..domain.join.kinds import gone_at, is_purged
 from ..domain.join.stamps import moment_of
 from ..domain.multi_answer import split_answers
-from ..domain.text import MAX_BYTES, label_key, labels
+from ..domain.text import MAX_BYTES, clean, label_key, labels
 from ..errors import Flawed, InputOutput, TrustError, UsageError
 from ..formats import note_names
 from ..formats.front_matter import FrontMatter, plain_key
@@ -34,7 +34,7 @@ from ..formats.incoming import (
     DayFrom,
     Dropped,
     Incoming,
-    Skipped,
+    Reason,
     clean_entry,
     fingerprint,
     why_not_storable,
@@ -44,7 +44,7 @@ from ..formats.source import UTF8, WESTERN, Source
 from ..storage.entry_reader import Reader
 from ..storage.import_lookup import ImportsReader, StoredEntry
 from ..storage.iso_text import SYNC_MACHINE_KEY
-from ..sync.inbox import Changed, Inbox, InboxFile, Listing
+from ..sync.inbox import Changed, Inbox, InboxFile, Listing, untaken_name
 from . import imports
 
 if TYPE_CHECKING:
@@ -60,7 +60,14 @@ _AT_ONCE = 50
 """How many texts are stored in one transaction, and are in memory at a time."""
 
 Why = Literal[
-    "not_text", "not_utf8", "encoding", "page_of_ours", "future", "beyond_calendar", "no_words"
+    "not_text",
+    "not_utf8",
+    "encoding",
+    "page_of_ours",
+    "future",
+    "beyond_calendar",
+    "no_words",
+    "too_long",
 ]
 """Why a text stays in the inbox; `views/inbox.py` has the wording."""
 
@@ -101,6 +108,8 @@ class Taken:
     """Why texts the journal has can't be moved away."""
     stored: list[tuple[InboxFile, str]] = field(default_factory=list)
     """The files whose words the journal has, and the ids of their entries."""
+    to_delete: list[InboxFile] = field(default_factory=list)
+    """The files whose words were permanently deleted elsewhere."""
 
     @property
     def changed(self) -> bool:
@@ -256,8 +265,39 @@ def _readable(app: App, inbox: Inbox, files: Sequence[InboxFile], result: Taken)
 
 
 def _read(app: App, file: InboxFile, raw: bytes, result: Taken) -> _Note | Why:
+    """Return the note in a file, or why it can't be an entry."""
     name = file.path.name
     source = Source(name, raw=raw, inside=True)
+    why = _why_unreadable(source)
+    if why:
+        return why
+    original = Path(note_names.original_of(file.path).name)
+    context = imports.context_of(app)
+    moment = datetime.fromtimestamp(_plausible(app, file.time), UTC).astimezone(context.zone)
+    file_time = journal_day(moment, app.settings.day_starts_at), moment
+    try:
+        read = read_note(source, original, context, file_time)
+    except UsageError:  # a page of a later version
+        read = None
+    if read is None:
+        return "page_of_ours"
+    front, items = read
+    incoming = next((item for item in items if isinstance(item, Incoming)), None)
+    if incoming is None:
+        return "beyond_calendar"
+    below = _below(front, (item for item in items if isinstance(item, Dropped)))
+    if not (incoming.entry.body.strip() or below or front.text("title")):
+        return "no_words"  # an app may make the file first, and write into it later
+    note = _note_of(file, original, incoming, front, below)
+    reason = why_not_storable(note.entry, max(app.now.calendar_day, app.now.today))
+    if reason is not None:
+        return _WHY[reason]
+    result.western += [name] if source.encoding == WESTERN else []
+    result.unclear += [name] if front.doubtful else []
+    return note
+
+
+def _why_unreadable(source: Source) -> Why | None:
     try:
         encoding = source.encoding
     except Flawed:
@@ -266,37 +306,16 @@ def _read(app: App, file: InboxFile, raw: bytes, result: Taken) -> _Note | Why:
         text = opened.read()
     if "\0" in text:
         return "not_text"
-    if encoding == UTF8 and any("\udc80" <= letter <= "\udcff" for letter in text):
-        return "not_utf8"
-    original = note_names.original_of(file.path)
-    context = imports.context_of(app)
-    moment = datetime.fromtimestamp(_plausible(app, file.time), UTC).astimezone(context.zone)
-    file_time = journal_day(moment, app.settings.day_starts_at), moment
-    try:
-        read = read_note(source, Path(original.name), context, file_time)
-    except UsageError:  # a page of a later version
-        read = None
-    if read is None:
-        return "page_of_ours"
-    front, items = read
-    incoming = next((item for item in items if isinstance(item, Incoming)), None)
-    if incoming is None:
-        reasons = [item.reason for item in items if isinstance(item, Skipped)]
-        return "beyond_calendar" if "beyond_calendar" in reasons else "no_words"
-    below = _below(front, (item for item in items if isinstance(item, Dropped)))
-    note = _note_of(file, Path(original.name), incoming, below)
-    reason = why_not_storable(note.entry, max(app.now.calendar_day, app.now.today))
-    if reason is not None:
-        return (
-            "future"
-            if reason == "future"
-            else ("beyond_calendar" if reason == "beyond_calendar" else "no_words")
-        )
-    if encoding == WESTERN:
-        result.western.append(name)
-    if front.doubtful:
-        result.unclear.append(name)
-    return note
+    is_damaged = any("\udc80" <= letter <= "\udcff" for letter in text)
+    return "not_utf8" if encoding == UTF8 and is_damaged else None
+
+
+_WHY: dict[Reason, Why] = {
+    "future": "future",
+    "beyond_calendar": "beyond_calendar",
+    "empty": "no_words",
+    "too_long": "too_long",
+}
 
 
 _FIRST_YEAR = 315_619_200
@@ -309,14 +328,16 @@ def _plausible(app: App, time: float) -> int:
     return int(time) if _FIRST_YEAR < time <= now else now
 
 
-def _note_of(file: InboxFile, name: Path, incoming: Incoming, below: str) -> _Note:
+def _note_of(
+    file: InboxFile, name: Path, incoming: Incoming, front: FrontMatter, below: str
+) -> _Note:
     entry, _ = clean_entry(incoming.entry)
-    text = entry.body
-    title = entry.title or _title(name, incoming.day_from, text)
+    text, own_title = entry.body, clean(front.text("title") or "").text
+    rest_of_name = entry.title if incoming.day_from != "file" else None
+    title = own_title or rest_of_name or _title(name, incoming.day_from, text)
     if title and not private_marks.can_be_split(title, text, "\n\n"):
         title, text = None, f"{title}\n\n{text}"
     day = entry.day.isoformat() if incoming.day_from != "file" else ""
-    own_title = "" if entry.title is None else entry.title
     words = fingerprint(day, own_title, entry.body, below)
     is_private = re.search(r"(?<!\w)#private\b", f"{text}\n{below}", re.IGNORECASE) is not None
     tags = entry.tags
@@ -374,17 +395,20 @@ _NO_TITLE = {
 def _title(name: Path, day_from: DayFrom, text: str) -> str | None:
     """Return the name of a file as a title, unless an app made it or the text begins with it.
 
-    The rest of a name with a day is a title already.
+    If it has a day, the rest of it is a title already, except where that could be two days.
     """
-    if day_from != "file" and note_names.has_day(name):
-        return None
     stem = " ".join(note_names.stem_of(name).replace("_", " ").split())
+    if note_names.has_day(name):
+        return stem if day_from == "file" else None
     words = re.findall(r"[^\W\d_]+", stem.casefold())
     is_code = " " not in stem and any(letter.isdigit() for letter in stem)
-    if not words or is_code or set(words) <= _NO_TITLE:
+    if not words or is_code or _NO_TITLE.issuperset(words):
         return None
-    letters = re.sub(r"[\W_]+", "", stem.casefold())
-    return None if re.sub(r"[\W_]+", "", text.casefold()).startswith(letters) else stem
+    return None if _letters(text).startswith(_letters(stem)) else stem
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def _words_of(entry: StoredEntry) -> str:
@@ -460,6 +484,7 @@ class _Taker:
         total.in_trash += own.in_trash
         total.deleted += own.deleted
         total.stored += own.stored
+        total.to_delete += own.to_delete
 
     def take(self, note: _Note) -> None:
         """Store a text, unless the journal has it."""
@@ -496,7 +521,7 @@ class _Taker:
             if state is None or not is_purged(state):
                 break
             if moment_of(gone_at(state) or "").timestamp() >= note.file.time:
-                self._done(note, entry_id)
+                self._result.to_delete.append(note.file)
                 self._result.deleted += 1
                 return
         self._done(note, entry_id)
@@ -641,15 +666,49 @@ def put_away(app: App, taken: Taken) -> None:
     states = storage.sync_files.SyncReader.beside(app.reads)
     is_synced = bool(app.settings.sync_folder)
     is_joined = states.fact(SYNC_MACHINE_KEY) is not None
+    to_move = [(file, False) for file in taken.to_delete]
+    for file, entry_id in taken.stored:
+        if is_synced and (not is_joined or states.is_untold("entry", entry_id)):
+            taken.waiting += 1
+        else:
+            to_move.append((file, keep))
     try:
-        for file, entry_id in taken.stored:
-            if is_synced and (not is_joined or states.is_untold("entry", entry_id)):
-                taken.waiting += 1
-                continue
+        for file, keeps in to_move:
             try:
-                inbox.put_away(file, app.now.calendar_day, keep=keep)
+                inbox.put_away(file, app.now.calendar_day, keep=keeps)
             except Changed:
                 taken.changing.append(file.path.name)
         inbox.remove_old(app.now.calendar_day, keep=keep)
     except InputOutput as error:
         taken.problem = error
+
+
+def forget(app: App, entries: Iterable[Entry]) -> None:
+    """Remove the texts of permanently deleted entries from the inbox and its `.taken`.
+
+    Whatever had the name of such a text goes from `.taken`, because it may be an earlier version.
+    Raises `InputOutput` for a file that can't be removed.
+    """
+    ours = [(entry.source_id or "").split("-") for entry in entries if entry.source == SOURCE]
+    if not (ours and app.settings.inbox):
+        return
+    words, names = {each[0] for each in ours}, {each[-1] for each in ours}
+    with suppress(UsageError):
+        inbox = folder_of(app)
+        for path in [*inbox.taken()]:
+            known_as = (note_names.original_of(path), Path(untaken_name(path)))
+            if any(name_key(each.name) in names for each in known_as) or _has(app, path, words):
+                inbox.remove(path)
+        for path in inbox.texts():
+            if _has(app, path, words):
+                inbox.remove(path)
+
+
+def _has(app: App, path: Path, words: Collection[str]) -> bool:
+    """Return whether a file has the words of one of some entries."""
+    try:
+        file = InboxFile.at(path)
+        note = _read(app, file, Inbox(path.parent).read(file), Taken(path.parent))
+    except (Changed, InputOutput):
+        return False
+    return isinstance(note, _Note) and note.words in words

@@ -47,6 +47,10 @@ _Mark = tuple[int, int, int]
 """What changes if a file is written or replaced: its inode, its size, and its time."""
 
 
+class Changed(Exception):
+    """A file changed, or disappeared, since it was listed."""
+
+
 @dataclass(frozen=True, slots=True)
 class InboxFile:
     """A file in the inbox that may be taken in."""
@@ -55,6 +59,15 @@ class InboxFile:
     mark: _Mark
     time: float
     """When it was last written, in seconds since 1970."""
+
+    @classmethod
+    def at(cls, path: Path) -> InboxFile:
+        """Return the file at a path as it is now. Raises `Changed` without one."""
+        try:
+            status = path.lstat()
+        except OSError:
+            raise Changed from None
+        return cls(path, _mark(status), status.st_mtime)
 
 
 @dataclass(slots=True)
@@ -69,10 +82,6 @@ class Listing:
     links: list[str] = field(default_factory=list)
     others: int = 0
     """Folders, pictures and the like."""
-
-
-class Changed(Exception):
-    """A file changed, or disappeared, since it was listed."""
 
 
 class Inbox:
@@ -166,6 +175,10 @@ class Inbox:
                 _remove_if_empty(folder)
                 _remove_if_empty(folder.parent)
 
+    def texts(self) -> list[Path]:
+        """Return the texts in the folder, also those that can't be taken in; none without it."""
+        return [path for path in _ordinary_files(self.path) if path.name.lower().endswith(ENDINGS)]
+
     def taken(self) -> Iterator[Path]:
         """Yield the ordinary files that were moved to `.taken`."""
         for _, folder in self._months():
@@ -183,14 +196,14 @@ class Inbox:
             if keep and today <= following + KEPT:
                 continue
             for path in _ordinary_files(folder):
-                self.remove_taken(path)
+                self.remove(path)
                 count += 1
             _remove_if_empty(folder)
             _remove_if_empty(folder.parent)
         return count
 
-    def remove_taken(self, path: Path) -> None:
-        """Remove a file from `.taken`. Raises `InputOutput`."""
+    def remove(self, path: Path) -> None:
+        """Remove a file from the folder or from `.taken`. Raises `InputOutput`."""
         try:
             path.unlink(missing_ok=True)
         except OSError as error:

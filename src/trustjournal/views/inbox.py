@@ -26,6 +26,7 @@ STAYS = {
     "future": "is dated in the future, and comes in once that day has begun",
     "beyond_calendar": "has a day outside the years 1000 to 9000",
     "no_words": "has no words",
+    "too_long": "is too long for an entry",
     "too_large": "is larger than 1 MB; use `trust import`",
     "link": "is a link, or not an ordinary file",
 }
@@ -162,6 +163,4 @@ def state(inbox: State) -> str:
     path = safe_line(str(inbox.path))
     if inbox.problem:
         return f"{phrases.sentence(messages.error(inbox.problem))}"
-    if not inbox.texts:
-        return f"The inbox is {path}. No text is in it."
     return f"The inbox is {path}, with {phrases.count(inbox.texts, 'text')} in it."
