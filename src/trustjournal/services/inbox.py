@@ -22,7 +22,7 @@ from .. import paths, storage
 from ..app import App
 from ..domain import ids, private_marks
 from ..domain.calendar import journal_day
-from ..domain.entry import Entry, Revision
+from ..domain.entry import Entry, Revision, later
 from ..domain.join.kinds import gone_at, is_purged
 from ..domain.join.stamps import moment_of
 from ..domain.multi_answer import split_answers
@@ -106,6 +106,8 @@ class Taken:
     """Texts the journal has, which stay until the other machines have been told."""
     problem: TrustError | None = None
     """Why texts the journal has can't be moved away."""
+    moments: dict[datetime, int] = field(default_factory=dict)
+    """By the moment of notes, how many microseconds later the last of them was stored."""
     stored: list[tuple[InboxFile, str]] = field(default_factory=list)
     """The files whose words the journal has, and the ids of their entries."""
     to_delete: list[InboxFile] = field(default_factory=list)
@@ -462,7 +464,7 @@ class _Taker:
         self._states = store.reads(storage.sync_files.SyncReader)
         self._salt = bytes.fromhex(store.salt())
         self._total = result
-        self._result = Taken(result.path)
+        self._result = Taken(result.path, moments=result.moments)
         """What the transaction stores, if it isn't rolled back."""
         self._by_words: dict[str, StoredEntry] = {}
         self._by_name: dict[str, list[str]] = defaultdict(list)
@@ -528,12 +530,24 @@ class _Taker:
         if self._imports.by_id([entry_id]):
             self._result.already += 1
             return
-        self._store.add(replace(note.entry, id=entry_id, source_id=note.source_id))
+        entry = later(note.entry, self._microseconds(note))
+        self._store.add(replace(entry, id=entry_id, source_id=note.source_id))
         self._by_words[note.words] = self._imports.by_id([entry_id])[entry_id]
         self._by_name[note.name].append(entry_id)
         self._result.new.append(entry_id)
         self._result.days[note.day_from] = self._result.days.get(note.day_from, 0) + 1
         self._result.last_day = note.entry.day
+
+    def _microseconds(self, note: _Note) -> timedelta:
+        """Return how much later a note is stored, so that each has a moment of its own.
+
+        Many files may have the time of one second, and notes of a day without a time have noon.
+        """
+        if note.day_from == "file":
+            return timedelta(microseconds=int(note.words[:8], 16) % 1_000_000)
+        moment = note.entry.created_at
+        self._result.moments[moment] = self._result.moments.get(moment, -1) + 1
+        return timedelta(microseconds=self._result.moments[moment])
 
     def _grow(self, note: _Note, versions: _Versions) -> bool:
         """Store a text as a new version of the entry that has its beginning, if there is one.
