@@ -6,7 +6,6 @@ from .. import services, views
 from ..app import App
 from ..errors import InputOutput, Sealed, TrustError
 from ..paths import resolve_path
-from ..sync.inbox import Inbox
 
 
 def take_in_first(app: App) -> None:
@@ -35,6 +34,8 @@ def _take_in_from_others(app: App) -> None:
 
 def _has_texts(app: App) -> bool:
     """Return whether the inbox has anything that may be taken in, or can't be read."""
+    from ..sync.inbox import Inbox  # 2 ms, which most people don't need
+
     path = resolve_path(app.settings.inbox, app.paths.data)
     try:
         return bool(Inbox(path).files(app.now.moment.timestamp()).ready)

@@ -120,12 +120,14 @@ class Inbox:
             listing.others += 1
         elif not stat.S_ISREG(status.st_mode):
             listing.links.append(name)
-        elif not _is_quiet(status, now) or not (fetch or _is_here(status)):
+        elif not _is_quiet(status, now):
             listing.changing.append(name)
         elif status.st_size == 0:
             listing.empty.append(name)
         elif status.st_size > MOST_BYTES:
             listing.too_large.append(name)
+        elif not (fetch or _is_here(status)):
+            listing.changing.append(name)
         else:
             listing.ready.append(InboxFile(path, _mark(status), status.st_mtime))
 
