@@ -26,6 +26,7 @@ sync = typer.Typer(
     "A program of your choice carries the folder: Syncthing, Dropbox, iCloud, Nextcloud, git, a "
     "USB stick. `trust` itself opens no connection. Everything in the folder is encrypted. Begin "
     "with `trust sync setup FOLDER`.\n\n"
+    "Texts from a phone become entries too, from the folder that the setting `inbox` names.\n\n"
     "Example: trust sync",
     invoke_without_command=True,
     rich_markup_mode=None,
