@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from conftest import NOW, Result, Trust
-from sync.test_two_machines import Machine, synced
+from sync.test_two_machines import PASSPHRASE, Machine, synced
 
 EVENING = datetime(2026, 11, 22, 19, 30, tzinfo=UTC).timestamp()
 """Half past eight on the clock of `NOW`."""
@@ -715,3 +715,33 @@ def test_an_inbox_in_the_sync_folder_is_refused(
         done = laptop("config", "set", "inbox", str(path))
         assert done.code == 2
         assert "is in the sync folder" in done.err
+
+
+def test_the_docs_name_everything_in_the_json(
+    machines: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = machines
+    laptop.ok("sync")
+    page = (Path(__file__).parent.parent.parent / "docs" / "json.md").read_text("utf-8")
+    section = page.partition("## Several machines")[2]
+    keys: set[str] = set()
+
+    def gather(value: Any) -> None:
+        if isinstance(value, dict):
+            keys.update(value)
+            for each in value.values():
+                gather(each)
+        elif isinstance(value, list):
+            for each in value:
+                gather(each)
+
+    synced_as = desktop.ok("sync", "--json").json["data"]
+    assert {*synced_as.pop("taken")} <= {"laptop"}
+    gather(synced_as)
+    gather(desktop.ok("sync", "status", "--json").json["data"])
+    gather(desktop.ok("sync", "off", "--json").json["data"])
+    env = {"TRUST_SYNC_PASSPHRASE_COMMAND": f"echo {PASSPHRASE}"}
+    again = desktop.ok("sync", "setup", str(folder), "--json", env=env).json["data"]
+    assert {*again["sync"].pop("taken")} <= {"laptop"}
+    gather(again)
+    assert [key for key in sorted(keys) if f"`{key}`" not in section] == []
