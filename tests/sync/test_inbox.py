@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import stat
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -393,6 +394,22 @@ def test_only_ordinary_files_are_opened(box: Box, tmp_path: Path) -> None:
     assert box.bodies() == []
     assert secret.read_text() == "heliotrope"
     assert not (box.path / ".taken").exists()
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are Unicode there")
+def test_names_that_are_not_unicode_or_not_for_a_screen(box: Box) -> None:
+    names = [b"caf\xe9 au lait.txt", b"red \x1b[31m tea.txt", b"two\nlines.txt"]
+    for content in (b"A walk", b"no\0text"):
+        for number, name in enumerate(names):
+            path = Path(os.fsdecode(os.fsencode(box.path) + b"/" + name))
+            path.write_bytes(content + b" %d" % number)
+            os.utime(path, (EVENING, EVENING))
+        for argv in (("sync",), ("sync", "--json"), ("sync", "status")):
+            done = box(*argv)
+            assert done.code == 0, done.err
+            assert "\x1b" not in done.out
+    titles = [entry["title"] for entry in box.entries()]
+    assert sorted(titles) == ["caf\ufffd au lait", "red \x1b[31m tea", "two lines"]
 
 
 @pytest.mark.parametrize("seconds", [-59, 0, 59])

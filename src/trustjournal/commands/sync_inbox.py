@@ -31,7 +31,7 @@ def sync_with_inbox(app: App) -> Result:
             refused = error
     if taken:
         services.inbox.put_away(app, taken)
-        if taken.problem:
+        if taken.is_refused:
             app.exit_code = InputOutput.exit_code
     if refused:
         for line in views.inbox.all_lines(taken, app.now.today) if taken else ():

@@ -68,6 +68,7 @@ Why = Literal[
     "beyond_calendar",
     "no_words",
     "too_long",
+    "unreadable",
 ]
 """Why a text stays in the inbox; `views/inbox.py` has the wording."""
 
@@ -112,6 +113,11 @@ class Taken:
     """The files whose words the journal has, and the ids of their entries."""
     to_delete: list[InboxFile] = field(default_factory=list)
     """The files whose words were permanently deleted elsewhere."""
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the system refused to read or to move a text."""
+        return self.problem is not None or "unreadable" in self.stays.values()
 
     @property
     def changed(self) -> bool:
@@ -260,6 +266,9 @@ def _readable(app: App, inbox: Inbox, files: Sequence[InboxFile], result: Taken)
         except Changed:
             result.changing.append(file.path.name)
             continue
+        except InputOutput:
+            result.stays[file.path.name] = "unreadable"  # the others come in
+            continue
         if isinstance(read, _Note):
             yield read
         else:
@@ -399,7 +408,7 @@ def _title(name: Path, day_from: DayFrom, text: str) -> str | None:
 
     If it has a day, the rest of it is a title already, except where that could be two days.
     """
-    stem = " ".join(note_names.stem_of(name).replace("_", " ").split())
+    stem = " ".join(clean(note_names.stem_of(name)).text.replace("_", " ").split())
     if note_names.has_day(name):
         return stem if day_from == "file" else None
     words = re.findall(r"[^\W\d_]+", stem.casefold())
@@ -522,7 +531,7 @@ class _Taker:
             state = self._states.state("entry", entry_id)
             if state is None or not is_purged(state):
                 break
-            if moment_of(gone_at(state) or "").timestamp() >= note.file.time:
+            if _FIRST_YEAR < note.file.time <= moment_of(gone_at(state) or "").timestamp():
                 self._result.to_delete.append(note.file)
                 self._result.deleted += 1
                 return

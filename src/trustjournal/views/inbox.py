@@ -28,6 +28,7 @@ STAYS = {
     "no_words": "has no words",
     "too_long": "is too long for an entry",
     "too_large": "is larger than 1 MB; use `trust import`",
+    "unreadable": "can't be read; check its permissions",
     "link": "is a link, or not an ordinary file",
 }
 """Why a text stays in the inbox."""
@@ -88,6 +89,8 @@ def notes(taken: Taken) -> Iterator[str]:
             f"{_files(taken.unclear)}: the front matter can't be read, so the entry is private"
             " until you change that."
         )
+    if taken.already:
+        yield f"{phrases.count(taken.already, 'note')} already in the journal."
     if taken.in_trash:
         yield f"{phrases.count(taken.in_trash, 'note')} already in your trash, and left there."
     if taken.deleted:
@@ -106,8 +109,6 @@ def notes(taken: Taken) -> Iterator[str]:
 
 def details(taken: Taken) -> Iterator[str]:
     """Yield what only someone who asks for a sync wants to know."""
-    if taken.already:
-        yield f"{phrases.count(taken.already, 'note')} already in the journal."
     yield from (
         f"{safe_line(name)} is a copy with nothing new."
         for name, lines in taken.copies.items()
