@@ -293,7 +293,7 @@ def test_a_conflict_copy_adds_only_what_the_other_lacks(box: Box, name: str) -> 
     box.put("tea.md", "Tea with Sam.\nIt rained.")
     box.put(name, "Tea with Sam.\nWe laughed.\nIt rained.")
     done = box("sync")
-    assert f"1 line that only the copy {name} had was added." in " ".join(done.out.split())
+    assert f"Added 1 line that only the copy {name} had." in " ".join(done.out.split())
     assert box.bodies() == ["Tea with Sam.\nIt rained.\n\nWe laughed."]
     assert box.waiting == []
     box.put(name, "Tea with Sam.\nWe laughed.")

@@ -50,8 +50,7 @@ def summary(taken: Taken, today: date) -> str:
         verb = "has" if len(taken.grown) == 1 else "have"
         sentences.append(f"{_entries(taken.grown)} {verb} a new version from the inbox.")
     sentences += [
-        f"{phrases.count(lines, 'line')} that only the copy {safe_line(name)} had"
-        f" {'was' if lines == 1 else 'were'} added."
+        f"Added {phrases.count(lines, 'line')} that only the copy {safe_line(name)} had."
         for name, lines in taken.copies.items()
         if lines
     ]
@@ -59,17 +58,21 @@ def summary(taken: Taken, today: date) -> str:
 
 
 def _about_new(taken: Taken, today: date) -> str:
-    beginning = f"Took in {phrases.count(len(taken.new), 'note')} from the inbox, dated"
+    beginning = f"Took in {phrases.count(len(taken.new), 'note')} from the inbox"
     if len(taken.new) == 1 and taken.last_day:
         [where] = taken.days
-        return f"{beginning} {phrases.day_in_line(taken.last_day, today)} by {DAY_FROM[where]}."
-    if len(taken.days) == 1:
-        [where] = taken.days
-        return f"{beginning} by {DAYS_FROM[where]}."
+        return (
+            f"{beginning}, dated {phrases.day_in_line(taken.last_day, today)} by {DAY_FROM[where]}."
+        )
     ways = [
-        f"{taken.days[where]:,} by {DAY_FROM[where]}" for where in DAY_FROM if where in taken.days
+        f"{taken.days[where]:,} by {(DAY_FROM if taken.days[where] == 1 else DAYS_FROM)[where]}"
+        for where in DAY_FROM
+        if where in taken.days
     ]
-    return f"{beginning}: {', '.join(ways)}."
+    if len(ways) == 1:
+        [where] = taken.days
+        return f"{beginning}, dated by {DAYS_FROM[where]}."
+    return f"{beginning}, dated: {', '.join(ways)}."
 
 
 def notes(taken: Taken) -> Iterator[str]:
@@ -90,21 +93,22 @@ def notes(taken: Taken) -> Iterator[str]:
             " until you change that."
         )
     if taken.already:
-        yield f"{phrases.count(taken.already, 'note')} already in the journal."
+        yield _counted(taken.already, "already in the journal.")
     if taken.in_trash:
-        yield f"{phrases.count(taken.in_trash, 'note')} already in your trash, and left there."
+        yield _counted(taken.in_trash, "already in your trash, and left there.")
     if taken.deleted:
-        yield (
-            f"{phrases.count(taken.deleted, 'note')} not taken in, because you deleted the entry"
-            " permanently."
-        )
+        because = "not taken in, because you deleted the entry permanently."
+        yield _counted(taken.deleted, because)
     if taken.problem:
         yield f"What was taken in couldn't be moved away: {messages.error(taken.problem)}"
     elif taken.waiting:
-        yield (
-            f"{phrases.count(taken.waiting, 'note')} taken in, and moved away once the other"
-            " machines have been told."
+        yield _counted(
+            taken.waiting, "in the journal, and moved away once the other machines have been told."
         )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{phrases.count(number, 'note')} {'is' if number == 1 else 'are'} {what}"
 
 
 def details(taken: Taken) -> Iterator[str]:
@@ -118,13 +122,13 @@ def details(taken: Taken) -> Iterator[str]:
         yield from _stays(names, why)
     yield from _stays(taken.empty, "no_words")
     if taken.changing:
-        yield (
-            f"{phrases.count(len(taken.changing), 'note')} in the inbox changed within the last"
-            " minute, or still arriving."
+        yield _counted(
+            len(taken.changing),
+            "still arriving, or changed within the last minute, and left alone.",
         )
     if taken.others:
         count = phrases.count(taken.others, "other thing")
-        yield f"{count} in the inbox, such as folders or pictures."
+        yield f"The inbox has {count} in it, such as folders or pictures."
 
 
 def all_lines(taken: Taken, today: date) -> Iterator[str]:
