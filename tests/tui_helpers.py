@@ -88,7 +88,7 @@ async def press(pilot: Pilot[Any], *keys: str) -> str:
     app.call_later(all_came.set)
     for _ in range(2000):
         await pilot.pause()
-        is_busy = app._held or app._is_changing  # type: ignore[attr-defined]
+        is_busy = app._held or app._is_changing or app._is_blind  # type: ignore[attr-defined]
         if app._exit or (all_came.is_set() and not is_busy):
             break
     await pilot.pause()

@@ -61,7 +61,11 @@ WHAT_ELSE = (
     Key("n", "free", "without a question", rank=0),
 )
 YES = Key("y", "yes", "yes", rank=0)
-COVER = Key("c", "app.cover", about="cover the screen; an encrypted journal locks")
+COVER_ANYWHERE = "f9"
+"""The key that covers every screen, as Textual names it: also where letters are words."""
+_COVERS = "cover the screen; an encrypted journal locks"
+COVER = Key("c F9", "app.cover", about=_COVERS, press="c")
+COVER_TEXT = Key("F9", "app.cover", "cover", _COVERS, COVER_ANYWHERE, rank=2)
 
 
 def cancel(does: str) -> Key:
@@ -236,12 +240,7 @@ BROWSE: Groups = (
         "The rest",
         (
             Key(":", "commands", about="all other commands, by name", press="colon,ctrl+p"),
-            Key(
-                "c",
-                "app.cover",
-                about="cover the screen; an encrypted journal locks",
-                command="Cover the screen",
-            ),
+            replace(COVER, command="Cover the screen"),
             replace(HELP, on="list page draft"),
             Key("Esc", "out", "list", "back to the list", "escape", on="page", rank=0),
             Key("q", "leave", "quit", "leave", on="list day draft", rank=0),
@@ -258,6 +257,7 @@ _TEXT: tuple[Key, ...] = (
     Key("F2", "editor", about="write in your editor, then come back", press="f2"),
 )
 _UNDO: tuple[Key, ...] = (
+    COVER_TEXT,
     Key("^z ^y", about="undo, redo", press="ctrl+z"),
     Key(
         "^c",
@@ -320,6 +320,7 @@ FEELINGS: Groups = (
                 more=(("down,tab", "row(1)"),),
             ),
             HELP,
+            COVER_TEXT,
             Key("Backspace", "clear", about="leave it empty", press="backspace,0"),
             Key("Enter", "next", "done", press="enter,escape", rank=0),
         ),
@@ -442,6 +443,7 @@ DETAILS: Groups = (
             Key("Enter", "enter", "type", "type tags, people, a day", "enter,space"),
             Key("Backspace", "clear", about="empty it", press="backspace,0"),
             HELP,
+            replace(COVER, short="cover", rank=2),
             Key("Esc", "back", "back", "back; asks if you changed something", "escape,q", rank=0),
         ),
     ),
