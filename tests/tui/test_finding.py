@@ -163,6 +163,17 @@ def test_a_day_without_an_entry_is_told_of(some_entries: None) -> None:
     opened(story, size=SIZES["120x40"])
 
 
+@pytest.mark.parametrize("day", ["2026-11-23", "2027-01-05", "tomorrow", "december 2026"])
+def test_a_day_to_come_is_told_of(some_entries: None, day: str) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        text = await press(pilot, "down", "g", *day, "enter")
+        assert "hasn't begun yet." in text
+        assert "w writes for that day" not in text
+        assert "For " not in await press(pilot, "w"), "today's question"
+
+    opened(story, size=SIZES["120x40"])
+
+
 def test_one_writes_for_the_day_one_went_to(some_entries: None, trust: Trust) -> None:
     async def story(pilot: Pilot[None]) -> None:
         await press(pilot, "g", *"2026-11-21", "enter")

@@ -175,20 +175,25 @@ class Browse(Finding):
         """Show an entry after a change, which can be undone for a while."""
         if changed is None:
             return
-        before, after = changed
+        _, after = changed
         self.look_again()
-        draw = views.full_screen
         with self.telling():
             self._choose(self.list.place_of(after.id, after.day))
             self._show_chosen()
-            self.offer_undo(
-                draw.CHANGED.format(draw.name_of(after)),
-                Undoable(
-                    before,
-                    lambda act: undo(act, changed),
-                    draw.AS_BEFORE.format(draw.name_of(before)),
-                ),
-            )
+            self._offer_undo_of(changed)
+
+    def _offer_undo_of(self, changed: Changed) -> None:
+        """Offer the entry as it was; undoing adds a version, so that no words of either go."""
+        before, after = changed
+        draw = views.full_screen
+        self.offer_undo(
+            draw.CHANGED.format(draw.name_of(after)),
+            Undoable(
+                before,
+                lambda act: undo(act, changed),
+                draw.AS_BEFORE.format(draw.name_of(before)),
+            ),
+        )
 
     def action_undo(self) -> None:
         """Undo what was just done."""
@@ -281,6 +286,9 @@ class Browse(Finding):
                 with self.telling():
                     self._choose(self.list.place_of(outcome.id, outcome.day))
                     self._show_chosen()
+                    before = screen.work.stored_before if isinstance(screen, write.Write) else None
+                    if before is not None:
+                        self._offer_undo_of((before, outcome))
             elif isinstance(outcome, str):
                 if not self.list.head or outcome in views.full_screen.KEPT:
                     self._choose(0)

@@ -50,7 +50,7 @@ class Versions(Reading):
         return views.entry_history.history(self._entry, wordings, screen)
 
     def action_restore(self) -> None:
-        """Ask for the number of an earlier wording, and bring it back."""
+        """Bring an earlier wording back; ask for its number if there are several."""
         draw, count = views.full_screen, len(self.session.app.reader.revisions(self._entry.id))
         question = draw.WHICH_VERSION.format(count)
 
@@ -60,13 +60,19 @@ class Versions(Reading):
 
         def take(text: str | None) -> None:
             if text and text.strip():
-                with self.telling():
-                    with self.session.act() as act:
-                        earlier = services.edit.earlier(act, self._entry, int(text))
-                        after = store(act, self._entry, earlier)
-                    self.dismiss((self._entry, after))
+                self._bring_back(int(text))
 
+        if count == 1:
+            self._bring_back(1)
+            return
         self.app.push_screen(Ask(self.terminal, question, check=problem), take)
+
+    def _bring_back(self, number: int) -> None:
+        with self.telling():
+            with self.session.act() as act:
+                earlier = services.edit.earlier(act, self._entry, number)
+                after = store(act, self._entry, earlier)
+            self.dismiss((self._entry, after))
 
 
 class OnThisDay(Reading):

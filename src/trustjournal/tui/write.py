@@ -56,6 +56,8 @@ class Work:
     """The stored entry, if it gets another wording."""
     unsaved: UnsavedDraft | None = None
     """The draft that it goes on with."""
+    stored_before: Entry | None = None
+    """The entry as the journal had it just before it got another wording."""
 
     def __post_init__(self) -> None:
         self.begun = self.entry
@@ -88,6 +90,11 @@ def other_wording(session: Session, entry: Entry) -> Work:
     act.expect_to_write()
     draft = writing.begin_draft(act, entry, text=entry.body, revises=entry.revision)
     return Work(act, draft, entry, entry.body, before=entry)
+
+
+def _stored(act: App, entry: Entry) -> Entry | None:
+    """Return an entry as the journal has it now, so that undo gives back what others wrote too."""
+    return next(iter(act.reader.by_prefix(entry.id)), None)
 
 
 class Write(Page):
@@ -275,6 +282,7 @@ class Write(Page):
                 changes["private"] = work.entry.private
             if written.text != work.before.body:
                 changes["body"] = written.text
+            work.stored_before = _stored(act, work.before)
             revised = services.edit.revise(act, work.before, changes, work.draft, written)
             shown = views.entry.revised(revised)
             return Ended(session, lambda _: shown, revised.entry)
@@ -290,6 +298,7 @@ class Write(Page):
         )
         feature = registry.of_draft(unsaved)
         if unsaved.revises:
+            work.stored_before = _stored(act, unsaved.entry)
             revised = services.edit.revise_left_behind(act, unsaved)
             shown = views.entry.revised(revised)
             return Ended(session, lambda _: shown, revised.entry)

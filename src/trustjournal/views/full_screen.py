@@ -218,13 +218,20 @@ def mentions(name: str, count: int) -> list[RenderableType]:
     return [widgets.inset(line, by=1)]
 
 
-def nothing_on(period: Period, shown: Head | None, *, narrowed: bool) -> str:
-    """Return that a day or a period has no entry, and which entry is shown instead."""
-    what = "No match is from" if narrowed else "Nothing was written"
+def nothing_on(period: Period, shown: Head | None, *, narrowed: bool, ahead: bool) -> str:
+    """Return that a day or a period has no entry, and which entry is shown instead.
+
+    `ahead` says that it hasn't begun yet.
+    """
     when = phrases.in_period(period)
-    when = when.removeprefix("on ").removeprefix("in ") if narrowed else when
-    line = f"{what} {when}."
-    if period.is_day and not narrowed:
+    bare = when.removeprefix("on ").removeprefix("in ")
+    if ahead:
+        line = f"{bare[0].upper()}{bare[1:]} hasn't begun yet."
+    elif narrowed:
+        line = f"No match is from {bare}."
+    else:
+        line = f"Nothing was written {when}."
+    if period.is_day and not narrowed and not ahead:
         line += " w writes for that day."
     if shown is not None:
         line += f" Shown: {phrases.short_day(shown.day)} {shown.day.year}."
