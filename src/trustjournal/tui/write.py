@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
 
-from .. import registry, services, views
+from .. import registry, services, storage, views
 from ..app import App
 from ..domain.calendar import When
 from ..domain.entry import Entry
@@ -27,8 +27,8 @@ from ..terminal import editor
 from ..terminal.text_input import in_thread
 from ..views.screen import Screen
 from .ended import Ended
-from .page import Page
 from .paper import Paper
+from .saving import Saving
 from .widgets import Fixed
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _stored(act: App, entry: Entry) -> Entry | None:
     return next(iter(act.reader.by_prefix(entry.id)), None)
 
 
-class Write(Page):
+class Write(Saving):
     """The question, the paper, and after saving how it was."""
 
     KEYS = views.keys.WRITE
@@ -175,7 +175,7 @@ class Write(Page):
         work = self.work
         if work.plan is None or work.plan.choice is None:
             return
-        with self.telling():
+        with self.telling(), storage.connect.waiting_briefly():
             planned = plan(work.act, request)
             if planned.choice is None:
                 return
@@ -247,6 +247,11 @@ class Write(Page):
 
     def action_save(self) -> None:
         """Store the text; show words first that an editor's window has saved since."""
+        self.save()
+
+    def save(self) -> None:
+        """Store the text, or wait for the journal to be free."""
+        self.stop_waiting()
         self.paper.keep_now()
         if self.work.act.unkept and not self._keeping.set_other_words_aside():
             self.tell(views.full_screen.NO_ROOM_FOR_BOTH)
@@ -259,13 +264,14 @@ class Write(Page):
             self.action_keep()
             return
         try:
-            with undisturbed():
+            with undisturbed(), storage.connect.waiting_briefly():
                 ended = self._store(written)
         except Cancelled as error:
             self._end()
             self.dismiss(self.session.message(error))
         except TrustError as error:
             self._go_on_after(error)
+            self.waits_for(error)
         else:
             self._end()
             self.app.push_screen(ended, self._dismiss)
@@ -353,6 +359,7 @@ class Write(Page):
     def _end(self) -> None:
         """Let go of the text: it is stored, or kept, or there is none."""
         self.is_over = True
+        self.stop_waiting()
         if self._keep_or_drop in self.session.open_texts:
             self.session.open_texts.remove(self._keep_or_drop)
             self.session.finish(self.work.act)

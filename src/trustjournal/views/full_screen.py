@@ -92,6 +92,11 @@ EDITOR_SAVED = "the editor ended with code {code}; what it had saved is on the s
 WINDOW_SAVED = (
     "Your editor has saved new words since then. They're on the screen, not saved as an entry yet."
 )
+BUSY = (
+    "The journal is busy; your words are in the draft. They're saved as soon as it's free. Esc "
+    "leaves."
+)
+NOT_SAVED_YET = "Not saved yet: the journal is busy. Ctrl-D tries again when you're done."
 NO_REVIEW_QUESTIONS = "There are no questions to answer about these days."
 COMMAND_OUTSIDE = "In a terminal: {}"
 PRIVATE_ON = "This will be a private entry."
