@@ -141,7 +141,7 @@ def test_the_text_is_a_draft_after_the_worst(home: Path, trust: Trust, end: str)
         until(lambda: not terminal.child.isalive(), "the end of the program")
     assert drafts(home) == [SECRET]
     again = opened(home)
-    wait_to_see(again, "Unsaved text")
+    wait_to_see(again, "Unsaved  ")
     again.type(f"\x1b[H\r{CTRL_D}\r")
     wait_for_the_list(again, home, SECRET)
     again.type("q")

@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from .session import Session
 
 
+QUESTION_FIELDS = ("kind", "pack", "prompt_id", "prompt_text", "practice")
+"""The fields of an entry that another question changes."""
+
+
 @dataclass
 class Work:
     """A text that is being written, from its first letter to the journal."""
@@ -164,8 +168,18 @@ class Write(Saving):
     # --- another question, private -------------------------------------------------------------
 
     def action_another(self) -> None:
-        """Put the question aside and take the next."""
-        self._replan(Request(another=True, when=When(self.work.day)))
+        """Put the question aside and take the next; from one of one's own, go to the day's."""
+        self._replan(Request(another=self._asks_the_days_own, when=When(self.work.day)))
+
+    @property
+    def _asks_the_days_own(self) -> bool:
+        """Whether the question is the day's own, or the day's own is answered."""
+        act, planned = self.work.act, self.work.plan
+        own = services.questions.question_of(act, self.work.entry.day)
+        if own is None or planned is None or planned.choice is None:
+            return True
+        is_own = own.prompt.origin == planned.choice.prompt.origin
+        return is_own or services.questions.answered_today(act, own)
 
     def action_lighter(self) -> None:
         """Take a light question instead, this evening only."""
@@ -181,8 +195,8 @@ class Write(Saving):
                 return
             planned = writing.record_put_aside(work.act, planned)
             work.act.read_anew()
-            entry = replace(planned.entry, id=work.entry.id, tz=work.entry.tz)
-            entry = replace(entry, private=work.entry.private)
+            asked = {name: getattr(planned.entry, name) for name in QUESTION_FIELDS}
+            entry = replace(work.entry, **asked)
             work.plan = replace(planned, entry=entry)
             self._describe(entry)
             self.question.redraw()

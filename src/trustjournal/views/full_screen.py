@@ -14,9 +14,10 @@ from rich.text import Text
 
 from ..domain.entry import redacted
 from ..domain.private_marks import redact
+from ..domain.text import excerpt
 from . import phrases, widgets
 from .entry import kind_of, unsaved_text
-from .entry_list import opening
+from .entry_list import OPENING_LENGTH, opening
 from .resurface import on_this_day
 from .sanitize import safe_line
 from .screen import Screen
@@ -173,12 +174,22 @@ def question_row(
 
 
 def draft_row(unsaved: UnsavedDraft, screen: Screen, *, chosen: bool) -> tuple[Text, Text]:
-    """Return the two lines of an unsaved text."""
-    mark = _mark(screen, chosen=chosen)
-    words = phrases.count(len(unsaved.own_text.split()), "word")
+    """Return the two lines of an unsaved text: when it was begun, and its first words.
+
+    No words of a private one.
+    """
+    mark, entry = _mark(screen, chosen=chosen), unsaved.entry
     pen = "✎ " if screen.unicode else ""
-    first = Text.assemble((f"{pen}Unsaved text", "yellow"))
-    second = Text(f"  {phrases.short_day(unsaved.entry.day)}, {words}", style="dim")
+    when = phrases.short_day(entry.day)
+    if not unsaved.revises:  # an edit has the moment of its entry
+        when += f" {entry.modified_at.astimezone(entry.local_time.tzinfo):%H:%M}"
+    first = Text.assemble((f"{pen}Unsaved", "yellow"), f"  {when}")
+    if entry.private:
+        words = phrases.count(len(unsaved.own_text.split()), "word")
+        second = Text(f"  private, {words}", style="dim italic")
+    else:
+        words = excerpt(redact(unsaved.own_text)[0], OPENING_LENGTH)
+        second = Text(f"  {safe_line(words)}", style="" if chosen else "dim")
     return _row(mark, first, screen), _row(mark, second, screen)
 
 
