@@ -15,6 +15,7 @@ from ..services import writing
 from ..services.writing import Saved
 from ..views.screen import Screen
 from .page import Page
+from .pages import Safety
 from .widgets import Lines
 
 if TYPE_CHECKING:
@@ -70,6 +71,10 @@ class Ended(Page):
         """Say that the text is saved, to whoever goes on typing it."""
         if event.is_printable:
             self.tell(views.full_screen.SAVED_ALREADY)
+
+    def action_safety(self) -> None:
+        """Show the page about safety."""
+        self.app.push_screen(Safety())
 
     def action_row(self, by: int) -> None:
         """Go to the other row."""

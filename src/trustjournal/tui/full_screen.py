@@ -186,6 +186,10 @@ class FullScreen(Host):
             return
         await super().on_event(event)
 
+    def is_here(self) -> None:
+        """Note that the person is here: they come back from another program at this terminal."""
+        self._last_key = monotonic()
+
     def on_app_focus(self) -> None:
         """Look whether anything has changed while another window was used."""
         self._look()

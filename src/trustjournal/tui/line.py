@@ -17,6 +17,9 @@ from ..views.keys import Key
 from ..views.screen import Screen
 from .widgets import Fixed, KeyLine
 
+MARGINS = 2
+"""Columns beside the line."""
+
 
 class Line(ModalScreen["str | None"]):
     """A question above the screen in sight; ends with the answer, or with None by Escape."""
@@ -152,7 +155,11 @@ class Choose(Line):
         """Show the question and the keys."""
         with Vertical():
             yield Fixed(self._terminal, lambda _: [views.widgets.text(self._question, "bold")])
-            yield KeyLine(self._terminal, lambda: self._keys)
+            width = self.app.size.width - MARGINS
+            yield from (
+                KeyLine(self._terminal, lambda row=row: row)  # type: ignore[misc]
+                for row in views.keys.rows(self._keys, width)
+            )
 
     def action_take(self, answer: str) -> None:
         """End with the action of a key."""

@@ -62,6 +62,10 @@ class Host(App[None], inherit_bindings=False):
         """Leave; texts that are not saved stay drafts."""
         raise NotImplementedError
 
+    def is_here(self) -> None:
+        """Note that the person is here: they come back from another program at this terminal."""
+        raise NotImplementedError
+
     # --- keys, in the order they come ------------------------------------------------------
 
     def drop_keys_of_the_blind(self) -> None:

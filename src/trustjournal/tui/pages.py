@@ -75,6 +75,15 @@ class Versions(Reading):
             self.dismiss((self._entry, after))
 
 
+class Safety(Reading):
+    """The page for those who aren't safe, or aren't sure."""
+
+    def draw(self, screen: Screen) -> Sequence[RenderableType]:
+        """Return the page."""
+        settings = self.session.app.settings
+        return views.about.safety(settings.safety_line, settings.language)
+
+
 class OnThisDay(Reading):
     """The entries of this day a month and years ago, and one entry by chance."""
 

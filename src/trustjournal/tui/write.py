@@ -237,6 +237,7 @@ class Write(Saving):
             with self.app.suspend():
                 self.session.echo_again()
                 edited = services.in_editor.open_in_editor(act, work.draft, command, is_stored=True)
+            self.host.is_here()
             took = self._take_other_words()
             if edited.code != 0:
                 said = views.full_screen.EDITOR_SAVED if took else EDITOR_REFUSED

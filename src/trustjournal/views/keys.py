@@ -60,6 +60,14 @@ WHAT_ELSE = (
     Key("w", "another", "another question", press="w,enter", rank=0),
     Key("n", "free", "without a question", rank=0),
 )
+MOMENTS = (
+    Key("s", "storm", "storm", rank=0),
+    Key("j", "joy", "joy", rank=0),
+    Key("c", "checkin", "check-in", rank=0),
+    Key("p", "pulse", "pulse", rank=0),
+    Key("t", "sit", "quiet time", rank=0),
+)
+"""The commands that ask one thing after the other, and the keys for them."""
 YES = Key("y", "yes", "yes", rank=0)
 COVER_ANYWHERE = "f9"
 """The key that covers every screen, as Textual names it: also where letters are words."""
@@ -93,6 +101,15 @@ BROWSE: Groups = (
                 command="Write",
             ),
             Key("n", "write(True)", "", "write without a question", command="Write freely"),
+            Key(
+                "W",
+                "more_to_write",
+                "more",
+                "a storm, a joy, a check-in, the pulse, a few quiet minutes",
+                "W",
+                on="list",
+                rank=2,
+            ),
         ),
     ),
     (
@@ -241,6 +258,13 @@ BROWSE: Groups = (
         (
             Key(":", "commands", about="all other commands, by name", press="colon,ctrl+p"),
             replace(COVER, command="Cover the screen"),
+            Key(
+                "!",
+                "safety",
+                about="if you aren't safe, or aren't sure",
+                press="exclamation_mark",
+                command="Safety",
+            ),
             replace(HELP, on="list page draft"),
             Key("Esc", "out", "list", "back to the list", "escape", on="page", rank=0),
             Key("q", "leave", "quit", "leave", on="list day draft", rank=0),
@@ -321,6 +345,12 @@ FEELINGS: Groups = (
             ),
             HELP,
             COVER_TEXT,
+            Key(
+                "!",
+                "safety",
+                about="if you aren't safe, or aren't sure",
+                press="exclamation_mark",
+            ),
             Key("Backspace", "clear", about="leave it empty", press="backspace,0"),
             Key("Enter", "next", "done", press="enter,escape", rank=0),
         ),
@@ -506,6 +536,16 @@ def line(keys: Sequence[Key], width: int) -> tuple[Text, list[tuple[int, int, Ke
         text.append(f" {key.short}", "dim")
         places.append((start, text.cell_len, key))
     return text, places
+
+
+def rows(keys: Sequence[Key], width: int) -> list[list[Key]]:
+    """Return keys in as many lines as they take."""
+    lines: list[list[Key]] = [[]]
+    for key in keys:
+        if lines[-1] and _length([*lines[-1], key]) > width:
+            lines.append([])
+        lines[-1].append(key)
+    return lines
 
 
 def _length(keys: Sequence[Key]) -> int:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from ...views import phrases, widgets
 from ...views.sanitize import safe_line
+from ...views.ways import way
 from .model import MANY_OPEN, Event, Happened, Promise, Status
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ CONFIRM_DELETE = "Permanently delete it? [y/N] "
 ENTER_SKIPS = "  {} (Enter skips): "
 ENTER_LEAVES = "  {} (Enter keeps it as it is): "
 VERBS = "What happened? `trust promise kept`, `moved`, `partly`, `released` or `withdrawn`"
+VERBS_BY_KEY = "What happened? p, then k kept, m moved, y partly, l let go or x couldn't"
 MAY_BE_SMALLER = "It has slipped a few times. Would a smaller promise fit better?"
 REPAIR = (
     "When you're ready, `trust promise repair {}` asks four short questions. Skip any you like."
@@ -421,7 +423,7 @@ def lines(deeds: WordsAndDeeds, today: date) -> list[tuple[str, str]]:
         ("Coming up", " · ".join(_ahead(item, today) for item in deeds.ahead)),
         *(("Still open", _open(item, today)) for item in deeds.past),
         ("", f"and {deeds.past_more:,} more" if deeds.past_more else ""),
-        ("", VERBS if deeds.past else ""),
+        ("", way(VERBS, VERBS_BY_KEY) if deeds.past else ""),
         ("Repaired", " · ".join(_text(promise) for promise in deeds.repaired)),
         ("To repair", " · ".join(f"{_text(e.promise)}: {_repair(e)}" for e in deeds.repair)),
     ]
@@ -454,7 +456,7 @@ def _open(item: TrackedPromise, today: date) -> str:
 
 def _repair(item: TrackedPromise) -> str:
     assert item.state.status is Status.NEEDS_REPAIR
-    return f"trust promise repair {item.promise.id[:5]}"
+    return way(f"trust promise repair {item.promise.id[:5]}", "p, then v")
 
 
 def counted(counts: Counts) -> str:
