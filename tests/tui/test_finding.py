@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from conftest import Trust
-from tui_helpers import SIZES, check_golden, opened, press, said, shown, write
+from tui_helpers import SIZES, check_golden, opened, press, said, settled, shown, write
 
 
 @pytest.fixture
@@ -235,3 +235,51 @@ def test_what_is_told_goes_after_a_while(
         assert "is starred" not in said(pilot)
 
     opened(story, size=SIZES[size])
+
+
+def test_private_is_a_word_of_the_filter(some_entries: None, trust: Trust) -> None:
+    trust("journal", "--free", "-m", "Mine.", "--private")
+
+    async def story(pilot: Pilot[None]) -> None:
+        text = await press(pilot, "f", *"private", "enter")
+        assert "private 1 entry" in text
+        assert "Mine." not in text
+        assert "Mine." in await press(pilot, "enter")
+
+    opened(story)
+    assert [
+        entry["private"] for entry in trust("list", "private", "--json").json["data"]["entries"]
+    ]
+
+
+def test_tags_and_people_show_how_many_entries_they_have_and_are_completed(
+    some_entries: None, trust: Trust
+) -> None:
+    trust("journal", "--free", "-m", "Once more.", "--tag", "walk", "--tag", "rain")
+
+    async def story(pilot: Pilot[None]) -> None:
+        assert "Sam 1 rain 1 walk 2" in await press(pilot, "f")
+        assert "walk 2" in await press(pilot, "#", "w")
+        assert "2 entries" in await press(pilot, "tab", "enter")
+        await press(pilot, "f", *"this week ra", "tab")
+        assert "this week rain" in said(pilot)
+        assert "1 entry" in await press(pilot, "enter")
+        assert "walk 2" in await press(
+            pilot, "escape", "m", "down", "down", "down", "enter", ",", "w"
+        )
+
+    opened(story, size=SIZES["120x40"])
+
+
+def test_tab_goes_between_the_words_and_the_matches(some_entries: None) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "/", *"kettle", "tab")
+        assert "2 entries" in said(pilot)
+        assert "▌Thu 19 Nov" in said(pilot)
+        assert "▌Tue 17 Nov" in await press(pilot, "down")
+        await press(pilot, "tab", *" sam")
+        await settled(pilot, lambda: "1 entry" in said(pilot), "the match")
+        await press(pilot, "tab", "s")
+        assert "is starred" in said(pilot)
+
+    opened(story)

@@ -185,6 +185,15 @@ def test_the_page_about_safety_is_a_key_away(some_entries: None) -> None:
     opened(story)
 
 
+def test_the_signs_of_the_calendar_are_explained_below_the_keys(some_entries: None) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        text = await press(pilot, "?", "end")
+        for sign in ("■ something was written", "○ a rest day", "□ today", "‖ a day off"):
+            assert sign in text
+
+    opened(story)
+
+
 def test_a_cover_hides_every_word(some_entries: None) -> None:
     async def story(pilot: Pilot[None]) -> None:
         await press(pilot, "down", "down", "c")

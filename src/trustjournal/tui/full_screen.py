@@ -232,7 +232,7 @@ class FullScreen(Host):
         """Show every key of the screen in sight."""
         screen = self.screen
         if isinstance(screen, Page) and not isinstance(screen, Help):
-            self.push_screen(Help(screen.keys))
+            self.push_screen(Help(screen.keys, signs=isinstance(screen, Browse)))
 
     # --- leaving -------------------------------------------------------------------------
 

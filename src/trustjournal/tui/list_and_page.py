@@ -55,7 +55,7 @@ class ListAndPage(Page):
         self.page = Lines(self.terminal, self._page_parts, id="page")
         self.beside = Lines(self.terminal, self._beside_parts, id="beside")
         self.calendar = Calendar(self.terminal, self.session, id="calendar")
-        self.search = Input(id="find")
+        self.search = Input(id="find", select_on_focus=False)
         self.conditions = Fixed(self.terminal, self._condition_parts, id="conditions")
         self.filter = Filter()
         self.filter_words: list[str] = []

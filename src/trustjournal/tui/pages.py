@@ -17,15 +17,17 @@ if TYPE_CHECKING:
 
 
 class Help(Reading):
-    """Every key of a screen and what it does."""
+    """Every key of a screen and what it does, and below them its signs."""
 
-    def __init__(self, keys: views.keys.Groups) -> None:
+    def __init__(self, keys: views.keys.Groups, *, signs: bool = False) -> None:
         self._of = keys
+        self._has_signs = signs
         super().__init__()
 
     def draw(self, screen: Screen) -> Sequence[RenderableType]:
-        """Return the keys."""
-        return views.keys.page(self._of, screen)
+        """Return the keys, and the signs if the screen has some."""
+        parts = views.keys.page(self._of, screen)
+        return [*parts, *views.full_screen.signs(screen)] if self._has_signs else parts
 
     def action_keys(self) -> None:
         """Close the page again."""

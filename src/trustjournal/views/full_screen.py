@@ -14,8 +14,9 @@ from rich.text import Text
 
 from ..domain.entry import redacted
 from ..domain.private_marks import redact
+from ..domain.streak import Mark
 from ..domain.text import excerpt
-from . import phrases, widgets
+from . import day_marks, phrases, widgets
 from .entry import kind_of, unsaved_text
 from .entry_list import OPENING_LENGTH, opening
 from .resurface import on_this_day
@@ -74,7 +75,7 @@ NEW_DAY = "A new day has begun."
 UNLOCK = "Passphrase"
 WRONG_PASSPHRASE = "That isn't the passphrase of this journal."
 FIND = "Find: "
-FILTER = "Days, a person, a tag, a practice, a kind"
+FILTER = "Days, a person, a tag, a practice, a kind, starred, private"
 GO_TO = "Go to a day"
 DRAFT_GONE = "Another program has this text now."
 SAVED_ALREADY = "This text is saved. Enter goes back to the list; press e there to edit it."
@@ -305,12 +306,13 @@ def _marked_line(line: list[Segment], words: Sequence[Phrase]) -> list[Segment]:
     return pieces
 
 
-def offers(words: Sequence[str], screen: Screen) -> Text:
-    """Return the words that Tab completes, the first one marked."""
+def offers(words: Sequence[str], counts: Mapping[str, int], screen: Screen) -> Text:
+    """Return the words that Tab completes, the first one marked; with their number of entries."""
     text = Text("Tab  " if words else "", no_wrap=True, overflow="ellipsis", style="dim")
     for n, word in enumerate(words[:20]):
         text.append("" if not n else "  ")
         text.append(safe_line(word), "" if n else "not dim bold")
+        text.append(f" {counts[word]:,}" if word in counts else "")
     text.truncate(screen.width, overflow="ellipsis")
     return text
 
@@ -367,6 +369,25 @@ def person_row(person: MentionedPerson, screen: Screen, *, chosen: bool) -> Text
     return _row(_mark(screen, chosen=chosen), text, screen)
 
 
+def signs(screen: Screen) -> list[RenderableType]:
+    """Return what the signs of the calendar and of the list mean."""
+    rows = [(day_marks.shape(mark, screen, rest=True)[0], Text(about)) for mark, about in DAY_SIGNS]
+    star, pen = ("★", "✎") if screen.unicode else ("*", "")
+    rows.append((star, Text("a starred entry")))
+    if pen:
+        rows.append((pen, Text("an unsaved text")))
+    return [*section("The calendar and the list"), *widgets.numbered(rows)]
+
+
+DAY_SIGNS = (
+    (Mark.WRITTEN, "something was written that day"),
+    (Mark.LATER, "it was written more than two days later"),
+    (Mark.REST, "a rest day: nothing was written, and the run of days goes on"),
+    (Mark.BLANK, "nothing was written"),
+    (Mark.PAUSED, "a day off (`trust pause`)"),
+    (Mark.OPEN, "today, and nothing is written yet"),
+)
+"""The signs of days, and what they mean."""
 WRITTEN_LAST = "Written last"
 
 

@@ -129,7 +129,7 @@ BROWSE: Groups = (
                 "f",
                 "filter",
                 "filter",
-                "show only days, a person, a tag, a practice, a kind, starred, unsaid",
+                "show only days, a person, a tag, a practice, a kind, starred, unsaid, private",
                 on="list",
                 command="Filter",
             ),
@@ -240,10 +240,14 @@ BROWSE: Groups = (
             Key(
                 "Tab",
                 "other_part",
-                about="to the calendar and back; there, arrows move by a day",
+                about="to the calendar, where arrows move by a day; from a search to its matches",
                 press="tab",
             ),
-            Key("h", "months", about="the calendar of this month, or a picture of the last months"),
+            Key(
+                "h",
+                "months",
+                about="a calendar of the month, or a picture of the last ones; signs: below",
+            ),
             Key(
                 "Space b",
                 "scroll_page(1)",
