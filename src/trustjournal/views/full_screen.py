@@ -365,7 +365,8 @@ def command_row(command: Command, screen: Screen, *, chosen: bool) -> Text:
 def person_row(person: MentionedPerson, screen: Screen, *, chosen: bool) -> Text:
     """Return the line of a person."""
     text = Text(safe_line(person.person.alias), style="bold" if chosen else "")
-    text.append(f"  {person.mentions:,}", "not bold dim")
+    entries = phrases.count(person.mentions, "entry", "entries")
+    text.append(f"  {entries}", "not bold dim")
     return _row(_mark(screen, chosen=chosen), text, screen)
 
 

@@ -108,15 +108,23 @@ def to_person(items: Sequence[TrackedPromise], today: date) -> list[RenderableTy
     return ["", Text(TITLE, style="cyan"), *listing(items, today, some_closed=False)]
 
 
-def row(item: TrackedPromise, today: date, screen: Screen, *, chosen: bool) -> Text:
-    """Return the line of a promise in a list from which one is chosen."""
+MOST_LINES = 2
+"""Lines of a promise's text in the list."""
+
+
+def rows(item: TrackedPromise, today: date, screen: Screen, *, chosen: bool) -> list[Text]:
+    """Return the lines of a promise in a list: its text, and below it when it is due."""
     mark = ("▌" if screen.unicode else ">") if chosen else " "
-    due = _when(item, today)
-    text = Text.assemble((f"{mark} ", "cyan bold"), no_wrap=True)
-    text.append(f"{_text(item.promise)}{_to(item.promise)}", "bold" if chosen else "")
-    text.append(f"  {due}" if due else "", "dim")
-    text.truncate(screen.width, overflow="ellipsis")
-    return text
+    words = Text(f"{_text(item.promise)}{_to(item.promise)}", style="bold" if chosen else "")
+    room = max(1, screen.width - 3)
+    lines = _shortened(words, MOST_LINES, screen, room)
+    if item.state.status is not Status.NEEDS_REPAIR:  # the heading says it
+        due = Text(_when(item, today), "dim").wrap(screen.console, room - 2)
+        lines += [Text.assemble("  ", line) for line in due]
+    marked = [Text.assemble((f"{mark} ", "cyan bold"), line, no_wrap=True) for line in lines]
+    for line in marked:
+        line.truncate(screen.width, overflow="ellipsis")
+    return marked
 
 
 CARD_TOP, CARD = 2, 4
@@ -140,16 +148,21 @@ def card_line(
         text.append(heading, "cyan")
     elif item is not None and line < CARD - 1:
         words = f"{_text(item.promise)}{_to(item.promise)}"
-        wrapped = list(Text(words, "bold" if chosen else "").wrap(screen.console, room))
-        if len(wrapped) > CARD - 2:
-            wrapped[CARD - 3] = Text(f"{wrapped[CARD - 3].plain.rstrip()} …", wrapped[0].style)
-        lines = wrapped[: CARD - 2]
+        lines = _shortened(Text(words, "bold" if chosen else ""), CARD - 2, screen, room)
         lines += Text(_when(item, today), "dim").wrap(screen.console, room)
         if line < len(lines):
             text.append_text(lines[line])
     text.truncate(screen.width - 1, overflow="ellipsis", pad=True)
     text.append(" ")
     return text
+
+
+def _shortened(text: Text, most: int, screen: Screen, width: int) -> list[Text]:
+    """Return a text in lines of a width, at `most` so many of them."""
+    lines = list(text.wrap(screen.console, width))
+    if len(lines) > most:
+        lines[most - 1] = Text(f"{lines[most - 1].plain.rstrip()} …", lines[0].style)
+    return lines[:most]
 
 
 def beside(cells: Sequence[Text]) -> Text:
