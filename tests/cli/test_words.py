@@ -221,6 +221,24 @@ def test_no_help_shames(trust: Trust) -> None:
             assert not SHAMING.search(said), text
 
 
+FAINT = {
+    "views/day_marks.py": "marks of blank days",
+    "views/full_screen.py": "rules, and the dots between filters",
+    "views/markdown.py": "rules",
+    "tui/list_and_page.py": "the line between the list and the page",
+}
+"""The files that draw something faint, and what it is."""
+
+
+def test_nothing_that_must_be_read_is_faint() -> None:
+    found = {
+        str(file.relative_to(SOURCE))
+        for file in SOURCE.rglob("*.py")
+        if re.search(r'"[^"\n]*\bdim\b[^"\n]*"|\\x1b\[2m', file.read_text("utf-8"))
+    }
+    assert found == set(FAINT)
+
+
 # --- the screens, byte for byte ----------------------------------------------------------------------
 
 NOWHERE = "/nowhere/sam"

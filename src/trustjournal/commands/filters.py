@@ -152,5 +152,5 @@ def add_what(
         unsaid=named.unsaid or entry_filter.unsaid,
     )
     if named.also and not app.json:
-        app.err.line(views.entry_list.also_a_label(named.also), dim=True)
+        app.err.line(views.entry_list.also_a_label(named.also), label=True)
     return entry_filter, named

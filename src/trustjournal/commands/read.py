@@ -77,7 +77,7 @@ def read(
     for note in views.reading.notes(
         reading, entry_filter, app.now.today, include_private=include_private
     ):
-        app.err.line(note, dim=True)
+        app.err.line(note, label=True)
 
 
 def _by_chance(app: App) -> Result:

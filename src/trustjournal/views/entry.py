@@ -274,7 +274,7 @@ def entry_view(entry: Entry, revisions: int, screen: Screen) -> list[RenderableT
     head = Text.assemble(
         (phrases.day(entry.day), "bold"),
         f", {time_of(entry)}  ",
-        (ids.short(entry.id), "dim"),
+        ids.short(entry.id),
     )
     lines: list[RenderableType] = [head, Text(safe_line(kind_of(entry)), style="cyan")]
     return [*lines, *entry_text(entry, screen, revisions)]
@@ -426,6 +426,5 @@ def two_places(versions: Sequence[int]) -> list[RenderableType]:
         widgets.text(
             f"Edited in two places; the other text is {kept} (`--history`). Edit the entry to"
             " settle it.",
-            style="dim",
         )
     ]

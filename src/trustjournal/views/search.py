@@ -108,7 +108,7 @@ def _shows_colour(screen: Screen) -> bool:
 def marked(snippet: Snippet, *, coloured: bool) -> Text:
     """Return the words around a match, which is coloured, or between asterisks."""
     marked_text = Text()
-    marked_text.append(_FIELD_LABELS.get(snippet.field, ""), "dim")
+    marked_text.append(_FIELD_LABELS.get(snippet.field, ""), widgets.LABEL)
     for text, is_match in snippet.pieces:
         if not is_match:
             marked_text.append(safe_text(text))

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 INDENT = 2
 LABEL = "italic"
-"""The style of a label. Faint text would be hard to read in many themes, light ones above all."""
+"""The style of a label, and of whatever else steps back behind the person's words.
+
+Only what nobody has to read is faint (`dim`), such as rules and the marks of blank days: faint text
+is hard to read in many themes, light ones above all.
+"""
 MEASURE = 88
 """Maximum cells in a line of prose: longer lines are harder to read in any window."""
 

@@ -89,9 +89,9 @@ def listing(
         due = _when(item, today)
         rows.append(
             Text.assemble(
-                (item.promise.id[:5], "dim"),
+                item.promise.id[:5],
                 f"  {_text(item.promise)}{_to(item.promise)}",
-                (f"  ({due})" if due else "", "dim"),
+                (f"  ({due})" if due else "", widgets.LABEL),
             )
         )
         if item.state.could_be_smaller:
@@ -112,7 +112,7 @@ def row(item: TrackedPromise, today: date, screen: Screen, *, chosen: bool) -> T
     due = _when(item, today)
     text = Text.assemble((f"{mark} ", "cyan bold"), no_wrap=True)
     text.append(f"{_text(item.promise)}{_to(item.promise)}", "bold" if chosen else "")
-    text.append(f"  {due}" if due else "", "dim")
+    text.append(f"  {due}" if due else "", widgets.LABEL)
     text.truncate(screen.width, overflow="ellipsis")
     return text
 
@@ -142,7 +142,7 @@ def card_line(
         if len(wrapped) > CARD - 2:
             wrapped[CARD - 3] = Text(f"{wrapped[CARD - 3].plain.rstrip()} …", wrapped[0].style)
         lines = wrapped[: CARD - 2]
-        lines += Text(_when(item, today), "dim").wrap(screen.console, room)
+        lines += Text(_when(item, today), widgets.LABEL).wrap(screen.console, room)
         if line < len(lines):
             text.append_text(lines[line])
     text.truncate(screen.width - 1, overflow="ellipsis", pad=True)
@@ -277,7 +277,7 @@ def _stored(verb: str, item: TrackedPromise, today: date) -> Text:
         (verb, "green"),
         (promise.id[:5], "bold"),
         f"  {_text(promise)}{_to(promise)}",
-        (f"  ({due})" if due else "", "dim"),
+        (f"  ({due})" if due else "", widgets.LABEL),
     )
 
 

@@ -23,8 +23,7 @@ EXCERPT_LENGTH = 160
 def listing(lines: Sequence[tuple[str, str, str]], private: int) -> list[RenderableType]:
     """Return a line for each (id, day, text), and a note on `private` others."""
     rows: list[RenderableType] = [
-        Text.assemble((ids.short(entry_id), "dim"), f"  {day}  {_shown(text)}")
-        for entry_id, day, text in lines
+        Text(f"{ids.short(entry_id)}  {day}  {_shown(text)}") for entry_id, day, text in lines
     ]
     if private:
         rows.append(
