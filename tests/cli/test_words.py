@@ -126,7 +126,7 @@ def _fields(sentence: str) -> set[str]:
 def test_the_scan_sees_what_is_raised() -> None:
     assert {
         sentences.DISK_FULL,
-        "{value} does not name an entry; use an id, last, last-1, a day, or 2026-11-22.2",
+        "{value} isn't an entry; use an id, last, last-1, a day, or 2026-11-22.2",
     } <= set(SENTENCES)
     assert len(SENTENCES) > 250
 

@@ -124,7 +124,7 @@ def journal(
     """
     message = paragraphs(messages)
     if lighter and deeper:
-        raise UsageError("give --lighter or --deeper, not both")
+        raise UsageError("use either --lighter or --deeper, not both")
     when = when_of(date, at, app.now)
     doubt = None
     if words:

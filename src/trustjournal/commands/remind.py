@@ -78,7 +78,7 @@ def _takes(key: str) -> str:
 
 
 _OPTIONS = {
-    "remind": "HOUR",
+    "remind": "TIME",
     "remind_on": "--on",
     "remind_says": "--say",
     "remind_with": "--with",

@@ -19,7 +19,7 @@ from .screen import Screen
 if TYPE_CHECKING:
     from ..services.search import SearchMatch, SearchResult
 
-NO_MATCH = "No entry has that."
+NO_MATCH = "No entries match."
 NO_MATCH_FOR_ALL = "No entry has all of these words."
 NO_MATCH_FOR_PHRASE = (
     "Nothing has exactly that phrase. Without quotation marks, the words can be anywhere."

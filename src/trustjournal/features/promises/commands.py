@@ -376,7 +376,7 @@ def edit(
     if by and every:
         raise UsageError(BY_OR_EVERY)
     if no_date and (by or every):
-        raise UsageError("use either --no-date or --by or --every, not both")
+        raise UsageError("--no-date doesn't go with --by or --every")
     changed: dict[str, Any] = {"size": size, "origin": origin}
     changed = {name: value for name, value in changed.items() if value is not None}
     if text is not None:

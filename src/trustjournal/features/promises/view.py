@@ -87,13 +87,9 @@ def listing(
     rows: list[RenderableType] = []
     for item in items:
         due = _when(item, today)
-        rows.append(
-            Text.assemble(
-                item.promise.id[:5],
-                f"  {_text(item.promise)}{_to(item.promise)}",
-                (f"  ({due})" if due else "", widgets.LABEL),
-            )
-        )
+        text = Text(f"{_text(item.promise)}{_to(item.promise)}")
+        text.append(f"  ({due})" if due else "", widgets.LABEL)
+        rows.append(widgets.with_margin(f"{item.promise.id[:5]}  ", text))
         if item.state.could_be_smaller:
             rows.append(widgets.inset(Text(MAY_BE_SMALLER)))
     return rows
@@ -162,7 +158,8 @@ def promise_view(item: TrackedPromise, today: date) -> list[RenderableType]:
     """Return a promise with all its words and events, private or not."""
     promise = item.promise
     recipient = f", to {safe_line(promise.person)}" if promise.person else ""
-    facts = (promise.id[:5], f"made on {promise.made_on}", _when(item, today))
+    made = f"made on {phrases.day_in_line(promise.made_on, today)}"
+    facts = (promise.id[:5], _when(item, today), made)
     body: list[RenderableType] = [
         Text(f"{safe_line(promise.text)}{recipient}", style="bold"),
         Text(", ".join(filter(None, facts))),
@@ -174,9 +171,9 @@ def promise_view(item: TrackedPromise, today: date) -> list[RenderableType]:
         new_day = f" to {phrases.day_in_line(event.due, today)}" if event.due else ""
         is_for = _occurrence_day(event, today) if event.occurrence != event.day else ""
         occurrence = f", for {is_for}" if is_for else ""
-        body.append(
-            Text(f"{event.day}  {_EVENT_WORDS[event.kind]}{occurrence}{new_day}{told_them}")
-        )
+        day = phrases.short_day(event.day, today)
+        words = Text(f"{_EVENT_WORDS[event.kind]}{occurrence}{new_day}{told_them}")
+        body.append(widgets.with_margin(f"{day}  ", words))
         body += [widgets.inset(Text(text)) for text in _event_texts(event)]
     return body
 
