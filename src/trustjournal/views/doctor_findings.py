@@ -82,9 +82,9 @@ def sentence(finding: Finding) -> str:
     if finding.what == "error":
         return phrases.sentence(str(details["sentence"]).format(**safe))
     number = int(details.get("count", 0))
+    safe["unsaved"] = phrases.count(number, "unsaved text")
     safe["entries"] = phrases.count(number, "entry", "entries")
     safe["texts"] = phrases.count(number, "text")
-    safe["unsaved"] = phrases.count(number, "unsaved text")
     safe["copies"] = phrases.count(number, "copy", "copies")
     return FINDINGS[finding.what].format(**safe)
 
