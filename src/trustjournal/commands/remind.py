@@ -119,7 +119,7 @@ def at(
         ),
     ] = None,
     yes: Annotated[
-        bool, typer.Option("--yes", help="With --with question, without asking.")
+        bool, typer.Option("--yes", help="Skip the confirmation of --with question.")
     ] = False,
 ) -> Result:
     """Set the time of the reminder; its days and words stay until you change them.

@@ -67,7 +67,7 @@ def checkin(
     ] = False,
     date: Day = None,
     private: Annotated[
-        bool, typer.Option("--private", help="Show its words only in show and edit.")
+        bool, typer.Option("--private", help="Its words appear only in show and edit.")
     ] = False,
     no_input: Annotated[
         bool, typer.Option("--no-input", help="Only print what you could say.")

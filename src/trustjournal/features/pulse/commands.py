@@ -45,7 +45,7 @@ def pulse(
         typer.Option(
             "--set",
             metavar="ITEM=1-5",
-            help="An answer, or ITEM=- if it didn't come up; repeatable.",
+            help="An answer, or ITEM=- if it didn't come up; repeat for several.",
             parser=str,
         ),
     ] = None,
