@@ -30,6 +30,7 @@ STORED = f"""
     SELECT key FROM sync_state WHERE kind = ? AND key IN ({NAMES})
     UNION SELECT key FROM sync_waiting WHERE kind = ? AND key IN ({NAMES})"""
 NUMBERS = f"SELECT id, n FROM {{table}} WHERE id IN ({NAMES})"
+IMPORTED = "SELECT 1 FROM entry WHERE source = ? AND source_id = ?"
 LAST = "SELECT max(n) FROM entry"
 PUT_STATE = "INSERT INTO sync_state VALUES (?, ?, ?)"
 
@@ -51,7 +52,7 @@ class NewRecords:
         if kind not in KINDS or len(states) < FEW:
             return set()
         keys = self._unknown(kind, [key for key in states if kinds.place_of(key)[1] == 1])
-        new = {key: states[key] for key in keys if _can_be_stored(kind, states[key])}
+        new = {key: states[key] for key in keys if self._is_plain(kind, states[key])}
         if kind == "entry":
             return self._add_entries(new)
         return self._add_others(kind, self._with_owners(kind, new))
@@ -88,6 +89,13 @@ class NewRecords:
             )
         }
         return {key: state for key, state in new.items() if here.issuperset(owners[key])}
+
+    def _is_plain(self, kind: str, state: Any) -> bool:
+        """Return whether a record has a row that no other may be the same as."""
+        if not kinds.fits(kind, state) or not kinds.exists(kind, state):
+            return False
+        name = (state.get("source"), state.get("source_id")) if kind == "entry" else (None,)
+        return None in name or not self._rows.select(IMPORTED, *name)
 
     # --- storing them ----------------------------------------------------------------
 
@@ -141,7 +149,3 @@ class NewRecords:
         texts = ((key, canonical(states[key]), rows) for key, rows in said.items())
         unsaid = [(kind, key, text) for key, text, rows in texts if text != canonical(rows)]
         self._rows.change(PUT_STATE, unsaid)
-
-
-def _can_be_stored(kind: str, state: Any) -> bool:
-    return kinds.fits(kind, state) and kinds.exists(kind, state)
