@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import shutil
@@ -823,3 +824,66 @@ def test_words_that_were_seen_do_not_come_back_with_a_new_version(
     for machine in asking:
         machine.ok("sync", now="2026-11-25T10:00:00Z")
     assert drafts_of(laptop, desktop) == [[], []]
+
+
+def opened_elsewhere(machines: tuple[Machine, Machine], *again: str) -> bool:
+    """Return whether an entry is private after it was opened, and `again` was done to it."""
+    laptop, desktop = machines
+    entry = laptop.write("By the river", "--private")
+    synced(laptop, desktop)
+    desktop.ok("edit", entry, "--no-private")
+    laptop("edit", entry, *again)
+    synced(laptop, desktop)
+    (shown,) = (e for e in json.loads(desktop.export())["entries"] if e["id"] == entry)
+    return bool(shown["private"])
+
+
+@pytest.mark.parametrize("again", [("--private",), ("-m", "By the lake"), ("--mood", "4")])
+def test_an_opening_ends_no_later_wish_for_privacy(
+    asking: tuple[Machine, Machine], again: tuple[str, ...]
+) -> None:
+    assert opened_elsewhere(asking, *again)
+
+
+def test_an_opening_that_was_alone_opens(asking: tuple[Machine, Machine]) -> None:
+    assert not opened_elsewhere(asking, "--star")
+
+
+def promises_of(machine: Machine) -> dict[str, bool]:
+    """Return whether each promise is private, by its text."""
+    export = json.loads(machine.export())
+    return {promise["text"]: promise["private"] for promise in export["promises"]}
+
+
+def test_a_promise_stays_private_if_words_were_added_to_it(
+    asking: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = asking
+    for what in ("boiler", "doctor", "garden", "kitchen"):
+        laptop.ok("promise", "add", f"See to the {what}", "--private")
+    ids = [promise["id"] for promise in json.loads(laptop.export())["promises"]]
+    boiler, doctor, garden, _ = ids
+    synced(laptop, desktop)
+    for promise in ids:
+        desktop.ok("promise", "edit", promise, "--no-private", "--shareable")
+    laptop.ok("promise", "edit", boiler, "--private")
+    laptop.ok("promise", "edit", doctor, "See the doctor")
+    laptop.ok("promise", "kept", garden, "--note", "It took all day.")
+    synced(laptop, desktop)
+    assert promises_of(desktop) == {
+        "See to the boiler": True,
+        "See the doctor": True,
+        "See to the garden": True,
+        "See to the kitchen": False,
+    }
+
+
+def test_someone_stays_unquoted_if_that_was_said_again(asking: tuple[Machine, Machine]) -> None:
+    laptop, desktop = asking
+    laptop.ok("people", "set", "Sam", "--quote", "no")
+    synced(laptop, desktop)
+    desktop.ok("people", "set", "Sam", "--quote", "yes")
+    laptop.ok("people", "set", "Sam", "--quote", "no")
+    synced(laptop, desktop)
+    (page,) = json.loads(desktop.export())["people"]
+    assert page["quote"] is False
