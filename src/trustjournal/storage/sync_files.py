@@ -32,6 +32,7 @@ WAITING = "SELECT count(*) FROM sync_waiting WHERE kind <> '#unseen'"
 UNSEEN = """
     SELECT 1 FROM sync_waiting
     WHERE kind = '#unseen' AND json_extract(state, '$.at') NOT BETWEEN ? AND ? LIMIT 1"""
+IS_UNTOLD = "SELECT 1 FROM sync_untold WHERE kind = ? AND key = ?"
 PUT = "INSERT OR REPLACE INTO sync_file VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)"
 WRITTEN = "UPDATE sync_file SET known_at = ? WHERE name = ?"
 MISSED = "UPDATE sync_file SET missed_at = ? WHERE name = ?"
@@ -91,6 +92,10 @@ class SyncReader(Reads):
     def untold(self) -> int:
         """Count the records that weren't told to the other machines yet."""
         return int(str(self._value(UNTOLD)))
+
+    def is_untold(self, kind: str, key: str) -> bool:
+        """Tell whether a record has yet to be told to the other machines."""
+        return self._value(IS_UNTOLD, kind, key) is not None
 
     def waiting(self) -> int:
         """Count the records that wait for what they belong to."""

@@ -23,6 +23,7 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import Session, SQLModel, col, select
 
 from ..domain.entry import REVISED, Answer, Entry, Intention, content_hash, later, to_row
+from ..domain.ids import short
 from ..domain.multi_answer import HOW_IT_WENT, OUTCOME
 from ..domain.safety_pause import NOT_SAFE
 from ..domain.text import label_key, labels
@@ -366,7 +367,7 @@ class Transaction:
     def _find(self, entry_id: str) -> EntryRow:
         row = self._session.exec(select(EntryRow).where(EntryRow.id == entry_id)).first()
         if row is None:
-            raise NotFound(NO_SUCH_ENTRY, name=entry_id)
+            raise NotFound(NO_SUCH_ENTRY, name=short(entry_id))
         return row
 
     def revise(self, entry: Entry, base_revision: int, now: datetime) -> bool:

@@ -42,14 +42,11 @@ def set_up(result: Setup) -> Iterator[RenderableType]:
         yield widgets.text(f"Joined the sync in {path} as {result.machine}.")
     yield from done(result.done)
     if result.copy:
-        yield widgets.text(
-            f"A copy of the journal from before is {safe_line(str(result.copy))}.", style="dim"
-        )
+        yield widgets.text(f"A copy of the journal from before is {safe_line(str(result.copy))}.")
     if result.is_new:
         yield widgets.text(
             "Let a program of your choice carry the folder to your other machines, and run"
             " `trust sync setup FOLDER` there, with the same passphrase.",
-            style="dim",
         )
 
 
@@ -184,7 +181,7 @@ def status(state: Status, now: datetime) -> Iterator[RenderableType]:
         when = _when(machine.heard_at, now)
         yield widgets.text(f"{safe_line(machine.name)} last told something {when}.")
         if datetime.fromisoformat(machine.heard_at) > now:
-            yield widgets.text("Its clock is ahead of this machine's.", style="dim")
+            yield widgets.text("Its clock is ahead of this machine's.")
     if not state.machines:
         yield widgets.text("No other machine has told anything yet.")
     if state.new_files:
