@@ -211,6 +211,7 @@ MEANINGS = {
     **dict.fromkeys(("color", "colour", "boxes", "no_color"), "plain"),
     **dict.fromkeys(("path", "file", "folder", "database", "location"), "journal"),
     **dict.fromkeys(("passphrase", "password"), "passphrase_command"),
+    **dict.fromkeys(("phone", "notes"), "inbox"),
     **dict.fromkeys(("key", "keyring"), "remember_key"),
     **dict.fromkeys(("day_start", "midnight", "day_ends_at"), "day_starts_at"),
 }

@@ -297,7 +297,7 @@ def test_many_notes_come_in_together(filled: Box) -> None:
 
 COPY = ".sync-conflict-20261122-101500-ABCDEFG.md"
 NAMES = st.text(
-    st.characters(blacklist_categories=("Cs",), blacklist_characters="/\0"), min_size=1, max_size=20
+    st.characters(exclude_categories=["Cs"], exclude_characters="/\0"), min_size=1, max_size=20
 ).map(lambda name: name.encode()[:100].decode("utf-8", "ignore"))
 BITS = st.sampled_from(
     [
