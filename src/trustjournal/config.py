@@ -486,12 +486,15 @@ def is_set(path: Path, name: str) -> bool:
 def find_key(name: str) -> Key:
     """Return the setting with this name. Raises `UsageError` for an unknown name."""
     if name not in KEYS:
-        meant = MEANINGS.get(name.lower().replace("-", "_"))
+        import difflib  # only for a name that is wrong
+
+        typed = name.lower().replace("-", "_")
+        meant = MEANINGS.get(typed) or next(iter(difflib.get_close_matches(typed, KEYS, 1)), None)
         if meant:
-            raise UsageError("{name} isn't a setting; you may mean {meant}", name=name, meant=meant)
-        raise UsageError(
-            "{name} isn't a setting; choose from {known}", name=name, known=", ".join(KEYS)
-        )
+            raise UsageError(
+                "{name} isn't a setting; did you mean {meant}?", name=name, meant=meant
+            )
+        raise UsageError("{name} isn't a setting; `trust config list` lists them", name=name)
     return KEYS[name]
 
 

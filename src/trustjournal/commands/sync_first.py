@@ -27,7 +27,8 @@ def _take_in_from_others(app: App) -> None:
         app.note(views.sync.not_taken_in(views.messages.error(error)))
         return
     if done:
-        app.note(views.sync.summary(done))
+        if (summary := views.sync.summary(done)) != views.sync.NOTHING_NEW:
+            app.note(summary)
         for note in views.sync.notes(done):
             app.note(note)
 

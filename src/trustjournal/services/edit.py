@@ -125,7 +125,7 @@ def come_back(app: App, entry: Entry, day: date | None) -> Entry:
         raise Cancelled(NOTHING_CHANGED)
     with app.writer.transaction() as store:
         if store.number_of(entry.id) is None:
-            raise NotFound(NO_SUCH_ENTRY, name=entry.id)
+            raise NotFound(NO_SUCH_ENTRY, name=short(entry.id))
         store.update("entry", {"id": entry.id}, come_back=day.isoformat() if day else None)
     return replace(entry, come_back=day)
 
@@ -184,7 +184,7 @@ def revise_left_behind(app: App, unsaved: UnsavedDraft) -> Revised:
     """Store an unsaved edit as a new revision; versions stored meanwhile are kept too."""
     stored = next(iter(app.reader.by_prefix(unsaved.entry.id)), None)
     if stored is None:
-        raise NotFound(NO_SUCH_ENTRY, name=unsaved.entry.id)
+        raise NotFound(NO_SUCH_ENTRY, name=short(unsaved.entry.id))
     changes = {name: getattr(unsaved.entry, name) for name in unsaved.changed}
     seen = replace(stored, revision=unsaved.revises)
     return revise(
@@ -200,7 +200,7 @@ def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, bo
     with app.writer.transaction() as store:
         now = next(iter(store.reads(Reader).by_prefix(seen.id)), None)
         if now is None:
-            raise NotFound(NO_SUCH_ENTRY, name=seen.id)
+            raise NotFound(NO_SUCH_ENTRY, name=short(seen.id))
         edited = _dated_right(app, now, replace(now, **changes))
         edited = replace(edited, answers=split_answers(edited.body, now.answers))
         check_size(edited)

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from . import sync as sync
     from . import tags as tags
     from . import today as today
+    from . import ways as ways
     from . import widgets as widgets
 else:
     from ..lazy import submodules

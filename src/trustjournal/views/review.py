@@ -20,6 +20,7 @@ from ..domain.streak import Mark
 from . import day_marks, phrases, widgets
 from .sanitize import safe_line
 from .screen import Screen, without_styles
+from .ways import way
 
 if TYPE_CHECKING:
     from ..services.review import Feeling, Line, Review, ReviewSaved
@@ -314,7 +315,7 @@ def further_lines(review: Review, today: date) -> list[tuple[str, str]]:
         lines.append(("Went deeper", practices))
     for month in review.further.feelings:
         of_month = phrases.with_year(f"Felt in {month.month:%B}", month.month, today)
-        label = of_month if len(review.further.feelings) > 1 else "Words felt"
+        label = of_month if len(review.further.feelings) > 1 else "Feelings"
         lines.append((label, ", ".join(_times(word, count) for word, count in month.words)))
     for feature in registry.all_features():
         lines += feature.review_rows(review)
@@ -410,7 +411,8 @@ def _carried_on(intention: Intention, today: date) -> str:
     if period is None or period.kind == "span" or period.end < today:
         return "Your if-then is kept with this review."
     this_or_next = "this" if today in period else "next"
-    return f"`trust` will show you your if-then {this_or_next} {period.kind}."
+    who = way("`trust`", "The first page")
+    return f"{who} will show you your if-then {this_or_next} {period.kind}."
 
 
 def saved(result: ReviewSaved, today: date) -> list[RenderableType]:
