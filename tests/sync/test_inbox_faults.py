@@ -349,3 +349,17 @@ def test_whatever_is_in_the_inbox_ends_in_the_journal_or_stays(
             assert word not in text or word in stored, (name, content)
     again = box("sync", "--json").json["data"]["inbox"]
     assert (again["new"], again["grown"]) == ([], [])
+
+
+def test_two_programs_at_once_take_each_note_in_once(filled: Box) -> None:
+    """The second begins when the first has read the notes and not yet stored them."""
+    begun = [True]
+
+    def second(event: str, args: tuple[Any, ...]) -> None:
+        if event == "open" and str(args[0]).endswith("tea.md") and begun:
+            begun.clear()
+            assert forked("sync", audit=lambda *_: None) == 0
+
+    assert forked("sync", audit=second) == 0
+    assert sorted(filled.bodies()) == ENTRIES
+    assert filled.waiting == []
