@@ -361,7 +361,7 @@ def _usage_error(error: ClickException, args: list[str]) -> UsageError:
         return UsageError(
             "{message}; see `trust {command} --help`", message=message, command=command
         )
-    return UsageError(USAGE, message=message)
+    return UsageError("{message}; see `trust --help`", message=message)
 
 
 def _extra_words(target: TyperCommand | TyperGroup, args: list[str], command: str) -> UsageError:
@@ -423,6 +423,11 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
     """
     words = line.bare_words(args) or [word for word in args if word == "-"] or [""]
     word = words[0]
+    if not word and not group:
+        return UsageError(
+            "a command comes first; `trust journal -m TEXT` writes an entry, and `trust --help` "
+            "lists all commands"
+        )
     in_group = synonyms.in_group(group, words)
     if in_group:
         return UsageError(

@@ -151,7 +151,8 @@ def test_all_tells_the_longest_run_and_nothing_else_does(trust: Trust, home: Pat
     write(trust, home, "WWWWW....WW")
 
     assert (
-        "Your longest run so far: 5 days, 2026-11-12 to 2026-11-16." in trust("streak", "--all").out
+        "Your longest run so far: 5 written days, 12 to 16 November 2026."
+        in trust("streak", "--all").out
     )
     assert "longest" not in trust("streak").out
 

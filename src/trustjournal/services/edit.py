@@ -147,6 +147,7 @@ def empty_trash(app: App, shown: Sequence[Entry]) -> tuple[Sequence[Entry], int]
             store.purge(entry.id)
     for entry in gone:
         app.drafts.forget(entry.id)
+    _forget_in_inbox(app, gone)
     return gone, len(trashed) - len(gone)
 
 
@@ -167,7 +168,16 @@ def purge(app: App, entry: Entry) -> Entry:
             raise Cancelled(CHANGED_MEANWHILE, name=short(entry.id))
         store.purge(entry.id)
     app.drafts.forget(entry.id)
+    _forget_in_inbox(app, [entry])
     return entry
+
+
+def _forget_in_inbox(app: App, entries: Sequence[Entry]) -> None:
+    """Remove the texts that entries came from, if they're still among the taken ones."""
+    if app.settings.inbox and any(entry.source == "inbox" for entry in entries):
+        from . import inbox  # 20 ms, which few need
+
+        inbox.forget(app, entries)
 
 
 def revise_left_behind(app: App, unsaved: UnsavedDraft) -> Revised:

@@ -163,11 +163,13 @@ class Transaction:
             self.start_sync()
 
     def start_sync(self, machine: str = "") -> SyncStore:
-        """Begin to keep the states of records; `machine` is this machine's name in a new sync."""
+        """Begin to keep the states of records; `machine` is this machine's name in a new sync.
+
+        A journal that was synced before goes on with what it knew then.
+        """
         from .sync import SyncStore
 
         if machine:
-            self.end_sync()  # a salvaged journal may have what it knew before
             self.put_meta(SYNC_MACHINE_KEY, machine)
             self._session.flush()
         connection: Any = self._session.connection().connection.dbapi_connection
@@ -175,13 +177,12 @@ class Transaction:
         return self.sync
 
     def end_sync(self) -> None:
-        """Forget everything about other machines."""
+        """Forget the sync folder. Changes are noted as before, so that it can be joined again."""
         from . import sync_files
 
         self._session.flush()
         connection: Any = self._session.connection().connection.dbapi_connection
-        sync_files.forget(connection)
-        self.sync = None
+        sync_files.leave(connection)
 
     def salt(self) -> str:
         """Return the salt of the journal, as hex."""

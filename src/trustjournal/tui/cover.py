@@ -45,7 +45,7 @@ class Cover(TextualScreen[None]):
         wrong = views.full_screen.WRONG_PASSPHRASE if self._wrong else ""
         return [
             views.widgets.text(wrong, "yellow"),
-            views.widgets.text(views.full_screen.UNLOCK, "dim"),
+            views.widgets.text(views.full_screen.UNLOCK),
         ]
 
     @property

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from . import full_screen as full_screen
     from . import help as help
     from . import import_ as import_
+    from . import inbox as inbox
     from . import json_envelope as json_envelope
     from . import keys as keys
     from . import markdown as markdown

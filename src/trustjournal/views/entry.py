@@ -277,7 +277,7 @@ def entry_view(entry: Entry, revisions: int, screen: Screen) -> list[RenderableT
     head = Text.assemble(
         (phrases.day(entry.day), "bold"),
         f", {time_of(entry)}  ",
-        (ids.short(entry.id), "dim"),
+        ids.short(entry.id),
     )
     lines: list[RenderableType] = [head, Text(safe_line(kind_of(entry)), style="cyan")]
     return [*lines, *entry_text(entry, screen, revisions)]
@@ -343,7 +343,8 @@ def _details(entry: Entry, revisions: int) -> str:
     if entry.closeness:
         details.append(f"closeness {entry.closeness}")
     if entry.tags:
-        details.append("tags " + ", ".join(safe_line(tag) for tag in entry.tags))
+        label = "tag" if len(entry.tags) == 1 else "tags"
+        details.append(f"{label} {', '.join(map(safe_line, entry.tags))}")
     if entry.people:
         details.append("with " + ", ".join(safe_line(person) for person in entry.people))
     if entry.come_back:
@@ -352,7 +353,7 @@ def _details(entry: Entry, revisions: int) -> str:
         details.append("starred")
     if entry.private:
         details.append("private")
-    if entry.written_on != entry.day:
+    if entry.written_on != entry.day and not entry.is_from_later:  # which stands beside the day
         details.append(f"written on {phrases.day(entry.written_on)}")
     if revisions:
         details.append(phrases.count(revisions, "earlier version"))
@@ -386,9 +387,11 @@ def unsaved_text(unfinished: UnsavedDraft, now: Now) -> str:
 
 
 def _typed_at(entry: Entry, now: Now) -> str:
-    """Return when a new entry was begun: `today at 14:12`, or with the date."""
+    """Return when a new entry was begun: `today at 14:12`, or with the date if it's another."""
     moment = entry.modified_at.astimezone(now.moment.tzinfo)
     days_ago = (now.calendar_day - moment.date()).days
+    if days_ago > 1 and moment.date() == entry.day:
+        return f"at {moment:%H:%M}"
     day = {0: "today", 1: "yesterday"}.get(days_ago, "on " + phrases.day(moment.date()))
     return f"{day} at {moment:%H:%M}"
 
@@ -429,6 +432,5 @@ def two_places(versions: Sequence[int]) -> list[RenderableType]:
         widgets.text(
             f"Edited in two places; the other text is {kept} (`--history`). Edit the entry to"
             " settle it.",
-            style="dim",
         )
     ]

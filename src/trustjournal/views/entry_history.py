@@ -19,7 +19,7 @@ from .ways import way
 
 ONLY_ONE = "It hasn't been changed since it was written."
 _MARKS = {"same": "  ", "out": "- ", "in": "+ "}
-_STYLES = {"same": "", "out": "dim", "in": "green"}
+_STYLES = {"same": "", "out": widgets.LABEL, "in": "green"}
 _PLAIN_MARKS = {"same": "", "out": "Taken out: ", "in": "Put in: "}
 _FIELDS = ("title", "mood", "closeness", "tags", "people", "private")
 
@@ -53,7 +53,7 @@ def _head(entry: Entry, version: Revision, *, now: bool) -> Text:
     return Text.assemble(
         (f"Version {version.revision}", "bold"),
         f", {phrases.day(modified.date())}, {modified:%H:%M}",
-        (", the current one" if now else "", "dim"),
+        ", the current one" if now else "",
     )
 
 

@@ -17,7 +17,7 @@ from ..domain.entry import Entry, redacted
 from ..domain.filter import Filter
 from ..domain.periods import month_of, period_between
 from ..domain.text import excerpt
-from . import phrases
+from . import phrases, widgets
 from .entry import kind_of
 from .sanitize import safe_line
 from .screen import Screen
@@ -63,9 +63,9 @@ def _kind(entry: Entry) -> str:
 
 _COLUMNS = (
     _Column(_kind, "cyan", 60, 24),
-    _Column(_mood, "dim", 100, 6),
-    _Column(_closeness, "dim", 140, 11),
-    _Column(_labels, "dim", 120, 32),
+    _Column(_mood, widgets.LABEL, 100, 6),
+    _Column(_closeness, widgets.LABEL, 140, 11),
+    _Column(_labels, widgets.LABEL, 120, 32),
 )
 
 
@@ -129,7 +129,7 @@ def _cell(text: str, width: int) -> str:
 
 def _opening_cell(entry: Entry, screen: Screen) -> tuple[str, str]:
     if entry.private:
-        return "private", "dim italic"
+        return "private", widgets.LABEL
     star = ("★ " if screen.unicode else "* ") if entry.starred else ""
     return star + safe_line(opening(entry)), ""
 

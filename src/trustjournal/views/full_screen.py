@@ -132,11 +132,11 @@ def entry_row(head: Head, screen: Screen, today: date, *, chosen: bool) -> tuple
     if star:
         first.append(" " * (room - 1 - first.cell_len) + star, "yellow")
     if entry.private:
-        second = Text("  private", style="dim italic")
+        second = Text("  private", style=widgets.LABEL)
     elif head.match:
         second = Text.assemble("  ", _around_match(head.match.snippet, room - 2))
     else:
-        second = Text(f"  {safe_line(opening(entry))}", style="" if chosen else "dim")
+        second = Text(f"  {safe_line(opening(entry))}")
     return _row(mark, first, screen), _row(mark, second, screen)
 
 
@@ -157,8 +157,8 @@ def _around_match(snippet: Snippet, room: int) -> Text:
 def month_row(month: date, screen: Screen) -> Text:
     """Return the line above the entries of a month."""
     line = "─" if screen.unicode else "-"
-    text = Text(f" {line * 2} {month:%B %Y} ", style="dim", no_wrap=True)
-    text.append(line * (screen.width - text.cell_len))
+    text = Text.assemble((f" {line * 2} ", "dim"), f"{month:%B %Y} ", no_wrap=True)
+    text.append(line * (screen.width - text.cell_len), "dim")
     text.truncate(screen.width)
     return text
 
@@ -187,10 +187,10 @@ def draft_row(unsaved: UnsavedDraft, screen: Screen, *, chosen: bool) -> tuple[T
     first = Text.assemble((f"{pen}Unsaved", "yellow"), f"  {when}")
     if entry.private:
         words = phrases.count(len(unsaved.own_text.split()), "word")
-        second = Text(f"  private, {words}", style="dim italic")
+        second = Text(f"  private, {words}", style="italic")
     else:
         words = excerpt(redact(unsaved.own_text)[0], OPENING_LENGTH)
-        second = Text(f"  {safe_line(words)}", style="" if chosen else "dim")
+        second = Text(f"  {safe_line(words)}")
     return _row(mark, first, screen), _row(mark, second, screen)
 
 
@@ -198,7 +198,7 @@ def draft_page(unsaved: UnsavedDraft, now: Now) -> list[RenderableType]:
     """Return an unsaved text. Words of a private entry are left out."""
     parts: list[RenderableType] = [Text(unsaved_text(unsaved, now), style="yellow"), ""]
     if unsaved.entry.private:
-        return [*parts, Text("private", style="dim italic")]
+        return [*parts, Text("private", style=widgets.LABEL)]
     if unsaved.entry.prompt_text:
         parts += [Text(safe_line(unsaved.entry.prompt_text), style="italic"), ""]
 
@@ -220,7 +220,7 @@ def count_line(count: int, private: int) -> RenderableType:
     line = phrases.count(count, "entry", "entries")
     if private:
         line += f", {private} private not searched"
-    return widgets.inset(Text(line, style="dim"), by=1)
+    return widgets.inset(Text(line, style=widgets.LABEL), by=1)
 
 
 def find_label() -> Text:
@@ -231,7 +231,9 @@ def find_label() -> Text:
 def mentions(name: str, count: int) -> list[RenderableType]:
     """Return how many more entries mention someone, and the key that finds them."""
     entries = phrases.count(count, "more mentions", "more mention")
-    line = Text(f"{entries} {safe_line(name)}: /", style="dim", no_wrap=True, overflow="ellipsis")
+    line = Text(
+        f"{entries} {safe_line(name)}: /", style=widgets.LABEL, no_wrap=True, overflow="ellipsis"
+    )
     return [widgets.inset(line, by=1)]
 
 
@@ -307,10 +309,10 @@ def _marked_line(line: list[Segment], words: Sequence[Phrase]) -> list[Segment]:
 
 def offers(words: Sequence[str], counts: Mapping[str, int], screen: Screen) -> Text:
     """Return the words that Tab completes, the first one marked; with their number of entries."""
-    text = Text("Tab  " if words else "", no_wrap=True, overflow="ellipsis", style="dim")
+    text = Text("Tab  " if words else "", no_wrap=True, overflow="ellipsis")
     for n, word in enumerate(words[:20]):
         text.append("" if not n else "  ")
-        text.append(safe_line(word), "" if n else "not dim bold")
+        text.append(safe_line(word), "" if n else "bold")
         text.append(f" {counts[word]:,}" if word in counts else "")
     text.truncate(screen.width, overflow="ellipsis")
     return text
@@ -323,7 +325,7 @@ def name_of(entry: Entry) -> str:
 
 def private_note(entry_private: bool) -> Text:
     """Return how the private words of an entry are shown."""
-    return Text(PRIVATE if entry_private else PRIVATE_INSIDE, style="dim italic")
+    return Text(PRIVATE if entry_private else PRIVATE_INSIDE, style=widgets.LABEL)
 
 
 class Command:
@@ -357,7 +359,7 @@ def commands(lines: Mapping[str, Sequence[tuple[str, str]]]) -> list[Command]:
 def command_row(command: Command, screen: Screen, *, chosen: bool) -> Text:
     """Return the line of something that can be done."""
     text = Text(f"{safe_line(command.name)}  ", style="bold" if chosen else "")
-    text.append(safe_line(command.about), "not bold dim")
+    text.append(safe_line(command.about), "not bold")
     return _row(f"{_mark(screen, chosen=chosen)} ", text, screen)
 
 
@@ -365,7 +367,7 @@ def person_row(person: MentionedPerson, screen: Screen, *, chosen: bool) -> Text
     """Return the line of a person."""
     text = Text(safe_line(person.person.alias), style="bold" if chosen else "")
     entries = phrases.count(person.mentions, "entry", "entries")
-    text.append(f"  {entries}", "not bold dim")
+    text.append(f"  {entries}", "not bold")
     return _row(_mark(screen, chosen=chosen), text, screen)
 
 
@@ -408,9 +410,9 @@ def above_text(entry: Entry, *, new: bool) -> list[RenderableType]:
 def state_line(kept: str, screen: Screen, *, private: bool) -> Text:
     """Return the line below a text that is written: whether it is private, and on the disk."""
     left = "   private" if private else ""
-    text = Text(left, style="dim italic", no_wrap=True)
+    text = Text(left, style=widgets.LABEL, no_wrap=True)
     gap = screen.width - len(left) - len(kept)
-    text.append(" " * max(1, gap) + kept, "yellow" if kept == NOT_KEPT else "dim not italic")
+    text.append(" " * max(1, gap) + kept, "yellow" if kept == NOT_KEPT else "not italic")
     text.truncate(screen.width)
     return text
 
@@ -422,13 +424,13 @@ def section(title: str) -> list[RenderableType]:
 
 def note(text: str) -> Text:
     """Return a line that tells something about what is shown."""
-    return Text(text, style="dim")
+    return Text(text, style=widgets.LABEL)
 
 
 def scale(label: str, value: int | None, screen: Screen, *, focused: bool, width: int = 10) -> Text:
     """Return a row of the numbers 1 to 5, with the chosen one in brackets."""
     text = Text(no_wrap=True)
-    text.append(f"{_mark(screen, chosen=focused)} {label:<{width}}", "bold" if focused else "dim")
+    text.append(f"{_mark(screen, chosen=focused)} {label:<{width}}", "bold" if focused else "")
     for number in range(1, 6):
         chosen = number == value
         text.append(f"[{number}]" if chosen else f" {number} ", "bold reverse" if chosen else "")
@@ -445,12 +447,12 @@ def detail_row(field: str, value: object, screen: Screen, *, focused: bool, chan
     if field in SCALE_LABELS:
         assert value is None or isinstance(value, int)
         row = scale(label, value, screen, focused=focused, width=12)
-        row.append("" if value else "  none", "dim")
+        row.append("" if value else "  none", widgets.LABEL)
     else:
         row = Text(f"{_mark(screen, chosen=focused)} {label:<12} ", no_wrap=True)
-        row.stylize("bold" if focused else "dim")
+        row.stylize("bold" if focused else "")
         detail = _detail(value, is_narrow=is_narrow)
-        row.append(detail or "none", "not bold not dim" if detail else "not bold dim")
+        row.append(detail or "none", "not bold" if detail else f"not bold {widgets.LABEL}")
     if changed:
         row.append("  *" if is_narrow else "  changed", "yellow")
     return row

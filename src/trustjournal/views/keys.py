@@ -537,7 +537,7 @@ def line(keys: Sequence[Key], width: int) -> tuple[Text, list[tuple[int, int, Ke
         text.append("  " if places else " ")
         start = text.cell_len
         text.append(key.name, "bold")
-        text.append(f" {key.short}", "dim")
+        text.append(f" {key.short}")
         places.append((start, text.cell_len, key))
     return text, places
 

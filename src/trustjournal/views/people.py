@@ -97,10 +97,13 @@ def renamed(result: PersonRenamed) -> list[RenderableType]:
     """Return the confirmation of a new alias, and what keeps the old one."""
     count = phrases.count(result.entries, "entry", "entries")
     before, after = safe_line(result.before), safe_line(result.after)
-    change = "are now one" if result.merged else "is now the name"
-    first = f"{before} and {after} {change}" if result.merged else f"{after} {change} for {before}"
+    told = (
+        f"{before} and {after} are now one person, {after}: {count}."
+        if result.merged
+        else f"{before} is now called {after}: {count}."
+    )
     return [
-        Text(f"{first}: {count}."),
+        Text(told),
         Text("Your texts and their earlier versions stay as you wrote them."),
     ]
 
@@ -109,18 +112,13 @@ def before_removing(contact: MentionedPerson, *, mentions: bool) -> list[Rendera
     """Return what will be removed, shown before the user confirms."""
     name = safe_line(contact.person.alias)
     count = phrases.count(contact.mentions, "entry", "entries")
-    labels = (
-        f"The label {name} will be removed from {count}."
-        if mentions
-        else f"The label {name} stays on {count}; --mentions removes it too."
-    )
-    return [
-        widgets.inset(
-            Text(f"The settings for {name} will be removed."),
-            Text(labels),
-            Text("Your texts stay as you wrote them."),
-        )
-    ]
+    lines = [f"The settings for {name} will be removed."]
+    if contact.mentions and mentions:
+        lines.append(f"The label {name} will be removed from {count}.")
+    elif contact.mentions:
+        lines.append(f"The label {name} stays on {count}; --mentions removes it too.")
+    lines.append("Your texts stay as you wrote them.")
+    return [widgets.inset(*map(Text, lines))]
 
 
 def removed(result: PersonRemoved) -> list[RenderableType]:
@@ -129,4 +127,6 @@ def removed(result: PersonRemoved) -> list[RenderableType]:
     count = phrases.count(result.entries, "entry", "entries")
     if result.mentions_too:
         return [Text(f"Removed {name}, and the label from {count}. Your texts are unchanged.")]
+    if not result.entries:
+        return [Text(f"Removed the settings for {name}.")]
     return [Text(f"Removed the settings for {name}. The label stays on {count}.")]

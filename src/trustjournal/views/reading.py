@@ -172,9 +172,9 @@ def _day(day: date, screen: Screen, *, year: bool) -> str:
 def _entry(entry: Entry, screen: Screen, *, include_private: bool) -> Iterator[RenderableType]:
     """Yield the time, the name and the kind of an entry, then all it says."""
     shown = entry if include_private else redacted(entry)
-    head = Text.assemble((f"{time_of(entry)}  {ids.short(entry.id)}  ", "dim"))
+    head = Text(f"{time_of(entry)}  {ids.short(entry.id)}  ")
     if entry.private and not include_private:
-        head.append("private", "dim italic")
+        head.append("private", widgets.LABEL)
         yield head
         return
     head.append(safe_line(kind_of(shown)), "cyan")

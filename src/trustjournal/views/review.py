@@ -315,7 +315,7 @@ def further_lines(review: Review, today: date) -> list[tuple[str, str]]:
         lines.append(("Went deeper", practices))
     for month in review.further.feelings:
         of_month = phrases.with_year(f"Felt in {month.month:%B}", month.month, today)
-        label = of_month if len(review.further.feelings) > 1 else "Words felt"
+        label = of_month if len(review.further.feelings) > 1 else "Feelings"
         lines.append((label, ", ".join(_times(word, count) for word, count in month.words)))
     for feature in registry.all_features():
         lines += feature.review_rows(review)

@@ -46,7 +46,7 @@ def _line(tag: Tag) -> str:
 
 
 def _piece(tag: Tag) -> Text:
-    return Text.assemble((safe_line(tag.name), "bold"), (f" {tag.entries:,}", "dim"))
+    return Text.assemble((safe_line(tag.name), "bold"), f" {tag.entries:,}")
 
 
 def _hint(pair: tuple[Tag, Tag]) -> tuple[str, str]:

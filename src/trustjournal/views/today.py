@@ -154,7 +154,7 @@ def _practice_reason(choice: Choice, title: str) -> str:
         return f"“{title}” hasn't come up yet."
     since = phrases.count(choice.waited, "day")
     if choice.reason.value == "waited":
-        return f"“{title}” has waited longest: {since}."
+        return f"“{title}” has waited longest, {since}."
     return f"“{title}” last came up {since} ago. It was drawn from those most due for a turn."
 
 
@@ -163,7 +163,7 @@ def _traits(choice: Choice) -> list[str]:
     sentences = {
         "own-pack": "For eight weeks, two questions in three are from the pack for your situation.",
         "names": "About half of the questions name the person.",
-        "new": "It's new to you, and new ones come first.",
+        "new": "This question is new to you, and new ones come first.",
     }
     return [sentences[trait.value] for trait in choice.traits]
 

@@ -89,13 +89,9 @@ def listing(
     rows: list[RenderableType] = []
     for item in items:
         due = _when(item, today)
-        rows.append(
-            Text.assemble(
-                (item.promise.id[:5], "dim"),
-                f"  {_text(item.promise)}{_to(item.promise)}",
-                (f"  ({due})" if due else "", "dim"),
-            )
-        )
+        text = Text(f"{_text(item.promise)}{_to(item.promise)}")
+        text.append(f"  ({due})" if due else "", widgets.LABEL)
+        rows.append(widgets.with_margin(f"{item.promise.id[:5]}  ", text))
         if item.state.could_be_smaller:
             rows.append(widgets.inset(Text(MAY_BE_SMALLER)))
     return rows
@@ -119,7 +115,7 @@ def rows(item: TrackedPromise, today: date, screen: Screen, *, chosen: bool) -> 
     room = max(1, screen.width - 3)
     lines = _shortened(words, MOST_LINES, screen, room)
     if item.state.status is not Status.NEEDS_REPAIR:  # the heading says it
-        due = Text(_when(item, today), "dim").wrap(screen.console, room - 2)
+        due = Text(_when(item, today), widgets.LABEL).wrap(screen.console, room - 2)
         lines += [Text.assemble("  ", line) for line in due]
     marked = [Text.assemble((f"{mark} ", "cyan bold"), line, no_wrap=True) for line in lines]
     for line in marked:
@@ -149,7 +145,7 @@ def card_line(
     elif item is not None and line < CARD - 1:
         words = f"{_text(item.promise)}{_to(item.promise)}"
         lines = _shortened(Text(words, "bold" if chosen else ""), CARD - 2, screen, room)
-        lines += Text(_when(item, today), "dim").wrap(screen.console, room)
+        lines += Text(_when(item, today), widgets.LABEL).wrap(screen.console, room)
         if line < len(lines):
             text.append_text(lines[line])
     text.truncate(screen.width - 1, overflow="ellipsis", pad=True)
@@ -177,7 +173,8 @@ def promise_view(item: TrackedPromise, today: date) -> list[RenderableType]:
     """Return a promise with all its words and events, private or not."""
     promise = item.promise
     recipient = f", to {safe_line(promise.person)}" if promise.person else ""
-    facts = (promise.id[:5], f"made on {promise.made_on}", _when(item, today))
+    made = f"made on {phrases.day_in_line(promise.made_on, today)}"
+    facts = (promise.id[:5], _when(item, today), made)
     body: list[RenderableType] = [
         Text(f"{safe_line(promise.text)}{recipient}", style="bold"),
         Text(", ".join(filter(None, facts))),
@@ -189,9 +186,9 @@ def promise_view(item: TrackedPromise, today: date) -> list[RenderableType]:
         new_day = f" to {phrases.day_in_line(event.due, today)}" if event.due else ""
         is_for = _occurrence_day(event, today) if event.occurrence != event.day else ""
         occurrence = f", for {is_for}" if is_for else ""
-        body.append(
-            Text(f"{event.day}  {_EVENT_WORDS[event.kind]}{occurrence}{new_day}{told_them}")
-        )
+        day = phrases.short_day(event.day, today)
+        words = Text(f"{_EVENT_WORDS[event.kind]}{occurrence}{new_day}{told_them}")
+        body.append(widgets.with_margin(f"{day}  ", words))
         body += [widgets.inset(Text(text)) for text in _event_texts(event)]
     return body
 
@@ -292,7 +289,7 @@ def _stored(verb: str, item: TrackedPromise, today: date) -> Text:
         (verb, "green"),
         (promise.id[:5], "bold"),
         f"  {_text(promise)}{_to(promise)}",
-        (f"  ({due})" if due else "", "dim"),
+        (f"  ({due})" if due else "", widgets.LABEL),
     )
 
 

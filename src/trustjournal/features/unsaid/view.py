@@ -9,7 +9,7 @@ from rich.text import Text
 
 from ...domain import ids
 from ...domain.text import excerpt
-from ...views import phrases
+from ...views import phrases, widgets
 from ...views.sanitize import safe_line
 from ...views.ways import way
 from .model import Unsaid
@@ -24,7 +24,7 @@ EXCERPT_LENGTH = 160
 def listing(lines: Sequence[tuple[str, str, str]], private: int) -> list[RenderableType]:
     """Return a line for each (id, day, text), and a note on `private` others."""
     rows: list[RenderableType] = [
-        Text.assemble((ids.short(entry_id), "dim"), f"  {day}  {_shown(text)}")
+        widgets.with_margin(f"{ids.short(entry_id)}  ", Text(f"{day}  {_shown(text)}"))
         for entry_id, day, text in lines
     ]
     if private:
