@@ -344,7 +344,7 @@ def test_a_promise_to_someone_unquoted_is_in_no_export_and_on_no_page(
     for format_ in FORMATS:
         assert "to Sam" not in exported(trust, format_, tmp_path / format_), format_
     book = trust("export", "html", "-").out
-    assert "1 promise that isn't to be quoted is left out." in book
+    assert "Left out: 1 promise that isn't to be quoted." in book
     assert "Heliotrope to Sam" in trust("promise", "list", "--all").out
 
 
