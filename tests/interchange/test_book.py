@@ -409,7 +409,7 @@ def test_an_if_then_goes_with_its_review(
         (("--year", "yesterday"), "--year takes a year, such as 2025, not yesterday"),
         (("--year", "soon"), "--year takes a year, such as 2025, not soon"),
         (("--person", "Nobody"), "there's no one called Nobody"),
-        (("--person", " "), "a name needs a letter or two, and this one is empty"),
+        (("--person", " "), "a name needs at least one letter"),
     ],
     ids=str,
 )
