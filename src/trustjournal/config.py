@@ -60,6 +60,8 @@ class Settings:
     sync: str = "auto"
     sync_folder: str = ""
     sync_passphrase_command: str = ""
+    inbox: str = ""
+    inbox_keep: bool = True
     remember_key: bool = False
     remind: time | None = None
     remind_on: tuple[str, ...] = ()
@@ -277,6 +279,16 @@ KEYS: dict[str, Key] = {
     ),
     "sync_passphrase_command": Key(
         "a command that prints the passphrase of the sync folder", "a command", _command
+    ),
+    "inbox": Key(
+        "a folder where a notes app leaves texts, which `trust` and `trust sync` make entries of",
+        "a path",
+        _text,
+    ),
+    "inbox_keep": Key(
+        "keep the texts taken in from the inbox for a month, in .taken in it; off deletes them",
+        "on or off",
+        _flag,
     ),
     "remember_key": Key("keep the key of an encrypted journal in the keyring", "on or off", _flag),
     "remind": Key("the time of a quiet reminder", "a time such as 21:30, or off", _hour),

@@ -39,6 +39,7 @@ NAMED_LIKE_LOG = (
     "SQLite has temporary files with the same ending as {path} and might delete it; "
     "choose another name"
 )
+NEEDS_QUOTES = '{value} isn\'t a day; put a day of two words in quotes, as in "{value} october"'
 NEWER_JOURNAL = "{path} was made by a newer version of trust; upgrade this one to open it"
 NOTHING_CHANGED = "nothing changed"
 NOT_KEPT = "not saved; `trust --help` lists the commands"

@@ -150,6 +150,7 @@ def add_what(
         kind=named.kind or entry_filter.kind,
         starred=named.starred or entry_filter.starred,
         unsaid=named.unsaid or entry_filter.unsaid,
+        private=named.private or entry_filter.private,
     )
     if named.also and not app.json:
         app.err.line(views.entry_list.also_a_label(named.also), label=True)

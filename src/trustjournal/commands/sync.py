@@ -13,6 +13,7 @@ from ..app import App
 from ..errors import Sealed
 from ..passphrases import typed_twice
 from ..sync import passphrase as sources
+from . import sync_inbox
 from .command import Result, command
 
 PASSPHRASE_NEEDED = (
@@ -25,6 +26,7 @@ sync = typer.Typer(
     "A program of your choice carries the folder: Syncthing, Dropbox, iCloud, Nextcloud, git, a "
     "USB stick. `trust` itself opens no connection. Everything in the folder is encrypted. Begin "
     "with `trust sync setup FOLDER`.\n\n"
+    "Texts from a phone become entries too, from the folder that the setting `inbox` names.\n\n"
     "Example: trust sync",
     invoke_without_command=True,
     rich_markup_mode=None,
@@ -34,9 +36,14 @@ sync = typer.Typer(
 @sync.callback()
 @command
 def run(app: App) -> Result:
-    """Take in what you wrote on other machines, and tell them what you wrote here."""
-    done = services.sync.run(app, fetch=True)
-    return Result(_data(done), lambda: views.sync.done(done))
+    """Take in what you wrote on other machines, and tell them what you wrote here.
+
+    What a notes app left in the inbox becomes entries.
+    """
+    if not app.settings.inbox:
+        done = services.sync.run(app, fetch=True)
+        return Result(_data(done), lambda: views.sync.done(done))
+    return sync_inbox.sync_with_inbox(app)
 
 
 @sync.command("setup")
@@ -96,7 +103,8 @@ def status(app: App) -> Result:
     """
     state = services.sync.status(app) if services.sync.is_set_up(app) else None
     if state is None:
-        return Result({"folder": None}, views.sync.not_set_up)
+        nothing = {"folder": None, "inbox": sync_inbox.state_data(app)}
+        return Result(nothing, lambda: [*views.sync.not_set_up(), *sync_inbox.show_state(app)])
     data = {
         "folder": str(state.path),
         "machine": state.machine,
@@ -107,8 +115,12 @@ def status(app: App) -> Result:
         "own_files": state.own_files,
         "folder_bytes": state.folder_bytes,
         "problem": views.messages.error(state.problem) if state.problem else None,
+        "inbox": sync_inbox.state_data(app),
     }
-    return Result(data, lambda: views.sync.status(state, app.now.moment))
+    return Result(
+        data,
+        lambda: [*views.sync.status(state, app.now.moment), *sync_inbox.show_state(app)],
+    )
 
 
 @sync.command("off")

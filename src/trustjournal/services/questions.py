@@ -62,7 +62,7 @@ def question_of(
     fits = served and (not situation or served.prompt.fits(situation))
     if served and fits and not instead_of and (served.prompt.may_come_when_unsafe or not paused):
         return _asked(app, served, person, situation)
-    without = app.questions.put_aside(day)
+    without = app.questions.done_with(day)
     just_now: frozenset[str] = frozenset()
     if instead_of:
         just_now = frozenset({instead_of.key})

@@ -10,7 +10,7 @@ import json
 import os
 import platform
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -25,6 +25,7 @@ from ..domain.join.stamps import moment_of
 from ..errors import InputOutput, Sealed, TrustError, UsageError
 from ..storage.iso_text import (
     SYNC_ERASE_KEY,
+    SYNC_JOURNAL_KEY,
     SYNC_KEY_FILE_KEY,
     SYNC_KEY_KEY,
     SYNC_MACHINE_KEY,
@@ -76,6 +77,8 @@ IN_USE = "{path} is a folder the program uses for other things; choose another o
 LONGEST_NAME = 20
 HEAL_AFTER = timedelta(days=1)
 """How long a file must be missing before its records are told again."""
+GIVE_BACK_AFTER = timedelta(days=1)
+"""How long words of another machine are kept before they are given back here."""
 _RECORDS_AT_ONCE = 2_000
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 
@@ -106,7 +109,7 @@ class Done:
     two_places: list[str] = field(default_factory=list)
     back: list[str] = field(default_factory=list)
     given_back: int = 0
-    """Texts that were deleted elsewhere before they were seen, and are drafts now."""
+    """Texts that were deleted where they weren't known yet, and are drafts now."""
     told: int = 0
     """Records that were told to the others."""
     waiting: int = 0
@@ -126,7 +129,7 @@ class Done:
     machine: str = ""
     """This machine's name."""
     was_called: str = ""
-    """Its name before, if another machine has that name too."""
+    """Its name before, if there are files with that name which this journal doesn't know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,8 @@ class Status:
 
 def is_set_up(app: App) -> bool:
     """Tell whether this journal is synced."""
-    return app.has_journal and _reader(app).fact(SYNC_MACHINE_KEY) is not None
+    has_folder = app.has_journal and bool(app.settings.sync_folder)
+    return has_folder and _reader(app).fact(SYNC_KEY_KEY) is not None
 
 
 def folder_of(app: App) -> SyncFolder:
@@ -214,6 +218,7 @@ def setup(app: App, folder: SyncFolder, machine: str, passphrase: str) -> Setup:
         key, raw = _opened_key(folder, files.keys, passphrase)
         _check_is_readable(folder, files, key)
     copy = backup.make_new(app, "sync").path if app.has_journal else None
+    was_synced = app.has_journal and _reader(app).fact(SYNC_JOURNAL_KEY) == key.journal.hex()
     config.store(app.paths.settings, "sync_folder", str(folder.path), packs=app.library.files)
     app.read_settings_again()
     folder.set_up()
@@ -224,7 +229,9 @@ def setup(app: App, folder: SyncFolder, machine: str, passphrase: str) -> Setup:
         store.put_meta(SYNC_KEY_KEY, key.stored.hex())
         store.put_meta(SYNC_KEY_FILE_KEY, raw.hex())
         store.put_meta(SYNC_PLACE_KEY, json.dumps(folder.place()))
-        states.tell_everything()
+        store.put_meta(SYNC_JOURNAL_KEY, key.journal.hex())
+        if not was_synced:
+            states.begin_anew()
         if is_new:
             states.tell_salt(store.salt())
     app.read_anew()
@@ -310,11 +317,15 @@ def take_in_new(app: App) -> Done | None:
         return None
     folder = folder_of(app)
     files = _files_in(app, folder)
-    if not any(file.is_here for file in new_files(app, files)):
+    is_due = _reader(app).has_unseen(app.now.moment, GIVE_BACK_AFTER)
+    if not (is_due or any(file.is_here for file in new_files(app, files))):
         return None
     done = Done(machine=_reader(app).fact(SYNC_MACHINE_KEY) or "")
     take_in(app, folder, files, done, fetch=False)
-    return done if done.new or done.changed or done.removed or done.others else None
+    if done.given_back:
+        tell(app, folder, done)  # so that no other machine gives them back too
+    is_new = done.new or done.changed or done.removed or done.others or done.given_back
+    return done if is_new else None
 
 
 def tell_after_save(app: App) -> None:
@@ -369,6 +380,7 @@ def take_in(app: App, folder: SyncFolder, files: Files, done: Done, *, fetch: bo
             if opened.name not in taken_in:
                 taken_in.add(opened.name)
                 _take_in_file(app, opened, done)
+    give_back(app, done)
 
 
 def _opened(folder: SyncFolder, file: FolderFile, key: FolderKey, *, fetch: bool) -> Opened:
@@ -404,7 +416,6 @@ def _take_in_file(app: App, opened: Opened, done: Done) -> None:
             done.was_called = done.was_called or states.machine
             done.machine = _other_name(states.machine)
             states.rename(done.machine)
-        _give_back(app, taken, done)
     _count(done, header.machine, taken)
 
 
@@ -425,15 +436,37 @@ def _count(done: Done, machine: str, taken: TakenIn) -> None:
     done.unreadable += taken.unreadable
 
 
-def _give_back(app: App, taken: TakenIn, done: Done) -> None:
-    """Make drafts of words from here that were deleted elsewhere before they were seen."""
-    for _, words in taken.unseen:
-        title, body = words.get("title"), words.get("body") or words.get("text") or ""
-        text = f"# {title}\n\n{body}" if title else str(body)
-        entry = replace(writing.new_entry(app, app.now.today, "free"), private=True)
-        writing.begin_draft(app, entry, text=text).let_go()
-        app.draft = None
-        done.given_back += 1
+def give_back(app: App, done: Done) -> None:
+    """Make private drafts of words that were deleted by a machine that didn't have them.
+
+    The machine that wrote them does so at once, another one only if that stays away. It's done when
+    all files are taken in, so that drafts on other machines are known.
+    """
+    now = app.now.moment
+    if not _reader(app).has_unseen(now, GIVE_BACK_AFTER):
+        return
+    with app.writer.transaction() as store:
+        states = store.sync
+        if states is None:
+            return
+        texts: set[str] = set()
+        for words in states.unseen(now, GIVE_BACK_AFTER):
+            text = _as_text(words.words)
+            if text not in texts:
+                entry = replace(writing.new_entry(app, app.now.today, "free"), private=True)
+                writing.begin_draft(app, entry, text=text).let_go()
+                app.draft = None
+                done.given_back += 1
+            texts.add(text)
+            states.given_back(words)
+
+
+def _as_text(words: Mapping[str, Any]) -> str:
+    """Return words as the text of a draft."""
+    if "body" not in words:
+        return "\n\n".join(filter(None, words.values()))
+    title, body = words["title"], words["body"]
+    return f"# {title}\n\n{body}" if title else str(body)
 
 
 # --- files that went missing -------------------------------------------------------------

@@ -6,16 +6,19 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from .iso_text import (
     SYNC_CLOCK_KEY,
     SYNC_ERASE_KEY,
+    SYNC_JOINING_KEY,
+    SYNC_JOURNAL_KEY,
     SYNC_KEY_FILE_KEY,
     SYNC_KEY_KEY,
     SYNC_MACHINE_KEY,
-    SYNC_NAMES_KEY,
     SYNC_PLACE_KEY,
+    moment_text,
 )
 from .query import Reads
 
@@ -25,19 +28,24 @@ KNOWN = """
     SELECT name, ours, machine, clock, level, text_bytes, known_at, missed_at, replaced_at
     FROM sync_file ORDER BY known_at, name"""
 UNTOLD = "SELECT count(*) FROM sync_untold"
-WAITING = "SELECT count(*) FROM sync_waiting"
+WAITING = "SELECT count(*) FROM sync_waiting WHERE kind <> '#unseen'"
+UNSEEN = """
+    SELECT 1 FROM sync_waiting
+    WHERE kind = '#unseen' AND json_extract(state, '$.at') NOT BETWEEN ? AND ? LIMIT 1"""
+IS_UNTOLD = "SELECT 1 FROM sync_untold WHERE kind = ? AND key = ?"
 PUT = "INSERT OR REPLACE INTO sync_file VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)"
 WRITTEN = "UPDATE sync_file SET known_at = ? WHERE name = ?"
 MISSED = "UPDATE sync_file SET missed_at = ? WHERE name = ?"
 REPLACED = "UPDATE sync_file SET replaced_at = ? WHERE name = ? AND replaced_at IS NULL"
 TABLES = ("sync_state", "sync_untold", "sync_waiting", "sync_file")
+FOLDER_KEYS = (SYNC_KEY_KEY, SYNC_KEY_FILE_KEY, SYNC_PLACE_KEY)
+"""The keys in the table `meta` that are about the folder."""
 KEYS = (
+    *FOLDER_KEYS,
     SYNC_MACHINE_KEY,
-    SYNC_NAMES_KEY,
     SYNC_CLOCK_KEY,
-    SYNC_KEY_KEY,
-    SYNC_KEY_FILE_KEY,
-    SYNC_PLACE_KEY,
+    SYNC_JOURNAL_KEY,
+    SYNC_JOINING_KEY,
     SYNC_ERASE_KEY,
 )
 """The keys in the table `meta` that are about the sync."""
@@ -85,9 +93,18 @@ class SyncReader(Reads):
         """Count the records that weren't told to the other machines yet."""
         return int(str(self._value(UNTOLD)))
 
+    def is_untold(self, kind: str, key: str) -> bool:
+        """Tell whether a record has yet to be told to the other machines."""
+        return self._value(IS_UNTOLD, kind, key) is not None
+
     def waiting(self) -> int:
         """Count the records that wait for what they belong to."""
         return int(str(self._value(WAITING)))
+
+    def has_unseen(self, now: datetime, wait: timedelta) -> bool:
+        """Tell whether there may be words to give back (`SyncStore.unseen`)."""
+        span = moment_text(now - wait), moment_text(now + wait)
+        return self._value(UNSEEN, *span) is not None
 
 
 def put_file(connection: sqlite3.Connection, file: KnownFile) -> None:
@@ -114,6 +131,21 @@ def note_replaced(connection: sqlite3.Connection, names: Iterable[str], at: str)
 def note_missed(connection: sqlite3.Connection, names: Iterable[str], at: str | None) -> None:
     """Note since when files are missing from the folder; None if they are there again."""
     connection.executemany(MISSED, [(at, name) for name in names])
+
+
+def leave(connection: sqlite3.Connection) -> None:
+    """Forget the folder. What was changed and deleted is known on, for when it's joined again."""
+    connection.executemany("DELETE FROM meta WHERE key = ?", [(key,) for key in FOLDER_KEYS])
+
+
+def note_told_everything(connection: sqlite3.Connection) -> None:
+    """Note that the machines that this one joined know all it had."""
+    connection.execute("DELETE FROM meta WHERE key = ?", (SYNC_JOINING_KEY,))
+
+
+def forget_files(connection: sqlite3.Connection) -> None:
+    """Forget all files, because the folder is that of another journal from now on."""
+    connection.execute("DELETE FROM sync_file")
 
 
 def forget(connection: sqlite3.Connection) -> None:

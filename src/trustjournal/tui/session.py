@@ -133,10 +133,15 @@ class Session:
 
     @contextmanager
     def act(self) -> Iterator[App]:
-        """Yield the context for one change."""
+        """Yield the context for one change.
+
+        If the journal is busy for more than a moment, the change isn't made: whoever pressed the
+        key would wait at a screen that does nothing.
+        """
         act = self.begin()
         try:
-            yield act
+            with storage.connect.waiting_briefly():
+                yield act
         finally:
             self.finish(act)
 

@@ -54,6 +54,7 @@ FINDINGS: dict[str, str] = {
     "leftover": "{path} was left by a program that was killed. It isn't a copy of anything.",
     "missing_pack": "The settings name a pack called {name}, which doesn't exist.",
     "not_on_path": "The shell finds no `trust`; this one is {path}.",
+    "inbox": "The inbox is {path}, with {texts} in it.",
     "reminder": "A quiet reminder is set for {hour}.",
     "reminder_missing": "A reminder is set for {hour}, but this computer has no timer for it. "
     "`trust remind at {hour}` sets it up.",

@@ -18,6 +18,7 @@ from ..domain.text import Cleaned, excerpt
 from . import phrases, widgets
 from .sanitize import safe_line, safe_text
 from .screen import Screen
+from .ways import way
 
 if TYPE_CHECKING:
     from ..domain.calendar import Now
@@ -59,7 +60,7 @@ def notes(cleaned: Cleaned) -> list[str]:
 GROUNDING = "Both feet on the floor, one slow breath out. That is enough for now."
 """The closing line after a storm."""
 LOWEST_MOOD = 1
-LOW_MOOD_NOTE = "If it is too much to carry alone tonight: trust safety"
+LOW_MOOD_NOTE = "If it is too much to carry alone tonight: {}"
 """Shown after every entry with the lowest mood."""
 
 
@@ -93,7 +94,8 @@ def saved(
     if entry.come_back:
         body.append(Text(f"You'll be asked about it on {phrases.day(entry.come_back)}."))
     body += ["", Text(closing)] if closing else []
-    body += ["", Text(LOW_MOOD_NOTE)] if entry.mood == LOWEST_MOOD else []
+    if entry.mood == LOWEST_MOOD:
+        body += ["", Text(LOW_MOOD_NOTE.format(way("trust safety", "!")))]
     body += ["", *_earlier_answer(result.earlier)] if result.earlier else []
 
     # On the very first day the line says the same after each entry: once is enough.
@@ -105,8 +107,8 @@ def saved(
             "",
             widgets.hints(
                 [
-                    ("trust", "tomorrow, for the next question"),
-                    ("trust review", "at the end of the week"),
+                    (way("trust", "w"), "tomorrow, for the next question"),
+                    (way("trust review", "r"), "at the end of the week"),
                 ]
             ),
         ]
@@ -141,14 +143,15 @@ def _earlier_answer(answer: EarlierAnswer) -> list[RenderableType]:
     """Return an earlier answer to the same question, or a pointer to it if it is private."""
     name, day = ids.short(answer.id), phrases.day(answer.day)
     if answer.body is None:
-        return [Text(f"Your answer of {day} is private: trust show {name}")]
+        how = way(f"trust show {name}", f"g {answer.day}, then Enter")
+        return [Text(f"Your answer of {day} is private: {how}")]
     shortened = excerpt(answer.body, EARLIER_ANSWER_LENGTH)
     lines: list[RenderableType] = [
         Text(f"You answered this question on {day}:"),
         widgets.inset(widgets.untrusted_text(shortened)),
     ]
     if shortened != excerpt(answer.body, len(answer.body) + 1):
-        lines.append(Text(f"All of it: trust show {name}"))
+        lines.append(Text(f"All of it: {way(f'trust show {name}', f'g {answer.day}')}"))
     return lines
 
 

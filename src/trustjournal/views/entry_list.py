@@ -29,7 +29,7 @@ NO_ENTRIES = "No entries yet. `trust journal` writes the first one."
 NO_MATCHES = "No entries match."
 NO_TRASH = "The trash is empty."
 _GAP = "  "
-_OPENING_LENGTH = 200
+OPENING_LENGTH = 200
 """Maximum characters shown of an entry's beginning."""
 
 
@@ -137,7 +137,7 @@ def _opening_cell(entry: Entry, screen: Screen) -> tuple[str, str]:
 def opening(entry: Entry) -> str:
     """Return the beginning of an entry: its title, or its first words without its questions."""
     text = entry.answers[0].text if entry.answers else entry.body
-    return entry.title or excerpt(text, _OPENING_LENGTH)
+    return entry.title or excerpt(text, OPENING_LENGTH)
 
 
 def _plain_row(entry: Entry) -> Text:

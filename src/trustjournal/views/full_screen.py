@@ -14,9 +14,11 @@ from rich.text import Text
 
 from ..domain.entry import redacted
 from ..domain.private_marks import redact
-from . import phrases, widgets
+from ..domain.streak import Mark
+from ..domain.text import excerpt
+from . import day_marks, phrases, widgets
 from .entry import kind_of, unsaved_text
-from .entry_list import opening
+from .entry_list import OPENING_LENGTH, opening
 from .resurface import on_this_day
 from .sanitize import safe_line
 from .screen import Screen
@@ -58,6 +60,8 @@ DISCARD = "Discard this unsaved text for good?"
 DISCARDED = "The unsaved text is gone."
 TAKE_OUT = "Take {} out of the trash?"
 ANSWERED = "Today's question is answered. Write something else?"
+MORE_TO_WRITE = "Something of its own? Each asks a few short questions, at the terminal."
+AND_BACK = "Enter goes back to the full screen. "
 TRASH_EMPTY = "The trash is empty."
 BACK = "{} is back in the journal."
 STARRED = "{} is starred."
@@ -71,7 +75,7 @@ NEW_DAY = "A new day has begun."
 UNLOCK = "Passphrase"
 WRONG_PASSPHRASE = "That isn't the passphrase of this journal."
 FIND = "Find: "
-FILTER = "Days, a person, a tag, a practice, a kind"
+FILTER = "Days, a person, a tag, a practice, a kind, starred, private"
 GO_TO = "Go to a day"
 DRAFT_GONE = "Another program has this text now."
 SAVED_ALREADY = "This text is saved. Enter goes back to the list; press e there to edit it."
@@ -92,6 +96,11 @@ EDITOR_SAVED = "the editor ended with code {code}; what it had saved is on the s
 WINDOW_SAVED = (
     "Your editor has saved new words since then. They're on the screen, not saved as an entry yet."
 )
+BUSY = (
+    "The journal is busy; your words are in the draft. They're saved as soon as it's free. Esc "
+    "leaves."
+)
+NOT_SAVED_YET = "Not saved yet: the journal is busy. Ctrl-D tries again when you're done."
 NO_REVIEW_QUESTIONS = "There are no questions to answer about these days."
 COMMAND_OUTSIDE = "In a terminal: {}"
 PRIVATE_ON = "This will be a private entry."
@@ -168,12 +177,22 @@ def question_row(
 
 
 def draft_row(unsaved: UnsavedDraft, screen: Screen, *, chosen: bool) -> tuple[Text, Text]:
-    """Return the two lines of an unsaved text."""
-    mark = _mark(screen, chosen=chosen)
-    words = phrases.count(len(unsaved.own_text.split()), "word")
+    """Return the two lines of an unsaved text: when it was begun, and its first words.
+
+    No words of a private one.
+    """
+    mark, entry = _mark(screen, chosen=chosen), unsaved.entry
     pen = "✎ " if screen.unicode else ""
-    first = Text.assemble((f"{pen}Unsaved text", "yellow"))
-    second = Text(f"  {phrases.short_day(unsaved.entry.day)}, {words}")
+    when = phrases.short_day(entry.day)
+    if not unsaved.revises:  # an edit has the moment of its entry
+        when += f" {entry.modified_at.astimezone(entry.local_time.tzinfo):%H:%M}"
+    first = Text.assemble((f"{pen}Unsaved", "yellow"), f"  {when}")
+    if entry.private:
+        words = phrases.count(len(unsaved.own_text.split()), "word")
+        second = Text(f"  private, {words}", style="italic")
+    else:
+        words = excerpt(redact(unsaved.own_text)[0], OPENING_LENGTH)
+        second = Text(f"  {safe_line(words)}")
     return _row(mark, first, screen), _row(mark, second, screen)
 
 
@@ -220,13 +239,20 @@ def mentions(name: str, count: int) -> list[RenderableType]:
     return [widgets.inset(line, by=1)]
 
 
-def nothing_on(period: Period, shown: Head | None, *, narrowed: bool) -> str:
-    """Return that a day or a period has no entry, and which entry is shown instead."""
-    what = "No match is from" if narrowed else "Nothing was written"
+def nothing_on(period: Period, shown: Head | None, *, narrowed: bool, ahead: bool) -> str:
+    """Return that a day or a period has no entry, and which entry is shown instead.
+
+    `ahead` says that it hasn't begun yet.
+    """
     when = phrases.in_period(period)
-    when = when.removeprefix("on ").removeprefix("in ") if narrowed else when
-    line = f"{what} {when}."
-    if period.is_day and not narrowed:
+    bare = when.removeprefix("on ").removeprefix("in ")
+    if ahead:
+        line = f"{bare[0].upper()}{bare[1:]} hasn't begun yet."
+    elif narrowed:
+        line = f"No match is from {bare}."
+    else:
+        line = f"Nothing was written {when}."
+    if period.is_day and not narrowed and not ahead:
         line += " w writes for that day."
     if shown is not None:
         line += f" Shown: {phrases.short_day(shown.day)} {shown.day.year}."
@@ -282,12 +308,13 @@ def _marked_line(line: list[Segment], words: Sequence[Phrase]) -> list[Segment]:
     return pieces
 
 
-def offers(words: Sequence[str], screen: Screen) -> Text:
-    """Return the words that Tab completes, the first one marked."""
+def offers(words: Sequence[str], counts: Mapping[str, int], screen: Screen) -> Text:
+    """Return the words that Tab completes, the first one marked; with their number of entries."""
     text = Text("Tab  " if words else "", no_wrap=True, overflow="ellipsis")
     for n, word in enumerate(words[:20]):
         text.append("" if not n else "  ")
         text.append(safe_line(word), "" if n else "bold")
+        text.append(f" {counts[word]:,}" if word in counts else "")
     text.truncate(screen.width, overflow="ellipsis")
     return text
 
@@ -340,10 +367,30 @@ def command_row(command: Command, screen: Screen, *, chosen: bool) -> Text:
 def person_row(person: MentionedPerson, screen: Screen, *, chosen: bool) -> Text:
     """Return the line of a person."""
     text = Text(safe_line(person.person.alias), style="bold" if chosen else "")
-    text.append(f"  {person.mentions:,}", "not bold")
+    entries = phrases.count(person.mentions, "entry", "entries")
+    text.append(f"  {entries}", "not bold")
     return _row(_mark(screen, chosen=chosen), text, screen)
 
 
+def signs(screen: Screen) -> list[RenderableType]:
+    """Return what the signs of the calendar and of the list mean."""
+    rows = [(day_marks.shape(mark, screen, rest=True)[0], Text(about)) for mark, about in DAY_SIGNS]
+    star, pen = ("★", "✎") if screen.unicode else ("*", "")
+    rows.append((star, Text("a starred entry")))
+    if pen:
+        rows.append((pen, Text("an unsaved text")))
+    return [*section("The calendar and the list"), *widgets.numbered(rows)]
+
+
+DAY_SIGNS = (
+    (Mark.WRITTEN, "something was written that day"),
+    (Mark.LATER, "it was written more than two days later"),
+    (Mark.REST, "a rest day: nothing was written, and the run of days goes on"),
+    (Mark.BLANK, "nothing was written"),
+    (Mark.PAUSED, "a day off (`trust pause`)"),
+    (Mark.OPEN, "today, and nothing is written yet"),
+)
+"""The signs of days, and what they mean."""
 WRITTEN_LAST = "Written last"
 
 

@@ -15,6 +15,7 @@ from ..domain.entry import Entry
 from ..errors import TrustError
 from . import phrases
 from .sanitize import safe_line
+from .ways import sentence, way
 
 PACK_PROBLEMS: dict[str, str] = {
     "pack_too_large": "the file is larger than {limit}",
@@ -138,16 +139,18 @@ _TEXT_LOCATIONS = {
 def error(error: TrustError) -> str:
     """Return the sentence of an error, and where the text is kept if some was being written."""
     details = _details(error.details)
-    text = error.sentence.format(**details)
+    text = sentence(error.sentence).format(**details)
     if "unkept" in details:
         text = text.removesuffix("; your words are safe")
     if "draft" in details:
-        text += f"; your text is kept in {details['draft']}, and `trust` offers it again"
+        kept = "in {draft}, and `trust` offers it again".format(**details)
+        text += f"; your text is kept {way(kept, 'as a draft')}"
     if "not_taken" in details:
         text += "; the text from the pipe was not used or kept"
     if "stored" in details:
         name = details["stored"]
-        text += f"; the entry is saved, and `trust edit {name} --mood 4` adds how you felt"
+        how = way(f"`trust edit {name} --mood 4`", "m")
+        text += f"; the entry is saved, and {how} adds how you felt"
     return text + "".join(
         _TEXT_LOCATIONS[name].format(**details) for name in _TEXT_LOCATIONS if name in details
     )

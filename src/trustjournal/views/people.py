@@ -11,6 +11,7 @@ from rich.text import Text
 from ..domain.people import LEAP_YEAR, MentionedPerson, Person, PersonDate
 from . import phrases, widgets
 from .sanitize import safe_line
+from .ways import way
 
 if TYPE_CHECKING:
     from ..services.people import PersonRemoved, PersonRenamed
@@ -24,7 +25,8 @@ def listing(contacts: Sequence[MentionedPerson], mentioned: Sequence[int]) -> li
     `mentioned` counts the entries that have their name without being marked with them.
     """
     if not contacts:
-        return [Text("You haven't named anyone yet. For example: trust journal --person Sam")]
+        how = way("For example: trust journal --person Sam", "m names them on an entry")
+        return [Text(f"You haven't named anyone yet. {how}")]
     return [Text(_line(*row)) for row in zip(contacts, mentioned, strict=True)]
 
 
@@ -67,8 +69,8 @@ def person_view(contact: MentionedPerson, mentioned: int) -> list[RenderableType
     person = contact.person
     mentions = f"About them: {phrases.count(contact.mentions, 'entry', 'entries')}."
     if mentioned:
-        search = f"trust search {phrases.quoted(person.alias)}"
-        mentions += f" Mentioned in {mentioned} more: {search}"
+        search = way(f": trust search {phrases.quoted(person.alias)}", ".")
+        mentions += f" Mentioned in {mentioned} more{search}"
     return [
         Text(safe_line(person.alias), style="bold"),
         Text(mentions),

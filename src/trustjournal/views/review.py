@@ -20,6 +20,7 @@ from ..domain.streak import Mark
 from . import day_marks, phrases, widgets
 from .sanitize import safe_line
 from .screen import Screen, without_styles
+from .ways import way
 
 if TYPE_CHECKING:
     from ..services.review import Feeling, Line, Review, ReviewSaved
@@ -459,14 +460,14 @@ def _in_sentence(name: str) -> str:
 
 
 _SHOWN_NOW = {
-    "week": "`trust` will show you your if-then this week.",
-    "month": "`trust` will show you your if-then this month.",
-    "year": "`trust` will show you your if-then this year.",
+    "week": "{who} will show you your if-then this week.",
+    "month": "{who} will show you your if-then this month.",
+    "year": "{who} will show you your if-then this year.",
 }
 _SHOWN_NEXT = {
-    "week": "`trust` will show you your if-then next week.",
-    "month": "`trust` will show you your if-then next month.",
-    "year": "`trust` will show you your if-then next year.",
+    "week": "{who} will show you your if-then next week.",
+    "month": "{who} will show you your if-then next month.",
+    "year": "{who} will show you your if-then next year.",
 }
 
 
@@ -475,7 +476,8 @@ def _carried_on(intention: Intention, today: date) -> str:
     period = period_named(intention.period)
     if period is None or period.kind == "span" or period.end < today:
         return "Your if-then is kept with this review."
-    return (_SHOWN_NOW if today in period else _SHOWN_NEXT)[period.kind]
+    sentence = (_SHOWN_NOW if today in period else _SHOWN_NEXT)[period.kind]
+    return sentence.format(who=way("`trust`", "The first page"))
 
 
 def saved(result: ReviewSaved, today: date) -> list[RenderableType]:

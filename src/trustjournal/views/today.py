@@ -12,6 +12,7 @@ from ..registry import all_features
 from . import day_marks, memory, onboarding, phrases, widgets
 from .sanitize import safe_line
 from .screen import Screen
+from .ways import way
 
 if TYPE_CHECKING:
     from ..domain.question_choice import Choice
@@ -72,7 +73,8 @@ def page(today: Today, screen: Screen, *, journal: Path, numbers: bool) -> list[
 
 def _question(today: Today) -> list[RenderableType]:
     if today.choice is None:
-        return [Text("No question fits today. Write what you like: trust journal --free")]
+        freely = way("trust journal --free", "n")
+        return [Text(f"No question fits today. Write what you like: {freely}")]
     if today.answered:
         done = Text("You've written about this today.")
         return [*widgets.question_heading(today.choice), done]
@@ -90,7 +92,8 @@ def _due(today: Today, screen: Screen) -> list[RenderableType]:
     for feature in all_features():
         rows += [(label, Text(line)) for label, line in feature.today_rows(today.due, today.day)]
     if today.review_due:
-        rows.append(("Look back", Text(f"{phrases.period(today.review_due)}: trust review")))
+        how = way("trust review", "r")
+        rows.append(("Look back", Text(f"{phrases.period(today.review_due)}: {how}")))
     if today.paused:
         rows.append(("Paused", Text("Today is a day off. Write if you like.")))
     return widgets.fields(rows, screen.width)

@@ -11,6 +11,7 @@ from ...domain import ids
 from ...domain.text import excerpt
 from ...views import phrases, widgets
 from ...views.sanitize import safe_line
+from ...views.ways import way
 from .model import Unsaid
 
 TITLE = "Written, not yet said"
@@ -49,12 +50,12 @@ def marked(entry_id: str, state: str, *, line: bool) -> list[RenderableType]:
 
 def review_section(entry_id: str, text: str) -> list[RenderableType]:
     """Return the section of a review: one line, and what can be done with it."""
-    short_id = ids.short(entry_id)
+    command = f"trust unsaid {ids.short(entry_id)} --said, or --mine"
     return [
         "",
         Text(TITLE, style="cyan"),
         Text(_shown(text)),
-        Text(f"{WAYS} trust unsaid {short_id} --said, or --mine"),
+        Text(f"{WAYS} {way(command, f'in a terminal, {command}')}"),
     ]
 
 
