@@ -242,4 +242,4 @@ def test_a_page_of_help_that_is_too_long_goes_through_the_pager(room: Room) -> N
     assert "paged" not in told(room.open("help", "tags", size=(60, 80), PAGER=pager(room)))
     assert "paged" not in told(room.open("help", size=(60, 80), PAGER=pager(room)))
     unknown = room.open("help", "serch", size=LOW, PAGER=pager(room))
-    assert "there is no command serch" in told(unknown, 2)
+    assert "there's no command called serch" in told(unknown, 2)
