@@ -42,7 +42,15 @@ from trustjournal.features.sit.model import Sitting
 from trustjournal.features.sit.store import add_sitting
 from trustjournal.features.unsaid.store import mark
 from trustjournal.records.sections import SECTIONS
-from trustjournal.storage import backup_file, days, opening, people, questions, search_index
+from trustjournal.storage import (
+    backup_file,
+    days,
+    opening,
+    people,
+    questions,
+    search_index,
+    sync_rows,
+)
 from trustjournal.storage.entry_reader import Reader
 from trustjournal.storage.people import PeopleReader
 from trustjournal.storage.whole_journal import WholeReader
@@ -55,6 +63,7 @@ BEGIN = datetime(2026, 11, 22, 9, tzinfo=UTC)
 NAMES = ("laptop", "desktop", "stick")
 LABELS = ("tea", "walk", "rain")
 ALIASES = ("Sam", "Alex", "Kim")
+READ = ("title", "body", "day", "mood", "starred", "private", "tags", "people", "deleted_at")
 PASSPHRASE = "five words no one guesses"
 
 
@@ -82,14 +91,21 @@ class Machine:
         quiet = io.StringIO()
         return App(stdin=io.StringIO(), stdout=quiet, stderr=quiet, environ=environ)
 
-    def setup(self) -> None:
+    def setup(self) -> services.sync.Done:
         with closing(self.app()) as app:
             folder, name, _ = services.sync.check_setup(app, self.folder, self.name)
-            services.sync.setup(app, folder, name, PASSPHRASE)
+            return services.sync.setup(app, folder, name, PASSPHRASE).done
 
     def sync(self) -> services.sync.Done:
         with closing(self.app()) as app:
-            return services.sync.run(app, fetch=True)
+            if services.sync.is_set_up(app):
+                return services.sync.run(app, fetch=True)
+        return self.setup()
+
+    def off(self) -> None:
+        with closing(self.app()) as app:
+            if services.sync.is_set_up(app):
+                services.sync.off(app)
 
     @contextmanager
     def changing(self) -> Iterator[tuple[Transaction, Reader, datetime]]:
@@ -117,6 +133,21 @@ class Machine:
             assert backup_file.health(connection).sound
             assert search_index.trouble(connection) is None
 
+    def check_states(self) -> None:
+        """Check that the states of all entries read like their rows: what was changed holds."""
+        with self.changing() as (store, _, _now):
+            states = store.sync
+            if states is None:
+                return
+            for row in states._rows.of("entry"):
+                own = states._own("entry", row["id"])
+                assert own.state is not None
+                assert own.entry is not None
+                target = sync_rows.target_entry(row["id"], own.state)
+                assert target is not None
+                for name in READ:
+                    assert target.entry[name] == own.entry.entry[name], name
+
 
 class World:
     """The machines, and what happened so far."""
@@ -135,7 +166,10 @@ class World:
         self.new(first)
         for machine in self.machines:
             if chance.random() < 0.5:
+                self.clock(machine)
+                self.new(machine)
                 self.import_(machine)
+                machine.ahead = timedelta()
             machine.setup()
             self.carry_all()
 
@@ -341,9 +375,10 @@ class World:
             *(self.new, self.edit, self.edit, self.edit, self.trash, self.purge),
             *(self.rename, self.person, self.promise, self.promise, self.small, self.small),
             *(self.sync, self.sync, self.sync, self.clock, self.killed_sync),
-            *(self.restore, self.clone, self.import_, self.wipe),
+            *(self.restore, self.clone, self.import_, self.wipe, self.off),
         )
         self.chance.choice(acts)(machine)
+        machine.check_states()
 
     # --- syncing -----------------------------------------------------------------------------
 
@@ -354,6 +389,10 @@ class World:
         if self.chance.random() < 0.2:
             self.cut_short(machine)
         machine.sync()
+
+    def off(self, machine: Machine) -> None:
+        """End the sync on a machine; its next sync is another setup with the same folder."""
+        machine.off()
 
     def clock(self, machine: Machine) -> None:
         machine.ahead = timedelta(days=self.chance.choice((0, 0, -365, -2, 2, 365)))
