@@ -40,10 +40,11 @@ def run(app: App) -> Result:
 
     What a notes app left in the inbox becomes entries.
     """
-    if not app.settings.inbox:
-        done = services.sync.run(app, fetch=True)
-        return Result(_data(done), lambda: views.sync.done(done))
-    return sync_inbox.sync_with_inbox(app)
+    return sync_inbox.sync_with_inbox(app, _sync)
+
+
+def _sync(app: App) -> services.sync.Done:
+    return services.sync.run(app, fetch=True)
 
 
 @sync.command("setup")
