@@ -104,17 +104,15 @@ def _draw(app: App, done: Done | None, taken: Taken | None) -> Iterator[Any]:
     yield from map(views.widgets.text, lines)
 
 
-def show_state(app: App) -> Iterator[Any]:
-    """Yield a line about the inbox, if there is one."""
-    state = services.inbox.state(app)
-    if state:
-        yield views.widgets.text(views.inbox.state(state))
-
-
-def state_data(app: App) -> dict[str, Any] | None:
-    """Return the inbox for the JSON of `trust sync status`; None without one."""
+def with_state(app: App, result: Result) -> Result:
+    """Add the inbox to the result of `trust sync status`."""
     state = services.inbox.state(app)
     if state is None:
-        return None
+        return Result({**result.data, "inbox": None}, result.draw)
     problem = views.messages.error(state.problem) if state.problem else None
-    return {"folder": str(state.path), "texts": state.texts, "problem": problem}
+    data = {"folder": str(state.path), "texts": state.texts, "problem": problem}
+    line = views.inbox.state(state)
+    return Result(
+        {**result.data, "inbox": data},
+        lambda: [*result.draw(), views.widgets.text(line)],
+    )
