@@ -40,10 +40,11 @@ def run(app: App) -> Result:
 
     What a notes app left in the inbox becomes entries.
     """
-    if not app.settings.inbox:
-        done = services.sync.run(app, fetch=True)
-        return Result(_data(done), lambda: views.sync.done(done))
-    return sync_inbox.sync_with_inbox(app)
+    return sync_inbox.sync_with_inbox(app, _sync)
+
+
+def _sync(app: App) -> services.sync.Done:
+    return services.sync.run(app, fetch=True)
 
 
 @sync.command("setup")
@@ -103,8 +104,7 @@ def status(app: App) -> Result:
     """
     state = services.sync.status(app) if services.sync.is_set_up(app) else None
     if state is None:
-        nothing = {"folder": None, "inbox": sync_inbox.state_data(app)}
-        return Result(nothing, lambda: [*views.sync.not_set_up(), *sync_inbox.show_state(app)])
+        return sync_inbox.with_state(app, Result({"folder": None}, views.sync.not_set_up))
     data = {
         "folder": str(state.path),
         "machine": state.machine,
@@ -115,11 +115,9 @@ def status(app: App) -> Result:
         "own_files": state.own_files,
         "folder_bytes": state.folder_bytes,
         "problem": views.messages.error(state.problem) if state.problem else None,
-        "inbox": sync_inbox.state_data(app),
     }
-    return Result(
-        data,
-        lambda: [*views.sync.status(state, app.now.moment), *sync_inbox.show_state(app)],
+    return sync_inbox.with_state(
+        app, Result(data, lambda: views.sync.status(state, app.now.moment))
     )
 
 

@@ -32,7 +32,6 @@ WAITING = "SELECT count(*) FROM sync_waiting WHERE kind <> '#unseen'"
 UNSEEN = """
     SELECT 1 FROM sync_waiting
     WHERE kind = '#unseen' AND json_extract(state, '$.at') NOT BETWEEN ? AND ? LIMIT 1"""
-IS_UNTOLD = "SELECT 1 FROM sync_untold WHERE kind = ? AND key = ?"
 PUT = """
     INSERT OR REPLACE INTO sync_file VALUES (?, ?, ?, ?, ?, ?, ?, NULL,
     (SELECT replaced_at FROM sync_file WHERE name = ?))"""
@@ -100,10 +99,6 @@ class SyncReader(Reads):
     def untold(self) -> int:
         """Count the records that weren't told to the other machines yet."""
         return int(str(self._value(UNTOLD)))
-
-    def is_untold(self, kind: str, key: str) -> bool:
-        """Tell whether a record has yet to be told to the other machines."""
-        return self._value(IS_UNTOLD, kind, key) is not None
 
     def waiting(self) -> int:
         """Count the records that wait for what they belong to."""
