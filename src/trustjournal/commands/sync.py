@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,11 +13,16 @@ from ..app import App
 from ..errors import Sealed
 from ..passphrases import typed_twice
 from ..sync import passphrase as sources
+from ..terminal.terminal_mode import hidden_line
 from .command import Result, command
 
 PASSPHRASE_NEEDED = (
     "the sync folder needs a passphrase; give it at a terminal, with TRUST_SYNC_PASSPHRASE_FD, or "
     "with the setting sync_passphrase_command"
+)
+CHANGED_ELSEWHERE = (
+    "the passphrase of the sync folder was changed on another machine; give the new one at a "
+    "terminal, with TRUST_SYNC_PASSPHRASE_FD, or with the setting sync_passphrase_command"
 )
 
 sync = typer.Typer(
@@ -35,8 +40,26 @@ sync = typer.Typer(
 @command
 def run(app: App) -> Result:
     """Take in what you wrote on other machines, and tell them what you wrote here."""
-    done = services.sync.run(app, fetch=True)
+    accepted = _accept_new_passphrase(app)
+    done = services.sync_forget.run(app, fetch=True)
+    if accepted:
+        app.note(views.sync.accepted(accepted))
     return Result(_data(done), lambda: views.sync.done(done))
+
+
+def _accept_new_passphrase(app: App) -> services.sync_keys.Accepted | None:
+    """Ask for the passphrase if it was changed on another machine. Raises `Sealed`."""
+    accepted = None
+    while services.sync_keys.has_changed(app):
+        passphrase = sources.given(app.environ, app.settings.sync_passphrase_command)
+        if passphrase is None:
+            if not app.can_ask:
+                raise Sealed(CHANGED_ELSEWHERE)
+            is_second = accepted is not None
+            app.err.line(views.sync.CHANGED_TWICE if is_second else views.sync.CHANGED)
+            passphrase = hidden_line(views.sync.CHANGED_PASSPHRASE) or ""
+        accepted = services.sync_keys.accept(app, passphrase)
+    return accepted
 
 
 @sync.command("setup")
@@ -58,9 +81,7 @@ def setup(
     Example: trust sync setup ~/Sync/trust --name laptop
     """
     place, machine, is_new = services.sync.check_setup(app, folder, name)
-    passphrase = sources.given(app.environ, app.settings.sync_passphrase_command)
-    if passphrase is None:
-        passphrase = _ask(app, is_new=is_new)
+    passphrase = _passphrase(app, is_new=is_new)
     done = services.sync.setup(app, place, machine, passphrase)
     data = {
         "folder": str(done.path),
@@ -72,10 +93,14 @@ def setup(
     return Result(data, lambda: views.sync.set_up(done))
 
 
-def _ask(app: App, *, is_new: bool) -> str:
-    """Ask for the passphrase of the folder: twice for a new one. Raises `Sealed`, `Cancelled`."""
-    from ..terminal.terminal_mode import hidden_line
+def _passphrase(app: App, *, is_new: bool) -> str:
+    """Return the passphrase of the folder, from where it was set or else from the person.
 
+    A new one is asked for twice. Raises `Sealed` and `Cancelled`.
+    """
+    given = sources.given(app.environ, app.settings.sync_passphrase_command)
+    if given is not None:
+        return given
     if not app.can_ask:
         raise Sealed(PASSPHRASE_NEEDED)
     words = views.sync
@@ -92,23 +117,62 @@ def _ask(app: App, *, is_new: bool) -> str:
 def status(app: App) -> Result:
     """Show which machines there are, and what has yet to be told or taken in.
 
+    It also says which clocks are wrong, where packs or settings differ that decide the question of
+    a day, and where words that you deleted for good still are. Nothing is written.
+
     Example: trust sync status
     """
-    state = services.sync.status(app) if services.sync.is_set_up(app) else None
+    state = services.sync_status.status(app) if services.sync.is_set_up(app) else None
     if state is None:
         return Result({"folder": None}, views.sync.not_set_up)
+    data = asdict(replace(state, problem=None))
+    data["folder"] = data.pop("path")
+    data["problem"] = views.messages.error(state.problem) if state.problem else None
+    return Result(data, lambda: views.sync_status.status(state, app.now.moment))
+
+
+@sync.command("forget")
+@command
+def forget(
+    app: App,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The machine, as `trust sync status` calls it.")
+    ],
+) -> Result:
+    """Shut out a machine that is lost: its files become this machine's, and the key changes.
+
+    You give a new passphrase, twice. Your other machines ask for it at their next `trust sync`.
+    What the lost machine had already, it still has.
+
+    Example: trust sync forget laptop
+    """
+    return _change_key(app, name)
+
+
+@sync.command("passphrase")
+@command
+def change_passphrase(app: App) -> Result:
+    """Change the passphrase of the sync folder, and its key.
+
+    Your other machines ask for the new passphrase at their next `trust sync`.
+
+    Example: trust sync passphrase
+    """
+    return _change_key(app, None)
+
+
+def _change_key(app: App, lost: str | None) -> Result:
+    """Change the key of the folder; complete a change that was begun without asking again."""
+    was_begun = services.sync_forget.check(app, lost)
+    passphrase = None if was_begun else _passphrase(app, is_new=True)
+    change = services.sync_forget.change_key(app, passphrase, lost)
     data = {
-        "folder": str(state.path),
-        "machine": state.machine,
-        "machines": [asdict(machine) for machine in state.machines],
-        "untold": state.untold,
-        "waiting": state.waiting,
-        "new_files": state.new_files,
-        "own_files": state.own_files,
-        "folder_bytes": state.folder_bytes,
-        "problem": views.messages.error(state.problem) if state.problem else None,
+        "forgotten": change.lost,
+        "others": list(change.others),
+        "remaining": change.remaining,
+        "sync": _data(change.done),
     }
-    return Result(data, lambda: views.sync.status(state, app.now.moment))
+    return Result(data, lambda: views.sync.key_changed(change, was_begun=was_begun))
 
 
 @sync.command("off")

@@ -19,7 +19,7 @@ from ..paths import resolve_path
 from ..sentences import JOURNAL_DAMAGED
 from ..storage import backup_file, connect, encryption_marker, journal_file, opening, search_index
 from ..storage.salvage import Salvaged, salvage
-from . import backup, clock_check, destination, reminder
+from . import backup, clock_check, destination, reminder, sync_doctor
 from .draft_recovery import left_behind
 from .encryption import plain_copies
 
@@ -73,6 +73,7 @@ def _all_checks(app: App, *, fix: bool) -> list[Iterator[Finding]]:
         _clock(app),
         _copies(app),
         _place(app),
+        _sync(app),
         _permissions(app, fix=fix),
         _drafts(app),
         _leftovers(app, fix=fix),
@@ -216,6 +217,16 @@ def _place(app: App) -> Iterator[Finding]:
     place = backup.place_of(app.journal_path)
     if place:
         yield Finding("warning", place, {"path": app.journal_path.parent})
+
+
+def _sync(app: App) -> Iterator[Finding]:
+    """Report what is wrong with the sync, if the journal is on several machines."""
+    with suppress(Damaged):  # reported by `_journal`
+        for finding in sync_doctor.examine(app):
+            if finding.error is not None:
+                yield _error_finding(finding.level, finding.error)
+            else:
+                yield Finding(finding.level, finding.what, finding.details)
 
 
 def _permissions(app: App, *, fix: bool) -> Iterator[Finding]:

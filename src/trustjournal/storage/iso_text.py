@@ -49,6 +49,18 @@ SYNC_KEY_FILE_KEY = "sync_key_file"
 SYNC_PLACE_KEY = "sync_place"
 """Key in the table `meta`: what identifies the sync folder itself, as JSON."""
 
+SYNC_NEXT_KEY = "sync_next_key"
+"""Key in the table `meta`: the key that the sync folder is about to get, as JSON; else empty."""
+
+SYNC_RESEAL_KEY = "sync_reseal"
+"""Key in the table `meta`: files of ours that may be encrypted with an earlier key, as JSON."""
+
+SYNC_OTHER_KEYS_KEY = "sync_other_keys"
+"""Key in the table `meta`: names of key files in the folder that are another journal's, as JSON."""
+
+SYNC_OFFSETS_KEY = "sync_offsets"
+"""Key in the table `meta`: by machine how many seconds its clock is ahead of ours, as JSON."""
+
 
 def moment_of(text: str) -> datetime:
     """Parse a stored moment, which is in UTC. Raises `Damaged` for an invalid one."""

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain import ids
 from ..domain.join import entries, kinds
-from ..domain.join.parts import State, canonical
+from ..domain.join.parts import State, canonical, latest
 from ..domain.join.stamps import NEVER, Stamp, machine_of, newest, next_stamp
 from ..records.section import Record
 from . import sync_rows
@@ -52,6 +52,12 @@ CAN_GO_ON = """
 
 SALT = ("meta", "salt")
 """The kind and the key under which the journal's salt travels."""
+
+MACHINE = "machine"
+"""The kind of the records in which each machine tells about itself, by its name."""
+
+_UNCOUNTED = (MACHINE, SALT[0])
+"""Kinds of records that aren't part of what a person wrote."""
 
 _ENTRY_COLUMNS = (
     *("day", "written_on", "created_at", "tz", "utc_offset", "kind", "pack", "prompt_id"),
@@ -141,6 +147,11 @@ class SyncStore:
     def _meta(self, key: str) -> str | None:
         row = self._connection.execute(META, (key,)).fetchone()
         return None if row is None else str(row[0])
+
+    def fact(self, key: str) -> str | None:
+        """Return a fact about the sync, by its key in the table `meta`."""
+        self._store.session.flush()
+        return self._meta(key)
 
     @property
     def machine(self) -> str:
@@ -530,7 +541,7 @@ class SyncStore:
                 if _is_written_by(before, words, self.names)
             ]
         if kind != "entry":
-            taken.others += 1
+            taken.others += kind not in _UNCOUNTED
             return
         if kinds.is_purged(after):
             taken.removed += before is not None and not kinds.is_purged(before)
@@ -574,6 +585,15 @@ class SyncStore:
         stamp = self._next_stamp(None)
         self._store_state(*SALT, {"salt": [stamp, salt]}, None)
         self._untold(*SALT)
+        self.finish()
+
+    def tell_of_machine(self, name: str, **parts: Any) -> None:
+        """Note facts about a machine, each as a value that the last writer decides."""
+        state = self._stored(MACHINE, name) or {}
+        stamp = self._next_stamp(state)
+        changed = {part: latest(stamp, value) for part, value in parts.items()}
+        self._store_state(MACHINE, name, state | changed, None)
+        self._untold(MACHINE, name)
         self.finish()
 
     def to_tell(self, most: int) -> list[Told]:
