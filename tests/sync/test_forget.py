@@ -13,19 +13,10 @@ from typing import Any
 import pytest
 
 from conftest import Result, Trust
+from sync.test_two_machines import PASSPHRASE, Machine, synced, with_passphrase
 from sync_samples import CHEAP
-from test_two_machines import (  # noqa: F401  # fixtures
-    PASSPHRASE,
-    Machine,
-    both,
-    desktop,
-    folder,
-    laptop,
-    synced,
-    with_passphrase,
-)
 from trustjournal.storage.writer import Writer
-from trustjournal.sync import encrypted_file, key_file
+from trustjournal.sync import encrypted_file, key_file, problems
 from trustjournal.sync.folder import SyncFolder
 from trustjournal.sync.names import key_name_of
 
@@ -42,7 +33,24 @@ def cheap_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def stick(trust: Trust, tmp_path: Path, folder: Path) -> Machine:  # noqa: F811
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "carried"
+
+
+@pytest.fixture
+def both(trust: Trust, tmp_path: Path, folder: Path) -> tuple[Machine, Machine]:
+    """Two machines that share a folder."""
+    laptop = Machine(trust, tmp_path / "laptop", "laptop")
+    desktop = Machine(trust, tmp_path / "desktop", "desktop", minute=1)
+    laptop.write("By the river")
+    for machine in (laptop, desktop):
+        result = machine.setup(folder)
+        assert result.code == 0, result.err
+    return laptop, desktop
+
+
+@pytest.fixture
+def stick(trust: Trust, tmp_path: Path) -> Machine:
     """A third machine."""
     return Machine(trust, tmp_path / "stick", "stick", minute=40)
 
@@ -52,19 +60,19 @@ def giving(machine: Machine, passphrase: str, *argv: str, **more: Any) -> Result
     return with_passphrase(lambda env: machine(*argv, env=env, **more), passphrase)
 
 
-def key_in(folder: Path, passphrase: str) -> key_file.FolderKey:  # noqa: F811
+def key_in(folder: Path, passphrase: str) -> key_file.FolderKey:
     """The key of the only key file in a folder."""
     (file,) = folder.glob("*.trustkey")
     return key_file.decrypt(file.read_bytes(), passphrase, file.name)
 
 
-def opened_with(folder: Path, secret: bytes, journal: bytes) -> list[encrypted_file.Opened]:  # noqa: F811
+def opened_with(folder: Path, secret: bytes, journal: bytes) -> list[encrypted_file.Opened]:
     """The files of a folder that one key opens."""
     key, opened = key_file.FolderKey(secret, journal), []
     for path in sorted(folder.glob("*.trust")):
         try:
             opened.append(encrypted_file.decrypt(path.read_bytes(), [key], journal, path.name))
-        except encrypted_file.OtherKey:
+        except problems.OtherKey:
             continue
     return opened
 
@@ -75,11 +83,11 @@ def entries_of(machine: Machine) -> set[str]:
 
 
 def test_a_lost_machine_is_shut_out_and_its_words_stay(
-    both: tuple[Machine, Machine],  # noqa: F811
+    both: tuple[Machine, Machine],
     stick: Machine,
-    folder: Path,  # noqa: F811
+    folder: Path,
 ) -> None:
-    laptop, desktop = both  # noqa: F811
+    laptop, desktop = both
     desktop.write("On the desktop")
     old = key_in(folder, PASSPHRASE)
     assert stick.setup(folder).code == 0
@@ -129,11 +137,11 @@ def test_a_lost_machine_is_shut_out_and_its_words_stay(
 
 
 def test_a_machine_joins_with_the_new_passphrase_only(
-    both: tuple[Machine, Machine],  # noqa: F811
+    both: tuple[Machine, Machine],
     stick: Machine,
-    folder: Path,  # noqa: F811
+    folder: Path,
 ) -> None:
-    laptop, desktop = both  # noqa: F811
+    laptop, desktop = both
     (old_key,) = folder.glob("*.trustkey")
     raw = old_key.read_bytes()
     assert giving(laptop, NEW, "sync", "forget", "desktop").code == 0
@@ -157,15 +165,15 @@ def test_a_machine_joins_with_the_new_passphrase_only(
 @pytest.mark.parametrize("passphrases", [(NEW, OTHER_NEW), (NEW, NEW)])
 @pytest.mark.parametrize("first", [0, 1])
 def test_two_machines_that_forget_at_the_same_time_end_alike(
-    both: tuple[Machine, Machine],  # noqa: F811
+    both: tuple[Machine, Machine],
     stick: Machine,
-    folder: Path,  # noqa: F811
+    folder: Path,
     trust: Trust,
     tmp_path: Path,
     passphrases: tuple[str, str],
     first: int,
 ) -> None:
-    laptop, desktop = both  # noqa: F811
+    laptop, desktop = both
     phone = Machine(trust, tmp_path / "phone", "phone", minute=90)
     for machine in (stick, phone):
         assert machine.setup(folder).code == 0
@@ -199,16 +207,16 @@ def test_two_machines_that_forget_at_the_same_time_end_alike(
     synced(laptop, desktop, new)
 
 
-def _opens(folder: Path, passphrase: str) -> bool:  # noqa: F811
+def _opens(folder: Path, passphrase: str) -> bool:
     try:
         key_in(folder, passphrase)
-    except key_file.WrongPassphrase:
+    except problems.WrongPassphrase:
         return False
     return True
 
 
-def test_what_can_not_be_forgotten(both: tuple[Machine, Machine], folder: Path) -> None:  # noqa: F811
-    laptop, desktop = both  # noqa: F811
+def test_what_can_not_be_forgotten(both: tuple[Machine, Machine], folder: Path) -> None:
+    laptop, _ = both
     laptop.ok("sync")
     before = sorted(folder.iterdir())
     itself = giving(laptop, NEW, "sync", "forget", "laptop")
@@ -232,10 +240,10 @@ def test_what_can_not_be_forgotten(both: tuple[Machine, Machine], folder: Path) 
 
 
 def test_a_new_passphrase_without_a_lost_machine(
-    both: tuple[Machine, Machine],  # noqa: F811
-    folder: Path,  # noqa: F811
+    both: tuple[Machine, Machine],
+    folder: Path,
 ) -> None:
-    laptop, desktop = both  # noqa: F811
+    laptop, desktop = both
     old = key_in(folder, PASSPHRASE)
     assert giving(laptop, NEW, "sync", "passphrase").code == 0
     assert giving(desktop, NEW, "sync").code == 0
@@ -248,10 +256,10 @@ def test_a_new_passphrase_without_a_lost_machine(
 
 
 def test_a_half_carried_key_file_stops_the_sync_for_now(
-    both: tuple[Machine, Machine],  # noqa: F811
-    folder: Path,  # noqa: F811
+    both: tuple[Machine, Machine],
+    folder: Path,
 ) -> None:
-    laptop, desktop = both  # noqa: F811
+    laptop, desktop = both
     assert giving(laptop, NEW, "sync", "passphrase").code == 0
     (path,) = folder.glob("*.trustkey")
     raw = path.read_bytes()
@@ -266,11 +274,11 @@ def test_a_half_carried_key_file_stops_the_sync_for_now(
 
 
 def test_whoever_knows_only_the_old_key_can_not_bring_it_back(
-    both: tuple[Machine, Machine],  # noqa: F811
-    folder: Path,  # noqa: F811
+    both: tuple[Machine, Machine],
+    folder: Path,
 ) -> None:
     """The finder of a machine knows its key, and even the old passphrase."""
-    laptop, desktop = both  # noqa: F811
+    laptop, desktop = both
     old = key_in(folder, PASSPHRASE)
     (old_file,) = folder.glob("*.trustkey")
     raw = old_file.read_bytes()
@@ -293,10 +301,10 @@ def test_whoever_knows_only_the_old_key_can_not_bring_it_back(
 
 
 def test_another_journals_key_in_the_folder_is_passed_over_once_it_is_opened(
-    both: tuple[Machine, Machine],  # noqa: F811
-    folder: Path,  # noqa: F811
+    both: tuple[Machine, Machine],
+    folder: Path,
 ) -> None:
-    laptop, desktop = both  # noqa: F811
+    laptop, desktop = both
     other = key_file.encrypt(key_file.new_key(), "of another journal")
     path = folder / f"{key_name_of(other)}.trustkey"
     path.write_bytes(other)
@@ -309,11 +317,11 @@ def test_another_journals_key_in_the_folder_is_passed_over_once_it_is_opened(
 
 
 def test_files_of_a_lost_machine_that_come_late_are_kept_too(
-    both: tuple[Machine, Machine],  # noqa: F811
+    both: tuple[Machine, Machine],
     stick: Machine,
-    folder: Path,  # noqa: F811
+    folder: Path,
 ) -> None:
-    laptop, desktop = both  # noqa: F811
+    laptop, desktop = both
     assert stick.setup(folder).code == 0
     before = {path.name for path in folder.iterdir()}
     stick.write("Carried late")
@@ -389,12 +397,12 @@ def run_until_killed(number: int, run: Callable[[], Result]) -> bool:
 
 @pytest.mark.usefixtures("no_tracing")
 def test_killed_anywhere_and_run_again(
-    both: tuple[Machine, Machine],  # noqa: F811
+    both: tuple[Machine, Machine],
     stick: Machine,
-    folder: Path,  # noqa: F811
+    folder: Path,
     tmp_path: Path,
 ) -> None:
-    laptop, desktop = both  # noqa: F811
+    laptop, desktop = both
     assert stick.setup(folder).code == 0
     stick.write("On the stick")
     laptop.write("On the laptop")
@@ -438,11 +446,11 @@ def test_killed_anywhere_and_run_again(
 
 @pytest.mark.usefixtures("no_tracing")
 def test_killed_while_the_new_key_is_accepted(
-    both: tuple[Machine, Machine],  # noqa: F811
-    folder: Path,  # noqa: F811
+    both: tuple[Machine, Machine],
+    folder: Path,
     tmp_path: Path,
 ) -> None:
-    laptop, desktop = both  # noqa: F811
+    laptop, desktop = both
     desktop.ok("config", "set", "sync", "ask")
     desktop.write("Not told yet")
     assert giving(laptop, NEW, "sync", "passphrase").code == 0

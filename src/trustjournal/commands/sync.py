@@ -117,8 +117,8 @@ def _passphrase(app: App, *, is_new: bool) -> str:
 def status(app: App) -> Result:
     """Show which machines there are, and what has yet to be told or taken in.
 
-    It also says which clocks are wrong, where packs or settings differ that decide the question of
-    a day, and where words that you deleted for good still are. Nothing is written.
+    It also says whose clock differs, where packs or settings differ that decide the question of a
+    day, and where words that you deleted for good still are. Nothing is written.
 
     Example: trust sync status
     """
@@ -139,10 +139,10 @@ def forget(
         str, typer.Argument(metavar="NAME", help="The machine, as `trust sync status` calls it.")
     ],
 ) -> Result:
-    """Shut out a machine that is lost: its files become this machine's, and the key changes.
+    """Shut out a machine you no longer have: give the sync folder a new passphrase and key.
 
-    You give a new passphrase, twice. Your other machines ask for it at their next `trust sync`.
-    What the lost machine had already, it still has.
+    You choose the passphrase, and your other machines ask for it at their next `trust sync`. What
+    that machine wrote becomes this one's. What was on it already is still on it.
 
     Example: trust sync forget laptop
     """

@@ -29,6 +29,7 @@ from ..storage.iso_text import (
     SYNC_MACHINE_KEY,
     SYNC_OTHER_KEYS_KEY,
     SYNC_PLACE_KEY,
+    SYNC_RESEAL_KEY,
 )
 from ..sync import cipher, encrypted_file, key_file, levels, names
 from ..sync.folder import Files, FolderFile, SyncFolder
@@ -181,6 +182,8 @@ def setup(app: App, folder: SyncFolder, machine: str, passphrase: str) -> Setup:
         store.put_meta(SYNC_KEY_FILE_KEY, raw.hex())
         store.put_meta(SYNC_PLACE_KEY, json.dumps(folder.place()))
         store.put_meta(SYNC_OTHER_KEYS_KEY, json.dumps(others))
+        own = storage.sync_files.own_names(states.connection)
+        store.put_meta(SYNC_RESEAL_KEY, json.dumps(own))
         states.tell_everything()
         if is_new:
             states.tell_salt(store.salt())

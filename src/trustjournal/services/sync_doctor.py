@@ -30,7 +30,7 @@ class SyncFinding:
 
 def examine(app: App) -> Iterator[SyncFinding]:
     """Check the tables, the key and the folder. Yield nothing for a journal without a sync."""
-    is_set_up = sync_keys.is_set_up(app)
+    is_set_up = app.has_journal and reader_of(app).fact(SYNC_KEY_KEY) is not None
     if not app.settings.sync_folder:
         if is_set_up:
             yield SyncFinding("warning", "sync_no_folder")

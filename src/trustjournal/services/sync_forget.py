@@ -20,8 +20,8 @@ from . import sync, sync_keys, sync_machines
 from .sync_keys import files_in, folder_of, reader_of
 
 ITSELF = (
-    "this machine is called {name} itself; `trust sync off` ends the sync on it. If it's another "
-    "one that is lost, run `trust sync status` for its name"
+    "{name} is this machine itself; `trust sync off` ends the sync on it. `trust sync status` has "
+    "the names of the others"
 )
 NO_SUCH_MACHINE = "there's no machine called {name}; the others are {known}"
 NO_OTHER_MACHINE = "there's no machine called {name}; no other machine has told anything yet"

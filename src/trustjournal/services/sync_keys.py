@@ -68,8 +68,8 @@ KEY_NOT_HERE = (
 KEY_NEWER = "a newer version of trust changed the key of {path}; upgrade trust on this machine"
 EMPTY_PASSPHRASE = "the new passphrase is empty; nothing was changed"
 SAME_PASSPHRASE = (
-    "the new passphrase must be another one than before; nothing was changed. If "
-    "sync_passphrase_command prints it, change what it prints first"
+    "that's the passphrase the folder has already; choose another one. If sync_passphrase_command "
+    "prints it, change what it prints first. Nothing was changed"
 )
 
 

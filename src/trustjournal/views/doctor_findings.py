@@ -47,19 +47,19 @@ FINDINGS: dict[str, str] = {
     "sync folder is. `trust config set sync_folder FOLDER` does.",
     "sync_not_joined": "The settings name the sync folder {path}, but this journal isn't part of "
     "that sync. `trust sync setup {path}` joins it.",
-    "sync_tables": "{records} in the table {table} of the journal don't fit the entries. Nothing "
-    "is lost: `trust sync off`, and then `trust sync setup` with the same folder, puts it right.",
+    "sync_tables": "{records} in the table {table} of the journal don't fit the entries. Every "
+    "word is there: `trust sync off`, and then `trust sync setup` with the same folder, mends it.",
     "sync_key": "The key of the sync folder can't be read in the journal. `trust sync off`, and "
     "then `trust sync setup` with the same folder, asks for the passphrase and stores it again.",
-    "sync_missing": "{files} missing from the sync folder {path}. If they don't come back within a "
-    "day, `trust sync` tells everything again.",
-    "sync_missing_unnoted": "{files} missing from the sync folder {path}. `trust sync` takes note "
+    "sync_missing": "{files} disappeared from the sync folder {path}. If they don't come back within "
+    "a day, `trust sync` tells everything again.",
+    "sync_missing_unnoted": "{files} disappeared from the sync folder {path}. `trust sync` takes note "
     "of it, and tells everything again if they don't come back within a day.",
     "sync_damaged": "{path} in the sync folder is damaged. The journal isn't: remove the file, and "
     "a day later `trust sync` tells everything again.",
-    "sync_incomplete": "{files} in the sync folder {path} not completely carried yet, or damaged.",
-    "sync_unopened": "{files} in the sync folder {path} can't be opened with its key.",
-    "sync_other_journal": "{files} in the sync folder {path} of another journal.",
+    "sync_incomplete": "In the sync folder {path}: {files} not completely carried yet, or damaged.",
+    "sync_unopened": "In the sync folder {path}: {files} that its key doesn't open.",
+    "sync_other_journal": "In the sync folder {path}: {files} of another journal.",
     "sync_newer": "A newer version of trust ({program}) on {machine} wrote something that this one "
     "can't read. Upgrade trust here.",
     "sync_other_files": "{others} in the sync folder {path}: {names}. They aren't from trust, and "

@@ -26,8 +26,8 @@ PASSPHRASE_ADVICE = (
     " asks for once. Five words no one would guess make a good one. Write it down somewhere safe."
 )
 CHANGED = (
-    "The passphrase of the sync folder was changed on another of your machines, as happens when one"
-    " is lost. This machine asks for the new one once."
+    "The passphrase of the sync folder was changed on another of your machines, as one does when a"
+    " machine is gone. This one asks for the new passphrase once."
 )
 CHANGED_TWICE = "It was changed on one more machine at the same time. Give that passphrase too."
 CHANGED_PASSPHRASE = "New passphrase of the sync folder: "

@@ -48,8 +48,9 @@ def _about(machine: Machine, now: datetime) -> Iterator[str]:
     yield f"{name} was last heard {when}." if when else f"{name} hasn't been heard for long."
     if machine.clock_ahead is not None:
         span = _span(timedelta(seconds=abs(machine.clock_ahead)))
-        side = "ahead of" if machine.clock_ahead > 0 else "behind"
-        yield f"{name}'s clock is {span} {side} this machine's. Set the one that's wrong."
+        is_ahead = machine.clock_ahead > 0
+        side = "is {} ahead of" if is_ahead else "shows a time {} earlier than"
+        yield f"{name}'s clock {side.format(span)} this machine's. Check which one is right."
     if machine.differs:
         things = "; ".join(_differences(machine.differs))
         yield f"{name} may ask another question on the same day: {things}."
@@ -108,17 +109,15 @@ def _to_do(state: Status) -> Iterator[str]:
     if state.missing_files:
         count = phrases.count(state.missing_files, "file")
         yield (
-            f"{count} missing from the folder. If they don't come back within a day, everything"
-            " is told again."
+            f"{count} disappeared from the folder. If they don't come back within a day,"
+            " everything is told again."
         )
     if state.key_missing:
-        yield "The folder's key file is missing. `trust sync` writes it again."
+        yield "The folder has no key file. `trust sync` writes it again."
     if state.own_old_key:
-        count = phrases.count(state.own_old_key, "file")
-        yield (
-            f"{count} of this machine still encrypted with the old key. `trust sync` encrypts"
-            " them with the new one."
-        )
+        count = phrases.count(state.own_old_key, "file of this machine", "files of this machine")
+        verb = "has" if state.own_old_key == 1 else "have"
+        yield f"{count} still {verb} the old key. `trust sync` encrypts them with the new one."
 
 
 def _deleted_words(state: Status, now: datetime) -> Iterator[str]:
@@ -144,8 +143,9 @@ def _deleted_words(state: Status, now: datetime) -> Iterator[str]:
 def _passed_over(state: Status) -> Iterator[str]:
     files = state.passed_over
     if files.not_here or files.incomplete:
-        count = phrases.count(files.not_here + files.incomplete, "file")
-        yield f"{count} in the folder not completely there yet."
+        number = files.not_here + files.incomplete
+        verb = "hasn't" if number == 1 else "haven't"
+        yield f"{phrases.count(number, 'file')} in the folder {verb} completely arrived yet."
     for machine, program in sorted(files.newer.items()):
         on = f" on {safe_line(machine)}" if machine else ""
         version = f" ({safe_line(program)})" if program else ""
@@ -160,4 +160,6 @@ def _passed_over(state: Status) -> Iterator[str]:
             " machine, its new key file has yet to arrive."
         )
     if files.other_journal:
-        yield f"{phrases.count(files.other_journal, 'file')} in the folder of another journal."
+        verb = "belongs" if files.other_journal == 1 else "belong"
+        count = phrases.count(files.other_journal, "file")
+        yield f"{count} in the folder {verb} to another journal."
