@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -227,7 +227,7 @@ def test_what_can_not_be_forgotten(both: tuple[Machine, Machine], folder: Path) 
     assert "the others are desktop" in unknown.err
     same = giving(laptop, PASSPHRASE, "sync", "forget", "desktop")
     assert same.code == 2
-    assert "another one than before" in same.err
+    assert "the passphrase the folder has already" in same.err
     empty = giving(laptop, "", "sync", "forget", "desktop")
     assert empty.code == 2
     assert "empty" in empty.err
@@ -253,6 +253,26 @@ def test_a_new_passphrase_without_a_lost_machine(
     assert giving(laptop, OTHER_NEW, "sync").code == 0
     synced(laptop, desktop)
     assert len(key_in(folder, OTHER_NEW).earlier) == 2
+
+
+def test_a_folder_of_0_2_0_gets_a_new_key_too(
+    trust: Trust, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The salt of its key file is random, so it doesn't show whose it is."""
+    monkeypatch.setattr(key_file, "_mark", lambda *_: os.urandom(16))
+    laptop = Machine(trust, tmp_path / "laptop", "laptop")
+    desktop = Machine(trust, tmp_path / "desktop", "desktop", minute=1)
+    for machine in (laptop, desktop):
+        assert machine.setup(folder).code == 0
+    monkeypatch.undo()
+    (old,) = folder.glob("*.trustkey")
+    raw = old.read_bytes()
+    assert giving(laptop, NEW, "sync", "passphrase").code == 0
+    assert not old.exists()
+    old.write_bytes(raw)
+    assert giving(desktop, NEW, "sync").code == 0
+    assert not old.exists()
+    synced(laptop, desktop)
 
 
 def test_a_half_carried_key_file_stops_the_sync_for_now(
@@ -337,6 +357,17 @@ def test_files_of_a_lost_machine_that_come_late_are_kept_too(
     assert giving(desktop, NEW, "sync").code == 0
     synced(laptop, desktop)
     assert "Carried late" in entries_of(desktop)
+
+
+def assert_all_opens(folder: Path) -> None:
+    """Check that the key files in a folder open all of its files: nothing is encrypted too early."""
+    keys = []
+    for path in folder.glob("*.trustkey"):
+        for passphrase in (PASSPHRASE, NEW):
+            with suppress(problems.WrongPassphrase):
+                keys.append(key_file.decrypt(path.read_bytes(), passphrase, path.name))
+    for path in folder.glob("*.trust"):
+        encrypted_file.decrypt(path.read_bytes(), keys, keys[0].journal, path.name)
 
 
 # --- killed anywhere ---------------------------------------------------------------------------
@@ -425,6 +456,7 @@ def test_killed_anywhere_and_run_again(
         )
         kills += was_killed
         if was_killed:
+            assert_all_opens(folder)
             done = giving(laptop, NEW, "sync", "forget", "stick")
             assert done.code == 0 or "forgotten already" in done.err, (number, done.err)
         key = key_in(folder, NEW)

@@ -25,9 +25,9 @@ from ..errors import InputOutput, Sealed, UsageError
 from ..storage.iso_text import (
     SYNC_ERASE_KEY,
     SYNC_KEY_FILE_KEY,
+    SYNC_KEY_FILES_KEY,
     SYNC_KEY_KEY,
     SYNC_MACHINE_KEY,
-    SYNC_OTHER_KEYS_KEY,
     SYNC_PLACE_KEY,
     SYNC_RESEAL_KEY,
 )
@@ -181,7 +181,7 @@ def setup(app: App, folder: SyncFolder, machine: str, passphrase: str) -> Setup:
         store.put_meta(SYNC_KEY_KEY, key.stored.hex())
         store.put_meta(SYNC_KEY_FILE_KEY, raw.hex())
         store.put_meta(SYNC_PLACE_KEY, json.dumps(folder.place()))
-        store.put_meta(SYNC_OTHER_KEYS_KEY, json.dumps(others))
+        store.put_meta(SYNC_KEY_FILES_KEY, json.dumps(dict.fromkeys(others, "other")))
         own = storage.sync_files.own_names(states.connection)
         store.put_meta(SYNC_RESEAL_KEY, json.dumps(own))
         states.tell_everything()

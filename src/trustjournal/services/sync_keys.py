@@ -8,7 +8,7 @@ keys they know, and ask for the passphrase of any other one.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -17,10 +17,10 @@ from ..app import App
 from ..errors import InputOutput, KeyChanged, NewerJournal, Sealed, UsageError
 from ..storage.iso_text import (
     SYNC_KEY_FILE_KEY,
+    SYNC_KEY_FILES_KEY,
     SYNC_KEY_KEY,
     SYNC_MACHINE_KEY,
     SYNC_NEXT_KEY,
-    SYNC_OTHER_KEYS_KEY,
     SYNC_PLACE_KEY,
     SYNC_RESEAL_KEY,
 )
@@ -137,7 +137,7 @@ def files_in(app: App, folder: SyncFolder) -> Files:
 
 def unknown_keys(app: App, folder: SyncFolder, files: Files) -> list[FolderFile]:
     """Return the key files of which no key is known here."""
-    known = {names.key_name_of(_own_file(app)), *_other_keys(app)}
+    known = {names.key_name_of(_own_file(app)), *_noted_files(app)}
     following = _next_change(app)
     if following is not None:
         known.add(names.key_name_of(following.raw))
@@ -167,8 +167,9 @@ def _is_known(folder: SyncFolder, file: FolderFile, key: FolderKey, known: set[s
     return False
 
 
-def _other_keys(app: App) -> list[str]:
-    return list(json.loads(reader_of(app).fact(SYNC_OTHER_KEYS_KEY) or "[]"))
+def _noted_files(app: App) -> dict[str, str]:
+    """Return the key files that need no passphrase: by name whether `outdated` or an `other`'s."""
+    return dict(json.loads(reader_of(app).fact(SYNC_KEY_FILES_KEY) or "{}"))
 
 
 def open_for_setup(
@@ -248,10 +249,9 @@ def accept(app: App, passphrase: str) -> Accepted:
     assert newest is not None
     known = opened.get(newest.key)
     with app.writer.transaction() as store:
-        _use(store, newest, known[1] if known else own_raw)
-        if others:
-            names_of_others = json.dumps(sorted({*_other_keys(app), *others}))
-            store.put_meta(SYNC_OTHER_KEYS_KEY, names_of_others)
+        raws = [own_raw, *(raw for _, raw in opened.values())]
+        raw = known[1] if known else own_raw
+        _use(store, newest, raw, [each for each in raws if each != raw], others)
     return Accepted(bool(known), bool(opened) and not successors)
 
 
@@ -263,13 +263,27 @@ def _opens(raw: bytes, passphrase: str) -> bool:
     return True
 
 
-def _use(store: storage.writer.Transaction, key: FolderKey, raw: bytes) -> None:
-    """Use a key from now on. The files that may have an earlier one are encrypted again later."""
+def _use(
+    store: storage.writer.Transaction,
+    key: FolderKey,
+    raw: bytes,
+    outdated: Iterable[bytes],
+    others: Iterable[str] = (),
+) -> None:
+    """Use a key from now on. The files that may have an earlier one are encrypted again later.
+
+    `raw` is the content of its file, `outdated` that of other key files of this journal, and
+    `others` are the names of those of another one.
+    """
     states = store.sync
     if states is None:
         raise UsageError(NOT_SET_UP)
     store.put_meta(SYNC_KEY_KEY, key.stored.hex())
     store.put_meta(SYNC_KEY_FILE_KEY, raw.hex())
+    noted = json.loads(states.fact(SYNC_KEY_FILES_KEY) or "{}")
+    noted |= {names.key_name_of(each): "outdated" for each in outdated}
+    noted |= dict.fromkeys(others, "other")
+    store.put_meta(SYNC_KEY_FILES_KEY, json.dumps(noted))
     own = storage.sync_files.own_names(states.connection)
     store.put_meta(SYNC_RESEAL_KEY, json.dumps(own))
 
@@ -329,9 +343,10 @@ def complete_change(app: App, folder: SyncFolder) -> NextChange | None:
     if change is None:
         return None
     files_in(app, folder)
+    own_raw = _own_file(app)
     folder.add_key(change.raw)
     with app.writer.transaction() as store:
-        _use(store, change.key, change.raw)
+        _use(store, change.key, change.raw, [own_raw])
         if store.sync is not None and change.lost is not None:
             store.sync.tell_of_machine(change.lost, forgotten=store.sync.machine)
         store.put_meta(SYNC_NEXT_KEY, "")
@@ -344,12 +359,13 @@ def remove_outdated(app: App, folder: SyncFolder) -> None:
     It's written again if it went missing, as long as there is something it opens.
     """
     files, raw, key = folder.files(), _own_file(app), key_of(app)
-    own = names.key_name_of(raw)
+    own, noted = names.key_name_of(raw), _noted_files(app)
     outdated: list[str] = []
     for file in files.keys:
-        if file.name and file.name not in (own, *_other_keys(app)):
+        if file.name and file.name != own and noted.get(file.name) != "other":
             with suppress(Unusable):
-                if key_file.is_of(folder.read(file), key):
+                # The salt of a file of 0.2.0 doesn't show whose it is.
+                if file.name in noted or key_file.is_of(folder.read(file), key):
                     outdated.append(file.name)
     if files.encrypted and all(file.name != own for file in files.keys):
         folder.add_key(raw)

@@ -55,8 +55,9 @@ SYNC_NEXT_KEY = "sync_next_key"
 SYNC_RESEAL_KEY = "sync_reseal"
 """Key in the table `meta`: files of ours that may be encrypted with an earlier key, as JSON."""
 
-SYNC_OTHER_KEYS_KEY = "sync_other_keys"
-"""Key in the table `meta`: names of key files in the folder that are another journal's, as JSON."""
+SYNC_KEY_FILES_KEY = "sync_key_files"
+"""Key in the table `meta`: key files that need no passphrase, as JSON: by name `outdated`, or
+`other` for those of another journal."""
 
 SYNC_OFFSETS_KEY = "sync_offsets"
 """Key in the table `meta`: by machine how many seconds its clock is ahead of ours, as JSON."""

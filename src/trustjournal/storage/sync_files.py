@@ -13,12 +13,12 @@ from .iso_text import (
     SYNC_CLOCK_KEY,
     SYNC_ERASE_KEY,
     SYNC_KEY_FILE_KEY,
+    SYNC_KEY_FILES_KEY,
     SYNC_KEY_KEY,
     SYNC_MACHINE_KEY,
     SYNC_NAMES_KEY,
     SYNC_NEXT_KEY,
     SYNC_OFFSETS_KEY,
-    SYNC_OTHER_KEYS_KEY,
     SYNC_PLACE_KEY,
     SYNC_RESEAL_KEY,
 )
@@ -51,7 +51,7 @@ KEYS = (
     SYNC_ERASE_KEY,
     SYNC_NEXT_KEY,
     SYNC_RESEAL_KEY,
-    SYNC_OTHER_KEYS_KEY,
+    SYNC_KEY_FILES_KEY,
     SYNC_OFFSETS_KEY,
 )
 """The keys in the table `meta` that are about the sync."""

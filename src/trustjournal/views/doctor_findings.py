@@ -51,10 +51,10 @@ FINDINGS: dict[str, str] = {
     "word is there: `trust sync off`, and then `trust sync setup` with the same folder, mends it.",
     "sync_key": "The key of the sync folder can't be read in the journal. `trust sync off`, and "
     "then `trust sync setup` with the same folder, asks for the passphrase and stores it again.",
-    "sync_missing": "{files} disappeared from the sync folder {path}. If they don't come back within "
-    "a day, `trust sync` tells everything again.",
-    "sync_missing_unnoted": "{files} disappeared from the sync folder {path}. `trust sync` takes note "
-    "of it, and tells everything again if they don't come back within a day.",
+    "sync_missing": "{files} disappeared from the sync folder {path}. If they don't come back "
+    "within a day, `trust sync` tells everything again.",
+    "sync_missing_unnoted": "{files} disappeared from the sync folder {path}. `trust sync` takes "
+    "note of it, and tells everything again if they don't come back within a day.",
     "sync_damaged": "{path} in the sync folder is damaged. The journal isn't: remove the file, and "
     "a day later `trust sync` tells everything again.",
     "sync_incomplete": "In the sync folder {path}: {files} not completely carried yet, or damaged.",
