@@ -63,7 +63,7 @@ OUTDATED_PASSPHRASE = (
 )
 KEY_NOT_HERE = (
     "the key file {name} in {path} hasn't completely arrived yet; wait until the program that "
-    "carries the folder is done, and try again"
+    "carries the folder is done, and try again. If it never arrives, remove that file"
 )
 KEY_NEWER = "a newer version of trust changed the key of {path}; upgrade trust on this machine"
 EMPTY_PASSPHRASE = "the new passphrase is empty; nothing was changed"
@@ -158,10 +158,11 @@ def _is_known(folder: SyncFolder, file: FolderFile, key: FolderKey, known: set[s
         return True
     if names.key_name_of(raw) in known or key_file.is_of(raw, key):
         return True
+    begin = raw[: names.MAGIC_BYTES - 1]
+    if begin.strip(b"\0") and not names.KEY_MAGIC.startswith(begin):
+        return True  # it's only named like one
     try:
         key_file.check(raw, file.path.name)
-    except NotOurs:
-        return True
     except Unusable:
         return file.name is None  # of others the name shows that a key has yet to arrive
     return False
