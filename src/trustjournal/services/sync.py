@@ -452,7 +452,7 @@ def _tell_some(app: App, folder: SyncFolder, done: Done) -> int | None:
             return None
         storage.sync_files.note_written(states.connection, name, at)
         states.forget_told((each.kind, each.key, each.stamp) for each in some)
-    return sum(each.kind != sync_machines.KIND for each in some)
+    return sum(each.kind not in storage.sync_files.UNCOUNTED for each in some)
 
 
 def _first_pack(told: Sequence[Told]) -> tuple[list[Told], tuple[bytes, ...], int, int]:

@@ -8,6 +8,7 @@ keys they know, and ask for the passphrase of any other one.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ from ..sync import key_file, names
 from ..sync.folder import Files, FolderFile, SyncFolder
 from ..sync.key_file import FolderKey
 from ..sync.problems import NewerVersion, NotHere, NotOurs, TooLarge, Unusable, WrongPassphrase
+
+_KEY = re.compile("[0-9a-f]{64}")
 
 NOT_SET_UP = "this journal isn't on several machines yet; `trust sync setup FOLDER` begins that"
 OTHER_JOURNAL = "{path} is the sync folder of another journal; choose an empty folder"
@@ -101,8 +104,16 @@ def folder_of(app: App) -> SyncFolder:
 
 
 def key_of(app: App) -> FolderKey:
-    """Return the key of the folder, with its earlier ones. Raises `UsageError` if there is none."""
-    return key_from(reader_of(app).fact(SYNC_KEY_KEY))
+    """Return the key of the folder, with all earlier ones that are known.
+
+    Raises `UsageError` if there is none.
+    """
+    reader = reader_of(app)
+    key = key_from(reader.fact(SYNC_KEY_KEY))
+    told = (reader.state(*storage.sync_files.EARLIER_KEYS) or {}).get("earlier")
+    told = told if isinstance(told, dict) else {}
+    more = [bytes.fromhex(each) for each in told if _KEY.fullmatch(each)]
+    return key.with_earlier(more)
 
 
 def key_from(stored: str | None) -> FolderKey:
@@ -250,6 +261,11 @@ def accept(app: App, passphrase: str) -> Accepted:
     assert newest is not None
     known = opened.get(newest.key)
     with app.writer.transaction() as store:
+        # Those who open the chosen file need what it lacks too: keys made on other machines
+        # at the same time.
+        lacking = {*newest.all_keys} - {*(known[0] if known else own).all_keys}
+        if lacking and store.sync is not None:
+            store.sync.tell_of_keys(lacking)
         raws = [own_raw, *(raw for _, raw in opened.values())]
         raw = known[1] if known else own_raw
         _use(store, newest, raw, [each for each in raws if each != raw], others)

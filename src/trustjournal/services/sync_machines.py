@@ -19,14 +19,13 @@ from ..app import App
 from ..domain.join.parts import has_value
 from ..domain.join.stamps import is_stamp, moment_of
 from ..storage.iso_text import SYNC_MACHINE_KEY, SYNC_OFFSETS_KEY
+from ..storage.sync_files import MACHINE
 from .sync_keys import reader_of
 
 if TYPE_CHECKING:
     from ..storage.writer import Transaction
     from ..sync.encrypted_file import Header
 
-KIND = "machine"
-"""The kind of the records about machines, by their names."""
 SETTINGS = ("context", "language", "day_starts_at")
 """The settings that decide the question of a day, besides the packs."""
 CLOCK_MAY_DIFFER = timedelta(minutes=10)
@@ -71,7 +70,7 @@ def tell_own(app: App) -> None:
     """Note what this machine tells about itself, if it changed."""
     reader = reader_of(app)
     name = reader.fact(SYNC_MACHINE_KEY) or ""
-    facts, state = own_facts(app), reader.state(KIND, name) or {}
+    facts, state = own_facts(app), reader.state(MACHINE, name) or {}
     if _value(state, "about") == facts and not _value(state, "forgotten"):
         return
     with app.writer.transaction() as store:
@@ -86,14 +85,14 @@ def _value(state: Mapping[str, Any], part: str) -> Any:
 
 def facts_of(app: App) -> dict[str, dict[str, Any]]:
     """Return what the machines tell about themselves, by their names."""
-    states = reader_of(app).states(KIND)
+    states = reader_of(app).states(MACHINE)
     told = {name: _value(state, "about") for name, state in states.items()}
     return {name: about for name, about in told.items() if isinstance(about, dict)}
 
 
 def forgotten(app: App) -> dict[str, str]:
     """Return the machines that were forgotten, each with the name of the one that did it."""
-    states = reader_of(app).states(KIND)
+    states = reader_of(app).states(MACHINE)
     told = {name: _value(state, "forgotten") for name, state in states.items()}
     return {name: by for name, by in told.items() if by and isinstance(by, str)}
 

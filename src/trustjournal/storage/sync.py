@@ -25,6 +25,7 @@ from ..records.section import Record
 from . import sync_rows
 from .iso_text import SYNC_CLOCK_KEY, SYNC_ERASE_KEY, SYNC_MACHINE_KEY, SYNC_NAMES_KEY
 from .row_changes import Changed, Row, RowChanges
+from .sync_files import EARLIER_KEYS, MACHINE, SALT, UNCOUNTED
 from .sync_rows import EntryRecord, RowWriter, Unreadable
 
 if TYPE_CHECKING:
@@ -49,15 +50,6 @@ CAN_GO_ON = """
     WHERE EXISTS (SELECT 1 FROM sync_state s WHERE s.kind = owner_kind AND s.key = owner_key)
     OR owner_kind = 'entry' AND EXISTS (SELECT 1 FROM entry WHERE id = owner_key)
     OR owner_kind = 'promise' AND EXISTS (SELECT 1 FROM promise WHERE id = owner_key)"""
-
-SALT = ("meta", "salt")
-"""The kind and the key under which the journal's salt travels."""
-
-MACHINE = "machine"
-"""The kind of the records in which each machine tells about itself, by its name."""
-
-_UNCOUNTED = (MACHINE, SALT[0])
-"""Kinds of records that aren't part of what a person wrote."""
 
 _ENTRY_COLUMNS = (
     *("day", "written_on", "created_at", "tz", "utc_offset", "kind", "pack", "prompt_id"),
@@ -541,7 +533,7 @@ class SyncStore:
                 if _is_written_by(before, words, self.names)
             ]
         if kind != "entry":
-            taken.others += kind not in _UNCOUNTED
+            taken.others += kind not in UNCOUNTED
             return
         if kinds.is_purged(after):
             taken.removed += before is not None and not kinds.is_purged(before)
@@ -594,6 +586,17 @@ class SyncStore:
         changed = {part: latest(stamp, value) for part, value in parts.items()}
         self._store_state(MACHINE, name, state | changed, None)
         self._untold(MACHINE, name)
+        self.finish()
+
+    def tell_of_keys(self, earlier: Iterable[bytes]) -> None:
+        """Note earlier keys of the folder that those who open its newest key file need too."""
+        keys = {"earlier": {key.hex(): True for key in earlier}}
+        self._store_state(
+            *EARLIER_KEYS,
+            kinds.join(EARLIER_KEYS[0], self._stored(*EARLIER_KEYS) or {}, keys),
+            None,
+        )
+        self._untold(*EARLIER_KEYS)
         self.finish()
 
     def to_tell(self, most: int) -> list[Told]:

@@ -40,6 +40,16 @@ PUT = "INSERT OR REPLACE INTO sync_file VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)
 WRITTEN = "UPDATE sync_file SET known_at = ? WHERE name = ?"
 MISSED = "UPDATE sync_file SET missed_at = ? WHERE name = ?"
 REPLACED = "UPDATE sync_file SET replaced_at = ? WHERE name = ? AND replaced_at IS NULL"
+
+SALT = ("meta", "salt")
+"""The kind and the key under which the journal's salt travels."""
+MACHINE = "machine"
+"""The kind of the records in which each machine tells about itself, by its name."""
+EARLIER_KEYS = ("keys", "folder")
+"""The kind and the key under which the folder's earlier keys travel, if its key file lacks some."""
+UNCOUNTED = (MACHINE, EARLIER_KEYS[0], SALT[0])
+"""Kinds of records that aren't part of what a person wrote."""
+
 TABLES = ("sync_state", "sync_untold", "sync_waiting", "sync_file")
 KEYS = (
     SYNC_MACHINE_KEY,

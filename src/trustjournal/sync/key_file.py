@@ -87,6 +87,11 @@ class FolderKey:
         earlier = (raw[begin + n * KEY_BYTES :][:KEY_BYTES] for n in range(count))
         return cls(raw[:KEY_BYTES], raw[KEY_BYTES:begin], tuple(earlier))
 
+    def with_earlier(self, more: Iterable[bytes]) -> FolderKey:
+        """Return the key with more earlier ones, after those that it has."""
+        earlier = tuple(dict.fromkeys((*self.earlier, *more)))
+        return FolderKey(self.key, self.journal, tuple(k for k in earlier if k != self.key))
+
     @property
     def all_keys(self) -> tuple[bytes, ...]:
         """All keys that may open a file, newest first."""
