@@ -731,7 +731,9 @@ def run() -> None:
     beside = newest_typer(runs)
     print(f"\n{beside}")
     if wanted.save:
-        said = f"Measured {about} Medians of {runs} alternating runs where nothing else is said.\n"
+        said = (
+            f"Measured {about} Medians of {runs} alternating runs, unless a row says otherwise.\n"
+        )
         save(f"{said}\n{HEAD}\n" + "".join(f"{line}\n" for line in table) + f"\n{beside}\n")
 
 

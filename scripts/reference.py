@@ -26,6 +26,8 @@ from trustjournal import config
 from trustjournal.__main__ import main
 from trustjournal.commands import synonyms
 from trustjournal.commands.completion import teach_typer
+from trustjournal.domain.join import parts, wordings
+from trustjournal.domain.join.kinds import KINDS
 from trustjournal.formats.json_schema import json_schema as journal_json_schema
 from trustjournal.packs import schema
 from trustjournal.packs.json_schema import json_schema
@@ -330,16 +332,49 @@ def pack_schema() -> str:
 
 
 def formats() -> str:
-    """docs/formats.md with its table of sections made anew; the rest is written by hand."""
+    """docs/formats.md with its two tables made anew; the rest is written by hand."""
     page = (DOCS / "formats.md").read_text("utf-8")
-    before, mark, rest = page.partition("<!-- sections -->\n")
-    _, end, after = rest.partition("<!-- end -->")
     rows = [
         f"| `{name}` | {each.about} | {', '.join(f'`{field}`' for field in each.fields)} |\n"
         for name, each in SECTIONS.items()
     ]
-    table = "| section | holds | fields of a record |\n|---|---|---|\n" + "".join(rows)
+    sections = "| section | holds | fields of a record |\n|---|---|---|\n" + "".join(rows)
+    return _with_table(_with_table(page, "sections", sections), "records", _records())
+
+
+def _with_table(page: str, name: str, table: str) -> str:
+    before, mark, rest = page.partition(f"<!-- {name} -->\n")
+    _, end, after = rest.partition("<!-- end -->")
     return "".join((before, mark, table, end, after))
+
+
+_PARTS = {
+    id(parts.FIXED): "F",
+    id(parts.LATEST): "L",
+    id(parts.MANY): "M",
+    id(parts.LABELS): "M",
+    id(parts.FLAG): "Y",
+    id(parts.QUOTE): "Y",
+    id(parts.LINES): "I",
+    id(wordings.WORDS): "W",
+    id(wordings.WORDINGS): "T",
+}
+"""The letters of the parts in docs/formats.md."""
+
+
+def _records() -> str:
+    """Return the kinds of records in the sync folder, each with its key and its fields."""
+    rows = []
+    for name, kind in KINDS.items():
+        key = ", ".join(f"`{column}`" for column in kind.key)
+        fields: dict[str, list[str]] = {}
+        for field_name, field in kind.fields.items():
+            columns = " ".join(field.columns)
+            shown = f"`{field_name}` ({columns})" if field.is_group else f"`{field_name}`"
+            fields.setdefault(_PARTS[id(field.part)], []).append(shown)
+        shown = "; ".join(f"**{letter}** {', '.join(each)}" for letter, each in fields.items())
+        rows.append(f"| `{name}` | {'hash of ' * kind.key_has_words}{key} | {shown} |\n")
+    return "| kind | key | fields of its state |\n|---|---|---|\n" + "".join(rows)
 
 
 def journal_schema() -> str:

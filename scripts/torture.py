@@ -354,7 +354,7 @@ def killed_at_rename(program: Program) -> str:
         one.run(*(["journal", "--free", "-m", "next"] if one.ours else ["next"]))
         left += len(lying_about(one))
         shutil.rmtree(one.folder, ignore_errors=True)
-    return f"{left} copies left lying"
+    return _count(left, "leftover copy", "leftover copies")
 
 
 def lying_about(program: Program) -> list[Path]:
@@ -433,7 +433,7 @@ def full_disk(program: Program) -> str:
     terminal.expect(pexpect.EOF)
     whole = "base39x" in program.shown()
     kept = program.found_later()
-    return f"journal {'whole' if whole else 'damaged'}, words {'kept' if kept else 'lost'}"
+    return f"journal {'intact' if whole else 'damaged'}, words {'kept' if kept else 'lost'}"
 
 
 def _hang_up(terminal: Terminal) -> None:
@@ -633,7 +633,7 @@ def bad_settings(program: Program) -> str:
         told = (done.stdout + done.stderr).decode("utf-8", "replace")
         traces += "Traceback" in told
         bugs += "bug" in told.lower() or done.returncode == 70
-    return f"{traces} traces, {bugs} called a bug"
+    return f"{traces} tracebacks, {bugs} reported as bugs"
 
 
 def escapes(program: Program) -> str:
@@ -655,7 +655,7 @@ def escapes(program: Program) -> str:
         terminal = pexpect.spawn(program_path, way, env=program.env(), timeout=20)
         shown = _drain(terminal)
         raw += b"\x1b]0;taken" in shown or b"\x1b[2J" in shown
-    return f"{raw} of {len(ways)} ways let it through"
+    return f"{raw} of {len(ways)} ways let them through"
 
 
 TEXTS = (
@@ -710,7 +710,8 @@ def left_in_temporary(program: Program) -> str:
     terminal.kill(signal.SIGKILL)
     _drain(terminal, 2.5)
     left = [p for p in program.temporary.rglob("*") if p.is_file()]
-    return f"{sum(LAST_WORDS in p.read_text('utf-8', 'replace') for p in left)} files with words"
+    number = sum(LAST_WORDS in p.read_text("utf-8", "replace") for p in left)
+    return _count(number, "file with words", "files with words")
 
 
 def travelled(program: Program) -> str:
@@ -794,7 +795,7 @@ def canary(program: Program) -> str:
         if path.is_file() and path not in (log, Path(editor)) and path.parent.name != "backups"
     ]  # fmt: skip
     places += sum(LAST_WORDS.encode() in path.read_bytes() for path in left)
-    return f"{places} places"
+    return _count(places, "place", "places")
 
 
 def recalled(program: Program) -> str:
@@ -811,14 +812,14 @@ def recalled(program: Program) -> str:
             told = json.loads(shown[shown.index("{") :]) if "{" in shown else {"entries": []}
             bodies = [entry["title"] + " " + entry["body"] for entry in told["entries"]]
         found += len(bodies) == 1 and DOCUMENTS[name][-10:] in bodies[0]
-    return f"{found} of {len(QUERIES)} find theirs alone"
+    return f"{found} of {len(QUERIES)} find the right entries and no others"
 
 
 ROWS: dict[str, Callable[[Program], str]] = {
     "two shells save at once": two_at_once,
     "two programs save back to back": back_to_back,
     "eight programs at once for minutes": eight_at_once,
-    "the same, encrypted and decrypted meanwhile": eight_while_encrypted,
+    "the same while it's encrypted and decrypted": eight_while_encrypted,
     "five saves while an editor is open": saved_meanwhile,
     "two saves while an entry is edited": edited_meanwhile,
     "kill -9 at a random moment of saving": killed_while_saving,
@@ -845,6 +846,10 @@ ROWS: dict[str, Callable[[Program], str]] = {
     "28 searches in 12 texts of many scripts": recalled,
 }
 NEEDS_STRACE = (synced, killed_at_rename, power_cut, canary)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _wait(ready: Callable[[], bool], seconds: float = 20.0) -> None:

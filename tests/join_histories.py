@@ -199,7 +199,7 @@ class Machine:
     def take_in(self, kind: str, told: Told) -> None:
         """Join a state that another machine told."""
         joined = kinds.join(kind, self.state, told.state)
-        self.given_back += kinds.unseen_words(kind, self.state, joined)
+        self.given_back += kinds.unseen_words(kind, self.state, joined).values()
         self.state = joined
         self.knows |= told.knows
         self.clock = max(self.clock, stamps.newest(joined))

@@ -12,6 +12,7 @@ from typing import Any
 from textual.events import Key
 from textual.pilot import Pilot
 
+from trustjournal import views
 from trustjournal.app import App
 from trustjournal.tui.full_screen import FullScreen
 from trustjournal.tui.session import Session
@@ -58,7 +59,8 @@ def opened(
             await story(pilot)
 
     try:
-        asyncio.run(run())
+        with views.ways.naming_keys():  # as `trust open` does
+            asyncio.run(run())
     finally:
         session.close()
         main.close()
@@ -88,7 +90,7 @@ async def press(pilot: Pilot[Any], *keys: str) -> str:
     app.call_later(all_came.set)
     for _ in range(2000):
         await pilot.pause()
-        is_busy = app._held or app._is_changing  # type: ignore[attr-defined]
+        is_busy = app._held or app._is_changing or app._is_blind  # type: ignore[attr-defined]
         if app._exit or (all_came.is_set() and not is_busy):
             break
     await pilot.pause()
@@ -117,6 +119,7 @@ _NAMES = {
     "?": "question_mark",
     "/": "slash",
     ":": "colon",
+    "!": "exclamation_mark",
 }
 _CHARACTERS = {name: character for character, name in _NAMES.items()}
 

@@ -60,6 +60,8 @@ class Settings:
     sync: str = "auto"
     sync_folder: str = ""
     sync_passphrase_command: str = ""
+    inbox: str = ""
+    inbox_keep: bool = True
     remember_key: bool = False
     remind: time | None = None
     remind_on: tuple[str, ...] = ()
@@ -209,6 +211,7 @@ MEANINGS = {
     **dict.fromkeys(("color", "colour", "boxes", "no_color"), "plain"),
     **dict.fromkeys(("path", "file", "folder", "database", "location"), "journal"),
     **dict.fromkeys(("passphrase", "password"), "passphrase_command"),
+    **dict.fromkeys(("phone", "notes"), "inbox"),
     **dict.fromkeys(("key", "keyring"), "remember_key"),
     **dict.fromkeys(("day_start", "midnight", "day_ends_at"), "day_starts_at"),
 }
@@ -277,6 +280,16 @@ KEYS: dict[str, Key] = {
     ),
     "sync_passphrase_command": Key(
         "a command that prints the passphrase of the sync folder", "a command", _command
+    ),
+    "inbox": Key(
+        "the folder for notes from your phone, which `trust` and `trust sync` turn into entries",
+        "a path",
+        _text,
+    ),
+    "inbox_keep": Key(
+        "keep those notes for a month, in .taken in the inbox; off deletes them once stored",
+        "on or off",
+        _flag,
     ),
     "remember_key": Key("keep the key of an encrypted journal in the keyring", "on or off", _flag),
     "remind": Key("the time of a quiet reminder", "a time such as 21:30, or off", _hour),
@@ -473,12 +486,15 @@ def is_set(path: Path, name: str) -> bool:
 def find_key(name: str) -> Key:
     """Return the setting with this name. Raises `UsageError` for an unknown name."""
     if name not in KEYS:
-        meant = MEANINGS.get(name.lower().replace("-", "_"))
+        import difflib  # only for a name that is wrong
+
+        typed = name.lower().replace("-", "_")
+        meant = MEANINGS.get(typed) or next(iter(difflib.get_close_matches(typed, KEYS, 1)), None)
         if meant:
-            raise UsageError("{name} isn't a setting; you may mean {meant}", name=name, meant=meant)
-        raise UsageError(
-            "{name} isn't a setting; choose from {known}", name=name, known=", ".join(KEYS)
-        )
+            raise UsageError(
+                "{name} isn't a setting; did you mean {meant}?", name=name, meant=meant
+            )
+        raise UsageError("{name} isn't a setting; `trust config list` lists them", name=name)
     return KEYS[name]
 
 

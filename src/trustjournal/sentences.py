@@ -39,12 +39,13 @@ NAMED_LIKE_LOG = (
     "SQLite has temporary files with the same ending as {path} and might delete it; "
     "choose another name"
 )
+NEEDS_QUOTES = '{value} isn\'t a day; put a day of two words in quotes, as in "{value} october"'
 NEWER_JOURNAL = "{path} was made by a newer version of trust; upgrade this one to open it"
 NOTHING_CHANGED = "nothing changed"
 NOT_KEPT = "not saved; `trust --help` lists the commands"
 NOTHING_WRITTEN = "nothing was written, so nothing was saved"
 NOT_A_FILE = "{path} isn't an ordinary file; choose another name"
-NOT_A_JOURNAL = "{path} is not a journal of this program; it was left untouched"
+NOT_A_JOURNAL = "{path} isn't a journal of this program; it was left untouched"
 NOT_REMOVED = "cannot remove {path} ({why})"
 NOT_TO_STDOUT = "{value} isn't a text format; give a file name instead of -"
 NO_ENCRYPTION = (

@@ -319,7 +319,12 @@ def test_a_name_nobody_has_is_one_line(trust: Trust, kept: list[Any], name: str)
     result = trust("show", name)
 
     assert (result.code, result.out) == (1, "")
-    assert result.err == f"trust show: there's no entry called {name}; `trust list` shows the ids\n"
+    missing = (
+        f"for {name}; `trust list` shows what there is"
+        if name.startswith("2026")
+        else f"called {name}; `trust list` shows the ids"
+    )
+    assert result.err == f"trust show: there's no entry {missing}\n"
 
 
 @pytest.mark.parametrize("name", ["last-x", "lately", "2026-13-01", "2026-11-31.1", "ab!", "li"])
@@ -354,9 +359,8 @@ def test_show_says_everything_about_an_entry(trust: Trust) -> None:
 
     assert "Saturday 21 November 2026, written 22 Nov  " in out
     assert "first line\n\nlast line" in out
-    for said in ("mood 3", "closeness 4", "tags walk", "with Sam", "starred"):
+    for said in ("mood 3", "closeness 4", "tag walk", "with Sam", "starred"):
         assert said in out
-    assert "written on Sunday 22 November 2026" in " ".join(out.split())
     assert trust("prompt").out.strip() not in out  # yesterday had a question of its own
 
 
@@ -550,7 +554,7 @@ def test_an_entry_that_is_not_in_the_trash_is_said_with_the_trash_in_mind(trust:
     result = trust("trash", "restore", trust("list").out[:5])
 
     assert result.code == 1
-    assert "`trust trash list` shows what is" in result.err
+    assert "`trust trash list` shows what's there" in result.err
 
 
 def test_an_empty_trash_is_said_kindly(trust: Trust, home: Path) -> None:

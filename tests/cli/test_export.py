@@ -111,7 +111,7 @@ def test_a_new_entry_changes_only_its_day(trust: Trust, exported: Path) -> None:
     assert changed == {
         *(".trustjournal.json", "2026/.trustjournal.json", "2026/2026-11-22.md"),
     }
-    assert "on 3 pages: 1 is new or changed" in out
+    assert "on 3 pages: 1 new or changed" in out
 
 
 def test_a_file_changed_by_hand_is_kept_and_named(trust: Trust, exported: Path) -> None:
@@ -204,7 +204,7 @@ def test_private_entries_only_when_asked_for(trust: Trust, dest: Path) -> None:
     page = (dest / "2026" / "2026-11-22.md").read_text("utf-8")
     assert "heliotrope" not in page
     assert "violet" not in page
-    assert "1 private entry left out (to put back in: --include-private)" in without.out
+    assert "1 private entry left out (to include: --include-private)" in without.out
 
     trust("export", "markdown", str(dest), "--include-private")
     assert "heliotrope" in (dest / "2026" / "2026-11-22.md").read_text("utf-8")

@@ -168,3 +168,10 @@ def test_what_a_command_does_without_words_is_said_one_way(trust: Trust, command
     without = re.search(r"Without ([A-Z]+), ", out)
     assert without
     assert f"[{without[1]}]" in out
+
+
+@pytest.mark.parametrize("columns", ["40", "80"])
+def test_no_line_of_help_breaks_inside_a_word(trust: Trust, columns: str) -> None:
+    out = trust("help", "journal", env={"COLUMNS": columns}).out
+    assert "too-deep" in out
+    assert not [line for line in out.splitlines() if re.search(r"\w-$", line)]

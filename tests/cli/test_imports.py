@@ -128,6 +128,7 @@ def test_a_timer_with_nothing_to_say_imports_no_way_to_say_it(home: Path, begun:
         ("fish", "trust list --from "),
     ],
 )
+@pytest.mark.some(4)
 def test_completion_imports_next_to_nothing(
     home: Path, begun: None, shell: str, words: str
 ) -> None:
@@ -256,3 +257,35 @@ def test_a_message_imports_models_and_no_writer_for_terminals(home: Path) -> Non
 
     assert "sqlmodel" in names
     assert "prompt_toolkit" not in names
+
+
+INBOX = {
+    "trustjournal.services.inbox",
+    "trustjournal.formats.markdown_in",
+    "trustjournal.sync.folder",
+}
+
+
+def test_an_empty_inbox_costs_next_to_nothing(home: Path, begun: None, tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "photo.jpg").write_bytes(b"jpg")
+    (tmp_path / "inbox" / "empty.txt").touch()
+    (home / "config.toml").write_text(f'inbox = "{tmp_path / "inbox"}"\n', "utf-8")
+    assert_none_imports(home, [("list",), ("streak", "--short")], {"trustjournal.sync.inbox"})
+    assert_none_imports(home, [()], HEAVY | INBOX)
+
+
+def test_notes_that_the_journal_has_or_cannot_have_import_no_models(
+    home: Path, begun: None, trust: Trust, tmp_path: Path
+) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (home / "config.toml").write_text(f'inbox = "{inbox}"\n', "utf-8")
+    (inbox / "2026-11-19.md").write_text("A walk", "utf-8")
+    assert trust("sync").code == 0
+    (inbox / "2026-11-19.md").write_text("A walk", "utf-8")
+    (inbox / "odd.txt").write_bytes(b"no\0text")
+    [names, _] = imported(home, [()])
+    assert "trustjournal.services.inbox" in names
+    assert not names & HEAVY
+    assert [path.name for path in inbox.glob("[!.]*")] == ["odd.txt"]

@@ -47,7 +47,7 @@ def test_months_of_another_year_have_it(trust: Trust, year: None) -> None:
 
 def test_one_month_needs_no_name(trust: Trust, year: None) -> None:
     out = trust("review", "--month", "--no-input", now="2026-02-22T22:00:00+01:00").out
-    assert "Words felt" in out
+    assert "Feelings" in out
 
 
 def test_what_deepened_is_said_in_the_time_it_did(trust: Trust) -> None:

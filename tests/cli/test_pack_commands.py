@@ -311,7 +311,7 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "size": (GOOD + "#" * 300_000, "1:1: error: the file is larger than 256 KB"),
     "a doubled key": (
         GOOD + "    depth: 2\n",
-        "14:5: error: the key depth is here twice",
+        "14:5: error: the key depth appears twice",
     ),
     "no": (
         GOOD.replace("practice: presence", "practice: no"),
@@ -726,15 +726,44 @@ def test_what_is_done_to_packs_answers_in_an_envelope(trust: Trust, home: Path) 
 
 
 @pytest.mark.parametrize("columns", ["40", "80"])
-def test_the_list_tells_whose_a_pack_is_and_what_it_translates(trust: Trust, columns: str) -> None:
+def test_the_list_tells_whose_a_pack_is(trust: Trust, columns: str) -> None:
     add_own(trust)
     out = trust("packs", "list", env={"COLUMNS": columns}).out
 
-    assert "own  off, 1 question, en, own\n  My own\n" in out
-    assert "  Confianza emocional\n  a translation of emotional-trust\n" in out
+    assert "own  off, 1 question, en, your own\n  My own\n" in out
     assert max(map(len, out.splitlines())) <= int(columns)
     assert listed(trust)["own"]["own"] is True
     assert listed(trust)["joys"]["own"] is False
+
+
+def test_the_list_has_a_row_for_each_pack_with_its_languages(trust: Trust) -> None:
+    out = trust("packs", "list").out
+    rows = [line for line in out.splitlines() if re.match(r"[a-z-]+  (on|off)", line)]
+
+    assert rows[0].endswith(" questions, en de es fr pt-BR"), "those that are on come first"
+    assert [row.split("  ")[0] for row in rows] == [
+        "emotional-trust",
+        *(
+            pack["id"]
+            for pack in listed(trust).values()
+            if pack["translation_of"] is None and pack["id"] != "emotional-trust"
+        ),
+    ]
+    assert "joys-de" in listed(trust), "scripts get every pack"
+
+    trust("packs", "enable", "joys-de")
+    assert "joys  on in de, " in trust("packs", "list").out
+
+
+def test_a_translation_of_ones_own_has_a_row_of_its_own(trust: Trust, home: Path) -> None:
+    (home / "packs").mkdir(parents=True, exist_ok=True)
+    own = GOOD.replace("id: own", "id: joys-xx").replace("language: en", "language: xx")
+    written_as = home / "packs" / "joys-xx.yaml"
+    written_as.write_text(own.rstrip("\n") + "\ntranslation_of: joys\n", "utf-8")
+
+    out = trust("packs", "list").out
+    assert "joys-xx  off, 1 question, xx, your own\n" in out
+    assert "  a translation of joys\n" in out
 
 
 def test_a_pack_shows_for_whom_its_questions_are(trust: Trust) -> None:

@@ -122,7 +122,7 @@ def test_another_name_on_everything(trust: Trust, home: Path) -> None:
     told = trust("people", "rename", "sam", "Alex", now=LATER)
 
     assert told.code == 0
-    assert told.out.startswith("Alex is now the name for Sam: 1 entry.\n")
+    assert told.out.startswith("Sam is now called Alex: 1 entry.\n")
     assert everyone(trust) == {"Ada": 1, "Alex": 1}
     [found] = trust("people", "show", "Alex", "--json").json["data"]["people"]
     assert found["person"]["cadence_days"] == 7
@@ -148,7 +148,7 @@ def test_two_become_one_only_when_said(trust: Trust) -> None:
     assert everyone(trust) == {"Sam": 2, "Samuel": 1}
     done = trust("people", "rename", "Samuel", "Sam", "--merge")
     assert done.code == 0
-    assert "are now one" in done.out
+    assert "are now one person" in done.out
     assert everyone(trust) == {"Sam": 2}
 
 
@@ -233,7 +233,7 @@ def test_words_about_someone_are_not_quoted_where_they_asked_so(
     for dest in (tmp_path / "folder", tmp_path / "one.md"):
         single = ("--single",) if dest.suffix else ()
         told = trust("export", "markdown", str(dest), *single)
-        assert "1 entry without their words" in told.err + told.out
+        assert "1 entry about someone you don't quote, so without words" in told.err + told.out
     stream = trust("export", "markdown", "-").out
     texts = [path.read_text("utf-8") for path in tmp_path.rglob("*.md")] + [stream]
     for text in texts:
@@ -321,7 +321,7 @@ def test_a_name_alone_shows_someone_known(trust: Trust) -> None:
     assert trust("people", "sam lee", "--json").json["data"]["people"][0]["mentions"] == 1
     unknown = trust("people", "Kim")
     assert unknown.code == 2
-    assert "there is no command Kim; `trust people --help` lists them" in unknown.err
+    assert "there's no command called Kim; `trust people --help` lists them" in unknown.err
 
 
 def test_a_promise_to_someone_unquoted_is_in_no_export_and_on_no_page(
@@ -344,7 +344,7 @@ def test_a_promise_to_someone_unquoted_is_in_no_export_and_on_no_page(
     for format_ in FORMATS:
         assert "to Sam" not in exported(trust, format_, tmp_path / format_), format_
     book = trust("export", "html", "-").out
-    assert "1 promise that isn't to be quoted is left out." in book
+    assert "Left out: 1 promise that isn't to be quoted." in book
     assert "Heliotrope to Sam" in trust("promise", "list", "--all").out
 
 

@@ -203,7 +203,7 @@ def test_a_month_that_is_shorter_means_its_last_day(trust: Trust) -> None:
         ("the kitchen was cold", "that isn't a period, a person or a tag"),
         ("october november", "name one period"),
         ("october --on november", "name the days once"),
-        ("--on october --from november", "use either --on or --from and --to"),
+        ("--on october --from november", "--on doesn't go with --from or --to"),
         ("--from zork", "zork isn't a day or a period"),
         ("--from 2026-11 --to 2026-10", "ends before it begins"),
         ("2026-11-02..2026-11-01", "ends before it begins"),

@@ -144,6 +144,7 @@ def rows(text: str, *names: str) -> list[str]:
 
 
 @pytest.mark.parametrize("way", WAYS, ids=" ".join)
+@pytest.mark.some(2)
 def test_a_page_of_before_looks_as_it_did_the_day_before(
     trust: Trust, home: Path, weeks: None, way: tuple[str, ...]
 ) -> None:
@@ -243,7 +244,7 @@ def test_what_everybody_has_is_there_as_ever(
     trust: Trust, home: Path, weeks: None, way: tuple[str, ...]
 ) -> None:
     """Practices that wait, words of feeling, the mood, and what one wrote: all her own."""
-    names = ("Not this", "Practices", "Words felt", "Felt in", "Mood")
+    names = ("Not this", "Practices", "Feelings", "Felt in", "Mood")
 
     def shown() -> list[list[str]]:
         return [rows(page(trust, *options, *way).out, *names) for options in IN_IT]
@@ -254,7 +255,7 @@ def test_what_everybody_has_is_there_as_ever(
     assert shown() == inside
     assert all(inside)
     assert {row[2:].split()[0].strip(":") for row in inside[3]} == {
-        *("Mood", "Practices", "Not", "Words")
+        *("Mood", "Practices", "Not", "Feelings")
     }
 
 

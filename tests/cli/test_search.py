@@ -176,7 +176,7 @@ def test_private_entries_are_counted_and_never_found(trust: Trust) -> None:
         told = trust("search", "wombat", *how)
         assert (told.code, told.err) == (0, "")
         assert told.out.count("wombat") == 0
-    assert trust("search", "wombat").out == "No entry has that.\n2 private entries not searched.\n"
+    assert trust("search", "wombat").out == "No entries match.\n2 private entries not searched.\n"
     assert trust("search", "x", "--from", "2026-11-02", "--json").json["data"] == {
         "entries": [],
         "more": False,
@@ -189,9 +189,9 @@ def test_nothing_found_is_said_kindly(trust: Trust, home: Path) -> None:
     assert trust("search", "soup", "--json").json["data"]["entries"] == []
     assert not home.exists()
     write(trust, "tea")
-    assert trust("search", "soup").out == "No entry has that.\n"
+    assert trust("search", "soup").out == "No entries match.\n"
     assert trust("search", "tea", "soup").out.startswith("No entry has all of these words.")
-    assert trust("search", "soup OR wombat").out == "No entry has that.\n"
+    assert trust("search", "soup OR wombat").out == "No entries match.\n"
     assert trust("search", "tea soup").out.startswith("Nothing has exactly that phrase. Without")
     assert trust("search", "?!").out.startswith("There's nothing in that to search for")
     refused = trust("search")
@@ -292,7 +292,7 @@ def test_longer_words_that_begin_so_are_offered(trust: Trust) -> None:
     write(trust, "The keys were in the kettle.")
     write(trust, "A %%secret%%.")
     assert trust("search", "key").out == (
-        'No entry has that.\nWords that begin with key: trust search "key*"\n'
+        'No entries match.\nWords that begin with key: trust search "key*"\n'
     )
     assert len(search(trust, "key*")) == 1
     for word in ("keyx", "secre", "key*x", "ke ke"):

@@ -151,7 +151,8 @@ def test_all_tells_the_longest_run_and_nothing_else_does(trust: Trust, home: Pat
     write(trust, home, "WWWWW....WW")
 
     assert (
-        "Your longest run so far: 5 days, 2026-11-12 to 2026-11-16." in trust("streak", "--all").out
+        "Your longest run so far: 5 written days, 12 to 16 November 2026."
+        in trust("streak", "--all").out
     )
     assert "longest" not in trust("streak").out
 
@@ -474,7 +475,7 @@ def test_undo_without_a_pause_says_so(trust: Trust) -> None:
     result = trust("pause", "--undo")
 
     assert (result.code, result.out) == (1, "")
-    assert "there is no pause to undo" in result.err
+    assert "there's no pause to undo" in result.err
 
 
 def test_undo_takes_a_number_and_no_days(trust: Trust) -> None:

@@ -126,7 +126,7 @@ def _fields(sentence: str) -> set[str]:
 def test_the_scan_sees_what_is_raised() -> None:
     assert {
         sentences.DISK_FULL,
-        "{value} does not name an entry; use an id, last, last-1, a day, or 2026-11-22.2",
+        "{value} isn't an entry; use an id, last, last-1, a day, or 2026-11-22.2",
     } <= set(SENTENCES)
     assert len(SENTENCES) > 250
 
@@ -219,6 +219,36 @@ def test_no_help_shames(trust: Trust) -> None:
             # The person says `trust promise broken` of their own promise; the program never does.
             said = text.replace("broken", "") if name == "promise" else text
             assert not SHAMING.search(said), text
+
+
+def test_no_sentence_is_put_together_from_a_verb_or_a_pronoun() -> None:
+    """A translation needs the whole sentence, once for one and once for several."""
+    glued = re.compile(r"""[\'"](is|are|was|were|has|have|it|them)[\'"] if """)
+    lines = [
+        f"{file.relative_to(SOURCE)}:{number}"
+        for file in SOURCE.rglob("*.py")
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1)
+        if glued.search(line)
+    ]
+    assert lines == []
+
+
+FAINT = {
+    "views/day_marks.py": "marks of blank days",
+    "views/full_screen.py": "rules, and the dots between filters",
+    "views/markdown.py": "rules",
+    "tui/list_and_page.py": "the line between the list and the page",
+}
+"""The files that draw something faint, and what it is."""
+
+
+def test_nothing_that_must_be_read_is_faint() -> None:
+    found = {
+        str(file.relative_to(SOURCE))
+        for file in SOURCE.rglob("*.py")
+        if re.search(r'"[^"\n]*\bdim\b[^"\n]*"|\\x1b\[2m', file.read_text("utf-8"))
+    }
+    assert found == set(FAINT)
 
 
 # --- the screens, byte for byte ----------------------------------------------------------------------

@@ -59,7 +59,7 @@ def test_a_tombstone_that_forgets_what_it_saw(monkeypatch: Patch) -> None:
 
 
 def test_a_purge_that_claims_to_have_seen_everything(monkeypatch: Patch) -> None:
-    monkeypatch.setattr(kinds, "unseen_words", lambda kind, before, after: [])
+    monkeypatch.setattr(kinds, "unseen_words", lambda kind, before, after: {})
     assert "given back" in broken_by(check_words)
 
 

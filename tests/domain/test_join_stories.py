@@ -190,9 +190,35 @@ def test_a_purge_gives_back_the_words_it_never_saw(entry: State) -> None:
     assert kinds.is_purged(both)
     assert entries.values_of(both) is None
     given_back = kinds.unseen_words("entry", edited, both)
-    assert [text["body"] for text in given_back] == ["never seen"]
-    assert kinds.unseen_words("entry", both, join(both, purged)) == []
-    assert kinds.unseen_words("entry", entry, join(entry, purged)) == []
+    assert [text["body"] for text in given_back.values()] == ["never seen"]
+    assert kinds.unseen_words("entry", both, join(both, purged)) == {}
+    assert kinds.unseen_words("entry", entry, join(entry, purged)) == {}
+
+
+def test_words_that_were_given_back_are_seen_from_then_on(entry: State) -> None:
+    edited = edit(entry, "never seen", 2, "desktop")
+    both = join(edited, entries.purge(entry, at(3)))
+    (name,) = kinds.unseen_words("entry", edited, both)
+    given_back = kinds.note_seen("entry", both, [name])
+    assert kinds.gone_at(given_back) == at(3)
+    assert kinds.unseen_words("entry", edited, join(edited, given_back)) == {}
+
+
+def test_a_new_version_with_words_that_were_seen_is_not_given_back(entry: State) -> None:
+    purged = entries.purge(entry, at(3))
+    text = entries.current(entry)
+    same = entries.edit(entry, text | {"modified_at": moment(2)}, at(2, "desktop"))
+    assert kinds.unseen_words("entry", same, join(same, purged)) == {}
+
+
+def test_what_stays_private_is_not_opened_by_who_has_not_seen_that() -> None:
+    promise = kinds.change("promise", first_state("promise"), {"private": True}, at(1))
+    opened = kinds.change("promise", promise, {"private": False}, at(2, "desktop"))
+    stayed = kinds.stay_private("promise", promise, at(2))
+    both = kinds.values_of("promise", kinds.join("promise", opened, stayed))
+    assert both is not None
+    assert both["private"]
+    assert kinds.stay_private("promise", opened, at(3)) == opened
 
 
 def test_what_comes_after_a_purge_stays_away(entry: State) -> None:
@@ -259,13 +285,29 @@ def test_updates_go_with_their_promise() -> None:
     assert [*kinds.owners_of("share", first_state("share"))] == [("entry", ID)]
 
 
+def test_replaced_words_of_a_promise_that_come_late_were_seen() -> None:
+    promise = first_state("promise")
+    words = {"text": "Call the dentist", "cue": None}
+    gone = kinds.remove("promise", kinds.change("promise", promise, words, at(2)), at(3))
+    assert kinds.unseen_words("promise", promise, kinds.join("promise", promise, gone)) == {}
+
+
+def test_words_that_never_change_are_given_back_too() -> None:
+    event = first_state("promise_event") | {"note": "We spoke", "change": "Ring first"}
+    gone = kinds.follow_purges("promise_event", event, lambda kind, key: at(1))
+    (words,) = kinds.unseen_words("promise_event", event, gone).values()
+    assert words == {"note": "We spoke", "change": "Ring first"}
+    seen = kinds.remove("promise_event", event, at(2))
+    assert kinds.unseen_words("promise_event", event, seen) == {}
+
+
 def test_a_promise_deleted_unseen_gives_its_words_back() -> None:
     promise = first_state("promise")
     gone = kinds.remove("promise", promise, at(1))
     words = {"text": "Call the dentist", "cue": None}
     corrected = kinds.change("promise", promise, words, at(2, "desktop"))
     both = kinds.join("promise", corrected, gone)
-    assert kinds.unseen_words("promise", corrected, both) == [words]
+    assert [*kinds.unseen_words("promise", corrected, both).values()] == [words]
 
 
 def test_a_page_removed_and_set_again() -> None:
@@ -477,7 +519,7 @@ def test_states_of_later_kinds_fit() -> None:
     assert [*kinds.owners_of("of a later version", {"entry": ID})] == []
     later = {"words": 3}
     assert kinds.follow_purges("of a later version", later, lambda kind, key: at(1)) == later
-    assert kinds.unseen_words("of a later version", later, {"#gone": {}}) == []
+    assert kinds.unseen_words("of a later version", later, {"#gone": {}}) == {}
 
 
 def test_texts_that_claim_to_be_written_over_each_other_are_read_all_the_same(

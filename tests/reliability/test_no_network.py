@@ -20,6 +20,7 @@ MORE: list[tuple[str, ...]] = [
     ("encrypt",),
     ("encrypt", "--off"),
     ("sync", "setup", "carried"),
+    ("config", "set", "inbox", "{here}/notes"),
     ("sync",),
     ("sync", "off"),
     ("demo",),
@@ -49,6 +50,8 @@ def test_no_command_asks_for_a_socket(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "old.txt").write_text("[2026-01-02 10:00] A walk.")
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "2026-11-20.md").write_text("A walk.")
     env = {"TRUST_PASSPHRASE": "for encrypt", "TRUST_SYNC_PASSPHRASE_COMMAND": "echo five words"}
     for _ in range(2):  # one of them goes to the trash
         trust("journal", "--free", "-m", "heliotrope", "--person", "Sam")
@@ -58,9 +61,10 @@ def test_no_command_asks_for_a_socket(
     }  # tests/tui
     assert set(COMMANDS) - tried == set()
     for words in (*READS, *WRITES, *MORE, ("import", str(tmp_path / "old.txt"))):
-        done = trust(*words, env=env)
+        done = trust(*(word.format(here=tmp_path) for word in words), env=env)
         assert done.code == 0, (words, done.err)
         assert no_sockets == [], words
+    assert [path.name for path in (tmp_path / "notes").iterdir()] == [".taken"]
 
 
 def test_the_refusal_works(no_sockets: list[str]) -> None:

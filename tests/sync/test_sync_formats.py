@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 import sync_samples as samples
+from conftest import Trust
 from trustjournal.sync import encrypted_file, key_file
 from trustjournal.sync.encrypted_file import Header, Record
 from trustjournal.sync.key_file import FolderKey
@@ -189,5 +190,55 @@ def test_the_script_says_which_file_an_earlier_key_does_not_open(script: Path) -
 
 def test_the_script_takes_no_other_passphrase(script: Path) -> None:
     done = run(script, "another", key_path(FIRST_KEY), *by_ending(".trust"))
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.endswith("This isn't its passphrase, or the key file is damaged.\n")
+    assert "Traceback" not in done.stderr
+
+
+def flipped(raw: bytes, place: int) -> bytes:
+    return raw[:place] + bytes([raw[place] ^ 1 << place % 8]) + raw[place + 1 :]
+
+
+def test_the_script_refuses_a_file_with_one_flipped_bit_anywhere(
+    script: Path, tmp_path: Path
+) -> None:
+    whole = min(by_ending(".trust"), key=lambda path: path.stat().st_size)
+    raw = whole.read_bytes()
+    damaged = []
+    for place in range(len(raw)):
+        damaged.append(tmp_path / f"{place}.trust")
+        damaged[-1].write_bytes(flipped(raw, place))
+    done = run(script, PASSPHRASE, key_path(FIRST_KEY), *damaged, whole)
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == 1 + len(FEW), "the last one opens"
+    assert done.stderr.count("no key in") == len(raw)
+
+
+@pytest.mark.parametrize("place", [0, 7, 8, 9, 11, 42, 43, 75, 90, -16, -1])
+def test_the_script_refuses_a_key_file_with_one_flipped_bit(
+    script: Path, tmp_path: Path, place: int
+) -> None:
+    raw = key_path(FIRST_KEY).read_bytes()
+    path = tmp_path / "key-0000000000000000.trustkey"
+    path.write_bytes(flipped(raw, place % len(raw)))
+    done = run(script, PASSPHRASE, path, *by_ending(".trust"))
     assert done.returncode != 0
     assert done.stdout == ""
+
+
+def test_the_script_opens_the_folder_of_a_real_sync(
+    script: Path, trust: Trust, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRUST_SYNC_PASSPHRASE_COMMAND", f"echo {SECOND_PASSPHRASE}")
+    folder = tmp_path / "carried"
+    assert trust("journal", "--free", "-m", "Heliotrope in the evening").code == 0
+    assert trust("sync", "setup", str(folder)).code == 0
+    assert trust("edit", "last", "-m", "Heliotrope at dusk").code == 0
+    [key] = folder.glob("*.trustkey")
+    done = run(script, SECOND_PASSPHRASE, key, *folder.glob("*.trust"))
+    assert (done.returncode, "no key" in done.stderr) == (0, False)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    texts = json.dumps([line[2] for line in lines if isinstance(line, list) and line[0] == "entry"])
+    assert "Heliotrope in the evening" in texts
+    assert "Heliotrope at dusk" in texts

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
+import re
 import shutil
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conftest import Result, Trust
+from trustjournal.app import App
+from trustjournal.domain.entry import Intention
+from trustjournal.features.share.model import Share
+from trustjournal.features.share.store import add_share
+from trustjournal.storage.writer import Transaction
 from trustjournal.sync import encrypted_file, key_file
 
 PASSPHRASE = "five words no one guesses"
@@ -158,6 +169,7 @@ def test_a_promise_worded_in_two_places_shows_both(both: tuple[Machine, Machine]
     laptop.ok("promise", "edit", promise, "Call Sam on Friday")
     desktop.ok("promise", "edit", promise, "Write to Sam")
     synced(laptop, desktop)
+    laptop.ok("sync", "off")
     shown = laptop.ok("promise", "show", promise).out
     assert "Call Sam on Friday" in shown
     assert "Write to Sam" in shown
@@ -192,7 +204,9 @@ def test_a_restored_machine_gets_its_own_words_back(both: tuple[Machine, Machine
     restored = laptop.ok("backup", "restore", "last", "--yes")
     assert "The next `trust sync` brings back" in restored.err
     told = laptop.ok("sync").out
-    assert "Another machine is called laptop too" in told
+    assert "files of another laptop, or of this one before its journal was restored" in " ".join(
+        told.split()
+    )
     assert "After the backup" in laptop.ok("show", "last").out
     synced(laptop, desktop)
 
@@ -248,6 +262,200 @@ def test_off_ends_it_and_changes_nothing_else(both: tuple[Machine, Machine], fol
     assert desktop.export() == export
     assert laptop.setup(folder).code == 0
     synced(laptop, desktop)
+
+
+def test_what_is_deleted_while_the_sync_is_off_stays_deleted(
+    both: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = both
+    entry = laptop.write("heliotrope")
+    laptop.ok("promise", "add", "Bring mimosa")
+    laptop.ok("people", "set", "Sam", "--every", "weekly")
+    laptop.ok("pause", "2026-12-01..2026-12-03")
+    synced(laptop, desktop)
+    laptop.ok("sync", "off")
+    laptop.ok("delete", entry, "--purge", "--yes")
+    laptop.ok("promise", "delete", "mimosa", "--yes")
+    laptop.ok("people", "remove", "Sam", "--yes")
+    laptop.ok("pause", "--undo")
+    before = laptop.export()
+    laptop.minute += 30
+    assert laptop.setup(folder).code == 0
+    assert laptop.export() == before
+    synced(laptop, desktop)
+    assert laptop.export() == before
+    assert not {"heliotrope", "mimosa"} & {*re.findall(r"\w+", everything_in(folder))}
+
+
+def test_what_is_changed_while_the_sync_is_off_joins_what_was_changed_elsewhere(
+    both: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = both
+    text, hidden, opened, binned, back, labelled = (
+        laptop.write(word, "--tag", "tea", *options, now=f"2026-11-22T09:{minute}:00Z")
+        for minute, (word, *options) in enumerate(
+            (
+                ("A walk",),
+                ("Hidden",),
+                ("Opened", "--private"),
+                ("Binned",),
+                ("Back",),
+                ("Labelled",),
+            ),
+            start=10,
+        )
+    )
+    laptop.ok("delete", back)
+    laptop.ok("edit", hidden, "--private")
+    synced(laptop, desktop)
+    desktop.ok("edit", hidden, "--no-private")
+    synced(laptop, desktop)
+    laptop.ok("sync", "off")
+    laptop.ok("edit", text, "-m", "A walk by the lake")
+    laptop.ok("edit", hidden, "--private")
+    laptop.ok("edit", opened, "--no-private")
+    laptop.ok("delete", binned)
+    laptop.ok("trash", "restore", back)
+    laptop.ok("edit", labelled, "--tag", "cake", "--star", "--mood", "4")
+    desktop.ok("edit", text, "-m", "A walk in the rain")
+    desktop.ok("edit", binned, "--star")
+    desktop.ok("edit", labelled, "--closeness", "2")
+    desktop.ok("sync")
+    assert laptop.setup(folder).code == 0
+    synced(laptop, desktop)
+    for machine in both:
+        listed = machine.ok("list", "-n", "99", "--json")
+        found = {entry["id"]: entry for entry in listed.json["data"]["entries"]}
+        assert binned not in found
+        assert back in found
+        assert found[hidden]["private"]
+        assert not found[opened]["private"]
+        assert (found[labelled]["mood"], found[labelled]["closeness"]) == (4, 2)
+        assert found[labelled]["starred"]
+        history = machine.ok("show", text, "--history").out
+        assert "by the lake" in history
+        assert "in the rain" in history
+
+
+def test_a_journal_that_was_never_synced_notes_nothing(laptop: Machine) -> None:
+    entry = laptop.write("By the river")
+    laptop.ok("edit", entry, "-m", "By the lake")
+    laptop.ok("delete", entry, "--purge", "--yes")
+    with closing(sqlite3.connect(laptop.home / "journal.db")) as journal:
+        names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'sync%'"
+        for (table,) in journal.execute(names).fetchall():
+            assert not journal.execute(f"SELECT * FROM {table}").fetchall()
+        assert not journal.execute("SELECT * FROM meta WHERE key LIKE 'sync%'").fetchall()
+
+
+def test_a_backup_restored_after_the_sync_ended_can_be_set_up_again(
+    both: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = both
+    laptop.ok("backup")
+    entry = laptop.write("Later")
+    laptop.ok("sync", "off")
+    laptop.ok("backup", "restore", "last", "--yes")
+    assert laptop("sync").code == 2
+    assert laptop.ok("sync", "status", "--json").json["data"]["folder"] is None
+    laptop.ok("journal", "--free", "-m", "After the restore")
+    assert laptop.setup(folder).code == 0
+    synced(laptop, desktop)
+    assert "Later" in laptop.ok("show", entry).out
+
+
+def test_a_journal_that_left_one_folder_is_told_to_another(
+    both: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = both
+    laptop.ok("edit", "last", "--star")
+    laptop.ok("sync", "off")
+    desktop.ok("sync", "off")
+    other = folder.with_name("another")
+    assert laptop.setup(other).code == 0
+    assert desktop.setup(other).code == 0
+    synced(laptop, desktop)
+
+
+def test_a_machine_that_comes_back_keeps_its_name(
+    both: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, _ = both
+    laptop.ok("sync", "off")
+    joined = " ".join(laptop.setup(folder).out.split())
+    assert "as laptop." in joined
+    assert "from now on" not in joined
+
+
+JRNL = """\
+[2026-11-01 09:00] A walk with Robin. It was cold and we talked.
+
+[2026-11-02 10:00] Another day. More words @here.
+
+[2026-11-03 10:00] The same name, but other words.
+"""
+
+
+def imported(machine: Machine, text: str = JRNL) -> dict[str, str]:
+    """Import a file of another program; return the ids of all entries by their first word."""
+    source = machine.home / "old.txt"
+    source.parent.mkdir(exist_ok=True)
+    source.write_text(text, "utf-8")
+    machine.ok("import", str(source))
+    return entries_of(machine)
+
+
+def entries_of(machine: Machine) -> dict[str, str]:
+    """Return the ids of all entries by their first word."""
+    entries = machine.ok("list", "-n", "99", "--json").json["data"]["entries"]
+    texts = {entry["id"]: f"{entry.get('title') or ''} {entry['body']}" for entry in entries}
+    found = {text.split()[0]: name for name, text in texts.items()}
+    assert len(found) == len(entries)
+    return found
+
+
+def test_a_file_imported_on_both_before_they_join_is_there_once(
+    laptop: Machine, desktop: Machine, trust: Trust, tmp_path: Path, folder: Path
+) -> None:
+    there, here = imported(laptop), imported(desktop)
+    assert not {*there.values()} & {*here.values()}
+    laptop.ok("edit", there["A"], "--mood", "4")
+    desktop.ok("edit", here["A"], "-m", "A walk with Robin, and tea")
+    desktop.ok("edit", here["Another"], "--star")
+    desktop.ok("unsaid", here["Another"], "--said")
+    laptop.write("Written on the laptop")
+    desktop.write("Only on the desktop")
+    for machine in (laptop, desktop):
+        assert machine.setup(folder).code == 0
+    synced(laptop, desktop)
+    assert entries_of(desktop).keys() == {"A", "Another", "The", "Written", "Only"}
+    assert there.items() <= entries_of(desktop).items()
+    shown = desktop.ok("show", there["A"], "--json").json["data"]["entry"]
+    assert shown["body"].endswith("and tea")
+    assert shown["mood"] == 4
+    stick = Machine(trust, tmp_path / "stick", "stick", minute=50)
+    imported(stick)
+    assert stick.setup(folder).code == 0
+    synced(laptop, desktop, stick)
+    assert len(entries_of(laptop)) == 5
+
+
+def test_entries_imported_under_one_name_with_other_words_stay_apart(
+    laptop: Machine, desktop: Machine, folder: Path
+) -> None:
+    for machine, words in ((laptop, "Tea with Sam"), (desktop, "Cake with Kim")):
+        notes = machine.home / "notes"
+        notes.mkdir(parents=True)
+        (notes / "2026-11-01.md").write_text(words, "utf-8")
+        machine.ok("import", str(notes))
+        machine.write("Home again")
+    for machine in (laptop, desktop):
+        assert machine.setup(folder).code == 0
+    synced(laptop, desktop)
+    entries = laptop.ok("list", "-n", "99", "--json").json["data"]["entries"]
+    assert sorted(entry["body"] for entry in entries) == [
+        *("Cake with Kim", "Home again", "Home again", "Tea with Sam"),
+    ]
 
 
 def test_what_was_purged_and_is_imported_again_is_another_entry(
@@ -485,3 +693,230 @@ def test_the_note_of_a_promise_deleted_elsewhere_unseen_is_a_draft(
     texts = [path.read_text("utf-8") for path in (desktop.home / "drafts").glob("*.md")]
     assert texts == ["We spoke for an hour."]
     assert not list((laptop.home / "drafts").glob("*.md"))
+
+
+def drafts_of(*machines: Machine) -> list[list[str]]:
+    """Return the texts of each machine's drafts."""
+    return [
+        sorted(path.read_text("utf-8") for path in (machine.home / "drafts").glob("*.md"))
+        for machine in machines
+    ]
+
+
+@pytest.fixture
+def asking(both: tuple[Machine, Machine]) -> tuple[Machine, Machine]:
+    """Two machines that sync only when they are asked to."""
+    for machine in both:
+        machine.ok("sync")
+        machine.ok("config", "set", "sync", "ask")
+    return both
+
+
+def test_a_repair_whose_promise_was_deleted_elsewhere_is_a_draft(
+    asking: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = asking
+    laptop.ok("promise", "add", "Ring Sam about the boiler", "--to", "Sam")
+    synced(laptop, desktop)
+    desktop.ok("promise", "broken", "boiler")
+    answers = ("--acknowledged", "I forgot", "--amends", "I'll go round", "--change", "Ring first")
+    desktop.ok("promise", "repair", "boiler", *answers)
+    laptop.ok("promise", "delete", "boiler", "--yes")
+    synced(laptop, desktop)
+    assert drafts_of(laptop, desktop) == [[], ["I forgot\n\nI'll go round\n\nRing first"]]
+
+
+@contextmanager
+def changing(machine: Machine) -> Iterator[Transaction]:
+    """Change a journal as a command does."""
+    quiet = io.StringIO()
+    environ = {"TRUST_HOME": str(machine.home), "TRUST_NOW": "2026-11-22T10:30:00Z"}
+    made = App(stdin=quiet, stdout=quiet, stderr=quiet, environ=environ)
+    with closing(made) as app, app.writer.transaction() as store:
+        yield store
+
+
+def with_if_then(machine: Machine, entry: str, text: str) -> None:
+    """Give an entry an if-then, as a review does."""
+    with changing(machine) as store:
+        now = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
+        store.intend(Intention("2026-W48", text), now, store.number_of(entry))
+
+
+def test_an_if_then_whose_review_was_deleted_elsewhere_is_a_draft(
+    asking: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = asking
+    seen, unseen = laptop.write("A review"), laptop.write("Another review")
+    with_if_then(laptop, seen, "If tea, then call")
+    synced(laptop, desktop)
+    with_if_then(desktop, unseen, "If rain, then read")
+    for entry in (seen, unseen):
+        laptop.ok("delete", entry, "--purge", "--yes")
+    synced(laptop, desktop)
+    assert drafts_of(laptop, desktop) == [[], ["If rain, then read"]]
+
+
+@pytest.fixture
+def stick(trust: Trust, tmp_path: Path, folder: Path, asking: object) -> Machine:
+    """A third machine."""
+    stick = Machine(trust, tmp_path / "stick", "stick", minute=2)
+    assert stick.setup(folder).code == 0
+    stick.ok("config", "set", "sync", "ask")
+    return stick
+
+
+def deleted_unseen(asking: tuple[Machine, Machine], stick: Machine) -> str:
+    """Let the laptop delete an entry that the stick edited meanwhile, and the desktop knows."""
+    laptop, desktop = asking
+    entry = laptop.write("By the river")
+    synced(laptop, desktop, stick)
+    stick.ok("edit", entry, "-m", "By the lake")
+    stick.ok("sync")
+    desktop.ok("sync")
+    laptop.ok("delete", entry, "--purge", "--yes")
+    return entry
+
+
+def test_words_deleted_unseen_are_a_draft_where_they_were_written(
+    asking: tuple[Machine, Machine], stick: Machine
+) -> None:
+    deleted_unseen(asking, stick)
+    laptop, desktop = asking
+    synced(laptop, desktop, stick)
+    assert drafts_of(laptop, desktop, stick) == [[], [], ["By the lake"]]
+    for machine in (laptop, desktop, stick):
+        machine.ok("sync", now="2026-11-25T10:00:00Z")
+    assert drafts_of(laptop, desktop, stick) == [[], [], ["By the lake"]]
+
+
+def test_words_deleted_unseen_are_a_draft_elsewhere_if_their_machine_is_gone(
+    asking: tuple[Machine, Machine], stick: Machine
+) -> None:
+    deleted_unseen(asking, stick)
+    laptop, desktop = asking
+    shutil.rmtree(stick.home)
+    synced(laptop, desktop)
+    assert drafts_of(laptop, desktop) == [[], []]
+    told = desktop.ok("sync", now="2026-11-24T10:00:00Z").out
+    assert "1 text was permanently deleted on a machine that didn't have it yet." in " ".join(
+        told.split()
+    )
+    assert "1 text" not in laptop.ok("sync", now="2026-11-24T10:01:00Z").out
+    assert drafts_of(laptop, desktop) == [[], ["By the lake"]]
+    assert "By the lake" not in desktop.export()
+
+
+def test_words_that_come_after_their_entry_was_deleted_are_not_lost(
+    asking: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = asking
+    entry = laptop.write("By the river")
+    synced(laptop, desktop)
+    desktop.ok("edit", entry, "-m", "By the lake")
+    desktop.ok("sync")
+    laptop.ok("delete", entry, "--purge", "--yes")
+    shutil.rmtree(desktop.home)
+    laptop.ok("sync")
+    assert drafts_of(laptop) == [[]]
+    laptop.ok("config", "set", "sync", "auto")
+    assert "didn't have it yet" in " ".join(laptop.ok(now="2026-11-24T10:00:00Z").err.split())
+    assert drafts_of(laptop) == [["By the lake"]]
+
+
+def test_words_that_were_seen_do_not_come_back_with_a_new_version(
+    asking: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = asking
+    entry = laptop.write("By the river")
+    synced(laptop, desktop)
+    desktop.ok("edit", entry, "--mood", "4")
+    laptop.ok("delete", entry, "--purge", "--yes")
+    synced(laptop, desktop)
+    for machine in asking:
+        machine.ok("sync", now="2026-11-25T10:00:00Z")
+    assert drafts_of(laptop, desktop) == [[], []]
+
+
+def opened_elsewhere(machines: tuple[Machine, Machine], *again: str) -> bool:
+    """Return whether an entry is private after it was opened, and `again` was done to it."""
+    laptop, desktop = machines
+    entry = laptop.write("By the river", "--private")
+    synced(laptop, desktop)
+    desktop.ok("edit", entry, "--no-private")
+    laptop("edit", entry, *again)
+    synced(laptop, desktop)
+    (shown,) = (e for e in json.loads(desktop.export())["entries"] if e["id"] == entry)
+    return bool(shown["private"])
+
+
+@pytest.mark.parametrize("again", [("--private",), ("-m", "By the lake"), ("--mood", "4")])
+def test_an_opening_ends_no_later_wish_for_privacy(
+    asking: tuple[Machine, Machine], again: tuple[str, ...]
+) -> None:
+    assert opened_elsewhere(asking, *again)
+
+
+def test_an_opening_that_was_alone_opens(asking: tuple[Machine, Machine]) -> None:
+    assert not opened_elsewhere(asking, "--star")
+
+
+def promises_of(machine: Machine) -> dict[str, bool]:
+    """Return whether each promise is private, by its text."""
+    export = json.loads(machine.export())
+    return {promise["text"]: promise["private"] for promise in export["promises"]}
+
+
+def test_a_promise_stays_private_if_words_were_added_to_it(
+    asking: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = asking
+    for what in ("boiler", "doctor", "garden", "kitchen"):
+        laptop.ok("promise", "add", f"See to the {what}", "--private")
+    ids = [promise["id"] for promise in json.loads(laptop.export())["promises"]]
+    boiler, doctor, garden, _ = ids
+    synced(laptop, desktop)
+    for promise in ids:
+        desktop.ok("promise", "edit", promise, "--no-private", "--shareable")
+    laptop.ok("promise", "edit", boiler, "--private")
+    laptop.ok("promise", "edit", doctor, "See the doctor")
+    laptop.ok("promise", "kept", garden, "--note", "It took all day.")
+    synced(laptop, desktop)
+    assert promises_of(desktop) == {
+        "See to the boiler": True,
+        "See the doctor": True,
+        "See to the garden": True,
+        "See to the kitchen": False,
+    }
+
+
+def test_someone_stays_unquoted_if_that_was_said_again(asking: tuple[Machine, Machine]) -> None:
+    laptop, desktop = asking
+    laptop.ok("people", "set", "Sam", "--quote", "no")
+    synced(laptop, desktop)
+    desktop.ok("people", "set", "Sam", "--quote", "yes")
+    laptop.ok("people", "set", "Sam", "--quote", "no")
+    synced(laptop, desktop)
+    (page,) = json.loads(desktop.export())["people"]
+    assert page["quote"] is False
+
+
+def test_a_shared_page_points_at_the_same_entries_on_all_machines(
+    asking: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = asking
+    for number in range(3):  # so that the rows have other numbers there
+        desktop.write(f"Only on the desktop {number}")
+    review, other = laptop.write("A review"), laptop.write("Tea")
+    with_if_then(laptop, review, "If tea, then call")
+    lines = ("A review", "If tea, then call", "Tea")
+    with changing(laptop) as store:
+        page = Share(date(2026, 11, 22), "Sam", "page.txt", lines)
+        add_share(store, page, [review, None, other], datetime(2026, 11, 22, 11, tzinfo=UTC))
+    synced(laptop, desktop)
+    (share,) = json.loads(desktop.export())["shares"]
+    assert [line["entry"] for line in share["lines"]] == [review, None, other]
+    desktop.ok("delete", review, "--purge", "--yes")
+    synced(laptop, desktop)
+    (share,) = json.loads(laptop.export())["shares"]
+    assert [(line["entry"], line["text"]) for line in share["lines"]] == [(other, "Tea")]

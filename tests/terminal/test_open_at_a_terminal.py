@@ -141,7 +141,7 @@ def test_the_text_is_a_draft_after_the_worst(home: Path, trust: Trust, end: str)
         until(lambda: not terminal.child.isalive(), "the end of the program")
     assert drafts(home) == [SECRET]
     again = opened(home)
-    wait_to_see(again, "Unsaved text")
+    wait_to_see(again, "Unsaved")
     again.type(f"\x1b[H\r{CTRL_D}\r")
     wait_for_the_list(again, home, SECRET)
     again.type("q")
@@ -283,5 +283,19 @@ def test_keys_that_are_not_utf8_are_taken_for_latin_1(home: Path) -> None:
     wait_to_see(terminal, f"{SECRET} café au lait")
     terminal.type("\x1b")
     wait_to_see(terminal, "Kept as a draft")
+    terminal.type("q")
+    assert terminal.end() == 0
+
+
+def test_a_joy_is_written_at_the_terminal_and_then_it_comes_back(home: Path) -> None:
+    terminal = opened(home)
+    terminal.type("W")
+    wait_to_see(terminal, "j joy")
+    terminal.type("j")
+    terminal.wait_for("Whose joy is it?")
+    terminal.type(CTRL_C)
+    terminal.wait_for("Enter goes back")
+    terminal.type("\r")
+    wait_to_see(terminal, "q quit")
     terminal.type("q")
     assert terminal.end() == 0

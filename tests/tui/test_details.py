@@ -152,7 +152,10 @@ def test_earlier_wordings_are_shown_and_brought_back(an_entry: None, trust: Trus
         text = await press(pilot, "v")
         assert "Version 1" in text
         assert "Version 2" in text
-        assert "A number from 1 to 1" in await press(pilot, "r", "7", "enter")
+        assert "was changed" in await press(pilot, "r"), "there is only one to bring back"
+        await press(pilot, "u")
+        assert "And rain." in said(pilot)
+        assert "A number from 1 to 3" in await press(pilot, "v", "r", "7", "enter")
         await press(pilot, "backspace", "1", "enter")
         assert "was changed" in said(pilot)
         await press(pilot, "u")
@@ -160,7 +163,47 @@ def test_earlier_wordings_are_shown_and_brought_back(an_entry: None, trust: Trus
 
     opened(story)
     assert last(trust)["body"] == "By the river. And rain."
-    assert len(trust("show", "last", "--history", "--json").json["data"]["revisions"]) == 4
+    assert len(trust("show", "last", "--history", "--json").json["data"]["revisions"]) == 6
+
+
+@pytest.mark.parametrize("resumed", [False, True])
+def test_other_words_are_undone_with_one_key(an_entry: None, trust: Trust, resumed: bool) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "down", "e")
+        await write(pilot, " And rain.")
+        await press(pilot, "f5")
+        if resumed:
+            await press(pilot, "escape", "home", "enter")
+        await press(pilot, "ctrl+d", "enter")
+        assert "And rain." in await press(pilot, "enter")
+        await press(pilot, "escape")
+        assert "was changed. u undoes that." in said(pilot)
+        assert "u undo" in said(pilot)
+        assert "is as it was before" in await press(pilot, "u")
+        assert "And rain." not in said(pilot)
+
+    opened(story)
+    entry = last(trust)
+    assert (entry["body"], entry["private"], entry["mood"]) == ("By the river.", False, 2)
+    versions = trust("show", "last", "--history", "--json").json["data"]["revisions"]
+    assert [version["body"] for version in versions] == [
+        "By the river.",
+        "By the river. And rain.",
+        "By the river.",
+    ]
+
+
+def test_undo_of_other_words_keeps_what_another_program_changed(
+    an_entry: None, trust: Trust
+) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "down", "e")
+        await write(pilot, " And rain.")
+        trust("edit", "last", "--tag", "late")
+        await press(pilot, "ctrl+d", "enter", "u")
+
+    opened(story)
+    assert (last(trust)["body"], last(trust)["tags"]) == ("By the river.", ["late"])
 
 
 def test_private_wordings_show_after_enter(trust: Trust) -> None:

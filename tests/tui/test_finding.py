@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from conftest import Trust
-from tui_helpers import SIZES, check_golden, opened, press, said, shown, write
+from tui_helpers import SIZES, check_golden, opened, press, said, settled, shown, write
 
 
 @pytest.fixture
@@ -163,6 +163,17 @@ def test_a_day_without_an_entry_is_told_of(some_entries: None) -> None:
     opened(story, size=SIZES["120x40"])
 
 
+@pytest.mark.parametrize("day", ["2026-11-23", "2027-01-05", "tomorrow", "december 2026"])
+def test_a_day_to_come_is_told_of(some_entries: None, day: str) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        text = await press(pilot, "down", "g", *day, "enter")
+        assert "hasn't begun yet." in text
+        assert "w writes for that day" not in text
+        assert "For " not in await press(pilot, "w"), "today's question"
+
+    opened(story, size=SIZES["120x40"])
+
+
 def test_one_writes_for_the_day_one_went_to(some_entries: None, trust: Trust) -> None:
     async def story(pilot: Pilot[None]) -> None:
         await press(pilot, "g", *"2026-11-21", "enter")
@@ -224,3 +235,51 @@ def test_what_is_told_goes_after_a_while(
         assert "is starred" not in said(pilot)
 
     opened(story, size=SIZES[size])
+
+
+def test_private_is_a_word_of_the_filter(some_entries: None, trust: Trust) -> None:
+    trust("journal", "--free", "-m", "Mine.", "--private")
+
+    async def story(pilot: Pilot[None]) -> None:
+        text = await press(pilot, "f", *"private", "enter")
+        assert "private 1 entry" in text
+        assert "Mine." not in text
+        assert "Mine." in await press(pilot, "enter")
+
+    opened(story)
+    assert [
+        entry["private"] for entry in trust("list", "private", "--json").json["data"]["entries"]
+    ]
+
+
+def test_tags_and_people_show_how_many_entries_they_have_and_are_completed(
+    some_entries: None, trust: Trust
+) -> None:
+    trust("journal", "--free", "-m", "Once more.", "--tag", "walk", "--tag", "rain")
+
+    async def story(pilot: Pilot[None]) -> None:
+        assert "Sam 1 rain 1 walk 2" in await press(pilot, "f")
+        assert "walk 2" in await press(pilot, "#", "w")
+        assert "2 entries" in await press(pilot, "tab", "enter")
+        await press(pilot, "f", *"this week ra", "tab")
+        assert "this week rain" in said(pilot)
+        assert "1 entry" in await press(pilot, "enter")
+        assert "walk 2" in await press(
+            pilot, "escape", "m", "down", "down", "down", "enter", ",", "w"
+        )
+
+    opened(story, size=SIZES["120x40"])
+
+
+def test_tab_goes_between_the_words_and_the_matches(some_entries: None) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "/", *"kettle", "tab")
+        assert "2 entries" in said(pilot)
+        assert "▌Thu 19 Nov" in said(pilot)
+        assert "▌Tue 17 Nov" in await press(pilot, "down")
+        await press(pilot, "tab", *" sam")
+        await settled(pilot, lambda: "1 entry" in said(pilot), "the match")
+        await press(pilot, "tab", "s")
+        assert "is starred" in said(pilot)
+
+    opened(story)

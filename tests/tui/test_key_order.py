@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
 from conftest import Trust
@@ -51,18 +52,38 @@ def test_keys_that_come_together_only_uncover_the_screen(trust: Trust) -> None:
     assert (entry["body"], entry["starred"]) == ("Under cover.", False)
 
 
-def test_one_key_after_uncovering_is_taken(trust: Trust) -> None:
-    """Whoever presses one key has seen the screen; it is done once no other follows."""
+@pytest.mark.parametrize("keys", [("x", "s"), ("s", "s"), ("c", "d"), ("q", "q"), ("x", "enter")])
+def test_keys_pressed_at_once_at_a_covered_screen_never_act(
+    trust: Trust, keys: tuple[str, str]
+) -> None:
+    """They act again once the screen was in sight for a moment."""
     assert trust("journal", "--free", "-m", "Under cover.").code == 0
 
     async def story(pilot: Pilot[None]) -> None:
-        await press(pilot, "down", "c", "x", "s")
-        assert "is starred" in said(pilot)
+        before = await press(pilot, "down")
+        assert await press(pilot, "c", *keys) == before
         await press(pilot, "c")
-        await press(pilot, "x")
-        assert "Write what you like" in await press(pilot, "n")
+        assert await press(pilot, *keys) == before
+        assert "is starred" in await press(pilot, "s")
 
     opened(story)
+
+
+def test_keys_at_once_after_the_passphrase_never_act(
+    trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert trust("journal", "--free", "-m", "Under cover.").code == 0
+    monkeypatch.setenv("TRUST_PASSPHRASE", "up")
+    assert trust("encrypt").code == 0
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "down", "c")
+        await press(pilot, *"up", "enter", "d", "s")
+        assert "Under cover." in said(pilot)
+        assert "is starred" in await press(pilot, "s")
+
+    opened(story)
+    assert len(trust("list", "--json").json["data"]["entries"]) == 1
 
 
 def test_keys_wait_while_one_page_after_another_closes(trust: Trust, home: Path) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from conftest import Trust
-from trustjournal.tui import full_screen
+from trustjournal.tui import at_terminal, full_screen
+from trustjournal.tui.full_screen import FullScreen
 from tui_helpers import SIZES, check_golden, opened, press, said, shown, write
 
 
@@ -32,7 +34,7 @@ def test_words_are_found_while_they_are_typed(some_entries: None) -> None:
         assert "The kettle was on." in said(pilot)
         await press(pilot, *"zz")
         await pilot.pause(0.2)
-        assert "No entry has that." in said(pilot)
+        assert "No entries match." in said(pilot)
         assert "A walk by the river." in await press(pilot, "escape")
 
     opened(story)
@@ -148,6 +150,48 @@ def test_the_keys_are_listed(size: str) -> None:
         check_golden(f"keys-{size}", (await press(pilot, "question_mark")) and shown(pilot))
 
     opened(story, size=SIZES[size])
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_storms_joys_and_the_like_are_in_a_menu(
+    some_entries: None, monkeypatch: pytest.MonkeyPatch, size: str
+) -> None:
+    ran: list[str] = []
+    monkeypatch.setattr(at_terminal, "run", lambda _, command: ran.append(command))
+    monkeypatch.setattr(FullScreen, "suspend", lambda _: nullcontext())
+
+    async def story(pilot: Pilot[None]) -> None:
+        text = await press(pilot, "W")
+        assert all(
+            name in text for name in ("s storm", "j joy", "c check-in", "p pulse", "t quiet time")
+        )
+        await press(pilot, "escape")
+        for key in "sjcpt":
+            await press(pilot, "W", key)
+
+    opened(story, size=SIZES[size])
+    assert ran == ["storm", "joy", "checkin", "pulse", "sit"]
+
+
+def test_the_page_about_safety_is_a_key_away(some_entries: None) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        first = await press(pilot, "!")
+        assert "safe" in first
+        assert await press(pilot, "escape", ":", *"safety", "enter") == first
+        await press(pilot, "escape", "n", "x", "ctrl+d")
+        assert await press(pilot, "!") == first
+        await press(pilot, "escape", "enter")
+
+    opened(story)
+
+
+def test_the_signs_of_the_calendar_are_explained_below_the_keys(some_entries: None) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        text = await press(pilot, "?", "end")
+        for sign in ("■ something was written", "○ a rest day", "□ today", "‖ a day off"):
+            assert sign in text
+
+    opened(story)
 
 
 def test_a_cover_hides_every_word(some_entries: None) -> None:

@@ -39,7 +39,7 @@ def test_no_screen_shows_a_private_word(secrets: None) -> None:
         await look(*["down"] * 10, "home", "h", "h", "left_square_bracket", "right_square_bracket")
         await press(pilot, "slash", *CANARY)
         await pilot.pause(0.2)
-        assert "No entry has that." in said(pilot)
+        assert "No entries match." in said(pilot)
         await look("escape", "r", "m", "y", "left", "escape")
         await look("p", "down", "down", "escape", "i", "down", "down", "escape")
         await look("o", "full_stop", "full_stop", "full_stop", "escape", "colon", "escape")

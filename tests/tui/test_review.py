@@ -74,7 +74,7 @@ def test_answers_are_a_draft_until_then(a_week: None, trust: Trust, home: Path) 
         [draft] = (home / "drafts").glob("*.md")
         assert draft.read_text("utf-8").endswith("One.")
         assert "Kept as a draft" in await press(pilot, "escape")
-        assert "Unsaved text" in await press(pilot, "escape", "home")
+        assert "Unsaved " in await press(pilot, "escape", "home")
         assert "Saved" in await press(pilot, "enter", "ctrl+d", "ctrl+d")
 
     opened(story)

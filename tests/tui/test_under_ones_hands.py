@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from conftest import Trust
-from trustjournal.storage import connect
-from tui_helpers import opened, press, said, write
+from tui_helpers import opened, press, said, settled, shown, write
 
 
 def drafts(home: Path) -> list[str]:
@@ -30,23 +31,54 @@ def bodies(trust: Trust) -> list[str]:
     return [entry["body"] for entry in trust("list", "--json").json["data"]["entries"]]
 
 
-def test_an_entry_waits_for_a_journal_that_is_locked(
-    an_entry: None, trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(connect, "BUSY_SECONDS", 0.1)
+@contextmanager
+def locked(home: Path) -> Iterator[None]:
+    """Another program is storing something, and takes its time."""
+    other = sqlite3.connect(home / "journal.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.close()
 
+
+def test_an_entry_is_saved_once_the_journal_is_free(
+    an_entry: None, trust: Trust, home: Path
+) -> None:
     async def story(pilot: Pilot[None]) -> None:
         await press(pilot, "n")
         await write(pilot, "While it is locked.")
-        other = sqlite3.connect(home / "journal.db", isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        try:
-            assert "another program" in await press(pilot, "ctrl+d")
+        with locked(home):
+            assert "busy; your words are in the draft" in await press(pilot, "ctrl+d")
+            await press(pilot, "f9")
+            await pilot.pause(0.5)
+            assert shown(pilot).split() == [], "nothing appears over a cover"
+            assert drafts(home) == ["While it is locked."]
+        await pilot.pause(0.5)
+        assert shown(pilot).split() == []
+        await press(pilot, "x")
+        await settled(pilot, lambda: "Saved" in said(pilot), "the save")
+        await press(pilot, "enter")
+
+    screen = opened(story)
+    assert screen.error is None
+    assert bodies(trust) == ["While it is locked.", "The kettle."]
+    assert drafts(home) == []
+
+
+def test_words_written_while_a_save_waits_are_saved_with_it_later(
+    an_entry: None, trust: Trust, home: Path
+) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "n")
+        await write(pilot, "While it is locked.")
+        with locked(home):
+            await press(pilot, "ctrl+d")
             await write(pilot, " And on.")
-            await pilot.pause(0.3)
-            assert drafts(home) == ["While it is locked. And on."]
-        finally:
-            other.close()
+            assert "Not saved yet" in said(pilot)
+            await settled(pilot, lambda: drafts(home) == ["While it is locked. And on."], "it")
+        await pilot.pause(0.5)
+        assert "While it is locked. And on." in said(pilot), "it is still being written"
         assert "Saved" in await press(pilot, "ctrl+d")
         await press(pilot, "enter")
 
@@ -56,19 +88,60 @@ def test_an_entry_waits_for_a_journal_that_is_locked(
     assert drafts(home) == []
 
 
+@pytest.mark.parametrize("key", ["escape", "ctrl+q"])
+def test_a_save_that_waits_can_be_left(an_entry: None, trust: Trust, home: Path, key: str) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "n")
+        await write(pilot, "While it is locked.")
+        with locked(home):
+            await press(pilot, "ctrl+d", key)
+        await pilot.pause(0.5)
+
+    screen = opened(story)
+    assert screen.error is None
+    assert bodies(trust) == ["The kettle."]
+    assert drafts(home) == ["While it is locked."]
+
+
+def test_answers_are_saved_once_the_journal_is_free(
+    an_entry: None, trust: Trust, home: Path
+) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "r", "w", *"Listened", "ctrl+d", "ctrl+d")
+        with locked(home):
+            assert "busy" in await press(pilot, *"If a", "ctrl+d", *"b", "ctrl+d")
+            assert "Enter back" not in said(pilot)
+        await settled(pilot, lambda: "Enter back" in said(pilot), "the save")
+
+    screen = opened(story)
+    assert screen.error is None
+    assert "Listened" in bodies(trust)[0]
+    assert drafts(home) == []
+
+
+def test_a_mood_chosen_while_the_journal_is_busy_is_saved_later(
+    an_entry: None, trust: Trust, home: Path
+) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "n")
+        await write(pilot, "One.")
+        await press(pilot, "ctrl+d", "4")
+        with locked(home):
+            assert "another program" in await press(pilot, "enter")
+        assert "[4]" in said(pilot)
+        await press(pilot, "enter")
+
+    opened(story)
+    assert trust("show", "last", "--json").json["data"]["entry"]["mood"] == 4
+
+
 @pytest.mark.parametrize("keys", [("s",), ("d",), ("m", "down", "5", "ctrl+d")])
 def test_a_change_to_a_locked_journal_is_told_of_and_not_made(
-    an_entry: None, trust: Trust, home: Path, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...]
+    an_entry: None, trust: Trust, home: Path, keys: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr(connect, "BUSY_SECONDS", 0.1)
-
     async def story(pilot: Pilot[None]) -> None:
-        other = sqlite3.connect(home / "journal.db", isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        try:
+        with locked(home):
             assert "another program" in await press(pilot, "down", *keys)
-        finally:
-            other.close()
         await press(pilot, "escape", "n") if len(keys) > 1 else None
         assert "The kettle." in said(pilot)
 

@@ -29,7 +29,7 @@ def test_a_draft_is_discarded_after_a_yes(trust: Trust, home: Path) -> None:
         await press(pilot, "d", "enter")
         assert drafts(home) == ["Not this."], "Enter is no yes to something that can't be undone"
         assert "is gone" in await press(pilot, "y")
-        assert "Unsaved text" not in said(pilot)
+        assert "Unsaved " not in said(pilot)
 
     opened(story)
     assert drafts(home) == []
@@ -111,7 +111,7 @@ def test_a_promise_begun_goes_on_as_a_promise(trust: Trust, home: Path) -> None:
         assert "Ring J" in await press(pilot, "enter")
         await write(pilot, "o")
         assert "Noted" in await press(pilot, "enter", *"friday", "enter")
-        assert "Unsaved text" not in await press(pilot, "escape")
+        assert "Unsaved " not in await press(pilot, "escape")
 
     opened(story)
     [promise] = trust("promise", "list", "--json").json["data"]["promises"]
@@ -167,3 +167,76 @@ def test_a_draft_that_another_program_has_is_told_of(
 
     opened(story)
     assert drafts(home) == ["Mine."]
+
+
+def test_an_answer_begun_goes_on_with_its_question_and_takes_another(
+    trust: Trust, home: Path
+) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        begun = await press(pilot, "w")
+        await write(pilot, "Half.")
+        await press(pilot, "f5", "escape", "home")
+        again = await press(pilot, "enter")
+        assert (
+            again.partition("Half.")[0].strip()
+            == begun.partition("kept")[0].partition("^d")[0].strip()
+        ), "both lines of the question"
+        assert "F4 another question" in again
+        other = await press(pilot, "f4")
+        assert other.partition("Half.")[0] != again.partition("Half.")[0]
+        assert "Half." in other
+        third = await press(pilot, "escape", "home", "enter")
+        assert third.partition("Half.")[0] == other.partition("Half.")[0]
+        await write(pilot, " Done.")
+        assert "Saved" in await press(pilot, "ctrl+d")
+        await press(pilot, "4", "enter")
+        assert "□ Today" not in said(pilot), "it answers today's question"
+
+    opened(story)
+    entry = trust("show", "last", "--json").json["data"]["entry"]
+    assert (entry["kind"], entry["body"], entry["private"]) == ("daily", "Half. Done.", True)
+    assert entry["mood"] == 4
+    assert drafts(home) == []
+
+
+def test_an_answer_begun_for_an_earlier_day_stays_with_it(trust: Trust, home: Path) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "g", *"2026-11-20", "enter", "w")
+        await write(pilot, "Half.")
+        await press(pilot, "escape", "home")
+        assert "For Friday 20 November 2026" in await press(pilot, "enter")
+        assert "For Friday 20 November 2026" in await press(pilot, "f4")
+        assert "Saved" in await press(pilot, "ctrl+d")
+        await press(pilot, "enter")
+
+    opened(story)
+    entry = trust("show", "last", "--json").json["data"]["entry"]
+    assert (entry["kind"], entry["day"]) == ("daily", "2026-11-20")
+
+
+def test_drafts_can_be_told_apart_and_private_ones_show_no_words(trust: Trust) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        for words, *keys in (("One thing.",), ("A %%secret%% thing.",), ("Mine alone.", "f5")):
+            await press(pilot, "n")
+            await write(pilot, words)
+            await press(pilot, *keys, "escape")
+        text = await press(pilot, "home")
+        assert text.count("Unsaved Sun 22 Nov 22:10") == 3
+        assert "One thing." in text
+        assert "secret" not in text
+        assert "private, 2 words" in text
+        assert "Mine" not in text
+
+    opened(story)
+
+
+def test_an_edit_begun_shows_the_day_of_its_entry(trust: Trust) -> None:
+    trust("journal", "--free", "-m", "The kettle.", now="2026-11-19T21:00:00+01:00")
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "end", "e")
+        await write(pilot, " More.")
+        text = await press(pilot, "escape", "home")
+        assert "Unsaved Thu 19 Nov ▌ The kettle. More." in text
+
+    opened(story)

@@ -63,7 +63,7 @@ def test_escape_keeps_a_draft_and_enter_goes_on_with_it(trust: Trust, home: Path
         await write(pilot, ENTRY)
         assert "Kept as a draft" in await press(pilot, "escape")
         assert drafts(home) == [ENTRY]
-        assert "Unsaved text" in said(pilot)
+        assert "Unsaved " in said(pilot)
         await press(pilot, "enter")
         await write(pilot, " And")
         await press(pilot, "ctrl+d", "enter", "enter")
@@ -156,7 +156,7 @@ def test_a_private_draft_shows_no_words(trust: Trust) -> None:
         await press(pilot, "n")
         await write(pilot, ENTRY)
         await press(pilot, "f5", "escape")
-        assert "Unsaved text" in said(pilot)
+        assert "Unsaved " in said(pilot)
         assert ENTRY not in said(pilot)
 
     opened(story)
@@ -237,5 +237,37 @@ def test_private_words_are_shown_before_they_are_edited(trust: Trust) -> None:
         assert ("quince" in text, "Enter shows the words first" in text) == (False, True)
         await press(pilot, "enter", "e")
         assert "quince" in await press(pilot, "end")
+
+    opened(story)
+
+
+def test_todays_question_is_open_again_after_its_answer_was_moved_to_another_day(
+    trust: Trust,
+) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        first = (await press(pilot, "w")).partition("Esc")[0]
+        await write(pilot, "Answered.")
+        assert "□" not in (await press(pilot, "ctrl+d", "enter")).partition("Answered")[0]
+        await press(pilot, "m", "enter", *"2026-11-18", "enter", "ctrl+d")
+        assert "□ Today" in said(pilot)
+        second = (await press(pilot, "w")).partition("Esc")[0]
+        assert "For Sunday" not in second
+        assert second != first, "one doesn't answer the same question twice in a row"
+        await press(pilot, "escape")
+        await press(pilot, "end", "m", "enter", *"2026-11-22", "enter", "ctrl+d")
+        assert "□ Today" not in said(pilot)
+        assert "Today's question is answered" in await press(pilot, "w")
+
+    opened(story)
+
+
+def test_an_answer_moved_to_today_leaves_todays_question_open(trust: Trust) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "g", *"2026-11-21", "enter", "w")
+        await write(pilot, "Answered.")
+        await press(pilot, "ctrl+d", "enter")
+        await press(pilot, "m", "enter", *"today", "enter", "ctrl+d")
+        assert "□ Today" in said(pilot)
+        assert "Today's question is answered" not in await press(pilot, "w")
 
     opened(story)

@@ -52,7 +52,7 @@ With: TypeAlias = Annotated[
     typer.Option(
         "--with",
         metavar="PARTS",
-        help=f"Books: add any of {', '.join(UNUSUAL)}.",
+        help=f"Books: add these parts: {', '.join(UNUSUAL)}.",
         parser=as_text,
         autocompletion=_complete_part,
     ),
@@ -62,7 +62,7 @@ Without: TypeAlias = Annotated[
     typer.Option(
         "--without",
         metavar="PARTS",
-        help=f"Books: leave out any of {', '.join(USUAL)}.",
+        help=f"Books: leave out these parts: {', '.join(USUAL)}.",
         parser=as_text,
         autocompletion=_complete_part,
     ),

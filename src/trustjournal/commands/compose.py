@@ -108,7 +108,7 @@ def typed(
         hint=views.compose.HOW_INLINE_ONE_OF_SEVERAL
         if one_of_several
         else views.compose.HOW_INLINE,
-        dim="NO_COLOR" not in app.environ,
+        italic="NO_COLOR" not in app.environ,
         marks_pastes=not app.err.dumb,
         breaks_lines=breaks_drawn_lines(app.environ),
         more=() if text else more,

@@ -93,12 +93,15 @@ def config_set(
     if key == "journal" and value.strip():
         with suppress(InputOutput):  # `store` reports a path that can't be resolved
             app.check_place(resolve_path(value.strip(), app.paths.data))
+    inbox = services.inbox.check_place(app, value) if key == "inbox" and value.strip() else None
     stored = leaf.store(app.paths.settings, key, value, packs=app.library.files)
     if key in ("remind", "remind_on"):
         _move_timer(app)
     if app.json:
         return Result({"key": key, "value": leaf.show(stored)}, list)
     app.out.line(views.config.changed(key, stored))
+    if inbox:
+        app.out.line(views.inbox.was_set(inbox, services.inbox.count(inbox)))
     return None
 
 

@@ -19,9 +19,7 @@ def demo(
     app: App,
     folder: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[FOLDER]", help="Keep it in this folder; otherwise it is removed at the end."
-        ),
+        typer.Argument(metavar="[FOLDER]", help="A folder to keep it in."),
     ] = None,
 ) -> None:
     """Try commands on a made-up journal. Yours isn't touched.

@@ -47,7 +47,7 @@ def encrypt(
     Example: trust encrypt
     """
     if off and (change or remember):
-        raise UsageError("use either --off or --change and --remember, not both")
+        raise UsageError("--off doesn't go with --change or --remember")
     if (
         (remember or remove_plaintext)
         and services.encryption.is_sealed(app)

@@ -78,10 +78,10 @@ def list_entries(
     give(app, Result(lambda: entries_as_data(listing.entries) | data, draw_entries, paged=True))
     if not app.json:
         for note in views.entry_list.notes(listing, entry_filter, app.now.today):
-            app.err.line(note, dim=True)
+            app.err.line(note, label=True)
         if listing.entries and app.out.is_terminal and not app.plain:
             hint = views.entry_list.how_to_read(listing.entries, entry_filter, app.now.today)
-            app.err.line(hint, dim=True)
+            app.err.line(hint, label=True)
 
 
 SHORT_DAYS = 62

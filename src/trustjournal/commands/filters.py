@@ -114,7 +114,7 @@ def days_of(
     have dated entries there.
     """
     if on is not None and (start is not None or end is not None):
-        raise UsageError("use either --on or --from and --to, not both")
+        raise UsageError("--on doesn't go with --from or --to")
     if start is not None and end is not None:
         period = parse_range(start, end, app.now)
         return period.start, period.end
@@ -150,7 +150,8 @@ def add_what(
         kind=named.kind or entry_filter.kind,
         starred=named.starred or entry_filter.starred,
         unsaid=named.unsaid or entry_filter.unsaid,
+        private=named.private or entry_filter.private,
     )
     if named.also and not app.json:
-        app.err.line(views.entry_list.also_a_label(named.also), dim=True)
+        app.err.line(views.entry_list.also_a_label(named.also), label=True)
     return entry_filter, named

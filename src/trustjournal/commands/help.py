@@ -19,6 +19,10 @@ _NARROW = 60
 """Columns below which a description comes under its option, not beside it."""
 
 
+_UNBROKEN = "\u2011"
+"""Takes the place of hyphens while lines are wrapped: `too-deep` is one word."""
+
+
 class _Formatter(HelpFormatter):
     """Lays out help without breaking a word, also in a narrow window."""
 
@@ -28,10 +32,14 @@ class _Formatter(HelpFormatter):
         width = max(self.columns - 2, 20) if self.is_narrow else None
         super().__init__(width=width, max_width=80)
 
+    def write(self, string: str) -> None:
+        """Write text, with its hyphens."""
+        super().write(string.replace(_UNBROKEN, "-"))
+
     def write_text(self, text: str) -> None:
         """Write paragraphs, each wrapped between words."""
         if not self.is_narrow:
-            super().write_text(text)
+            super().write_text(text.replace("-", _UNBROKEN))
             return
         paragraphs = [" ".join(lines.split()) for lines in text.split("\n\n")]
         self.write("\n\n".join(self._wrapped(lines, self.current_indent) for lines in paragraphs))
@@ -49,6 +57,7 @@ class _Formatter(HelpFormatter):
     ) -> None:
         """Write options or commands, with each description beside its name or under it."""
         if not self.is_narrow:
+            rows = [(name, text.replace("-", _UNBROKEN)) for name, text in rows]
             super().write_dl(rows, col_max, col_spacing)
             return
         for name, text in rows:

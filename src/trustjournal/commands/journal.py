@@ -91,7 +91,7 @@ def journal(
         typer.Option(
             "--because",
             metavar="REASON",
-            help="Put it aside and say why: " + ", ".join(SKIP_REASONS) + ".",
+            help="Put today's question aside and say why: " + ", ".join(SKIP_REASONS) + ".",
             parser=_reason,
             autocompletion=_complete_reason,
         ),
@@ -101,7 +101,7 @@ def journal(
         bool, typer.Option("--answer", help="Your text answers the question of the day.")
     ] = False,
     private: Annotated[
-        bool, typer.Option("--private", help="Show its words only with show and edit.")
+        bool, typer.Option("--private", help="Its words appear only in show and edit.")
     ] = False,
     unsaid: Annotated[
         bool, typer.Option("--unsaid", help="Mark it as not yet said; trust unsaid lists those.")
@@ -124,7 +124,7 @@ def journal(
     """
     message = paragraphs(messages)
     if lighter and deeper:
-        raise UsageError("give --lighter or --deeper, not both")
+        raise UsageError("use either --lighter or --deeper, not both")
     when = when_of(date, at, app.now)
     doubt = None
     if words:

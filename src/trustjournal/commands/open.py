@@ -46,12 +46,12 @@ def open_journal(
     """
     if app.plain and not app.json:
         raise UsageError(
-            "`trust open` redraws a full screen, which plain text can't; `trust list` and "
-            "`trust read` show entries, `trust journal` writes one"
+            "the full screen can't be shown as plain text; `trust list` and `trust read` show "
+            "entries, and `trust journal` writes one"
         )
     if not (app.can_ask and app.out.is_terminal) or app.err.dumb:
         raise UsageError(
-            "`trust open` needs a terminal to itself; `trust list` and `trust read` show entries, "
+            "the full screen needs a terminal; `trust list` and `trust read` show entries, and "
             "`trust journal` writes one"
         )
     tui.run(

@@ -64,7 +64,7 @@ def between(sentence: str, low: int, high: int) -> Callable[[str | int], int]:
 def _kind(text: str) -> str:
     if text not in KINDS:
         raise UsageError(
-            "{value} is not a kind of entry; there are {known}", value=text, known=", ".join(KINDS)
+            "{value} isn't a kind of entry; choose from {known}", value=text, known=", ".join(KINDS)
         )
     return text
 
@@ -185,7 +185,7 @@ Mood: TypeAlias = Annotated[
     typer.Option(
         "--mood",
         metavar="1-5",
-        help="How I felt.",
+        help="How I felt, from 1 low to 5 good.",
         parser=between("--mood takes 1 to 5, not {value}", 1, 5),
     ),
 ]
@@ -194,7 +194,7 @@ Closeness: TypeAlias = Annotated[
     typer.Option(
         "--closeness",
         metavar="1-5",
-        help="How close I felt.",
+        help="How close I felt, from 1 to 5.",
         parser=between("--closeness takes 1 to 5, not {value}", 1, 5),
     ),
 ]
@@ -213,7 +213,7 @@ People: TypeAlias = Annotated[
     typer.Option(
         "--person",
         metavar="ALIAS",
-        help="Who it is about; repeat for several.",
+        help="Someone it's about; repeat for several.",
         parser=as_name,
         autocompletion=complete_person,
     ),
@@ -249,12 +249,14 @@ DayAndTime: TypeAlias = Annotated[
 ComeBack: TypeAlias = Annotated[
     str | None,
     typer.Option(
-        "--come-back", metavar="DAY", help="The day to be asked about it: friday, +3, 2026-12-01."
+        "--come-back",
+        metavar="DAY",
+        help="The day to be asked about it again: friday, +3, 2026-12-01.",
     ),
 ]
 AtTime: TypeAlias = Annotated[
     str | None,
-    typer.Option("--at", metavar="HH:MM", help="The time of day it is about, such as 14:30."),
+    typer.Option("--at", metavar="HH:MM", help="The time of day it's about, such as 14:30."),
 ]
 
 
@@ -273,7 +275,7 @@ Start: TypeAlias = Annotated[
     typer.Option(
         "--from",
         metavar="DAY",
-        help="From this day, or the first one of this period.",
+        help="From this day, or from the first day of this period.",
         autocompletion=complete_period,
     ),
 ]
@@ -282,7 +284,7 @@ End: TypeAlias = Annotated[
     typer.Option(
         "--to",
         metavar="DAY",
-        help="Up to this day, or the last one of this period.",
+        help="Up to this day, or to the last day of this period.",
         autocompletion=complete_period,
     ),
 ]
@@ -299,7 +301,7 @@ ShownDays: TypeAlias = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[DAYS]...",
-        help="The weeks of these days: 2026, november, last month.",
+        help="Show the weeks of these days: 2026, november, last month.",
         autocompletion=complete_days,
         show_default=False,
     ),
@@ -320,7 +322,7 @@ Count: TypeAlias = Annotated[
     typer.Option(
         "-n",
         metavar="N",
-        help="How many; 10 by default.",
+        help="How many to show; 10 by default.",
         show_default=False,
         parser=_count,
     ),
@@ -330,7 +332,7 @@ CountOrAll: TypeAlias = Annotated[
     typer.Option(
         "-n",
         metavar="N",
-        help="How many; 10 by default, or all of the days you name.",
+        help="How many to show; 10 by default, or all if you name days.",
         parser=_count,
     ),
 ]
@@ -348,7 +350,7 @@ Weeks: TypeAlias = Annotated[
     typer.Option(
         "--weeks",
         metavar="N",
-        help="How many weeks, from 1 to 53.",
+        help="How many weeks to show, from 1 to 53.",
         parser=between("--weeks takes 1 to 53, not {value}", 1, 53),
     ),
 ]

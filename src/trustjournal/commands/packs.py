@@ -50,7 +50,7 @@ def packs_alone(app: App) -> Result:
 @packs.command("list")
 @command
 def packs_list(app: App) -> Result:
-    """List the packs, and which are on.
+    """List the packs, which are on, and their languages.
 
     Example: trust packs list
     """

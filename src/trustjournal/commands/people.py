@@ -134,7 +134,7 @@ def set_page(
         typer.Option(
             "--every",
             metavar="DAYS",
-            help="How often to check in: days, weekly, monthly, off.",
+            help="How often to check in: weekly, monthly, a number of days, or off.",
             parser=_every,
         ),
     ] = None,

@@ -88,7 +88,7 @@ def focus(
     Example: trust prompt focus presence
     """
     if practice and off:
-        raise UsageError("name a practice or give --off, not both")
+        raise UsageError("use either a practice or --off, not both")
     if practice or off:
         services.questions.set_focus(app, practice)
     current = practice if practice or off else app.questions.focus(week_of(app.now.today).name)

@@ -32,7 +32,10 @@ def read(
     options: FilterOptions,
     random: Annotated[bool, typer.Option("--random", help="One entry, picked at random.")] = False,
     on_this_day: Annotated[
-        bool, typer.Option("--on-this-day", help="What you wrote a month, a year and more ago.")
+        bool,
+        typer.Option(
+            "--on-this-day", help="What you wrote on this day a month, a year and more ago."
+        ),
     ] = False,
     include_private: Annotated[
         bool,
@@ -77,7 +80,7 @@ def read(
     for note in views.reading.notes(
         reading, entry_filter, app.now.today, include_private=include_private
     ):
-        app.err.line(note, dim=True)
+        app.err.line(note, label=True)
 
 
 def _by_chance(app: App) -> Result:

@@ -78,7 +78,7 @@ def _takes(key: str) -> str:
 
 
 _OPTIONS = {
-    "remind": "HOUR",
+    "remind": "TIME",
     "remind_on": "--on",
     "remind_says": "--say",
     "remind_with": "--with",
@@ -119,7 +119,7 @@ def at(
         ),
     ] = None,
     yes: Annotated[
-        bool, typer.Option("--yes", help="With --with question, without asking.")
+        bool, typer.Option("--yes", help="Skip the confirmation of --with question.")
     ] = False,
 ) -> Result:
     """Set the time of the reminder; its days and words stay until you change them.

@@ -42,17 +42,18 @@ def review(
     what: ReviewedDays = None,
     week: Annotated[
         str | None,
-        typer.Option("--week", metavar="WEEK", help="This week: 47, or 2026-W47 as in ISO."),
+        typer.Option("--week", metavar="WEEK", help="A week, by its number: 47, or 2026-W47."),
     ] = None,
     last: Annotated[
         bool,
         typer.Option("--last", help="Last week; with --month or --year, the last month or year."),
     ] = False,
     month: Annotated[
-        bool, typer.Option("--month", help="This month, or the one named: --month october.")
+        bool,
+        typer.Option("--month", help="The current month, or the one you name: --month october."),
     ] = False,
     year: Annotated[
-        bool, typer.Option("--year", help="This year, or the one named: --year 2025.")
+        bool, typer.Option("--year", help="The current year, or the one you name: --year 2025.")
     ] = False,
     start: Start = None,
     end: End = None,

@@ -26,7 +26,10 @@ def show(
     raw: Annotated[bool, typer.Option("--raw", help="Only the text, exactly as typed.")] = False,
     random: Annotated[bool, typer.Option("--random", help="One entry, picked at random.")] = False,
     on_this_day: Annotated[
-        bool, typer.Option("--on-this-day", help="Entries from a month, a year and more ago.")
+        bool,
+        typer.Option(
+            "--on-this-day", help="What you wrote on this day a month, a year and more ago."
+        ),
     ] = False,
     storms: Annotated[
         bool, typer.Option("--storms", help="With --random or --on-this-day, include storms.")

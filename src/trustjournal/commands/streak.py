@@ -34,7 +34,9 @@ def streak(
     weeks: Weeks = None,
     year: CalendarYear = None,
     practice: Practice = None,
-    whole: Annotated[bool, typer.Option("--all", help="Also the longest run so far.")] = False,
+    whole: Annotated[
+        bool, typer.Option("--all", help="Also show your longest run so far.")
+    ] = False,
     short: Annotated[
         bool, typer.Option("--short", help="One plain line, for a shell prompt.")
     ] = False,

@@ -10,26 +10,16 @@ import typer
 
 from .. import services, views
 from ..app import App
-from ..errors import Sealed
-from ..passphrases import typed_twice
-from ..sync import passphrase as sources
-from ..terminal.terminal_mode import hidden_line
+from . import sync_inbox
 from .command import Result, command
-
-PASSPHRASE_NEEDED = (
-    "the sync folder needs a passphrase; give it at a terminal, with TRUST_SYNC_PASSPHRASE_FD, or "
-    "with the setting sync_passphrase_command"
-)
-CHANGED_ELSEWHERE = (
-    "the passphrase of the sync folder was changed on another machine; give the new one at a "
-    "terminal, with TRUST_SYNC_PASSPHRASE_FD, or with the setting sync_passphrase_command"
-)
+from .sync_passphrase import passphrase_of, sync_all
 
 sync = typer.Typer(
     help="Take in what you wrote on other machines, and tell them what you wrote here.\n\n"
     "A program of your choice carries the folder: Syncthing, Dropbox, iCloud, Nextcloud, git, a "
     "USB stick. `trust` itself opens no connection. Everything in the folder is encrypted. Begin "
     "with `trust sync setup FOLDER`.\n\n"
+    "Texts from a phone become entries too, from the folder that the setting `inbox` names.\n\n"
     "Example: trust sync",
     invoke_without_command=True,
     rich_markup_mode=None,
@@ -39,27 +29,14 @@ sync = typer.Typer(
 @sync.callback()
 @command
 def run(app: App) -> Result:
-    """Take in what you wrote on other machines, and tell them what you wrote here."""
-    accepted = _accept_new_passphrase(app)
-    done = services.sync_forget.run(app, fetch=True)
-    if accepted:
-        app.note(views.sync.accepted(accepted))
-    return Result(_data(done), lambda: views.sync.done(done))
+    """Take in what you wrote on other machines, and tell them what you wrote here.
 
-
-def _accept_new_passphrase(app: App) -> services.sync_keys.Accepted | None:
-    """Ask for the passphrase if it was changed on another machine. Raises `Sealed`."""
-    accepted = None
-    while services.sync_keys.has_changed(app):
-        passphrase = sources.given(app.environ, app.settings.sync_passphrase_command)
-        if passphrase is None:
-            if not app.can_ask:
-                raise Sealed(CHANGED_ELSEWHERE)
-            is_second = accepted is not None
-            app.err.line(views.sync.CHANGED_TWICE if is_second else views.sync.CHANGED)
-            passphrase = hidden_line(views.sync.CHANGED_PASSPHRASE) or ""
-        accepted = services.sync_keys.accept(app, passphrase)
-    return accepted
+    What a notes app left in the inbox becomes entries.
+    """
+    if not app.settings.inbox:
+        done = sync_all(app)
+        return Result(_data(done), lambda: views.sync.done(done))
+    return sync_inbox.sync_with_inbox(app)
 
 
 @sync.command("setup")
@@ -81,7 +58,7 @@ def setup(
     Example: trust sync setup ~/Sync/trust --name laptop
     """
     place, machine, is_new = services.sync.check_setup(app, folder, name)
-    passphrase = _passphrase(app, is_new=is_new)
+    passphrase = passphrase_of(app, is_new=is_new)
     done = services.sync.setup(app, place, machine, passphrase)
     data = {
         "folder": str(done.path),
@@ -91,25 +68,6 @@ def setup(
         "sync": _data(done.done),
     }
     return Result(data, lambda: views.sync.set_up(done))
-
-
-def _passphrase(app: App, *, is_new: bool) -> str:
-    """Return the passphrase of the folder, from where it was set or else from the person.
-
-    A new one is asked for twice. Raises `Sealed` and `Cancelled`.
-    """
-    given = sources.given(app.environ, app.settings.sync_passphrase_command)
-    if given is not None:
-        return given
-    if not app.can_ask:
-        raise Sealed(PASSPHRASE_NEEDED)
-    words = views.sync
-    if is_new:
-        app.err.line(words.PASSPHRASE_ADVICE)
-        return typed_twice(
-            hidden_line, words.NEW_PASSPHRASE, words.REPEAT_PASSPHRASE, words.REPEAT_MISMATCH
-        )
-    return hidden_line(words.PASSPHRASE) or ""
 
 
 @sync.command("status")
@@ -124,11 +82,16 @@ def status(app: App) -> Result:
     """
     state = services.sync_status.status(app) if services.sync.is_set_up(app) else None
     if state is None:
-        return Result({"folder": None}, views.sync.not_set_up)
+        nothing = {"folder": None, "inbox": sync_inbox.state_data(app)}
+        return Result(nothing, lambda: [*views.sync.not_set_up(), *sync_inbox.show_state(app)])
     data = asdict(replace(state, problem=None))
     data["folder"] = data.pop("path")
     data["problem"] = views.messages.error(state.problem) if state.problem else None
-    return Result(data, lambda: views.sync_status.status(state, app.now.moment))
+    data["inbox"] = sync_inbox.state_data(app)
+    return Result(
+        data,
+        lambda: [*views.sync_status.status(state, app.now.moment), *sync_inbox.show_state(app)],
+    )
 
 
 @sync.command("forget")
@@ -164,7 +127,7 @@ def change_passphrase(app: App) -> Result:
 def _change_key(app: App, lost: str | None) -> Result:
     """Change the key of the folder; complete a change that was begun without asking again."""
     was_begun = services.sync_forget.check(app, lost)
-    passphrase = None if was_begun else _passphrase(app, is_new=True)
+    passphrase = None if was_begun else passphrase_of(app, is_new=True)
     change = services.sync_forget.change_key(app, passphrase, lost)
     data = {
         "forgotten": change.lost,

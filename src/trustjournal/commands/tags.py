@@ -34,7 +34,7 @@ def everything(app: App) -> None:
     }
     give(app, Result(data, lambda: views.tags.listing(tag_list, app.out), paged=True))
     if not app.json and (note := views.tags.note(tag_list)):
-        app.err.line(note, dim=True)
+        app.err.line(note, label=True)
 
 
 @tags.command("rename")

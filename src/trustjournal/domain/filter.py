@@ -22,6 +22,8 @@ class Filter:
     unsaid: bool = False
     limit: int | None = None
     """The most entries to return; the newest ones are."""
+    private: bool = False
+    """Only private entries."""
 
     @property
     def by_words(self) -> bool:

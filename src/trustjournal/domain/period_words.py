@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import TypeAlias
 
 from ..errors import UsageError
-from ..sentences import SPAN_BACKWARDS
+from ..sentences import NEEDS_QUOTES, SPAN_BACKWARDS
 from .calendar import EARLIEST, LATEST, WEEKDAYS, Now, month_back
 from .periods import Period, month_of, parse_week, week_of, year_of
 
@@ -30,7 +30,6 @@ NOT_A_PERIOD_TO_COME = (
     "{value} isn't a day or a period; use tomorrow, next week, december, 2026-12 or "
     "2026-12-20..2027-01-02"
 )
-NEEDS_QUOTES = '{value} isn\'t a day; put a day of two words in quotes, as in "{value} october"'
 _NUMBERS = {"a": 1, "an": 1} | {
     name: number
     for number, name in enumerate(

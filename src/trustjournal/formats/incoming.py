@@ -68,6 +68,10 @@ class Place:
     """What `at` counts, from 1."""
 
 
+DayFrom = Literal["text", "name", "file"]
+"""Where the day of a note comes from: its text, the file's name, or the file's time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """An entry to import. Its id is empty if the journal is to give it one."""
@@ -80,6 +84,7 @@ class Incoming:
     """Whether NULs, or bytes that aren't UTF-8, were replaced by U+FFFD."""
     has_unique_name: bool = False
     """Whether no other item of the source can have the same name (`Entry.source_id`)."""
+    day_from: DayFrom = "text"
 
 
 @dataclass(frozen=True, slots=True)

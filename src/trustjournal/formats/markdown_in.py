@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 
 from ..errors import Flawed
 from . import front_matter, markdown_out, markdown_pages_in, note_names, notes_in, page_index
 from .date_formats import Order
+from .front_matter import FrontMatter
 from .incoming import (
     ImportContext,
     Item,
@@ -67,6 +69,22 @@ class Markdown:
                 yield from encoding_notices(file)
                 yield from _entries(file, context, occurrences, order, indexes)
         yield from unread_files(source, _is_note)
+
+
+def read_note(
+    file: Source, path: Path, context: ImportContext, file_time: tuple[date, datetime]
+) -> tuple[FrontMatter, list[Item]] | None:
+    """Read a text as one note, whatever is in it; return its front matter and its items.
+
+    `path` is the name that may contain the day. `file_time` is the day and the moment of the file,
+    for a note without a day. Returns None for a page of ours, which has entries of its own.
+    """
+    with _text(file, counted=False) as lines:
+        front = front_matter.read(lines)
+        if markdown_pages_in.is_ours(front):
+            return None
+        notes = notes_in.read(front, lines, file.label, path, context, None, file_time)
+        return front, list(notes)
 
 
 class _Indexes:

@@ -23,7 +23,10 @@ _IN_FOLDERS = re.compile(
     r"(?:.*/)?(\d{4})(?:/(?:\1[-_.]?)?|[-_.])(\d\d)(?!\d)[^/]*/(?:\1[-_.]?\2[-_.])?(\d\d)([^/\d][^/]*)?"
 )
 _MONTH_AND_DAY = re.compile(r"(?:.*/)?(\d{4})/(\d\d)[-_.](\d\d)([^/\d][^/]*)?")
-_CONFLICT = re.compile(r"[. ]*(?:\.sync-conflict-|\([^()]*conflicted copy).*", re.IGNORECASE)
+_CONFLICT = re.compile(
+    r"[. ]*(?:\.sync-conflict-|\([^()]*conflicted copy|_conflict-\d{8}-).*", re.IGNORECASE
+)
+"""What engines add to the name of a file that was changed in two places."""
 _EDGES = " \t_-.,\N{EN DASH}\N{EM DASH}"
 
 
@@ -40,6 +43,12 @@ class DateInName:
 def stem_of(path: Path) -> str:
     """Return the name without its ending. A number isn't an ending, as in `2024.01.06`."""
     return path.name if path.suffix[1:].isdigit() else path.stem
+
+
+def original_of(path: Path) -> Path:
+    """Return the name that a conflict copy was made of; any other name as it is."""
+    stem = stem_of(path)
+    return path.with_name(f"{_CONFLICT.sub('', stem) or stem}{path.name[len(stem) :]}")
 
 
 def date_in_name(path: Path) -> DateInName | None:

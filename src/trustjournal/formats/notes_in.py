@@ -18,6 +18,7 @@ from .date_formats import Order
 from .front_matter import FrontMatter
 from .incoming import (
     NOON,
+    DayFrom,
     Dropped,
     ImportContext,
     Incoming,
@@ -53,10 +54,12 @@ def read(
     path: Path,
     context: ImportContext,
     order: Order | None,
+    file_time: tuple[date, datetime] | None = None,
 ) -> Iterator[Item]:
     """Yield the entry of a file, with any warnings; `lines` follow the front matter.
 
-    `order` is what comes first in the files' names, if they settle it.
+    `order` is what comes first in the files' names, if they settle it. `file_time` is the day and
+    the moment of the file itself, for a file that doesn't say which day it is about.
     """
     place = Place(file)
     name = note_names.date_in_name(path)
@@ -66,6 +69,9 @@ def read(
     written = _parse_date(day_text, context, name_day)
     created = _parse_date(created_text, context, None)
     about = written or (_When(name_day, None) if name_day else None) or created
+    by_file = _When(*file_time) if file_time else None
+    day_from: DayFrom = "file" if not about else "text" if written or not name_day else "name"
+    about = about or by_file
     if about is None:
         ambiguous = len(date_formats.readings(day_text or "")) == 2
         ambiguous = ambiguous or (name is not None and len(name.readings) == 2)
@@ -73,7 +79,7 @@ def read(
         yield Skipped(place, "two_days" if ambiguous else "not_a_date" if has_date else "no_date")
         return
     clock = date_formats.parse_time(front.text("time") or "")
-    moment, timeless = _moment_of(about, created, clock, context)
+    moment, timeless = _moment_of(about, created or by_file, clock, context)
     if not in_calendar(moment):
         yield Skipped(place, "beyond_calendar")
         return
@@ -111,7 +117,7 @@ def read(
         source=SOURCE,
         source_id=file if file != "-" else fingerprint(str(about.day), body),
     )
-    yield Incoming(entry, place, timeless, has_unique_name=True)
+    yield Incoming(entry, place, timeless, has_unique_name=True, day_from=day_from)
 
 
 class _When(NamedTuple):

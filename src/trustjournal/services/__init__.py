@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from . import import_records as import_records
     from . import imports as imports
     from . import in_editor as in_editor
+    from . import inbox as inbox
     from . import list_entries as list_entries
     from . import memory as memory
     from . import multi_answer as multi_answer

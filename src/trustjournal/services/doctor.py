@@ -82,6 +82,7 @@ def _all_checks(app: App, *, fix: bool) -> list[Iterator[Finding]]:
         _settings_and_packs(app),
         _program(app),
         _reminder(app),
+        _inbox(app),
     ]
 
 
@@ -343,6 +344,18 @@ def _reminder(app: App) -> Iterator[Finding]:
         yield Finding("warning", trouble.what, dict(trouble.details))
     elif app.settings.remind is not None:
         yield Finding("note", "reminder", {"hour": f"{app.settings.remind:%H:%M}"})
+
+
+def _inbox(app: App) -> Iterator[Finding]:
+    """Report where the inbox is, or that it can't be used."""
+    if app.settings.inbox:
+        from . import inbox  # 20 ms, which most people don't need
+
+        state = inbox.state(app)
+        if state and state.problem:
+            yield _error_finding("warning", state.problem)
+        elif state:
+            yield Finding("note", "inbox", {"path": state.path, "count": state.texts})
 
 
 def _is_ours(script: Path) -> bool:

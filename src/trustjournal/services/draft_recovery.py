@@ -187,6 +187,11 @@ def with_text(unsaved: UnsavedDraft, written: Cleaned) -> UnsavedDraft:
 
 def store_left_behind(app: App, unsaved: UnsavedDraft) -> Stored:
     """Store an unsaved draft as the new entry it was begun for."""
+    return store(app, plan_of(app, unsaved), unsaved.draft, unsaved.written)
+
+
+def plan_of(app: App, unsaved: UnsavedDraft) -> Plan:
+    """Return the plan of the new entry that an unsaved draft was begun for, with its question."""
     entry, prompt = unsaved.entry, None
     if entry.pack and entry.prompt_id:
         prompt = prompt_of(app, entry.pack, entry.prompt_id)
@@ -196,6 +201,4 @@ def store_left_behind(app: App, unsaved: UnsavedDraft) -> Stored:
         memory = of_the_day.memory
         choice = of_the_day  # treat it as answered today, as if the run had not ended
     unsaid = bool(unsaved.draft.about.get("unsaid"))
-    return store(
-        app, Plan(entry, choice, unsaid=unsaid, memory=memory), unsaved.draft, unsaved.written
-    )
+    return Plan(entry, choice, unsaid=unsaid, memory=memory)

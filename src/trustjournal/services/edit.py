@@ -55,6 +55,9 @@ def revise(
     marks = ("starred", "created_at", "come_back")
     same_marks = all(getattr(edited, name) == getattr(entry, name) for name in marks)
     if not edited.body.strip() or (edited.hash == entry.hash and same_marks):
+        if changes.get("private") and entry.private:
+            with app.writer.transaction() as store:
+                store.stay_private("entry", entry.id)
         if draft:
             unwritten(app, draft)
         raise Cancelled(NOTHING_CHANGED if edited.body.strip() else EDITED_EMPTY)
@@ -125,7 +128,7 @@ def come_back(app: App, entry: Entry, day: date | None) -> Entry:
         raise Cancelled(NOTHING_CHANGED)
     with app.writer.transaction() as store:
         if store.number_of(entry.id) is None:
-            raise NotFound(NO_SUCH_ENTRY, name=entry.id)
+            raise NotFound(NO_SUCH_ENTRY, name=short(entry.id))
         store.update("entry", {"id": entry.id}, come_back=day.isoformat() if day else None)
     return replace(entry, come_back=day)
 
@@ -147,6 +150,7 @@ def empty_trash(app: App, shown: Sequence[Entry]) -> tuple[Sequence[Entry], int]
             store.purge(entry.id)
     for entry in gone:
         app.drafts.forget(entry.id)
+    _forget_in_inbox(app, gone)
     return gone, len(trashed) - len(gone)
 
 
@@ -167,14 +171,23 @@ def purge(app: App, entry: Entry) -> Entry:
             raise Cancelled(CHANGED_MEANWHILE, name=short(entry.id))
         store.purge(entry.id)
     app.drafts.forget(entry.id)
+    _forget_in_inbox(app, [entry])
     return entry
+
+
+def _forget_in_inbox(app: App, entries: Sequence[Entry]) -> None:
+    """Remove the texts that entries came from, if they're still among the taken ones."""
+    if app.settings.inbox and any(entry.source == "inbox" for entry in entries):
+        from . import inbox  # 20 ms, which few need
+
+        inbox.forget(app, entries)
 
 
 def revise_left_behind(app: App, unsaved: UnsavedDraft) -> Revised:
     """Store an unsaved edit as a new revision; versions stored meanwhile are kept too."""
     stored = next(iter(app.reader.by_prefix(unsaved.entry.id)), None)
     if stored is None:
-        raise NotFound(NO_SUCH_ENTRY, name=unsaved.entry.id)
+        raise NotFound(NO_SUCH_ENTRY, name=short(unsaved.entry.id))
     changes = {name: getattr(unsaved.entry, name) for name in unsaved.changed}
     seen = replace(stored, revision=unsaved.revises)
     return revise(
@@ -190,7 +203,7 @@ def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, bo
     with app.writer.transaction() as store:
         now = next(iter(store.reads(Reader).by_prefix(seen.id)), None)
         if now is None:
-            raise NotFound(NO_SUCH_ENTRY, name=seen.id)
+            raise NotFound(NO_SUCH_ENTRY, name=short(seen.id))
         edited = _dated_right(app, now, replace(now, **changes))
         edited = replace(edited, answers=split_answers(edited.body, now.answers))
         check_size(edited)

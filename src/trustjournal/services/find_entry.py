@@ -27,7 +27,9 @@ def entry_named(app: App, name: str, *, trashed: bool = False) -> Entry:
         entries = app.reader.by_prefix(name, trashed=True) if ids.is_prefix(name) else []
         if not entries:
             raise NotFound(
-                "there is no entry {name} in the trash; `trust trash list` shows what is", name=name
+                "there's no entry called {name} in the trash; `trust trash list` shows what's "
+                "there",
+                name=name,
             )
         return _only_entry(app, name, entries)
     recent = re.fullmatch(r"last(?:-(\d{1,6}))?", name)
@@ -58,7 +60,7 @@ def _of_day(app: App, name: str) -> Entry:
         # Several words may be text meant for an entry, so they are not repeated.
         named = name if len(name.split()) == 1 else "that"
         raise UsageError(
-            "{value} does not name an entry; use an id, last, last-1, a day, or 2026-11-22.2",
+            "{value} isn't an entry; use an id, last, last-1, a day, or 2026-11-22.2",
             value=named,
         ) from None
     if not period.is_day:
@@ -76,7 +78,9 @@ def _of_day(app: App, name: str) -> Entry:
             entries=tuple(entries),
             day=period.start,
         )
-    return _only_entry(app, name, entries)
+    if not entries:
+        raise NotFound("there's no entry for {day}; `trust list` shows what there is", day=name)
+    return entries[0]
 
 
 def _is_period(app: App, name: str) -> bool:

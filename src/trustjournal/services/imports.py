@@ -129,7 +129,7 @@ def take(
     result = Imported(source.name, reader.format, options.dry_run)
     with ExitStack() as stack:
         run = _Run(app, result, stack)
-        context = _context(app, options.date_format)
+        context = context_of(app, options.date_format)
         for item in reader.read(source, context):
             run.take(item)
             if run.read % CHUNK == 0:
@@ -179,7 +179,8 @@ def _piped(name: str, raw: bytes) -> Source:
     return Source(name, raw=raw)
 
 
-def _context(app: App, date_format: str | None) -> ImportContext:
+def context_of(app: App, date_format: str | None = None) -> ImportContext:
+    """Return what an importer needs to know of this computer: its time zone."""
     zone = find_zone(app.time_zone) if app.time_zone else None
     if zone is not None:
         return ImportContext(zone, app.time_zone, date_format)

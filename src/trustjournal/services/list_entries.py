@@ -78,6 +78,16 @@ def unknown_labels(app: App, filter_: Filter) -> tuple[Unknown, ...]:
     )
 
 
+def counts_of(app: App, *fields: str) -> dict[str, int]:
+    """Return how many entries have each tag, or mention each person; of both fields if empty."""
+    counts: dict[str, int] = {}
+    if not fields or "tags" in fields:
+        counts |= {tag.name: tag.entries for tag in tags_of(app).everything()}
+    if not fields or "people" in fields:
+        counts |= {each.person.alias: each.mentions for each in everyone(app) if each.mentions}
+    return counts
+
+
 def known_names(app: App, field: str) -> list[str]:
     """Return the tags, or the people that entries mention."""
     if field == "tags":

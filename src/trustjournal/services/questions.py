@@ -62,7 +62,7 @@ def question_of(
     fits = served and (not situation or served.prompt.fits(situation))
     if served and fits and not instead_of and (served.prompt.may_come_when_unsafe or not paused):
         return _asked(app, served, person, situation)
-    without = app.questions.put_aside(day)
+    without = app.questions.done_with(day)
     just_now: frozenset[str] = frozenset()
     if instead_of:
         just_now = frozenset({instead_of.key})
@@ -256,7 +256,7 @@ def named_question(app: App, name: str, person: str = "") -> Choice:
                 choice = Choice(prompt, Reason.NAMED)
                 return _asked(app, choice, person, _situation_with(app, person))
     raise NotFound(
-        "there is no question {name} in the packs that are on; `trust packs show PACK` "
+        "there's no question called {name} in the packs that are on; `trust packs show PACK` "
         "lists a pack's questions",
         name=name,
     )

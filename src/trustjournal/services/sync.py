@@ -10,7 +10,7 @@ import json
 import os
 import platform
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -24,6 +24,7 @@ from ..domain.join.kinds import is_purged, join
 from ..errors import InputOutput, Sealed, UsageError
 from ..storage.iso_text import (
     SYNC_ERASE_KEY,
+    SYNC_JOURNAL_KEY,
     SYNC_KEY_FILE_KEY,
     SYNC_KEY_FILES_KEY,
     SYNC_KEY_KEY,
@@ -72,7 +73,10 @@ IN_USE = "{path} is a folder the program uses for other things; choose another o
 LONGEST_NAME = 20
 HEAL_AFTER = timedelta(days=1)
 """How long a file must be missing before its records are told again."""
-_RECORDS_AT_ONCE = 2_000
+_MOST_REPLACED = 1_000
+"""How many files a file names that it replaces, directly or by way of others."""
+GIVE_BACK_AFTER = timedelta(days=1)
+"""How long words of another machine are kept before they are given back here."""
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 
 
@@ -102,7 +106,7 @@ class Done:
     two_places: list[str] = field(default_factory=list)
     back: list[str] = field(default_factory=list)
     given_back: int = 0
-    """Texts that were deleted elsewhere before they were seen, and are drafts now."""
+    """Texts that were deleted where they weren't known yet, and are drafts now."""
     told: int = 0
     """Records that were told to the others."""
     waiting: int = 0
@@ -122,7 +126,7 @@ class Done:
     machine: str = ""
     """This machine's name."""
     was_called: str = ""
-    """Its name before, if another machine has that name too."""
+    """Its name before, if there are files with that name which this journal doesn't know."""
 
 
 # --- setting up --------------------------------------------------------------------------
@@ -171,6 +175,7 @@ def setup(app: App, folder: SyncFolder, machine: str, passphrase: str) -> Setup:
         key, raw, others = open_for_setup(folder, files.keys, passphrase)
         _check_is_readable(folder, files, key)
     copy = backup.make_new(app, "sync").path if app.has_journal else None
+    was_synced = app.has_journal and _reader(app).fact(SYNC_JOURNAL_KEY) == key.journal.hex()
     config.store(app.paths.settings, "sync_folder", str(folder.path), packs=app.library.files)
     app.read_settings_again()
     folder.set_up()
@@ -181,10 +186,12 @@ def setup(app: App, folder: SyncFolder, machine: str, passphrase: str) -> Setup:
         store.put_meta(SYNC_KEY_KEY, key.stored.hex())
         store.put_meta(SYNC_KEY_FILE_KEY, raw.hex())
         store.put_meta(SYNC_PLACE_KEY, json.dumps(folder.place()))
+        store.put_meta(SYNC_JOURNAL_KEY, key.journal.hex())
         store.put_meta(SYNC_KEY_FILES_KEY, json.dumps(dict.fromkeys(others, "other")))
+        if not was_synced:
+            states.begin_anew()
         own = storage.sync_files.own_names(states.connection)
         store.put_meta(SYNC_RESEAL_KEY, json.dumps(own))
-        states.tell_everything()
         if is_new:
             states.tell_salt(store.salt())
     app.read_anew()
@@ -255,11 +262,15 @@ def take_in_new(app: App) -> Done | None:
         return None
     folder = folder_of(app)
     files = _files_in(app, folder)
-    if not any(file.is_here for file in new_files(app, files)):
+    is_due = _reader(app).has_unseen(app.now.moment, GIVE_BACK_AFTER)
+    if not (is_due or any(file.is_here for file in new_files(app, files))):
         return None
     done = Done(machine=_reader(app).fact(SYNC_MACHINE_KEY) or "")
     take_in(app, folder, files, done, fetch=False)
-    return done if done.new or done.changed or done.removed or done.others else None
+    if done.given_back:
+        tell(app, folder, done)  # so that no other machine gives them back too
+    is_new = done.new or done.changed or done.removed or done.others or done.given_back
+    return done if is_new else None
 
 
 def tell_after_save(app: App) -> None:
@@ -277,14 +288,14 @@ def tell_after_save(app: App) -> None:
 
 def new_files(app: App, files: Files) -> list[FolderFile]:
     """Return the files that aren't known here."""
-    known = {file.name for file in _reader(app).files()}
+    known = {file.name for file in _reader(app).files() if file.was_seen}
     return [file for file in files.encrypted if file.name is None or file.name not in known]
 
 
 def take_in(app: App, folder: SyncFolder, files: Files, done: Done, *, fetch: bool) -> None:
     """Take in the files that aren't known here, each in a transaction."""
     key = _key(app)
-    taken_in: set[str] = {file.name for file in _reader(app).files()}
+    taken_in = {file.name for file in _reader(app).files() if file.was_seen}
     for file in new_files(app, files):
         try:
             opened = open_file(folder, file, key, fetch=fetch)
@@ -304,6 +315,7 @@ def take_in(app: App, folder: SyncFolder, files: Files, done: Done, *, fetch: bo
             if opened.name not in taken_in:
                 taken_in.add(opened.name)
                 _take_in_file(app, opened, done)
+    give_back(app, done)
 
 
 def open_file(folder: SyncFolder, file: FolderFile, key: FolderKey, *, fetch: bool) -> Opened:
@@ -340,7 +352,6 @@ def _take_in_file(app: App, opened: Opened, done: Done) -> None:
             done.was_called = done.was_called or states.machine
             done.machine = _other_name(states.machine)
             states.rename(done.machine)
-        _give_back(app, taken, done)
     _count(done, header.machine, taken)
 
 
@@ -361,15 +372,37 @@ def _count(done: Done, machine: str, taken: TakenIn) -> None:
     done.unreadable += taken.unreadable
 
 
-def _give_back(app: App, taken: TakenIn, done: Done) -> None:
-    """Make drafts of words from here that were deleted elsewhere before they were seen."""
-    for _, words in taken.unseen:
-        title, body = words.get("title"), words.get("body") or words.get("text") or ""
-        text = f"# {title}\n\n{body}" if title else str(body)
-        entry = replace(writing.new_entry(app, app.now.today, "free"), private=True)
-        writing.begin_draft(app, entry, text=text).let_go()
-        app.draft = None
-        done.given_back += 1
+def give_back(app: App, done: Done) -> None:
+    """Make private drafts of words that were deleted by a machine that didn't have them.
+
+    The machine that wrote them does so at once, another one only if that stays away. It's done when
+    all files are taken in, so that drafts on other machines are known.
+    """
+    now = app.now.moment
+    if not _reader(app).has_unseen(now, GIVE_BACK_AFTER):
+        return
+    with app.writer.transaction() as store:
+        states = store.sync
+        if states is None:
+            return
+        texts: set[str] = set()
+        for words in states.unseen(now, GIVE_BACK_AFTER):
+            text = _as_text(words.words)
+            if text not in texts:
+                entry = replace(writing.new_entry(app, app.now.today, "free"), private=True)
+                writing.begin_draft(app, entry, text=text).let_go()
+                app.draft = None
+                done.given_back += 1
+            texts.add(text)
+            states.given_back(words)
+
+
+def _as_text(words: Mapping[str, Any]) -> str:
+    """Return words as the text of a draft."""
+    if "body" not in words:
+        return "\n\n".join(filter(None, words.values()))
+    title, body = words["title"], words["body"]
+    return f"# {title}\n\n{body}" if title else str(body)
 
 
 # --- files that went missing -------------------------------------------------------------
@@ -433,17 +466,19 @@ def _tell_some(app: App, folder: SyncFolder, done: Done) -> int | None:
         if states is None:
             return None
         key = key_from(states.fact(SYNC_KEY_KEY))  # another program may just have changed it
-        told = states.to_tell(_RECORDS_AT_ONCE)
-        some, lines, level, done.too_large = _first_pack(told)
-        if not some:
+        told: dict[bytes, tuple[str, str, str]] = {}
+        packed = next(levels.pack(_lines(states.to_tell(), told, done)), None)
+        if packed is None:
             return None
         header = encrypted_file.Header(
-            states.machine, states.clock, __version__, level=level, moment=at
+            states.machine, states.clock, __version__, level=packed.level, moment=at
         )
-        raw = encrypted_file.encrypt(key, header, lines)
+        raw = encrypted_file.encrypt(key, header, packed.lines)
         name = names.name_of(raw)
-        size = sum(map(len, lines))
-        known = storage.sync_files.KnownFile(name, True, header.machine, header.clock, level, size)
+        known = storage.sync_files.KnownFile(
+            *(name, True, header.machine, header.clock, packed.level),
+            sum(map(len, packed.lines)),
+        )
         storage.sync_files.put_file(states.connection, known)
     folder.add(raw)
     with app.writer.transaction() as store:
@@ -451,25 +486,27 @@ def _tell_some(app: App, folder: SyncFolder, done: Done) -> int | None:
         if states is None:
             return None
         storage.sync_files.note_written(states.connection, name, at)
-        states.forget_told((each.kind, each.key, each.stamp) for each in some)
-    return sum(each.kind not in storage.sync_files.UNCOUNTED for each in some)
+        states.forget_told(told[line] for line in packed.lines)
+    kinds = [told[line][0] for line in packed.lines]
+    return sum(kind not in storage.sync_files.UNCOUNTED for kind in kinds)
 
 
-def _first_pack(told: Sequence[Told]) -> tuple[list[Told], tuple[bytes, ...], int, int]:
-    """Return the records of one file, their lines, the file's level, and how many are too large.
+def _lines(
+    records: Iterable[Told], told: dict[bytes, tuple[str, str, str]], done: Done
+) -> Iterator[bytes]:
+    """Yield the lines of records, and note which record each line is.
 
     A record that is too large for any file must not keep the others from being told.
     """
-    fitting, lines = [], []
-    for each in told:
-        with suppress(TooLarge):
-            lines.append(encrypted_file.line(each.kind, each.key, each.state))
-            fitting.append(each)
-    too_large = len(told) - len(fitting)
-    if not fitting:
-        return [], (), 0, too_large
-    packed = next(iter(levels.pack(lines)))
-    return fitting[: len(packed.lines)], packed.lines, packed.level, too_large
+    done.too_large = 0
+    for each in records:
+        try:
+            line = encrypted_file.line(each.kind, each.key, each.state)
+        except TooLarge:
+            done.too_large += 1
+            continue
+        told[line] = (each.kind, each.key, each.stamp)
+        yield line
 
 
 # --- fewer files, and none with words that were deleted -----------------------------------
@@ -533,6 +570,9 @@ def rewrite(app: App, folder: SyncFolder, opened: Sequence[Opened], level: int) 
     """
     at = moment_text(app.now.moment)
     old = tuple(each.name for each in opened)
+    # Another machine may see this file before those between, and miss the first ones.
+    before = [name for each in opened for name in each.header.replaces]
+    replaces = tuple(dict.fromkeys([*old, *before]))[:_MOST_REPLACED]
     made: dict[str, bytes] = {}
     with app.writer.transaction() as store:
         states = store.sync
@@ -551,7 +591,7 @@ def rewrite(app: App, folder: SyncFolder, opened: Sequence[Opened], level: int) 
         for packed in levels.pack(lines, level):
             header = encrypted_file.Header(
                 *(states.machine, states.clock, __version__),
-                replaces=old,
+                replaces=replaces,
                 level=packed.level,
                 moment=at,
             )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..app import App
 from ..errors import NotFound, UsageError
-from ..storage.iso_text import SYNC_MACHINE_KEY, SYNC_NAMES_KEY, SYNC_RESEAL_KEY
+from ..storage.iso_text import SYNC_FORGOTTEN_KEY, SYNC_MACHINE_KEY, SYNC_RESEAL_KEY
 from ..storage.sync_files import KnownFile
 from ..sync import levels
 from ..sync.folder import SyncFolder
@@ -82,7 +82,7 @@ def known_machines(app: App) -> list[str]:
     names = {file.machine for file in reader_of(app).files() if not file.ours and file.known_at}
     names |= sync_machines.facts_of(app).keys()
     own = reader_of(app).fact(SYNC_MACHINE_KEY)
-    return sorted(names - forgotten.keys() - {own or ""})
+    return sorted(names - forgotten - {own or ""})
 
 
 def change_key(app: App, passphrase: str | None, lost: str | None) -> KeyChange:
@@ -120,9 +120,8 @@ def run(app: App, *, fetch: bool) -> sync.Done:
 
 def _forgotten_here(app: App) -> list[str]:
     """Return the machines that this one has forgotten, and whose files it writes again."""
-    reader = reader_of(app)
-    own = {reader.fact(SYNC_MACHINE_KEY), *json.loads(reader.fact(SYNC_NAMES_KEY) or "[]")}
-    return [name for name, by in sync_machines.forgotten(app).items() if by in own]
+    here = json.loads(reader_of(app).fact(SYNC_FORGOTTEN_KEY) or "[]")
+    return sorted(set(here) & sync_machines.forgotten(app))
 
 
 def _files_of(app: App, machines: Iterable[str]) -> list[KnownFile]:

@@ -17,10 +17,10 @@ from .. import paths, storage
 from ..app import App
 from ..errors import InputOutput, KeyChanged, NewerJournal, Sealed, UsageError
 from ..storage.iso_text import (
+    SYNC_FORGOTTEN_KEY,
     SYNC_KEY_FILE_KEY,
     SYNC_KEY_FILES_KEY,
     SYNC_KEY_KEY,
-    SYNC_MACHINE_KEY,
     SYNC_NEXT_KEY,
     SYNC_PLACE_KEY,
     SYNC_RESEAL_KEY,
@@ -93,7 +93,8 @@ def reader_of(app: App) -> storage.sync_files.SyncReader:
 
 def is_set_up(app: App) -> bool:
     """Tell whether this journal is synced."""
-    return app.has_journal and reader_of(app).fact(SYNC_MACHINE_KEY) is not None
+    has_folder = app.has_journal and bool(app.settings.sync_folder)
+    return has_folder and reader_of(app).fact(SYNC_KEY_KEY) is not None
 
 
 def folder_of(app: App) -> SyncFolder:
@@ -229,7 +230,7 @@ def has_changed(app: App) -> bool:
 def accept(app: App, passphrase: str) -> Accepted:
     """Open the keys that other machines have written with the new passphrase, and use them.
 
-    Raises `Sealed` if it opens none, and stores nothing then.
+    Raises `KeyChanged` if it opens none, and stores nothing then.
     """
     folder, own, own_raw = folder_of(app), key_of(app), _own_file(app)
     opened: dict[bytes, tuple[FolderKey, bytes]] = {}
@@ -252,11 +253,11 @@ def accept(app: App, passphrase: str) -> Accepted:
                 others.append(names.key_name_of(raw))
     if refused and not opened and not others:
         is_known = _opens(own_raw, passphrase)
-        raise Sealed(KNOWN_PASSPHRASE if is_known else NOT_THE_NEW_PASSPHRASE, name=refused)
+        raise KeyChanged(KNOWN_PASSPHRASE if is_known else NOT_THE_NEW_PASSPHRASE, name=refused)
     successors = [raw for key, raw in opened.values() if own.key in key.earlier]
     if successors and _opens(own_raw, passphrase):
         # Our machines refuse the same passphrase, so someone who knows it made that file.
-        raise Sealed(FORGED_KEY, name=f"{names.key_name_of(successors[0])}{names.KEY_ENDING}")
+        raise KeyChanged(FORGED_KEY, name=f"{names.key_name_of(successors[0])}{names.KEY_ENDING}")
     newest = key_file.newest([own, *(key for key, _ in opened.values())])
     assert newest is not None
     known = opened.get(newest.key)
@@ -365,7 +366,10 @@ def complete_change(app: App, folder: SyncFolder) -> NextChange | None:
     with app.writer.transaction() as store:
         _use(store, change.key, change.raw, [own_raw])
         if store.sync is not None and change.lost is not None:
-            store.sync.tell_of_machine(change.lost, forgotten=store.sync.machine)
+            store.sync.tell_of_machine(change.lost, forgotten=True)
+            here = json.loads(store.sync.fact(SYNC_FORGOTTEN_KEY) or "[]")
+            names_here = json.dumps(sorted({*here, change.lost}))
+            store.put_meta(SYNC_FORGOTTEN_KEY, names_here)
         store.put_meta(SYNC_NEXT_KEY, "")
     return change
 

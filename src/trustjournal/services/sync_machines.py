@@ -90,11 +90,10 @@ def facts_of(app: App) -> dict[str, dict[str, Any]]:
     return {name: about for name, about in told.items() if isinstance(about, dict)}
 
 
-def forgotten(app: App) -> dict[str, str]:
-    """Return the machines that were forgotten, each with the name of the one that did it."""
+def forgotten(app: App) -> set[str]:
+    """Return the names of the machines that were forgotten, on whichever machine."""
     states = reader_of(app).states(MACHINE)
-    told = {name: _value(state, "forgotten") for name, state in states.items()}
-    return {name: by for name, by in told.items() if by and isinstance(by, str)}
+    return {name for name, state in states.items() if _value(state, "forgotten")}
 
 
 def differences(own: Mapping[str, Any], other: Mapping[str, Any]) -> Differences:

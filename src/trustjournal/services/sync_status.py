@@ -108,7 +108,7 @@ def status(app: App) -> Status:
     except InputOutput as error:
         problem = error
     listed = {file.name for file in files.encrypted}
-    forgotten = sync_machines.forgotten(app).keys()
+    forgotten = sync_machines.forgotten(app)
     with_words = set()
     if not isinstance(problem, InputOutput):
         with_words = _machines_with_deleted_words(app, folder, files, known)

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
 
 def _state(app: App, kind: str, key: str) -> State | None:
-    if not app.settings.sync_folder:
-        return None
     return storage.sync_files.SyncReader.beside(app.reads).state(kind, key)
 
 

@@ -46,6 +46,7 @@ class What:
     kind: str | None = None
     starred: bool = False
     unsaid: bool = False
+    private: bool = False
     entry: Entry | None = None
     also: str = ""
     """A word that was taken for a period, although there are entries with such a tag or person."""
@@ -58,7 +59,8 @@ def offers(app: App) -> list[str]:
     years = app.reader.oldest_day(), app.now.today
     first = years[0].year if years[0] else app.now.today.year
     all_years = (str(year) for year in range(app.now.today.year, first - 1, -1))
-    words = (*names, *PRACTICES, *KINDS, "starred", "unsaid", *days, *all_years)
+    marks = ("starred", "unsaid", "private")
+    words = (*names, *PRACTICES, *KINDS, *marks, *days, *all_years)
     return list(dict.fromkeys(words))
 
 
@@ -114,6 +116,8 @@ def _with_sort(what: What, name: str) -> What | None:
         return replace(what, kind=kind)
     if name in ("starred", "stars"):
         return replace(what, starred=True)
+    if name == "private":
+        return replace(what, private=True)
     return replace(what, unsaid=True) if name == "unsaid" else None
 
 

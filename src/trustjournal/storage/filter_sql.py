@@ -53,6 +53,8 @@ def conditions(criteria: Filter, common: Container[Label] = ()) -> tuple[list[st
         where.append("NOT e.private")
     if criteria.starred:
         where.append("e.starred")
+    if criteria.private:
+        where.append("e.private")
     if criteria.unsaid:
         where.append("e.n IN (SELECT entry_n FROM unsaid WHERE state = 'not-yet')")
     return where, values

@@ -15,6 +15,7 @@ BY_ID = f"SELECT {_KNOWN} FROM entry e WHERE e.id IN (SELECT value FROM json_eac
 BY_SOURCE = f"""
     SELECT {_KNOWN} FROM json_each(?) w CROSS JOIN entry e
     ON e.source = json_extract(w.value, '$[0]') AND e.source_id = json_extract(w.value, '$[1]')"""
+OF_SOURCE = f"SELECT {_KNOWN} FROM entry e WHERE e.source = ? ORDER BY e.n"
 HAD_HASH = """
     SELECT 1 FROM revision r JOIN entry e ON e.n = r.entry_n WHERE e.id = ? AND r.hash = ?"""
 NEWEST = "SELECT max(n) FROM entry"
@@ -69,6 +70,10 @@ class ImportsReader(Reads):
         for entry in map(_known, self._rows(BY_SOURCE, json.dumps(list(names)))):
             entries.setdefault((str(entry.source), str(entry.source_id)), []).append(entry)
         return entries
+
+    def of_source(self, source: str) -> list[StoredEntry]:
+        """Return all entries that came from a source, in the order in which they were stored."""
+        return [_known(row) for row in self._rows(OF_SOURCE, source)]
 
     def had_hash(self, entry_id: str, content_hash: str) -> bool:
         """Tell whether an earlier version of an entry has this hash."""

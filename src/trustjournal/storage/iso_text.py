@@ -29,10 +29,7 @@ RESTORED_KEY = "restored_at"
 
 
 SYNC_MACHINE_KEY = "sync_machine"
-"""Key in the table `meta`: the name of this machine. It's there if the journal is synced."""
-
-SYNC_NAMES_KEY = "sync_names"
-"""Key in the table `meta`: the names this machine had before, as JSON."""
+"""Key in the table `meta`: the name of this machine. It's there if the journal is or was synced."""
 
 SYNC_CLOCK_KEY = "sync_clock"
 """Key in the table `meta`: the newest stamp that was ever seen in a state."""
@@ -40,11 +37,18 @@ SYNC_CLOCK_KEY = "sync_clock"
 SYNC_ERASE_KEY = "sync_erase"
 """Key in the table `meta`: permanently deleted records whose words may be in our files, as JSON."""
 
+SYNC_JOINING_KEY = "sync_joining"
+"""Key in the table `meta`: this machine has joined others, and not told them everything yet."""
+
 SYNC_KEY_KEY = "sync_key"
 """Key in the table `meta`: the keys of the sync folder and the id of the journal, as hex."""
 
 SYNC_KEY_FILE_KEY = "sync_key_file"
 """Key in the table `meta`: the content of the sync folder's key file, which is encrypted."""
+
+SYNC_JOURNAL_KEY = "sync_journal"
+"""Key in the table `meta`: the id of the journal in the sync folder, as hex. It stays after the
+sync has ended, so that this machine can go on where it was."""
 
 SYNC_PLACE_KEY = "sync_place"
 """Key in the table `meta`: what identifies the sync folder itself, as JSON."""
@@ -58,6 +62,9 @@ SYNC_RESEAL_KEY = "sync_reseal"
 SYNC_KEY_FILES_KEY = "sync_key_files"
 """Key in the table `meta`: key files that need no passphrase, as JSON: by name `outdated`, or
 `other` for those of another journal."""
+
+SYNC_FORGOTTEN_KEY = "sync_forgotten"
+"""Key in the table `meta`: machines that were forgotten here, whose files become ours, as JSON."""
 
 SYNC_OFFSETS_KEY = "sync_offsets"
 """Key in the table `meta`: by machine how many seconds its clock is ahead of ours, as JSON."""

@@ -28,12 +28,19 @@ OFFERED_REMINDER = f"SELECT 1 FROM meta WHERE key = '{OFFERED_REMINDER_KEY}'"
 LAST_SERVED = """
     SELECT s.pack, s.prompt_id, s.practice, (
         SELECT ifnull(e.prompt_text, '') FROM prompt_event a JOIN entry e ON e.n = a.entry_n
-        WHERE a.day = s.day AND a.event = 'answered'
+        WHERE a.day = s.day AND a.event = 'answered' AND e.day = a.day
         AND a.pack = s.pack AND a.prompt_id = s.prompt_id AND e.deleted_at IS NULL
-        ORDER BY a.recorded_at DESC, e.id LIMIT 1)
+        ORDER BY a.recorded_at DESC, e.id LIMIT 1), EXISTS (
+        SELECT 1 FROM prompt_event a JOIN entry e ON e.n = a.entry_n
+        WHERE a.day = s.day AND a.event = 'answered' AND e.day <> a.day
+        AND a.pack = s.pack AND a.prompt_id = s.prompt_id AND e.deleted_at IS NULL)
     FROM prompt_event s WHERE s.day = ? AND s.event = 'served'
     ORDER BY s.recorded_at DESC, s.pack, s.prompt_id, s.practice LIMIT 1"""
-PUT_ASIDE = "SELECT DISTINCT pack, prompt_id FROM prompt_event WHERE day = ? AND event = 'skipped'"
+PUT_ASIDE = """
+    SELECT DISTINCT pack, prompt_id FROM prompt_event WHERE day = ? AND event = 'skipped'"""
+MOVED_AWAY = """
+    SELECT DISTINCT a.pack, a.prompt_id FROM prompt_event a JOIN entry e ON e.n = a.entry_n
+    WHERE a.day = ? AND a.event = 'answered' AND e.day <> a.day AND e.deleted_at IS NULL"""
 MET_ON = "SELECT DISTINCT pack, prompt_id FROM prompt_event WHERE recorded_on = ? AND day <> ?"
 ALREADY_SAID = """
     SELECT DISTINCT origin FROM prompt_event
@@ -113,17 +120,25 @@ class QuestionReader(SafetyPauseReader):
         return self._value(OFFERED_REMINDER) is not None
 
     def served(self, day: date) -> ServedQuestion | None:
-        """Return the question that was served for a day."""
+        """Return the question that was served for a day.
+
+        One whose answer was moved to another day since isn't a question of this day any more.
+        """
         rows = self._rows(LAST_SERVED, day.isoformat())
         if not rows:
             return None
-        pack, prompt_id, practice, text = rows[0]
+        pack, prompt_id, practice, text, moved = rows[0]
         answered = text is not None
+        if moved and not answered:
+            return None
         return ServedQuestion(str(pack), str(prompt_id), str(practice), answered, text or "")
 
-    def put_aside(self, day: date) -> frozenset[str]:
-        """Return the questions put aside for a day, as `pack/id`."""
-        return frozenset(f"{pack}/{name}" for pack, name in self._rows(PUT_ASIDE, day.isoformat()))
+    def done_with(self, day: date) -> frozenset[str]:
+        """Return the questions put aside for a day, or answered and moved away, as `pack/id`."""
+        rows = [
+            row for query in (PUT_ASIDE, MOVED_AWAY) for row in self._rows(query, day.isoformat())
+        ]
+        return frozenset(f"{pack}/{name}" for pack, name in rows)
 
     def met_on(self, recorded_on: date, *, not_for: date) -> frozenset[str]:
         """Return the questions recorded on a journal day for days other than `not_for`.

@@ -9,21 +9,28 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from itertools import count
+from itertools import count, groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ..domain import ids
 from ..domain.join import entries, kinds
 from ..domain.join.parts import State, canonical, latest
-from ..domain.join.stamps import NEVER, Stamp, machine_of, newest, next_stamp
+from ..domain.join.stamps import NEVER, Stamp, newest, next_stamp
 from ..records.section import Record
-from . import sync_rows
-from .iso_text import SYNC_CLOCK_KEY, SYNC_ERASE_KEY, SYNC_MACHINE_KEY, SYNC_NAMES_KEY
+from . import sync_bulk, sync_files, sync_rows
+from .iso_text import (
+    SYNC_CLOCK_KEY,
+    SYNC_ERASE_KEY,
+    SYNC_JOINING_KEY,
+    SYNC_MACHINE_KEY,
+    moment_of,
+    moment_text,
+)
 from .row_changes import Changed, Row, RowChanges
 from .sync_files import EARLIER_KEYS, MACHINE, SALT, UNCOUNTED
 from .sync_rows import EntryRecord, RowWriter, Unreadable
@@ -38,18 +45,36 @@ STATES_WITH = """
     WHERE kind = ? AND (key = ? OR key >= ? || '#' AND key < ? || '$')"""
 PUT_STATE = "INSERT OR REPLACE INTO sync_state VALUES (?, ?, ?)"
 DROP_STATE = "DELETE FROM sync_state WHERE kind = ? AND key = ?"
+STATES_OF = "SELECT key FROM sync_state WHERE kind = ?"
 PUT_UNTOLD = "INSERT OR REPLACE INTO sync_untold VALUES (?, ?, ?)"
+PUT_NEW_UNTOLD = "INSERT OR IGNORE INTO sync_untold VALUES (?, ?, ?)"
 DROP_UNTOLD = "DELETE FROM sync_untold WHERE kind = ? AND key = ?"
 DROP_TOLD = "DELETE FROM sync_untold WHERE kind = ? AND key = ? AND stamp = ?"
-UNTOLD = "SELECT kind, key, stamp FROM sync_untold ORDER BY kind, key LIMIT ?"
+UNTOLD = """
+    SELECT kind, key, stamp FROM sync_untold WHERE (kind, key) > (?, ?)
+    ORDER BY kind, key LIMIT 500"""
 PUT_WAITING = "INSERT OR REPLACE INTO sync_waiting VALUES (?, ?, ?, ?, ?)"
+KEEP = "INSERT OR IGNORE INTO sync_waiting VALUES (?, ?, ?, ?, ?)"
 WAITING = "SELECT state FROM sync_waiting WHERE kind = ? AND key = ?"
+IS_UNTOLD = "SELECT 1 FROM sync_untold WHERE kind = ? AND key = ?"
+ANY_UNTOLD = "SELECT 1 FROM sync_untold LIMIT 1"
+IMPORTED_AS = "SELECT n, id FROM entry WHERE source = ? AND source_id = ? ORDER BY id"
+MENTIONED = """
+    SELECT 1 FROM sync_state WHERE kind = 'entry' AND key = :id
+    OR kind IN ('intention', 'prompt_event', 'share', 'unsaid') AND instr(state, :id) LIMIT 1"""
 DROP_WAITING = "DELETE FROM sync_waiting WHERE kind = ? AND key = ?"
 CAN_GO_ON = """
     SELECT kind, key, state FROM sync_waiting w
-    WHERE EXISTS (SELECT 1 FROM sync_state s WHERE s.kind = owner_kind AND s.key = owner_key)
+    WHERE kind <> '#unseen' AND (
+    EXISTS (SELECT 1 FROM sync_state s WHERE s.kind = owner_kind AND s.key = owner_key)
     OR owner_kind = 'entry' AND EXISTS (SELECT 1 FROM entry WHERE id = owner_key)
-    OR owner_kind = 'promise' AND EXISTS (SELECT 1 FROM promise WHERE id = owner_key)"""
+    OR owner_kind = 'promise' AND EXISTS (SELECT 1 FROM promise WHERE id = owner_key))
+    LIMIT 1000"""
+UNSEEN = """
+    SELECT key, owner_kind, owner_key, state FROM sync_waiting
+    WHERE kind = '#unseen' ORDER BY key"""
+"""Words that were deleted by a machine without them, until they are given back."""
+UNSEEN_KIND = "#unseen"
 
 _ENTRY_COLUMNS = (
     *("day", "written_on", "created_at", "tz", "utc_offset", "kind", "pack", "prompt_id"),
@@ -87,9 +112,6 @@ class TakenIn:
     """The ids of entries that were edited in two places."""
     back: list[str] = field(default_factory=list)
     """The ids of entries that came back from the trash, because they were edited elsewhere."""
-    unseen: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    """Words of this machine that were permanently deleted elsewhere without being seen: the id of
-    their entry or promise, and the words."""
     unreadable: int = 0
     """Records that this version can't show."""
 
@@ -101,8 +123,18 @@ class TakenIn:
         self.others += other.others
         self.two_places += other.two_places
         self.back += other.back
-        self.unseen += other.unseen
         self.unreadable += other.unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Words that were permanently deleted by a machine that didn't have them."""
+
+    kind: str
+    key: str
+    name: str
+    """Their id in the state of their record."""
+    words: dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -128,11 +160,10 @@ class SyncStore:
         self._changes = RowChanges(connection)
         self._rows = self._changes.now
         self._writer = RowWriter(store, self._rows)
+        self._new = sync_bulk.NewRecords(store, self._rows, self._writer)
         self._clock: Stamp = self._meta(SYNC_CLOCK_KEY) or NEVER
         self._clock_before = self._clock
         self._to_erase: list[list[str]] = []
-        self._unseen: list[tuple[str, dict[str, Any]]] = []
-        """Where words go that are deleted here and were not seen elsewhere."""
 
     # --- facts -----------------------------------------------------------------------
 
@@ -150,14 +181,8 @@ class SyncStore:
         """The name of this machine."""
         return self._meta(SYNC_MACHINE_KEY) or ""
 
-    @property
-    def names(self) -> frozenset[str]:
-        """The name of this machine, and those it had before."""
-        return frozenset([self.machine, *json.loads(self._meta(SYNC_NAMES_KEY) or "[]")])
-
     def rename(self, name: str) -> None:
         """Give this machine another name."""
-        self._store.put_meta(SYNC_NAMES_KEY, json.dumps(sorted(self.names)))
         self._store.put_meta(SYNC_MACHINE_KEY, name)
 
     @property
@@ -293,7 +318,7 @@ class SyncStore:
         state = self._stored("entry", key) or before.state
         stamp = self._next_stamp(state)
         if now is None:
-            state = entries.purge(state, stamp)
+            state = entries.purge(state, stamp, _words_with(changed, "entry", n))
         else:
             state = _changed_entry(state, before, now, stamp)
         self._put_entry(key, state, n, now)
@@ -327,6 +352,7 @@ class SyncStore:
             bases |= {kinds.key_of(kind, values) for values in (of_before, of_now) if values}
         for base in sorted(bases):
             self._absorb_records(
+                changed,
                 kind,
                 base,
                 sync_rows.records_with(changed, kind, base),
@@ -347,6 +373,7 @@ class SyncStore:
 
     def _absorb_records(
         self,
+        changed: Changed,
         kind: str,
         base: str,
         before: Sequence[tuple[Row, Record]],
@@ -363,9 +390,10 @@ class SyncStore:
             else:
                 differing.append(place)
         for place in differing:
-            values = placed[place][1]
+            row, values = placed[place]
             after = left.pop(0)[1] if left else None
-            self._absorb_record(kind, kinds.at_place(base, place), values, after)
+            seen = _words_with(changed, kind, row["n"]) if kind == "promise" and not after else ()
+            self._absorb_record(kind, kinds.at_place(base, place), values, after, seen)
         can_return = kinds.KINDS[kind].can_return is not None
         free = (
             place
@@ -377,7 +405,12 @@ class SyncStore:
             self._absorb_record(kind, kinds.at_place(base, place), None, values)
 
     def _absorb_record(
-        self, kind: str, key: str, before: Record | None, now: Record | None
+        self,
+        kind: str,
+        key: str,
+        before: Record | None,
+        now: Record | None,
+        seen: Iterable[str] = (),
     ) -> None:
         stored = self._stored(kind, key)
         if before is None and stored is None:
@@ -385,15 +418,26 @@ class SyncStore:
             new = kinds.from_values(kind, now or {})
             self._store_state(kind, key, new, new)
             self._untold(kind, key)
+            if kind == "promise_event" and kinds.word_ids(kind, new):
+                self.stay_private("promise", new["promise"])
             return
         state: State = stored or kinds.from_values(kind, before or {})
         stamp = self._next_stamp(state)
         if now is None:
-            state = kinds.remove(kind, state, stamp)
+            state = kinds.remove(kind, state, stamp, seen)
         else:
             state = _changed_record(kind, state, before, now, stamp)
         said = kinds.from_values(kind, now) if now else None
         self._store_state(kind, key, state, said)
+        self._untold(kind, key)
+
+    def stay_private(self, kind: str, key: str) -> None:
+        """Note that a private record was made private again, or had words added to it."""
+        own = self._own(kind, key)
+        if own.state is None or kinds.is_purged(own.state) or not kinds.is_private(kind, own.state):
+            return
+        state = kinds.stay_private(kind, own.state, self._next_stamp(own.state))
+        self._store_state(kind, key, state, None)
         self._untold(kind, key)
 
     # --- rows of states --------------------------------------------------------------
@@ -439,9 +483,9 @@ class SyncStore:
                 key = kinds.at_place(base, place)
                 own = self._own(kind, key)
                 assert own.state is not None
-                if kind == "promise_event":  # nobody can delete a promise that has any there
-                    self._unseen += [(key, {"text": text}) for text in _own_words(own.state)]
-                self._put(kind, key, kinds.follow_purges(kind, own.state, self._gone_at), own)
+                state = kinds.follow_purges(kind, own.state, self._gone_at)
+                self._keep_unseen(kind, key, own.state, state, is_here=True)
+                self._put(kind, key, state, own)
 
     def _put(self, kind: str, key: str, state: State, own: _Own) -> bool:
         """Make the row of a record that of its state. Return False if its owner isn't there."""
@@ -480,28 +524,42 @@ class SyncStore:
     def take_in(self, records: Iterable[tuple[str, str, Any]]) -> TakenIn:
         """Join states of another machine with ours, and write the rows that differ."""
         taken = TakenIn()
-        self._unseen = taken.unseen
         with self._changes.paused():
-            for kind, key, state in records:
-                self._take_in(kind, key, state, taken)
+            self._take_in_all(records, taken)
             while waiting := self._connection.execute(CAN_GO_ON).fetchall():
-                for kind, key, text in waiting:
-                    self._connection.execute(DROP_WAITING, (kind, key))
-                    self._take_in(kind, key, json.loads(text), taken)
+                self._connection.executemany(DROP_WAITING, [(k, key) for k, key, _ in waiting])
+                self._take_in_all(((k, key, json.loads(text)) for k, key, text in waiting), taken)
         self.finish()
         return taken
+
+    def _take_in_all(self, records: Iterable[tuple[str, str, Any]], taken: TakenIn) -> None:
+        for kind, of_kind in groupby(records, itemgetter(0)):
+            while some := [*islice(of_kind, sync_bulk.AT_ONCE)]:
+                states = {key: state for _, key, state in some}
+                new = self._new.add(kind, states) if len(states) == len(some) else set()
+                for _, key, state in some:
+                    if key in new:
+                        self.raise_clock(newest(state))
+                        self._note(kind, key, None, state, taken)
+                    else:
+                        self._take_in(kind, key, state, taken)
 
     def _take_in(self, kind: str, key: str, state: Any, taken: TakenIn) -> None:
         if not kinds.fits(kind, state):
             taken.unreadable += 1
             return
         self.raise_clock(newest(state))
+        if kind == "entry":
+            self._name_as_there(key, state)
         own = self._own(kind, key)
         waiting = self._connection.execute(WAITING, (kind, key)).fetchone()
-        joined: State = kinds.join(kind, own.state, state) if own.state is not None else state
-        if waiting:
-            joined = kinds.join(kind, joined, json.loads(waiting[0]))
+        incoming = kinds.join(kind, state, json.loads(waiting[0])) if waiting else state
+        joined = kinds.join(kind, own.state, incoming) if own.state is not None else incoming
         joined = kinds.follow_purges(kind, joined, self._gone_at)
+        for each in [state, json.loads(waiting[0])] if waiting else [state]:
+            self._keep_unseen(kind, key, each, joined)
+        if own.state is not None:
+            self._keep_unseen(kind, key, own.state, joined, is_here=True)
         if canonical(joined) == canonical(state):
             # The other machine knows all that is known here.
             self._connection.execute(DROP_UNTOLD, (kind, key))
@@ -520,18 +578,39 @@ class SyncStore:
             return
         self._note(kind, key, own.state, joined, taken)
 
+    def _name_as_there(self, key: str, state: State) -> None:
+        """Give an entry of ours the id that it has on other machines, if both imported it.
+
+        The same piece of the same source, with the same words, has different ids if it was imported
+        before this machine joined the others. That isn't done after they were told of ours.
+        """
+        is_new = not (kinds.is_purged(state) or self._stored("entry", key))
+        name = state.get("source"), state.get("source_id")
+        if not is_new or None in name or self._meta(SYNC_JOINING_KEY) is None:
+            return
+        if self._rows.one("entry", id=key):
+            return
+        for n, old in self._connection.execute(IMPORTED_AS, name).fetchall():
+            entry = sync_rows.entry_of(self._rows, n)
+            is_ours = self._connection.execute(IS_UNTOLD, ("entry", old)).fetchone()
+            is_known = self._connection.execute(MENTIONED, {"id": old}).fetchone()
+            if entry is None or is_known or not is_ours:
+                continue
+            if entries.first_words(entry.state) == entries.first_words(state):
+                self._store.update("entry", {"n": n}, id=key)
+                self._connection.execute(DROP_UNTOLD, ("entry", old))
+                self._untold("entry", key)
+                for mark in self._rows.of("unsaid", entry_n=n):  # their keys have the id
+                    values = sync_rows.values_of(self._rows, "unsaid", mark)
+                    self._untold("unsaid", kinds.key_of("unsaid", values))
+                return
+
     def _is_here(self, kind: str, key: str) -> bool:
         return self._rows.one(kind, id=key) is not None or self._gone_at(kind, key) is not None
 
     def _note(
         self, kind: str, key: str, before: State | None, after: State, taken: TakenIn
     ) -> None:
-        if before is not None:
-            taken.unseen += [
-                (key, words)
-                for words in kinds.unseen_words(kind, before, after)
-                if _is_written_by(before, words, self.names)
-            ]
         if kind != "entry":
             taken.others += kind not in UNCOUNTED
             return
@@ -549,6 +628,55 @@ class SyncStore:
         ):
             taken.back.append(key)
 
+    # --- words that were deleted unseen ----------------------------------------------
+
+    def _keep_unseen(
+        self, kind: str, key: str, known: State, after: State, *, is_here: bool = False
+    ) -> None:
+        """Keep the words of a record that was purged by a machine that didn't have them.
+
+        They may be words from here, words of another machine that are about to go here, or words
+        that come only now. The machine that wrote them gives them back at once, if it still can.
+        """
+        owner_kind, owner = next(kinds.owners_of(kind, known), ("", ""))
+        for name, words in kinds.unseen_words(kind, known, after).items():
+            writer = kinds.writer_of(kind, known, name)
+            is_ours = writer == self.machine or (is_here and not writer)
+            kept = {"at": "" if is_ours else moment_text(self._now), "words": words}
+            place = canonical([kind, key, name])
+            values = (UNSEEN_KIND, place, owner_kind, owner, canonical(kept))
+            self._connection.execute(PUT_WAITING if is_ours else KEEP, values)
+
+    def unseen(self, now: datetime, wait: timedelta) -> list[Unseen]:
+        """Return words to give back to the person, because no other machine has.
+
+        Words that another machine wrote are kept for some time, in which it may give them back.
+        """
+        unseen: list[Unseen] = []
+        for place, owner_kind, owner, text in self._connection.execute(UNSEEN).fetchall():
+            kind, key, name = json.loads(place)
+            kept = json.loads(text)
+            if name in self._seen_by(kind, key) | self._seen_by(owner_kind, owner):
+                self._connection.execute(DROP_WAITING, (UNSEEN_KIND, place))
+            elif not kept["at"] or abs(now - moment_of(kept["at"])) > wait:
+                unseen.append(Unseen(kind, key, name, kept["words"]))
+        return unseen
+
+    def _seen_by(self, kind: str, key: str) -> frozenset[str]:
+        return kinds.seen_by(self._stored(kind, key) or {})
+
+    def given_back(self, words: Unseen) -> None:
+        """Note that words were given back here, so that no other machine does it too."""
+        kind, key = words.kind, words.key
+        place = canonical([kind, key, words.name])
+        self._connection.execute(DROP_WAITING, (UNSEEN_KIND, place))
+        stored = self._stored(kind, key)
+        if stored is not None:
+            self._next_stamp(stored)
+            self._store_state(kind, key, kinds.note_seen(kind, stored, [words.name]), None)
+            self._untold(kind, key)
+        self.finish()
+
     # --- what is to be told ----------------------------------------------------------
 
     def tell_everything(self) -> None:
@@ -560,17 +688,27 @@ class SyncStore:
         for kind in kinds.KINDS:
             if kind == "entry":
                 continue
-            by_base: dict[str, list[tuple[Row, Record]]] = defaultdict(list)
-            for row in self._rows.of(kind):
-                values = sync_rows.values_of(self._rows, kind, row)
-                by_base[kinds.key_of(kind, values)].append((row, values))
-            for base, rows in by_base.items():
-                ordered = sorted(rows, key=lambda pair: canonical(pair[1]))
-                for place in self._placed(kind, base, ordered):
+            several = {kinds.place_of(key)[0] for (key,) in put(STATES_OF, (kind,))}
+            for row in self._rows.each(kind):
+                base = kinds.key_of(kind, sync_rows.values_of(self._rows, kind, row))
+                if put(PUT_NEW_UNTOLD, (kind, base, stamp)).rowcount == 0:
+                    several.add(base)
+            for base in several:
+                rows = sync_rows.records_with(self._rows, kind, base)
+                for place in self._placed(kind, base, rows):
                     put(PUT_UNTOLD, (kind, kinds.at_place(base, place), stamp))
         for kind, key in put("SELECT kind, key FROM sync_state").fetchall():
             put(PUT_UNTOLD, (kind, key, stamp))
         self.finish()
+
+    def begin_anew(self) -> None:
+        """Forget another journal's folder, where this one was told before, and tell everything."""
+        sync_files.forget_files(self._connection)
+        for kind in UNCOUNTED:
+            self._connection.execute("DELETE FROM sync_state WHERE kind = ?", (kind,))
+            self._connection.execute("DELETE FROM sync_untold WHERE kind = ?", (kind,))
+        self._store.put_meta(SYNC_JOINING_KEY, moment_text(self._now))
+        self.tell_everything()
 
     def tell_salt(self, salt: str) -> None:
         """Note that the journal's salt has yet to be told: it decides the questions of a day."""
@@ -599,21 +737,26 @@ class SyncStore:
         self._untold(*EARLIER_KEYS)
         self.finish()
 
-    def to_tell(self, most: int) -> list[Told]:
-        """Return records that have yet to be told. Rows that don't fit their state are mended."""
-        told: list[Told] = []
-        with self._changes.paused():
-            for kind, key, stamp in self._connection.execute(UNTOLD, (most,)).fetchall():
-                own = self._own(kind, key)
-                if own.state is None:
-                    self._connection.execute(DROP_TOLD, (kind, key, stamp))
-                    continue
-                self.raise_clock(newest(own.state))
-                if kind == "entry" and own.entry is not None:
-                    self._mend(key, own)
-                told.append(Told(kind, key, stamp, own.state))
-        self.finish()
-        return told
+    def to_tell(self) -> Iterator[Told]:
+        """Yield the records that have yet to be told, and mend rows that don't fit their state."""
+        last = ("", "")
+        while some := self._connection.execute(UNTOLD, last).fetchall():
+            for kind, key, stamp in some:
+                last = (kind, key)
+                with self._changes.paused():
+                    told = self._to_tell(kind, key, stamp)
+                if told is not None:
+                    yield told
+
+    def _to_tell(self, kind: str, key: str, stamp: Stamp) -> Told | None:
+        own = self._own(kind, key)
+        if own.state is None:
+            self._connection.execute(DROP_TOLD, (kind, key, stamp))
+            return None
+        self.raise_clock(newest(own.state))
+        if kind == "entry" and own.entry is not None:
+            self._mend(key, own)
+        return Told(kind, key, stamp, own.state)
 
     def _mend(self, key: str, own: _Own) -> None:
         """Make the rows of an entry those that all machines make of its state."""
@@ -642,14 +785,17 @@ class SyncStore:
     def forget_told(self, told: Iterable[tuple[str, str, Stamp]]) -> None:
         """Note that records were told, unless they changed since."""
         self._connection.executemany(DROP_TOLD, told)
+        if self._connection.execute(ANY_UNTOLD).fetchone() is None:
+            sync_files.note_told_everything(self._connection)
 
 
-def _own_words(event: State) -> Iterator[str]:
-    """Yield what the person wrote with an update of a promise, as one text."""
-    values = kinds.values_of("promise_event", event) or {}
-    words = [values.get(name) for name in ("note", "acknowledged", "amends", "change")]
-    if any(words):
-        yield "\n\n".join(filter(None, words))
+def _words_with(before: Changed, owner: str, n: int) -> Iterator[str]:
+    """Yield the ids of the words in records that went with an entry or a promise."""
+    for kind, declared in kinds.KINDS.items():
+        if declared.words and declared.owner and declared.owner[1] == owner:
+            for row in before.of(kind, **{f"{owner}_n": n}):
+                values = sync_rows.values_of(before, kind, row)
+                yield from kinds.word_ids(kind, kinds.from_values(kind, values))
 
 
 def _is_salt(value: Any) -> bool:
@@ -663,20 +809,6 @@ def _id_after(key: str, tombstone: State) -> str:
     """Return another id for an entry that was permanently deleted and comes again."""
     name = f"{key}|{kinds.gone_at(tombstone)}".encode()
     return ids.encode(blake2b(name, digest_size=13, person=b"after a purge").digest())
-
-
-def _is_written_by(state: State, words: Mapping[str, Any], names: frozenset[str]) -> bool:
-    """Return whether a machine with these names wrote words, as far as their stamp tells."""
-    for part in state.values():
-        if not isinstance(part, dict):
-            continue
-        for each in part.values():
-            if isinstance(each, dict) and "stamp" in each:
-                values = each.get("values", each)
-                columns = words.keys() & values.keys() - {"answers"}
-                if all(values[name] == words[name] for name in columns):
-                    return machine_of(each["stamp"]) in ("", *names)
-    return False
 
 
 def _versions_since(before: EntryRecord, now: EntryRecord) -> Iterator[tuple[Record, str]]:
@@ -700,6 +832,8 @@ def _changed_entry(state: State, before: EntryRecord, now: EntryRecord, stamp: S
         columns["checkin"] = now.checkin or {}
     if columns:
         state = kinds.change("entry", state, columns, stamp)
+    if now.entry["revision"] > before.entry["revision"]:
+        state = kinds.stay_private("entry", state, stamp)
     if before.entry["deleted_at"] != now.entry["deleted_at"]:
         if now.entry["deleted_at"]:
             state = entries.trash(state, now.entry["deleted_at"], stamp)
@@ -726,4 +860,6 @@ def _changed_record(
     if needed and needed not in state:
         # The row is new to the state: a person who only must not be quoted gets a page, say.
         columns = {name: value for name, value in now.items() if name not in kinds.KINDS[kind].key}
-    return kinds.change(kind, state, columns, stamp) if columns else state
+    if not columns:
+        return state
+    return kinds.stay_private(kind, kinds.change(kind, state, columns, stamp), stamp)

@@ -6,21 +6,25 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from . import connect
 from .iso_text import (
     SYNC_CLOCK_KEY,
     SYNC_ERASE_KEY,
+    SYNC_FORGOTTEN_KEY,
+    SYNC_JOINING_KEY,
+    SYNC_JOURNAL_KEY,
     SYNC_KEY_FILE_KEY,
     SYNC_KEY_FILES_KEY,
     SYNC_KEY_KEY,
     SYNC_MACHINE_KEY,
-    SYNC_NAMES_KEY,
     SYNC_NEXT_KEY,
     SYNC_OFFSETS_KEY,
     SYNC_PLACE_KEY,
     SYNC_RESEAL_KEY,
+    moment_text,
 )
 from .query import Reads
 
@@ -35,11 +39,18 @@ KNOWN = """
     FROM sync_file ORDER BY known_at, name"""
 OWN = "SELECT name FROM sync_file WHERE ours AND replaced_at IS NULL ORDER BY name"
 UNTOLD = "SELECT count(*) FROM sync_untold"
-WAITING = "SELECT count(*) FROM sync_waiting"
-PUT = "INSERT OR REPLACE INTO sync_file VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)"
+WAITING = "SELECT count(*) FROM sync_waiting WHERE kind <> '#unseen'"
+UNSEEN = """
+    SELECT 1 FROM sync_waiting
+    WHERE kind = '#unseen' AND json_extract(state, '$.at') NOT BETWEEN ? AND ? LIMIT 1"""
+IS_UNTOLD = "SELECT 1 FROM sync_untold WHERE kind = ? AND key = ?"
+PUT = """
+    INSERT OR REPLACE INTO sync_file VALUES (?, ?, ?, ?, ?, ?, ?, NULL,
+    (SELECT replaced_at FROM sync_file WHERE name = ?))"""
 WRITTEN = "UPDATE sync_file SET known_at = ? WHERE name = ?"
 MISSED = "UPDATE sync_file SET missed_at = ? WHERE name = ?"
 REPLACED = "UPDATE sync_file SET replaced_at = ? WHERE name = ? AND replaced_at IS NULL"
+REPLACED_UNSEEN = "INSERT OR IGNORE INTO sync_file VALUES (?, 0, '', '', 0, 0, NULL, NULL, ?)"
 
 SALT = ("meta", "salt")
 """The kind and the key under which the journal's salt travels."""
@@ -51,17 +62,19 @@ UNCOUNTED = (MACHINE, EARLIER_KEYS[0], SALT[0])
 """Kinds of records that aren't part of what a person wrote."""
 
 TABLES = ("sync_state", "sync_untold", "sync_waiting", "sync_file")
+FOLDER_KEYS = (
+    *(SYNC_KEY_KEY, SYNC_KEY_FILE_KEY, SYNC_KEY_FILES_KEY, SYNC_NEXT_KEY),
+    *(SYNC_RESEAL_KEY, SYNC_PLACE_KEY),
+)
+"""The keys in the table `meta` that are about the folder."""
 KEYS = (
+    *FOLDER_KEYS,
     SYNC_MACHINE_KEY,
-    SYNC_NAMES_KEY,
     SYNC_CLOCK_KEY,
-    SYNC_KEY_KEY,
-    SYNC_KEY_FILE_KEY,
-    SYNC_PLACE_KEY,
+    SYNC_JOURNAL_KEY,
+    SYNC_JOINING_KEY,
     SYNC_ERASE_KEY,
-    SYNC_NEXT_KEY,
-    SYNC_RESEAL_KEY,
-    SYNC_KEY_FILES_KEY,
+    SYNC_FORGOTTEN_KEY,
     SYNC_OFFSETS_KEY,
 )
 """The keys in the table `meta` that are about the sync."""
@@ -81,6 +94,11 @@ class KnownFile:
     """When it was taken in, or was completely written; None until then."""
     missed_at: str | None = None
     replaced_at: str | None = None
+
+    @property
+    def was_seen(self) -> bool:
+        """Whether it was written or taken in; else it's only known to be replaced."""
+        return self.ours or self.known_at is not None
 
 
 class SyncReader(Reads):
@@ -120,9 +138,18 @@ class SyncReader(Reads):
         """Count the records that weren't told to the other machines yet."""
         return int(str(self._value(UNTOLD)))
 
+    def is_untold(self, kind: str, key: str) -> bool:
+        """Tell whether a record has yet to be told to the other machines."""
+        return self._value(IS_UNTOLD, kind, key) is not None
+
     def waiting(self) -> int:
         """Count the records that wait for what they belong to."""
         return int(str(self._value(WAITING)))
+
+    def has_unseen(self, now: datetime, wait: timedelta) -> bool:
+        """Tell whether there may be words to give back (`SyncStore.unseen`)."""
+        span = moment_text(now - wait), moment_text(now + wait)
+        return self._value(UNSEEN, *span) is not None
 
 
 def put_file(connection: sqlite3.Connection, file: KnownFile) -> None:
@@ -131,7 +158,7 @@ def put_file(connection: sqlite3.Connection, file: KnownFile) -> None:
         PUT,
         (
             *(file.name, file.ours, file.machine, file.clock),
-            *(file.level, file.text_bytes, file.known_at),
+            *(file.level, file.text_bytes, file.known_at, file.name),
         ),
     )
 
@@ -147,13 +174,30 @@ def note_written(connection: sqlite3.Connection, name: str, at: str) -> None:
 
 
 def note_replaced(connection: sqlite3.Connection, names: Iterable[str], at: str) -> None:
-    """Note that other files have all records of some files."""
-    connection.executemany(REPLACED, [(at, name) for name in names])
+    """Note that other files have all records of some files, even if those only arrive later."""
+    replaced = [*names]
+    connection.executemany(REPLACED, [(at, name) for name in replaced])
+    connection.executemany(REPLACED_UNSEEN, [(name, at) for name in replaced])
 
 
 def note_missed(connection: sqlite3.Connection, names: Iterable[str], at: str | None) -> None:
     """Note since when files are missing from the folder; None if they are there again."""
     connection.executemany(MISSED, [(at, name) for name in names])
+
+
+def leave(connection: sqlite3.Connection) -> None:
+    """Forget the folder. What was changed and deleted is known on, for when it's joined again."""
+    connection.executemany("DELETE FROM meta WHERE key = ?", [(key,) for key in FOLDER_KEYS])
+
+
+def note_told_everything(connection: sqlite3.Connection) -> None:
+    """Note that the machines that this one joined know all it had."""
+    connection.execute("DELETE FROM meta WHERE key = ?", (SYNC_JOINING_KEY,))
+
+
+def forget_files(connection: sqlite3.Connection) -> None:
+    """Forget all files, because the folder is that of another journal from now on."""
+    connection.execute("DELETE FROM sync_file")
 
 
 def forget(connection: sqlite3.Connection) -> None:

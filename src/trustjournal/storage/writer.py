@@ -23,6 +23,7 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import Session, SQLModel, col, select
 
 from ..domain.entry import REVISED, Answer, Entry, Intention, content_hash, later, to_row
+from ..domain.ids import short
 from ..domain.multi_answer import HOW_IT_WENT, OUTCOME
 from ..domain.safety_pause import NOT_SAFE
 from ..domain.text import label_key, labels
@@ -162,11 +163,13 @@ class Transaction:
             self.start_sync()
 
     def start_sync(self, machine: str = "") -> SyncStore:
-        """Begin to keep the states of records; `machine` is this machine's name in a new sync."""
+        """Begin to keep the states of records; `machine` is this machine's name in a new sync.
+
+        A journal that was synced before goes on with what it knew then.
+        """
         from .sync import SyncStore
 
         if machine:
-            self.end_sync()  # a salvaged journal may have what it knew before
             self.put_meta(SYNC_MACHINE_KEY, machine)
             self._session.flush()
         connection: Any = self._session.connection().connection.dbapi_connection
@@ -174,13 +177,20 @@ class Transaction:
         return self.sync
 
     def end_sync(self) -> None:
-        """Forget everything about other machines."""
+        """Forget the sync folder. Changes are noted as before, so that it can be joined again."""
         from . import sync_files
 
         self._session.flush()
         connection: Any = self._session.connection().connection.dbapi_connection
-        sync_files.forget(connection)
-        self.sync = None
+        sync_files.leave(connection)
+
+    def stay_private(self, kind: str, key: str) -> None:
+        """Note that a private entry or promise, as it is stored, was made private once more.
+
+        Another machine may have opened it since it was private, and hasn't seen that.
+        """
+        if self.sync is not None:
+            self.sync.stay_private(kind, key)
 
     def salt(self) -> str:
         """Return the salt of the journal, as hex."""
@@ -210,6 +220,10 @@ class Transaction:
     def add_to_index(self, n: int) -> None:
         """Add an entry that was just stored to the search index."""
         self._index.put(n)
+
+    def add_to_index_since(self, n: int) -> None:
+        """Add all entries from a row number on, which were just stored, to the search index."""
+        self._index.put_since(n)
 
     def erase_words(self) -> None:
         """Erase words that are removed in this transaction from the search index too."""
@@ -357,7 +371,7 @@ class Transaction:
     def _find(self, entry_id: str) -> EntryRow:
         row = self._session.exec(select(EntryRow).where(EntryRow.id == entry_id)).first()
         if row is None:
-            raise NotFound(NO_SUCH_ENTRY, name=entry_id)
+            raise NotFound(NO_SUCH_ENTRY, name=short(entry_id))
         return row
 
     def revise(self, entry: Entry, base_revision: int, now: datetime) -> bool:

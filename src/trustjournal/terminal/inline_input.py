@@ -179,9 +179,8 @@ def _layout(buffer: Buffer, options: InputOptions, shown: Sequence[str]) -> Layo
         scroll_offsets=ScrollOffsets(top=2),  # the two rows above stay visible
         dont_extend_height=True,
     )
-    below = Window(
-        FormattedTextControl(hint), style="dim" if options.dim else "", dont_extend_height=True
-    )
+    style = "italic" if options.italic else ""
+    below = Window(FormattedTextControl(hint), style=style, dont_extend_height=True)
     return Layout(
         HSplit(
             [

@@ -25,8 +25,8 @@ class InputOptions(NamedTuple):
     """Work to do while the person is writing; it runs in a thread after the first drawing."""
     hint: str = ""
     """How to finish and how to stop; shown below the text."""
-    dim: bool = True
-    """Whether the hint can be drawn fainter than the text."""
+    italic: bool = True
+    """Whether the hint can be drawn in italics, to tell it from the text."""
     enter_skips: bool = False
     """Whether Enter finishes, instead of beginning a line, while the text is empty."""
     marks_pastes: bool = True

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from .. import views
 from ..errors import Interrupted, NotFound
 from ..sentences import INTERRUPTED
 
@@ -37,7 +38,7 @@ def run(app: App, what: str | None, *, mouse: bool, commands: Commands) -> None:
     session = Session(app, what)
     handlers = {number: signal.getsignal(number) for number in _signals_of_textual()}
     try:
-        with first_frame.shown(session):
+        with views.ways.naming_keys(), first_frame.shown(session):
             forget_settings_of_textual()
             from .full_screen import FullScreen
 

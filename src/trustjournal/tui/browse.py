@@ -13,13 +13,13 @@ from ..app import App
 from ..domain.entry import Entry, current_revision
 from ..domain.private_marks import MARK
 from ..services.heads import Head
-from . import unfinished, write
+from . import at_terminal, unfinished, write
 from .details import Changed, Details, undo
 from .entry_list import Question
 from .finding import Finding
 from .line import Choose
 from .page import Page
-from .pages import OnThisDay, Versions
+from .pages import OnThisDay, Safety, Versions
 from .palette import Palette
 from .people import People
 from .review import ReviewPage
@@ -175,20 +175,25 @@ class Browse(Finding):
         """Show an entry after a change, which can be undone for a while."""
         if changed is None:
             return
-        before, after = changed
+        _, after = changed
         self.look_again()
-        draw = views.full_screen
         with self.telling():
             self._choose(self.list.place_of(after.id, after.day))
             self._show_chosen()
-            self.offer_undo(
-                draw.CHANGED.format(draw.name_of(after)),
-                Undoable(
-                    before,
-                    lambda act: undo(act, changed),
-                    draw.AS_BEFORE.format(draw.name_of(before)),
-                ),
-            )
+            self._offer_undo_of(changed)
+
+    def _offer_undo_of(self, changed: Changed) -> None:
+        """Offer the entry as it was; undoing adds a version, so that no words of either go."""
+        before, after = changed
+        draw = views.full_screen
+        self.offer_undo(
+            draw.CHANGED.format(draw.name_of(after)),
+            Undoable(
+                before,
+                lambda act: undo(act, changed),
+                draw.AS_BEFORE.format(draw.name_of(before)),
+            ),
+        )
 
     def action_undo(self) -> None:
         """Undo what was just done."""
@@ -281,6 +286,9 @@ class Browse(Finding):
                 with self.telling():
                     self._choose(self.list.place_of(outcome.id, outcome.day))
                     self._show_chosen()
+                    before = screen.work.stored_before if isinstance(screen, write.Write) else None
+                    if before is not None:
+                        self._offer_undo_of((before, outcome))
             elif isinstance(outcome, str):
                 if not self.list.head or outcome in views.full_screen.KEPT:
                     self._choose(0)
@@ -295,6 +303,26 @@ class Browse(Finding):
     def action_on_this_day(self) -> None:
         """Show the entries of this day in earlier months and years."""
         self.app.push_screen(OnThisDay())
+
+    def action_safety(self) -> None:
+        """Show the page about safety."""
+        self.app.push_screen(Safety())
+
+    def action_more_to_write(self) -> None:
+        """Choose what else to write, and do it at the terminal."""
+        draw = views.full_screen
+        question = Choose(self.terminal, draw.MORE_TO_WRITE, views.keys.MOMENTS)
+        self.app.push_screen(question, self._at_the_terminal)
+
+    def _at_the_terminal(self, command: str | None) -> None:
+        """Run a command that asks one thing after the other, and come back."""
+        if command is not None:
+            with self.telling():
+                with self.app.suspend():
+                    self.session.echo_again()
+                    at_terminal.run(self.session.main, command)
+                self.host.is_here()
+                self.look_again()
 
     def action_review(self) -> None:
         """Look back on the week."""
@@ -325,6 +353,10 @@ class Browse(Finding):
                 return
             if command.key:
                 self.app.simulate_key(command.key)
+            elif command.name.removeprefix("trust ") in at_terminal.COMMANDS:
+                self._at_the_terminal(command.name.removeprefix("trust "))
+            elif command.name == "trust safety":
+                self.action_safety()
             else:
                 typed = views.full_screen.COMMAND_OUTSIDE.format(command.name)
                 self.tell(typed)

@@ -27,6 +27,8 @@ class Cover(TextualScreen[None]):
         super().__init__()
         self._encrypted = encrypted
         self._wrong = False
+        self.is_over = False
+        """Whether it is about to go away."""
 
     def compose(self) -> ComposeResult:
         """Show nothing, or the question for the passphrase."""
@@ -43,7 +45,7 @@ class Cover(TextualScreen[None]):
         wrong = views.full_screen.WRONG_PASSPHRASE if self._wrong else ""
         return [
             views.widgets.text(wrong, "yellow"),
-            views.widgets.text(views.full_screen.UNLOCK, "dim"),
+            views.widgets.text(views.full_screen.UNLOCK),
         ]
 
     @property
@@ -52,9 +54,11 @@ class Cover(TextualScreen[None]):
         return not self._encrypted
 
     def uncover(self) -> None:
-        """Bring the screen back."""
-        self._host.wait_for_one_key()
-        self.dismiss()
+        """Bring the screen back, once: Textual would end the screen below otherwise."""
+        if not self.is_over:
+            self.is_over = True
+            self._host.drop_keys_of_the_blind()
+            self.dismiss()
 
     def on_click(self) -> None:
         """Bring the screen back, as a key does."""
@@ -64,10 +68,12 @@ class Cover(TextualScreen[None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Open the journal again if the passphrase is right."""
         event.stop()
+        if self.is_over:
+            return
         self._wrong = not self._host.session.unlock(event.value)
         if self._wrong:
             event.input.value = ""
             self.query_one(Lines).redraw()
             return
-        self.dismiss()
+        self.uncover()
         self.app.call_after_refresh(self._host.refresh_pages)

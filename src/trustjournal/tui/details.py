@@ -158,7 +158,10 @@ class Details(Page):
             offers = services.list_entries.known_names(self.session.app, self._field)
             text = ", ".join(self._values[self._field])
             question = views.full_screen.DETAIL_QUESTIONS[self._field]
-            line = Ask(self.terminal, question, text=text, offers=offers, several=True)
+            counts = services.list_entries.counts_of(self.session.app, self._field)
+            line = Ask(
+                self.terminal, question, text=text, offers=offers, counts=counts, several=True
+            )
 
             def take(typed: str | None) -> None:
                 if typed is not None:

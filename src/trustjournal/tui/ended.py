@@ -15,6 +15,7 @@ from ..services import writing
 from ..services.writing import Saved
 from ..views.screen import Screen
 from .page import Page
+from .pages import Safety
 from .widgets import Lines
 
 if TYPE_CHECKING:
@@ -71,6 +72,10 @@ class Ended(Page):
         if event.is_printable:
             self.tell(views.full_screen.SAVED_ALREADY)
 
+    def action_safety(self) -> None:
+        """Show the page about safety."""
+        self.app.push_screen(Safety())
+
     def action_row(self, by: int) -> None:
         """Go to the other row."""
         if self._fields:
@@ -109,19 +114,21 @@ class Ended(Page):
 
     def may_leave(self) -> bool:
         """Add the feelings that were chosen before the app ends."""
-        entry, values, self._values = self.entry, self._values, {}
-        if entry is not None and values:
-            with self.telling(), self.session.act() as act:
-                writing.add_feelings(act, entry, **values)
+        with self.telling():
+            self._add_feelings()
         return True
 
     def action_next(self) -> None:
         """Add the feelings to the entry, and go back to the list, to the entry."""
-        entry, values, self._values = self.entry, self._values, {}
-        if entry is None or not values:
-            self.dismiss(entry)
-            return
         with self.telling():
+            kept = self._add_feelings()
+            self.dismiss(self.entry if kept else views.full_screen.SAVED_MEANWHILE)
+
+    def _add_feelings(self) -> bool:
+        """Add what was chosen; return whether the journal still has the entry."""
+        kept = True
+        if self.entry is not None and self._values:
             with self.session.act() as act:
-                kept = writing.add_feelings(act, entry, **values)
-            self.dismiss(entry if kept else views.full_screen.SAVED_MEANWHILE)
+                kept = writing.add_feelings(act, self.entry, **self._values)
+            self._values = {}
+        return kept

@@ -82,6 +82,16 @@ class Finding(ListAndPage):
         elif not self.words:
             self._end_search()
 
+    def action_other_part(self) -> None:
+        """Go between the words that are searched for and the matches, else to the calendar."""
+        if not self.search.display or self.is_reading:
+            super().action_other_part()
+        elif self.search.has_focus:
+            self._search_now()
+            self.set_focus(self.list)
+        else:
+            self.set_focus(self.search)
+
     def _end_search(self) -> None:
         head = self.list.head
         self.words, self.phrases = "", ()
@@ -112,8 +122,10 @@ class Finding(ListAndPage):
 
         with self.telling():
             offers = services.what.offers(self.session.app)
+            counts = services.list_entries.counts_of(self.session.app)
             question = views.full_screen.FILTER
-            self.app.push_screen(Ask(self.terminal, question, check=problem, offers=offers), add)
+            line = Ask(self.terminal, question, check=problem, offers=offers, counts=counts)
+            self.app.push_screen(line, add)
 
     def _filter_with(self, words: Sequence[str]) -> Filter:
         named = services.what.named(self.session.app, list(words))
@@ -127,6 +139,7 @@ class Finding(ListAndPage):
             kind=named.kind,
             starred=named.starred,
             unsaid=named.unsaid,
+            private=named.private,
         )
 
     def _filter_by(self, words: list[str]) -> None:

@@ -28,6 +28,7 @@ from .first_frame import (
 )
 from .page import Host, Page
 from .pages import Help
+from .paper import Paper
 
 if TYPE_CHECKING:
     from . import Commands
@@ -179,10 +180,15 @@ class FullScreen(Host):
         if isinstance(event, (events.Key, events.Paste, events.MouseDown)):
             self._last_key = monotonic()
         screen = self.screen if self.screen_stack else None
-        if isinstance(event, events.Key) and isinstance(screen, Cover) and screen.takes_any_key:
+        is_key = isinstance(event, events.Key) and not event.is_forwarded
+        if is_key and isinstance(screen, Cover) and screen.takes_any_key and not screen.is_over:
             screen.uncover()
             return
         await super().on_event(event)
+
+    def is_here(self) -> None:
+        """Note that the person is here: they come back from another program at this terminal."""
+        self._last_key = monotonic()
 
     def on_app_focus(self) -> None:
         """Look whether anything has changed while another window was used."""
@@ -209,6 +215,10 @@ class FullScreen(Host):
     def cover(self, *, locked: bool = False) -> None:
         """Cover the screen, and lock an encrypted journal."""
         if not self.is_covered:
+            for screen in self.screen_stack:
+                paper = getattr(screen, "paper", None)
+                if isinstance(paper, Paper) and paper.is_mounted:
+                    paper.keep_now()  # while the key of an encrypted journal is known
             encrypted = locked or self.session.is_encrypted
             if encrypted:
                 self.session.lock()
@@ -222,7 +232,7 @@ class FullScreen(Host):
         """Show every key of the screen in sight."""
         screen = self.screen
         if isinstance(screen, Page) and not isinstance(screen, Help):
-            self.push_screen(Help(screen.keys))
+            self.push_screen(Help(screen.keys, signs=isinstance(screen, Browse)))
 
     # --- leaving -------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual import events
@@ -16,6 +16,9 @@ from .. import views
 from ..views.keys import Key
 from ..views.screen import Screen
 from .widgets import Fixed, KeyLine
+
+MARGINS = 2
+"""Columns beside the line."""
 
 
 class Line(ModalScreen["str | None"]):
@@ -47,8 +50,8 @@ class Ask(Line):
     """Asks for a few words.
 
     `check` returns what is wrong with an answer, or an empty text. `keep` is called with the words
-    so far at every change. `offers` are words that Tab completes; there may be `several` of them,
-    with commas between.
+    so far at every change. `offers` are words that Tab completes, with `counts` of the entries that
+    some of them are about; there may be `several` of them, with commas between.
     """
 
     BINDINGS: ClassVar = [Binding("tab", "complete", priority=True)]
@@ -62,6 +65,7 @@ class Ask(Line):
         check: Callable[[str], str] | None = None,
         keep: Callable[[str], object] | None = None,
         offers: Sequence[str] = (),
+        counts: Mapping[str, int] | None = None,
         several: bool = False,
     ) -> None:
         super().__init__()
@@ -71,6 +75,7 @@ class Ask(Line):
         self._check = check or (lambda _: "")
         self._keep = keep
         self._offers = offers
+        self._counts = counts or {}
         self._several = several
         self._wrong = ""
 
@@ -84,7 +89,7 @@ class Ask(Line):
         parts = [views.widgets.text(self._wrong, "yellow")] if self._wrong else []
         parts.append(views.widgets.text(self._question, "bold"))
         if self._offers:
-            parts.append(views.full_screen.offers(self._fitting(), screen))
+            parts.append(views.full_screen.offers(self._fitting(), self._counts, screen))
         return parts
 
     def _fitting(self) -> Sequence[str]:
@@ -97,7 +102,9 @@ class Ask(Line):
     def _parted(self) -> tuple[str, str]:
         """Return what stays as it was typed, and what is completed."""
         if not self._several:
-            return "", self._text
+            last = self._text.rpartition(" ")
+            is_whole = any(self._text.casefold() in offer.casefold() for offer in self._offers)
+            return ("", self._text) if is_whole else ("".join(last[:2]), last[2])
         before, comma, typed = self._text.rpartition(",")
         return f"{before}, " if comma else "", typed.strip()
 
@@ -152,7 +159,11 @@ class Choose(Line):
         """Show the question and the keys."""
         with Vertical():
             yield Fixed(self._terminal, lambda _: [views.widgets.text(self._question, "bold")])
-            yield KeyLine(self._terminal, lambda: self._keys)
+            width = self.app.size.width - MARGINS
+            yield from (
+                KeyLine(self._terminal, lambda row=row: row)  # type: ignore[misc]
+                for row in views.keys.rows(self._keys, width)
+            )
 
     def action_take(self, answer: str) -> None:
         """End with the action of a key."""

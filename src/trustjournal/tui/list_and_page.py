@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from textual.widgets import Input
 from .. import registry, services, views
 from ..domain.entry import private_spans
 from ..domain.filter import Filter
-from ..domain.period_words import parse_period
+from ..domain.period_words import parse_coming_day, parse_period
 from ..domain.periods import Period, month_of
 from ..domain.search_query import Phrase
 from ..errors import UsageError
@@ -54,7 +55,7 @@ class ListAndPage(Page):
         self.page = Lines(self.terminal, self._page_parts, id="page")
         self.beside = Lines(self.terminal, self._beside_parts, id="beside")
         self.calendar = Calendar(self.terminal, self.session, id="calendar")
-        self.search = Input(id="find")
+        self.search = Input(id="find", select_on_focus=False)
         self.conditions = Fixed(self.terminal, self._condition_parts, id="conditions")
         self.filter = Filter()
         self.filter_words: list[str] = []
@@ -349,11 +350,10 @@ class ListAndPage(Page):
 
     def action_go_to(self) -> None:
         """Ask for a day and go there."""
-        app = self.session.app
 
         def problem(text: str) -> str:
             try:
-                parse_period(text, app.now) if text.strip() else None
+                self._period_named(text) if text.strip() else None
             except UsageError as error:
                 return self.session.message(error)
             return ""
@@ -361,9 +361,20 @@ class ListAndPage(Page):
         def go(text: str | None) -> None:
             if text and text.strip():
                 with self.telling():
-                    self._go_to(parse_period(text, app.now))
+                    self._go_to(self._period_named(text))
 
         self.app.push_screen(Ask(self.terminal, views.full_screen.GO_TO, check=problem), go)
+
+    def _period_named(self, text: str) -> Period:
+        """Return the period that was typed, also a day to come. Raises `UsageError`."""
+        now = self.session.app.now
+        try:
+            return parse_period(text, now)
+        except UsageError:
+            with suppress(UsageError):
+                day = parse_coming_day(text, now)
+                return Period("span", day, day)
+            raise
 
     def _leave_empty_day(self) -> None:
         """Say nothing more about a day without an entry."""
@@ -386,7 +397,11 @@ class ListAndPage(Page):
         self.empty_day = day if is_empty and period.is_day else None
         if day == self.session.today and not is_there and not self.is_narrowed:
             self.list.choose(0)
-        elif not is_there:
-            self.tell(views.full_screen.nothing_on(period, head, narrowed=self.is_narrowed))
+        is_ahead = period.start > self.session.today
+        if not is_there and (is_ahead or not isinstance(self.list.row, Question)):
+            said = views.full_screen.nothing_on(
+                period, self.list.head, narrowed=self.is_narrowed, ahead=is_ahead
+            )
+            self.tell(said)
             self._has_told_where = True
         self._show_chosen()

@@ -62,21 +62,25 @@ class Host(App[None], inherit_bindings=False):
         """Leave; texts that are not saved stay drafts."""
         raise NotImplementedError
 
+    def is_here(self) -> None:
+        """Note that the person is here: they come back from another program at this terminal."""
+        raise NotImplementedError
+
     # --- keys, in the order they come ------------------------------------------------------
 
-    def wait_for_one_key(self) -> None:
-        """Hold the keys of the next moment: whoever types at a covered screen doesn't see it.
+    def drop_keys_of_the_blind(self) -> None:
+        """Take no key until none has come for a moment: whoever uncovers a screen hasn't seen it.
 
-        If a single one comes, it is taken then. Several are words or a key held down, and go.
+        A word that was typed at the cover, or a key held down, would be a row of commands.
         """
         self._held.clear()
         self._is_blind = True
+        if self._rest:
+            self._rest.stop()
         self._rest = self.set_timer(_BLIND, self._see_again)
 
     async def _see_again(self) -> None:
         self._is_blind = False
-        if len(self._held) > 1:
-            self._held.clear()
         await self._go_on()
 
     _is_blind = False
@@ -99,7 +103,6 @@ class Host(App[None], inherit_bindings=False):
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
         elif self._is_blind:
-            self._held.append(event)
             if self._rest:
                 self._rest.reset()
         elif self._is_changing or self._is_over:
@@ -114,7 +117,9 @@ class Host(App[None], inherit_bindings=False):
             self.focused._forward_event(event)
             self._wait_for(self.focused)
             return
-        if isinstance(self.focused, Input):
+        if event.key == views.keys.COVER_ANYWHERE and not isinstance(paper, Paper):
+            self.cover()
+        elif isinstance(self.focused, Input):
             if not await self._check_bindings(event.key, priority=True):
                 await self._check_bindings(event.key)
             if event.key == "enter":  # it may end the line, which takes some messages

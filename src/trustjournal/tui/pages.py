@@ -17,15 +17,17 @@ if TYPE_CHECKING:
 
 
 class Help(Reading):
-    """Every key of a screen and what it does."""
+    """Every key of a screen and what it does, and below them its signs."""
 
-    def __init__(self, keys: views.keys.Groups) -> None:
+    def __init__(self, keys: views.keys.Groups, *, signs: bool = False) -> None:
         self._of = keys
+        self._has_signs = signs
         super().__init__()
 
     def draw(self, screen: Screen) -> Sequence[RenderableType]:
-        """Return the keys."""
-        return views.keys.page(self._of, screen)
+        """Return the keys, and the signs if the screen has some."""
+        parts = views.keys.page(self._of, screen)
+        return [*parts, *views.full_screen.signs(screen)] if self._has_signs else parts
 
     def action_keys(self) -> None:
         """Close the page again."""
@@ -50,7 +52,7 @@ class Versions(Reading):
         return views.entry_history.history(self._entry, wordings, screen)
 
     def action_restore(self) -> None:
-        """Ask for the number of an earlier wording, and bring it back."""
+        """Bring an earlier wording back; ask for its number if there are several."""
         draw, count = views.full_screen, len(self.session.app.reader.revisions(self._entry.id))
         question = draw.WHICH_VERSION.format(count)
 
@@ -60,13 +62,28 @@ class Versions(Reading):
 
         def take(text: str | None) -> None:
             if text and text.strip():
-                with self.telling():
-                    with self.session.act() as act:
-                        earlier = services.edit.earlier(act, self._entry, int(text))
-                        after = store(act, self._entry, earlier)
-                    self.dismiss((self._entry, after))
+                self._bring_back(int(text))
 
+        if count == 1:
+            self._bring_back(1)
+            return
         self.app.push_screen(Ask(self.terminal, question, check=problem), take)
+
+    def _bring_back(self, number: int) -> None:
+        with self.telling():
+            with self.session.act() as act:
+                earlier = services.edit.earlier(act, self._entry, number)
+                after = store(act, self._entry, earlier)
+            self.dismiss((self._entry, after))
+
+
+class Safety(Reading):
+    """The page for those who aren't safe, or aren't sure."""
+
+    def draw(self, screen: Screen) -> Sequence[RenderableType]:
+        """Return the page."""
+        settings = self.session.app.settings
+        return views.about.safety(settings.safety_line, settings.language)
 
 
 class OnThisDay(Reading):

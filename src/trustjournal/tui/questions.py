@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from .. import views
+from .. import storage, views
 from ..app import App
 from ..domain import if_then
 from ..domain.entry import Answer, Entry
@@ -23,6 +23,7 @@ from ..terminal.text_input import in_thread
 from ..views.screen import Screen
 from .page import Page
 from .paper import Paper
+from .saving import Saving
 from .widgets import Fixed, Lines
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Asked:
     """The text of a draft that is gone on with."""
 
 
-class Questions(Page):
+class Questions(Saving):
     """One question after the other, with the paper for its answer."""
 
     KEYS = views.keys.ANSWER
@@ -122,6 +123,7 @@ class Questions(Page):
 
     def action_next(self) -> None:
         """Go on to the next question; after the last one, store the answers."""
+        self.stop_waiting()
         self.paper.keep_now()
         self._take(clean(self.paper.text).text)
         words, text = self._if_then_words, self.answers[self.at].text
@@ -136,11 +138,16 @@ class Questions(Page):
         if self.asked.begun and not given(self.answers):
             self.action_keep()
             return
+        self.save()
+
+    def save(self) -> None:
+        """Store the answers, or wait for the journal to be free."""
+        self.stop_waiting()
         if not self._keeping.set_other_words_aside():
             self.tell(views.full_screen.NO_ROOM_FOR_BOTH)
             return
         try:
-            with undisturbed():
+            with undisturbed(), storage.connect.waiting_briefly():
                 parts, entry = self.asked.save(tuple(self.answers))
         except Cancelled as error:
             self._end()
@@ -149,6 +156,7 @@ class Questions(Page):
             self.tell(self.session.message(error))
             with self.telling():
                 self.asked.draft.describe()
+            self.waits_for(error)
         else:
             self._end()
 
@@ -159,6 +167,7 @@ class Questions(Page):
 
     def action_previous(self) -> None:
         """Go back to the question before."""
+        self.stop_waiting()
         self.paper.keep_now()
         self._take(clean(self.paper.text).text)
         if self.at:
@@ -191,6 +200,7 @@ class Questions(Page):
 
     def _end(self) -> None:
         self.is_over = True
+        self.stop_waiting()
         if self._keep_or_drop in self.session.open_texts:
             self.session.open_texts.remove(self._keep_or_drop)
             self.session.finish(self.asked.act)

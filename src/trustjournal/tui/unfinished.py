@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .. import registry, services, views
@@ -44,8 +45,20 @@ def screen_for(session: Session, unsaved: UnsavedDraft) -> Page | None:
     questions = () if current.revises else resumed(current)
     if questions:
         return Questions(_asked(act, current, questions))
-    text = current.written.text
-    return Write(Work(act, current.draft, current.entry, text, unsaved=current))
+    return Write(_going_on(act, current))
+
+
+def _going_on(act: App, unsaved: UnsavedDraft) -> Work:
+    """Return the work on an unsaved text, with the question it answers."""
+    entry = unsaved.entry
+    work = Work(act, unsaved.draft, entry, unsaved.written.text, unsaved=unsaved)
+    if unsaved.is_new and entry.kind == "daily" and registry.of_draft(unsaved) is None:
+        plan = services.draft_recovery.plan_of(act, unsaved)
+        if plan.choice is not None:
+            asked = replace(plan.choice.prompt, text=entry.prompt_text or plan.choice.prompt.text)
+            work.plan = replace(plan, choice=replace(plan.choice, prompt=asked))
+            work.day = entry.day if entry.day != act.now.today else None
+    return work
 
 
 def discard(session: Session, unsaved: UnsavedDraft) -> str:

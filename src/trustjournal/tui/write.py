@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
 
-from .. import registry, services, views
+from .. import registry, services, storage, views
 from ..app import App
 from ..domain.calendar import When
 from ..domain.entry import Entry
@@ -27,8 +27,8 @@ from ..terminal import editor
 from ..terminal.text_input import in_thread
 from ..views.screen import Screen
 from .ended import Ended
-from .page import Page
 from .paper import Paper
+from .saving import Saving
 from .widgets import Fixed
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 
     from ..drafts import Draft
     from .session import Session
+
+
+QUESTION_FIELDS = ("kind", "pack", "prompt_id", "prompt_text", "practice")
+"""The fields of an entry that another question changes."""
 
 
 @dataclass
@@ -56,6 +60,8 @@ class Work:
     """The stored entry, if it gets another wording."""
     unsaved: UnsavedDraft | None = None
     """The draft that it goes on with."""
+    stored_before: Entry | None = None
+    """The entry as the journal had it just before it got another wording."""
 
     def __post_init__(self) -> None:
         self.begun = self.entry
@@ -90,7 +96,12 @@ def other_wording(session: Session, entry: Entry) -> Work:
     return Work(act, draft, entry, entry.body, before=entry)
 
 
-class Write(Page):
+def _stored(act: App, entry: Entry) -> Entry | None:
+    """Return an entry as the journal has it now, so that undo gives back what others wrote too."""
+    return next(iter(act.reader.by_prefix(entry.id)), None)
+
+
+class Write(Saving):
     """The question, the paper, and after saving how it was."""
 
     KEYS = views.keys.WRITE
@@ -157,8 +168,18 @@ class Write(Page):
     # --- another question, private -------------------------------------------------------------
 
     def action_another(self) -> None:
-        """Put the question aside and take the next."""
-        self._replan(Request(another=True, when=When(self.work.day)))
+        """Put the question aside and take the next; from one of one's own, go to the day's."""
+        self._replan(Request(another=self._asks_the_days_own, when=When(self.work.day)))
+
+    @property
+    def _asks_the_days_own(self) -> bool:
+        """Whether the question is the day's own, or the day's own is answered."""
+        act, planned = self.work.act, self.work.plan
+        own = services.questions.question_of(act, self.work.entry.day)
+        if own is None or planned is None or planned.choice is None:
+            return True
+        is_own = own.prompt.origin == planned.choice.prompt.origin
+        return is_own or services.questions.answered_today(act, own)
 
     def action_lighter(self) -> None:
         """Take a light question instead, this evening only."""
@@ -168,14 +189,14 @@ class Write(Page):
         work = self.work
         if work.plan is None or work.plan.choice is None:
             return
-        with self.telling():
+        with self.telling(), storage.connect.waiting_briefly():
             planned = plan(work.act, request)
             if planned.choice is None:
                 return
             planned = writing.record_put_aside(work.act, planned)
             work.act.read_anew()
-            entry = replace(planned.entry, id=work.entry.id, tz=work.entry.tz)
-            entry = replace(entry, private=work.entry.private)
+            asked = {name: getattr(planned.entry, name) for name in QUESTION_FIELDS}
+            entry = replace(work.entry, **asked)
             work.plan = replace(planned, entry=entry)
             self._describe(entry)
             self.question.redraw()
@@ -216,6 +237,7 @@ class Write(Page):
             with self.app.suspend():
                 self.session.echo_again()
                 edited = services.in_editor.open_in_editor(act, work.draft, command, is_stored=True)
+            self.host.is_here()
             took = self._take_other_words()
             if edited.code != 0:
                 said = views.full_screen.EDITOR_SAVED if took else EDITOR_REFUSED
@@ -240,6 +262,11 @@ class Write(Page):
 
     def action_save(self) -> None:
         """Store the text; show words first that an editor's window has saved since."""
+        self.save()
+
+    def save(self) -> None:
+        """Store the text, or wait for the journal to be free."""
+        self.stop_waiting()
         self.paper.keep_now()
         if self.work.act.unkept and not self._keeping.set_other_words_aside():
             self.tell(views.full_screen.NO_ROOM_FOR_BOTH)
@@ -252,13 +279,14 @@ class Write(Page):
             self.action_keep()
             return
         try:
-            with undisturbed():
+            with undisturbed(), storage.connect.waiting_briefly():
                 ended = self._store(written)
         except Cancelled as error:
             self._end()
             self.dismiss(self.session.message(error))
         except TrustError as error:
             self._go_on_after(error)
+            self.waits_for(error)
         else:
             self._end()
             self.app.push_screen(ended, self._dismiss)
@@ -275,6 +303,7 @@ class Write(Page):
                 changes["private"] = work.entry.private
             if written.text != work.before.body:
                 changes["body"] = written.text
+            work.stored_before = _stored(act, work.before)
             revised = services.edit.revise(act, work.before, changes, work.draft, written)
             shown = views.entry.revised(revised)
             return Ended(session, lambda _: shown, revised.entry)
@@ -290,6 +319,7 @@ class Write(Page):
         )
         feature = registry.of_draft(unsaved)
         if unsaved.revises:
+            work.stored_before = _stored(act, unsaved.entry)
             revised = services.edit.revise_left_behind(act, unsaved)
             shown = views.entry.revised(revised)
             return Ended(session, lambda _: shown, revised.entry)
@@ -344,6 +374,7 @@ class Write(Page):
     def _end(self) -> None:
         """Let go of the text: it is stored, or kept, or there is none."""
         self.is_over = True
+        self.stop_waiting()
         if self._keep_or_drop in self.session.open_texts:
             self.session.open_texts.remove(self._keep_or_drop)
             self.session.finish(self.work.act)

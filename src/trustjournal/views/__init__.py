@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from . import full_screen as full_screen
     from . import help as help
     from . import import_ as import_
+    from . import inbox as inbox
     from . import json_envelope as json_envelope
     from . import keys as keys
     from . import markdown as markdown
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from . import sync_status as sync_status
     from . import tags as tags
     from . import today as today
+    from . import ways as ways
     from . import widgets as widgets
 else:
     from ..lazy import submodules

@@ -29,6 +29,8 @@ REASONS = {
 }
 FROM_ANOTHER_JOURNAL = ", of another journal"
 DATED_IN_FUTURE = ", dated later than now"
+_REASON_WIDTH = 16
+"""Cells up to which reasons are padded, so that the names below each other are aligned."""
 NO_BACKUPS = (
     "No backups yet. `trust` makes one on each day you write; `trust backup` makes one now."
 )
@@ -60,15 +62,18 @@ def listing(
     if not backups:
         yield Text(NO_BACKUPS)
         return
+    rows = []
     for backup in backups:
         made_at = backup.made_at.astimezone(now.tzinfo)
         reason = REASONS.get(backup.reason, backup.reason) + DATED_IN_FUTURE * (
             backup.made_at > now
         )
         reason += FROM_ANOTHER_JOURNAL * (backup.path in others)
-        row = Text(f"{made_at:%Y-%m-%d %H:%M}  {reason}  ")
-        row.append(safe_line(backup.path.name))
-        yield row
+        rows.append((f"{made_at:%Y-%m-%d %H:%M}", reason, safe_line(backup.path.name)))
+    widest = min(max(len(reason) for _, reason, _ in rows), _REASON_WIDTH)
+    for when, reason, name in rows:
+        pieces = (Text(when), Text(reason.ljust(widest)), Text(name))
+        yield widgets.items(pieces, gap=2, hang=widgets.INDENT)
     yield Text("")
     hint = "To go back to one: trust backup restore last, or a day, or the name of a file."
     yield widgets.text(hint)

@@ -17,7 +17,9 @@ def listing(settings: config.Settings) -> list[RenderableType]:
     lines: list[RenderableType] = []
     for name, key in config.KEYS.items():
         value = config.show(getattr(settings, name))
-        lines.append(Text.assemble((name, "bold"), " = ", safe_line(value) or ("(empty)", "dim")))
+        lines.append(
+            Text.assemble((name, "bold"), " = ", safe_line(value) or ("(empty)", widgets.LABEL))
+        )
         lines.append(widgets.inset(Text(f"{key.about}; takes {key.takes}")))
     return lines
 

@@ -103,8 +103,7 @@ def month(
     while day.month == first.month:
         mark = marks.get(day, Mark.OUTSIDE)
         character, style = shape(mark, screen, rest=True)
-        number = "" if mark in (Mark.WRITTEN, Mark.LATER) else "dim"
-        text.append(f"{day.day:2}", "reverse" if day == chosen else number)
+        text.append(f"{day.day:2}", "reverse" if day == chosen else "")
         text.append(character, f"{style} reverse" if day == chosen else style)
         text.append(" ")
         day += timedelta(days=1)

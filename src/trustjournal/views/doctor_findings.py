@@ -65,7 +65,7 @@ FINDINGS: dict[str, str] = {
     "sync_other_files": "{others} in the sync folder {path}: {names}. They aren't from trust, and "
     "aren't encrypted by it, so have a look at them.",
     "open_to_others": "Others on this computer can look into {path}.",
-    "drafts": "{texts} in {path}. `trust journal` offers to finish them.",
+    "drafts": "{unsaved} in {path}. `trust` at a terminal asks what to do.",
     "other_draft": "{path} is an unsaved text of another journal, {journal}. "
     "`trust` offers it when that journal is in use.",
     "locked_draft": "{path} is an unsaved text that this journal doesn't open, such as one of "
@@ -76,6 +76,7 @@ FINDINGS: dict[str, str] = {
     "leftover": "{path} was left by a program that was killed. It isn't a copy of anything.",
     "missing_pack": "The settings name a pack called {name}, which doesn't exist.",
     "not_on_path": "The shell finds no `trust`; this one is {path}.",
+    "inbox": "The inbox is {path}, with {texts} in it.",
     "reminder": "A quiet reminder is set for {hour}.",
     "reminder_missing": "A reminder is set for {hour}, but this computer has no timer for it. "
     "`trust remind at {hour}` sets it up.",
@@ -104,6 +105,7 @@ def sentence(finding: Finding) -> str:
     if finding.what == "error":
         return phrases.sentence(str(details["sentence"]).format(**safe))
     number = int(details.get("count", 0))
+    safe["unsaved"] = phrases.count(number, "unsaved text")
     safe["entries"] = phrases.count(number, "entry", "entries")
     safe["texts"] = phrases.count(number, "text")
     safe["files"] = phrases.count(number, "file")

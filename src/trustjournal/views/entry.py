@@ -13,15 +13,16 @@ from rich.text import Text
 from .. import views
 from ..domain import ids
 from ..domain.entry import Entry
-from ..domain.question_log import EarlierAnswer
 from ..domain.text import Cleaned, excerpt
 from . import phrases, widgets
 from .sanitize import safe_line, safe_text
 from .screen import Screen
+from .ways import way
 
 if TYPE_CHECKING:
     from ..domain.calendar import Now
     from ..domain.prompts import Prompt
+    from ..domain.question_log import EarlierAnswer
     from ..services.edit import Revised
     from ..services.writing import Saved, UnsavedDraft
 
@@ -59,7 +60,7 @@ def notes(cleaned: Cleaned) -> list[str]:
 GROUNDING = "Both feet on the floor, one slow breath out. That is enough for now."
 """The closing line after a storm."""
 LOWEST_MOOD = 1
-LOW_MOOD_NOTE = "If it is too much to carry alone tonight: trust safety"
+LOW_MOOD_NOTE = "If it is too much to carry alone tonight: {}"
 """Shown after every entry with the lowest mood."""
 
 
@@ -93,7 +94,8 @@ def saved(
     if entry.come_back:
         body.append(Text(f"You'll be asked about it on {phrases.day(entry.come_back)}."))
     body += ["", Text(closing)] if closing else []
-    body += ["", Text(LOW_MOOD_NOTE)] if entry.mood == LOWEST_MOOD else []
+    if entry.mood == LOWEST_MOOD:
+        body += ["", Text(LOW_MOOD_NOTE.format(way("trust safety", "!")))]
     body += ["", *_earlier_answer(result.earlier)] if result.earlier else []
 
     # On the very first day the line says the same after each entry: once is enough.
@@ -105,8 +107,8 @@ def saved(
             "",
             widgets.hints(
                 [
-                    ("trust", "tomorrow, for the next question"),
-                    ("trust review", "at the end of the week"),
+                    (way("trust", "w"), "tomorrow, for the next question"),
+                    (way("trust review", "r"), "at the end of the week"),
                 ]
             ),
         ]
@@ -141,14 +143,15 @@ def _earlier_answer(answer: EarlierAnswer) -> list[RenderableType]:
     """Return an earlier answer to the same question, or a pointer to it if it is private."""
     name, day = ids.short(answer.id), phrases.day(answer.day)
     if answer.body is None:
-        return [Text(f"Your answer of {day} is private: trust show {name}")]
+        how = way(f"trust show {name}", f"g {answer.day}, then Enter")
+        return [Text(f"Your answer of {day} is private: {how}")]
     shortened = excerpt(answer.body, EARLIER_ANSWER_LENGTH)
     lines: list[RenderableType] = [
         Text(f"You answered this question on {day}:"),
         widgets.inset(widgets.untrusted_text(shortened)),
     ]
     if shortened != excerpt(answer.body, len(answer.body) + 1):
-        lines.append(Text(f"All of it: trust show {name}"))
+        lines.append(Text(f"All of it: {way(f'trust show {name}', f'g {answer.day}')}"))
     return lines
 
 
@@ -173,7 +176,7 @@ def revised(revision: Revised) -> list[RenderableType]:
 def starred(entry: Entry) -> list[RenderableType]:
     """Return whether an entry is starred now."""
     name = f"{ids.short(entry.id)} ({phrases.day(entry.day)})"
-    return [Text(f"{name} is {'starred' if entry.starred else 'no longer starred'}.")]
+    return [Text(f"{name} is starred." if entry.starred else f"{name} is no longer starred.")]
 
 
 def day_and_kind(entry: Entry) -> str:
@@ -242,10 +245,14 @@ def purged(entry: Entry) -> list[RenderableType]:
 
 def before_emptying(count: int) -> list[RenderableType]:
     """Return how much will be deleted permanently, shown before the user confirms."""
-    entries = phrases.count(count, "entry", "entries")
+    sentence = phrases.plural(
+        count,
+        "{number} entry in the trash will be permanently deleted, with all earlier versions.",
+        "{number} entries in the trash will be permanently deleted, with all earlier versions.",
+    )
     return [
         widgets.inset(
-            Text(f"{entries} in the trash will be permanently deleted, with all earlier versions."),
+            Text(sentence),
             Text(OUT_OF_REACH),
         )
     ]
@@ -256,12 +263,19 @@ def emptied(count: int, remaining: int) -> list[RenderableType]:
 
     `remaining` counts entries that were trashed or changed after the user was asked.
     """
-    deleted = phrases.count(count, "entry was", "entries were")
+    deleted = phrases.plural(
+        count,
+        "{number} entry was permanently deleted.",
+        "{number} entries were permanently deleted.",
+    )
     rest = "The trash is empty."
     if remaining:
-        entries = phrases.count(remaining, "entry that was", "entries that were")
-        rest = f"{entries} put in the trash or changed meanwhile stayed there."
-    return [Text(f"{deleted} permanently deleted. {rest}"), Text(OUT_OF_REACH)]
+        rest = phrases.plural(
+            remaining,
+            "{number} entry that was put in the trash or changed meanwhile stayed there.",
+            "{number} entries that were put in the trash or changed meanwhile stayed there.",
+        )
+    return [Text(f"{deleted} {rest}"), Text(OUT_OF_REACH)]
 
 
 def untrashed(entry: Entry) -> list[RenderableType]:
@@ -274,7 +288,7 @@ def entry_view(entry: Entry, revisions: int, screen: Screen) -> list[RenderableT
     head = Text.assemble(
         (phrases.day(entry.day), "bold"),
         f", {time_of(entry)}  ",
-        (ids.short(entry.id), "dim"),
+        ids.short(entry.id),
     )
     lines: list[RenderableType] = [head, Text(safe_line(kind_of(entry)), style="cyan")]
     return [*lines, *entry_text(entry, screen, revisions)]
@@ -340,7 +354,8 @@ def _details(entry: Entry, revisions: int) -> str:
     if entry.closeness:
         details.append(f"closeness {entry.closeness}")
     if entry.tags:
-        details.append("tags " + ", ".join(safe_line(tag) for tag in entry.tags))
+        label = "tag" if len(entry.tags) == 1 else "tags"
+        details.append(f"{label} {', '.join(map(safe_line, entry.tags))}")
     if entry.people:
         details.append("with " + ", ".join(safe_line(person) for person in entry.people))
     if entry.come_back:
@@ -349,7 +364,7 @@ def _details(entry: Entry, revisions: int) -> str:
         details.append("starred")
     if entry.private:
         details.append("private")
-    if entry.written_on != entry.day:
+    if entry.written_on != entry.day and not entry.is_from_later:  # which stands beside the day
         details.append(f"written on {phrases.day(entry.written_on)}")
     if revisions:
         details.append(phrases.count(revisions, "earlier version"))
@@ -383,9 +398,11 @@ def unsaved_text(unfinished: UnsavedDraft, now: Now) -> str:
 
 
 def _typed_at(entry: Entry, now: Now) -> str:
-    """Return when a new entry was begun: `today at 14:12`, or with the date."""
+    """Return when a new entry was begun: `today at 14:12`, or with the date if it's another."""
     moment = entry.modified_at.astimezone(now.moment.tzinfo)
     days_ago = (now.calendar_day - moment.date()).days
+    if days_ago > 1 and moment.date() == entry.day:
+        return f"at {moment:%H:%M}"
     day = {0: "today", 1: "yesterday"}.get(days_ago, "on " + phrases.day(moment.date()))
     return f"{day} at {moment:%H:%M}"
 
@@ -426,6 +443,5 @@ def two_places(versions: Sequence[int]) -> list[RenderableType]:
         widgets.text(
             f"Edited in two places; the other text is {kept} (`--history`). Edit the entry to"
             " settle it.",
-            style="dim",
         )
     ]

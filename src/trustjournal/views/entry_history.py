@@ -15,10 +15,11 @@ from ..domain.text_diff import DiffLine, compare
 from . import phrases, widgets
 from .sanitize import safe_line, safe_text
 from .screen import Screen
+from .ways import way
 
 ONLY_ONE = "It hasn't been changed since it was written."
 _MARKS = {"same": "  ", "out": "- ", "in": "+ "}
-_STYLES = {"same": "", "out": "dim", "in": "green"}
+_STYLES = {"same": "", "out": widgets.LABEL, "in": "green"}
 _PLAIN_MARKS = {"same": "", "out": "Taken out: ", "in": "Put in: "}
 _FIELDS = ("title", "mood", "closeness", "tags", "people", "private")
 
@@ -37,7 +38,8 @@ def history(entry: Entry, versions: Sequence[Revision], screen: Screen) -> list[
             blocks.append(Text("The text didn't change."))
         else:
             blocks += ["", *_lines(compare(before.body, after.body), screen)]
-    blocks += ["", widgets.hints([(_restore_command(entry), "to go back to version 1")])]
+    to_first = (way(_restore_command(entry), "r"), way("to go back to version 1", "to go back"))
+    blocks += ["", widgets.hints([to_first])]
     return blocks
 
 
@@ -51,7 +53,7 @@ def _head(entry: Entry, version: Revision, *, now: bool) -> Text:
     return Text.assemble(
         (f"Version {version.revision}", "bold"),
         f", {phrases.day(modified.date())}, {modified:%H:%M}",
-        (", the current one" if now else "", "dim"),
+        ", the current one" if now else "",
     )
 
 

@@ -17,7 +17,7 @@ from ..domain.entry import Entry, redacted
 from ..domain.filter import Filter
 from ..domain.periods import month_of, period_between
 from ..domain.text import excerpt
-from . import phrases
+from . import phrases, widgets
 from .entry import kind_of
 from .sanitize import safe_line
 from .screen import Screen
@@ -29,7 +29,7 @@ NO_ENTRIES = "No entries yet. `trust journal` writes the first one."
 NO_MATCHES = "No entries match."
 NO_TRASH = "The trash is empty."
 _GAP = "  "
-_OPENING_LENGTH = 200
+OPENING_LENGTH = 200
 """Maximum characters shown of an entry's beginning."""
 
 
@@ -63,9 +63,9 @@ def _kind(entry: Entry) -> str:
 
 _COLUMNS = (
     _Column(_kind, "cyan", 60, 24),
-    _Column(_mood, "dim", 100, 6),
-    _Column(_closeness, "dim", 140, 11),
-    _Column(_labels, "dim", 120, 32),
+    _Column(_mood, widgets.LABEL, 100, 6),
+    _Column(_closeness, widgets.LABEL, 140, 11),
+    _Column(_labels, widgets.LABEL, 120, 32),
 )
 
 
@@ -129,7 +129,7 @@ def _cell(text: str, width: int) -> str:
 
 def _opening_cell(entry: Entry, screen: Screen) -> tuple[str, str]:
     if entry.private:
-        return "private", "dim italic"
+        return "private", widgets.LABEL
     star = ("★ " if screen.unicode else "* ") if entry.starred else ""
     return star + safe_line(opening(entry)), ""
 
@@ -137,7 +137,7 @@ def _opening_cell(entry: Entry, screen: Screen) -> tuple[str, str]:
 def opening(entry: Entry) -> str:
     """Return the beginning of an entry: its title, or its first words without its questions."""
     text = entry.answers[0].text if entry.answers else entry.body
-    return entry.title or excerpt(text, _OPENING_LENGTH)
+    return entry.title or excerpt(text, OPENING_LENGTH)
 
 
 def _plain_row(entry: Entry) -> Text:
@@ -213,6 +213,5 @@ def notes(listed: Listing, filter_: Filter, today: date) -> list[str]:
         more = as_typed(replace(filter_, limit=wider_count), today)
         notes.append(f"The newest {listed_count:,} of {total}. For more: trust list {more}")
     if listed.private:
-        count = phrases.count(listed.private, "private entry was", "private entries were")
-        notes.append(f"{count} not searched.")
+        notes.append(phrases.not_searched(listed.private))
     return notes

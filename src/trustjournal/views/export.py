@@ -36,7 +36,7 @@ def summary(result: Exported) -> list[str]:
     lines = [_headline(result)]
     if result.format == "html" and result.dest != "-":
         lines.append(
-            "to print it or save it as PDF: open it in a browser, and turn off headers and footers"
+            "to print it, or to save it as PDF: open it in a browser, without headers and footers"
         )
     if result.trashed:
         lines.append(f"including {result.trashed} from the trash, each with the day it was deleted")
@@ -56,14 +56,12 @@ def summary(result: Exported) -> list[str]:
         )
     if result.unquoted:
         unquoted = phrases.count(result.unquoted, "entry", "entries")
-        lines.append(
-            f"{unquoted} without their words, because they aren't to be quoted (trust people)"
-        )
+        lines.append(f"{unquoted} about someone you don't quote, so without words (trust people)")
     if result.unquoted_promises:
         promises = phrases.count(result.unquoted_promises, "promise")
         lines.append(f"{promises} to someone you don't quote left out (trust people)")
     lines += [
-        f"{phrases.count(count, one, many)} left out (to put back in: --include-private)"
+        f"{phrases.count(count, one, many)} left out (to include: --include-private)"
         for count, one, many in _left_out(result)
         if count
     ]
@@ -82,8 +80,7 @@ def _headline(result: Exported) -> str:
         return on_pages
     if not result.written:
         return f"{on_pages}: nothing has changed since the last export"
-    changed = "1 is" if result.written == 1 else f"{result.written:,} are"
-    return f"{on_pages}: {changed} new or changed"
+    return f"{on_pages}: {result.written:,} new or changed"
 
 
 def _left_out(result: Exported) -> tuple[tuple[int, str, str], ...]:

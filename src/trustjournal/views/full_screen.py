@@ -12,15 +12,15 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
+from .. import views
 from ..domain.entry import redacted
 from ..domain.private_marks import redact
+from ..domain.text import excerpt
 from . import phrases, widgets
 from .entry import kind_of, unsaved_text
-from .entry_list import opening
-from .resurface import on_this_day
+from .entry_list import OPENING_LENGTH, opening
 from .sanitize import safe_line
 from .screen import Screen
-from .search import marked
 
 if TYPE_CHECKING:
     from ..domain.calendar import Now
@@ -58,6 +58,8 @@ DISCARD = "Discard this unsaved text for good?"
 DISCARDED = "The unsaved text is gone."
 TAKE_OUT = "Take {} out of the trash?"
 ANSWERED = "Today's question is answered. Write something else?"
+MORE_TO_WRITE = "Something of its own? Each asks a few short questions, at the terminal."
+AND_BACK = "Enter goes back to the full screen. "
 TRASH_EMPTY = "The trash is empty."
 BACK = "{} is back in the journal."
 STARRED = "{} is starred."
@@ -71,7 +73,7 @@ NEW_DAY = "A new day has begun."
 UNLOCK = "Passphrase"
 WRONG_PASSPHRASE = "That isn't the passphrase of this journal."
 FIND = "Find: "
-FILTER = "Days, a person, a tag, a practice, a kind"
+FILTER = "Days, a person, a tag, a practice, a kind, starred, private"
 GO_TO = "Go to a day"
 DRAFT_GONE = "Another program has this text now."
 SAVED_ALREADY = "This text is saved. Enter goes back to the list; press e there to edit it."
@@ -92,6 +94,11 @@ EDITOR_SAVED = "the editor ended with code {code}; what it had saved is on the s
 WINDOW_SAVED = (
     "Your editor has saved new words since then. They're on the screen, not saved as an entry yet."
 )
+BUSY = (
+    "The journal is busy; your words are in the draft. They're saved as soon as it's free. Esc "
+    "leaves."
+)
+NOT_SAVED_YET = "Not saved yet: the journal is busy. Ctrl-D tries again when you're done."
 NO_REVIEW_QUESTIONS = "There are no questions to answer about these days."
 COMMAND_OUTSIDE = "In a terminal: {}"
 PRIVATE_ON = "This will be a private entry."
@@ -125,17 +132,17 @@ def entry_row(head: Head, screen: Screen, today: date, *, chosen: bool) -> tuple
     if star:
         first.append(" " * (room - 1 - first.cell_len) + star, "yellow")
     if entry.private:
-        second = Text("  private", style="dim italic")
+        second = Text("  private", style=widgets.LABEL)
     elif head.match:
         second = Text.assemble("  ", _around_match(head.match.snippet, room - 2))
     else:
-        second = Text(f"  {safe_line(opening(entry))}", style="" if chosen else "dim")
+        second = Text(f"  {safe_line(opening(entry))}")
     return _row(mark, first, screen), _row(mark, second, screen)
 
 
 def _around_match(snippet: Snippet, room: int) -> Text:
     """Return the words around a match, cut so that the first match is in sight."""
-    text = marked(snippet, coloured=True)
+    text = views.search.marked(snippet, coloured=True)
     first = next(iter(snippet.marks), None)
     if first is None:
         return text
@@ -150,8 +157,8 @@ def _around_match(snippet: Snippet, room: int) -> Text:
 def month_row(month: date, screen: Screen) -> Text:
     """Return the line above the entries of a month."""
     line = "─" if screen.unicode else "-"
-    text = Text(f" {line * 2} {month:%B %Y} ", style="dim", no_wrap=True)
-    text.append(line * (screen.width - text.cell_len))
+    text = Text.assemble((f" {line * 2} ", "dim"), f"{month:%B %Y} ", no_wrap=True)
+    text.append(line * (screen.width - text.cell_len), "dim")
     text.truncate(screen.width)
     return text
 
@@ -168,12 +175,22 @@ def question_row(
 
 
 def draft_row(unsaved: UnsavedDraft, screen: Screen, *, chosen: bool) -> tuple[Text, Text]:
-    """Return the two lines of an unsaved text."""
-    mark = _mark(screen, chosen=chosen)
-    words = phrases.count(len(unsaved.own_text.split()), "word")
+    """Return the two lines of an unsaved text: when it was begun, and its first words.
+
+    No words of a private one.
+    """
+    mark, entry = _mark(screen, chosen=chosen), unsaved.entry
     pen = "✎ " if screen.unicode else ""
-    first = Text.assemble((f"{pen}Unsaved text", "yellow"))
-    second = Text(f"  {phrases.short_day(unsaved.entry.day)}, {words}", style="dim")
+    when = phrases.short_day(entry.day)
+    if not unsaved.revises:  # an edit has the moment of its entry
+        when += f" {entry.modified_at.astimezone(entry.local_time.tzinfo):%H:%M}"
+    first = Text.assemble((f"{pen}Unsaved", "yellow"), f"  {when}")
+    if entry.private:
+        words = phrases.count(len(unsaved.own_text.split()), "word")
+        second = Text(f"  private, {words}", style="italic")
+    else:
+        words = excerpt(redact(unsaved.own_text)[0], OPENING_LENGTH)
+        second = Text(f"  {safe_line(words)}")
     return _row(mark, first, screen), _row(mark, second, screen)
 
 
@@ -181,7 +198,7 @@ def draft_page(unsaved: UnsavedDraft, now: Now) -> list[RenderableType]:
     """Return an unsaved text. Words of a private entry are left out."""
     parts: list[RenderableType] = [Text(unsaved_text(unsaved, now), style="yellow"), ""]
     if unsaved.entry.private:
-        return [*parts, Text("private", style="dim italic")]
+        return [*parts, Text("private", style=widgets.LABEL)]
     if unsaved.entry.prompt_text:
         parts += [Text(safe_line(unsaved.entry.prompt_text), style="italic"), ""]
 
@@ -203,7 +220,7 @@ def count_line(count: int, private: int) -> RenderableType:
     line = phrases.count(count, "entry", "entries")
     if private:
         line += f", {private} private not searched"
-    return widgets.inset(Text(line, style="dim"), by=1)
+    return widgets.inset(Text(line, style=widgets.LABEL), by=1)
 
 
 def find_label() -> Text:
@@ -214,17 +231,26 @@ def find_label() -> Text:
 def mentions(name: str, count: int) -> list[RenderableType]:
     """Return how many more entries mention someone, and the key that finds them."""
     entries = phrases.count(count, "more mentions", "more mention")
-    line = Text(f"{entries} {safe_line(name)}: /", style="dim", no_wrap=True, overflow="ellipsis")
+    line = Text(
+        f"{entries} {safe_line(name)}: /", style=widgets.LABEL, no_wrap=True, overflow="ellipsis"
+    )
     return [widgets.inset(line, by=1)]
 
 
-def nothing_on(period: Period, shown: Head | None, *, narrowed: bool) -> str:
-    """Return that a day or a period has no entry, and which entry is shown instead."""
-    what = "No match is from" if narrowed else "Nothing was written"
+def nothing_on(period: Period, shown: Head | None, *, narrowed: bool, ahead: bool) -> str:
+    """Return that a day or a period has no entry, and which entry is shown instead.
+
+    `ahead` says that it hasn't begun yet.
+    """
     when = phrases.in_period(period)
-    when = when.removeprefix("on ").removeprefix("in ") if narrowed else when
-    line = f"{what} {when}."
-    if period.is_day and not narrowed:
+    bare = when.removeprefix("on ").removeprefix("in ")
+    if ahead:
+        line = f"{bare[0].upper()}{bare[1:]} hasn't begun yet."
+    elif narrowed:
+        line = f"No match is from {bare}."
+    else:
+        line = f"Nothing was written {when}."
+    if period.is_day and not narrowed and not ahead:
         line += " w writes for that day."
     if shown is not None:
         line += f" Shown: {phrases.short_day(shown.day)} {shown.day.year}."
@@ -236,7 +262,8 @@ def beside(days: Sequence[OnThisDay], screen: Screen) -> list[RenderableType]:
     if not days:
         return []
 
-    return [Text("On this day", style="cyan"), "", *on_this_day(days, screen)]
+    on_this_day = views.resurface.on_this_day(days, screen)
+    return [Text("On this day", style="cyan"), "", *on_this_day]
 
 
 def below(days: Sequence[OnThisDay], screen: Screen) -> list[RenderableType]:
@@ -280,12 +307,13 @@ def _marked_line(line: list[Segment], words: Sequence[Phrase]) -> list[Segment]:
     return pieces
 
 
-def offers(words: Sequence[str], screen: Screen) -> Text:
-    """Return the words that Tab completes, the first one marked."""
-    text = Text("Tab  " if words else "", no_wrap=True, overflow="ellipsis", style="dim")
+def offers(words: Sequence[str], counts: Mapping[str, int], screen: Screen) -> Text:
+    """Return the words that Tab completes, the first one marked; with their number of entries."""
+    text = Text("Tab  " if words else "", no_wrap=True, overflow="ellipsis")
     for n, word in enumerate(words[:20]):
         text.append("" if not n else "  ")
-        text.append(safe_line(word), "" if n else "not dim bold")
+        text.append(safe_line(word), "" if n else "bold")
+        text.append(f" {counts[word]:,}" if word in counts else "")
     text.truncate(screen.width, overflow="ellipsis")
     return text
 
@@ -297,7 +325,7 @@ def name_of(entry: Entry) -> str:
 
 def private_note(entry_private: bool) -> Text:
     """Return how the private words of an entry are shown."""
-    return Text(PRIVATE if entry_private else PRIVATE_INSIDE, style="dim italic")
+    return Text(PRIVATE if entry_private else PRIVATE_INSIDE, style=widgets.LABEL)
 
 
 class Command:
@@ -331,17 +359,40 @@ def commands(lines: Mapping[str, Sequence[tuple[str, str]]]) -> list[Command]:
 def command_row(command: Command, screen: Screen, *, chosen: bool) -> Text:
     """Return the line of something that can be done."""
     text = Text(f"{safe_line(command.name)}  ", style="bold" if chosen else "")
-    text.append(safe_line(command.about), "not bold dim")
+    text.append(safe_line(command.about), "not bold")
     return _row(f"{_mark(screen, chosen=chosen)} ", text, screen)
 
 
 def person_row(person: MentionedPerson, screen: Screen, *, chosen: bool) -> Text:
     """Return the line of a person."""
     text = Text(safe_line(person.person.alias), style="bold" if chosen else "")
-    text.append(f"  {person.mentions:,}", "not bold dim")
+    entries = phrases.count(person.mentions, "entry", "entries")
+    text.append(f"  {entries}", "not bold")
     return _row(_mark(screen, chosen=chosen), text, screen)
 
 
+def signs(screen: Screen) -> list[RenderableType]:
+    """Return what the signs of the calendar and of the list mean."""
+    from ..domain.streak import Mark  # not for the first words on the screen
+
+    shape = views.day_marks.shape
+    rows = [(shape(Mark(name), screen, rest=True)[0], Text(about)) for name, about in DAY_SIGNS]
+    star, pen = ("★", "✎") if screen.unicode else ("*", "")
+    rows.append((star, Text("a starred entry")))
+    if pen:
+        rows.append((pen, Text("an unsaved text")))
+    return [*section("The calendar and the list"), *widgets.numbered(rows)]
+
+
+DAY_SIGNS = (
+    ("written", "something was written that day"),
+    ("later", "it was written more than two days later"),
+    ("rest", "a rest day: nothing was written, and the run of days goes on"),
+    ("blank", "nothing was written"),
+    ("paused", "a day off (`trust pause`)"),
+    ("open", "today, and nothing is written yet"),
+)
+"""The marks of days (`domain.streak.Mark`), and what they mean."""
 WRITTEN_LAST = "Written last"
 
 
@@ -359,9 +410,9 @@ def above_text(entry: Entry, *, new: bool) -> list[RenderableType]:
 def state_line(kept: str, screen: Screen, *, private: bool) -> Text:
     """Return the line below a text that is written: whether it is private, and on the disk."""
     left = "   private" if private else ""
-    text = Text(left, style="dim italic", no_wrap=True)
+    text = Text(left, style=widgets.LABEL, no_wrap=True)
     gap = screen.width - len(left) - len(kept)
-    text.append(" " * max(1, gap) + kept, "yellow" if kept == NOT_KEPT else "dim not italic")
+    text.append(" " * max(1, gap) + kept, "yellow" if kept == NOT_KEPT else "not italic")
     text.truncate(screen.width)
     return text
 
@@ -373,13 +424,13 @@ def section(title: str) -> list[RenderableType]:
 
 def note(text: str) -> Text:
     """Return a line that tells something about what is shown."""
-    return Text(text, style="dim")
+    return Text(text, style=widgets.LABEL)
 
 
 def scale(label: str, value: int | None, screen: Screen, *, focused: bool, width: int = 10) -> Text:
     """Return a row of the numbers 1 to 5, with the chosen one in brackets."""
     text = Text(no_wrap=True)
-    text.append(f"{_mark(screen, chosen=focused)} {label:<{width}}", "bold" if focused else "dim")
+    text.append(f"{_mark(screen, chosen=focused)} {label:<{width}}", "bold" if focused else "")
     for number in range(1, 6):
         chosen = number == value
         text.append(f"[{number}]" if chosen else f" {number} ", "bold reverse" if chosen else "")
@@ -396,12 +447,12 @@ def detail_row(field: str, value: object, screen: Screen, *, focused: bool, chan
     if field in SCALE_LABELS:
         assert value is None or isinstance(value, int)
         row = scale(label, value, screen, focused=focused, width=12)
-        row.append("" if value else "  none", "dim")
+        row.append("" if value else "  none", widgets.LABEL)
     else:
         row = Text(f"{_mark(screen, chosen=focused)} {label:<12} ", no_wrap=True)
-        row.stylize("bold" if focused else "dim")
+        row.stylize("bold" if focused else "")
         detail = _detail(value, is_narrow=is_narrow)
-        row.append(detail or "none", "not bold not dim" if detail else "not bold dim")
+        row.append(detail or "none", "not bold" if detail else f"not bold {widgets.LABEL}")
     if changed:
         row.append("  *" if is_narrow else "  changed", "yellow")
     return row

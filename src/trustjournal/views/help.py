@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 EVERYDAY = {
     "journal": "write today's entry",
     "open": "everything, full screen",
-    "read": "read in full",
+    "read": "entries in full",
     "review": "look back on the week",
     "list": "entries, newest first",
     "streak": "the days you've written",

@@ -60,8 +60,20 @@ WHAT_ELSE = (
     Key("w", "another", "another question", press="w,enter", rank=0),
     Key("n", "free", "without a question", rank=0),
 )
+MOMENTS = (
+    Key("s", "storm", "storm", rank=0),
+    Key("j", "joy", "joy", rank=0),
+    Key("c", "checkin", "check-in", rank=0),
+    Key("p", "pulse", "pulse", rank=0),
+    Key("t", "sit", "quiet time", rank=0),
+)
+"""The commands that ask one thing after the other, and the keys for them."""
 YES = Key("y", "yes", "yes", rank=0)
-COVER = Key("c", "app.cover", about="cover the screen; an encrypted journal locks")
+COVER_ANYWHERE = "f9"
+"""The key that covers every screen, as Textual names it: also where letters are words."""
+_COVERS = "cover the screen; an encrypted journal locks"
+COVER = Key("c F9", "app.cover", about=_COVERS, press="c")
+COVER_TEXT = Key("F9", "app.cover", "cover", _COVERS, COVER_ANYWHERE, rank=2)
 
 
 def cancel(does: str) -> Key:
@@ -89,6 +101,15 @@ BROWSE: Groups = (
                 command="Write",
             ),
             Key("n", "write(True)", "", "write without a question", command="Write freely"),
+            Key(
+                "W",
+                "more_to_write",
+                "more",
+                "a storm, a joy, a check-in, the pulse, a few quiet minutes",
+                "W",
+                on="list",
+                rank=2,
+            ),
         ),
     ),
     (
@@ -108,7 +129,7 @@ BROWSE: Groups = (
                 "f",
                 "filter",
                 "filter",
-                "show only days, a person, a tag, a practice, a kind, starred, unsaid",
+                "show only days, a person, a tag, a practice, a kind, starred, unsaid, private",
                 on="list",
                 command="Filter",
             ),
@@ -219,10 +240,14 @@ BROWSE: Groups = (
             Key(
                 "Tab",
                 "other_part",
-                about="to the calendar and back; there, arrows move by a day",
+                about="to the calendar, where arrows move by a day; from a search to its matches",
                 press="tab",
             ),
-            Key("h", "months", about="the calendar of this month, or a picture of the last months"),
+            Key(
+                "h",
+                "months",
+                about="a calendar of the month, or a picture of the last ones; signs: below",
+            ),
             Key(
                 "Space b",
                 "scroll_page(1)",
@@ -236,11 +261,13 @@ BROWSE: Groups = (
         "The rest",
         (
             Key(":", "commands", about="all other commands, by name", press="colon,ctrl+p"),
+            replace(COVER, command="Cover the screen"),
             Key(
-                "c",
-                "app.cover",
-                about="cover the screen; an encrypted journal locks",
-                command="Cover the screen",
+                "!",
+                "safety",
+                about="if you aren't safe, or aren't sure",
+                press="exclamation_mark",
+                command="Safety",
             ),
             replace(HELP, on="list page draft"),
             Key("Esc", "out", "list", "back to the list", "escape", on="page", rank=0),
@@ -258,6 +285,7 @@ _TEXT: tuple[Key, ...] = (
     Key("F2", "editor", about="write in your editor, then come back", press="f2"),
 )
 _UNDO: tuple[Key, ...] = (
+    COVER_TEXT,
     Key("^z ^y", about="undo, redo", press="ctrl+z"),
     Key(
         "^c",
@@ -320,6 +348,13 @@ FEELINGS: Groups = (
                 more=(("down,tab", "row(1)"),),
             ),
             HELP,
+            COVER_TEXT,
+            Key(
+                "!",
+                "safety",
+                about="if you aren't safe, or aren't sure",
+                press="exclamation_mark",
+            ),
             Key("Backspace", "clear", about="leave it empty", press="backspace,0"),
             Key("Enter", "next", "done", press="enter,escape", rank=0),
         ),
@@ -442,6 +477,7 @@ DETAILS: Groups = (
             Key("Enter", "enter", "type", "type tags, people, a day", "enter,space"),
             Key("Backspace", "clear", about="empty it", press="backspace,0"),
             HELP,
+            replace(COVER, short="cover", rank=2),
             Key("Esc", "back", "back", "back; asks if you changed something", "escape,q", rank=0),
         ),
     ),
@@ -501,9 +537,19 @@ def line(keys: Sequence[Key], width: int) -> tuple[Text, list[tuple[int, int, Ke
         text.append("  " if places else " ")
         start = text.cell_len
         text.append(key.name, "bold")
-        text.append(f" {key.short}", "dim")
+        text.append(f" {key.short}")
         places.append((start, text.cell_len, key))
     return text, places
+
+
+def rows(keys: Sequence[Key], width: int) -> list[list[Key]]:
+    """Return keys in as many lines as they take."""
+    lines: list[list[Key]] = [[]]
+    for key in keys:
+        if lines[-1] and _length([*lines[-1], key]) > width:
+            lines.append([])
+        lines[-1].append(key)
+    return lines
 
 
 def _length(keys: Sequence[Key]) -> int:

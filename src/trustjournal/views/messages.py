@@ -15,6 +15,7 @@ from ..domain.entry import Entry
 from ..errors import TrustError
 from . import phrases
 from .sanitize import safe_line
+from .ways import sentence, way
 
 PACK_PROBLEMS: dict[str, str] = {
     "pack_too_large": "the file is larger than {limit}",
@@ -25,7 +26,7 @@ PACK_PROBLEMS: dict[str, str] = {
     "pack_alias": "anchors and aliases (& and *) aren't allowed; quote a text that begins with one",
     "pack_too_deep": "the file is nested too deeply or has too much in it",
     "pack_key_not_text": "a key must be a plain word",
-    "pack_doubled_key": "the key {key} is here twice",
+    "pack_doubled_key": "the key {key} appears twice",
     "pack_not_mapping": "needs keys and values here; if this is a text, put it in quotes",
     "pack_blank": "is blank",
     "pack_not_list": "needs a list here",
@@ -76,7 +77,7 @@ PACK_PROBLEMS: dict[str, str] = {
 
 SETTINGS_PROBLEMS: dict[str, str] = {
     "settings_unreadable": "{where} can't be read; the default settings are used",
-    "settings_not_toml": "{where} isn't valid TOML; default settings are used until you mend it",
+    "settings_not_toml": "{where} isn't valid TOML; default settings are used until you fix it",
     "settings_unknown_key": "{where} has an unknown setting, {key}; it is ignored",
     "settings_bad_value": "the setting {key} takes {takes}; its default is used ({where})",
 }
@@ -98,7 +99,7 @@ JSON_TAKES: dict[str, str] = {
     "texts": "takes a list of texts",
     "rows": "takes a list of objects",
     "numbers": "takes an object of numbers",
-    "unique": "is there twice",
+    "unique": "appears twice",
     "order": "comes before the first day",
     "too_long": "makes the pause longer than 366 days",
 }
@@ -138,16 +139,18 @@ _TEXT_LOCATIONS = {
 def error(error: TrustError) -> str:
     """Return the sentence of an error, and where the text is kept if some was being written."""
     details = _details(error.details)
-    text = error.sentence.format(**details)
+    text = sentence(error.sentence).format(**details)
     if "unkept" in details:
         text = text.removesuffix("; your words are safe")
     if "draft" in details:
-        text += f"; your text is kept in {details['draft']}, and `trust` offers it again"
+        kept = "in {draft}, and `trust` offers it again".format(**details)
+        text += f"; your text is kept {way(kept, 'as a draft')}"
     if "not_taken" in details:
         text += "; the text from the pipe was not used or kept"
     if "stored" in details:
         name = details["stored"]
-        text += f"; the entry is saved, and `trust edit {name} --mood 4` adds how you felt"
+        how = way(f"`trust edit {name} --mood 4`", "m")
+        text += f"; the entry is saved, and {how} adds how you felt"
     return text + "".join(
         _TEXT_LOCATIONS[name].format(**details) for name in _TEXT_LOCATIONS if name in details
     )

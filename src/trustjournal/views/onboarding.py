@@ -40,7 +40,7 @@ def welcome(journal: Path) -> list[RenderableType]:
         ),
         "",
         Text("Nothing leaves this computer. Someone who can use your account can read it."),
-        Text.assemble("Your journal will live at ", (safe_line(str(journal)), "dim")),
+        Text.assemble("Your journal will live at ", safe_line(str(journal))),
         "",
         Text.assemble(
             "This journal is for relationships where you are safe to speak. If you are not sure: ",

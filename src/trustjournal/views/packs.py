@@ -19,34 +19,60 @@ if TYPE_CHECKING:
 
 
 def listing(rows: Sequence[PackListing]) -> list[RenderableType]:
-    """Return every pack: on or off, its number of questions, and its purpose."""
-    lines: list[RenderableType] = []
-    for row in rows:
-        if row.pack is None:
-            why = (
-                messages.problem(row.skipped.problem)
-                if row.skipped
-                else "its name isn't a valid id"
-            )
-            lines.append(Text(f"{safe_line(row.id)}  can't be used: {why}"))
-        else:
-            lines += _listed(row, row.pack)
-    return lines
-
-
-def _listed(row: PackListing, pack: Pack) -> Iterator[RenderableType]:
-    facts = [
-        "on" if row.enabled else "off",
-        phrases.count(len(pack.prompts), "question"),
-        safe_line(pack.language),
-        *(["own"] if row.own else []),
+    """Return the packs, those that are on first, each with its languages and its purpose."""
+    packs = {row.id: row for row in rows if row.pack is not None}
+    translations: dict[str, list[PackListing]] = {name: [] for name in packs}
+    for row in packs.values():
+        original = packs.get(row.pack.translation_of or "") if row.pack else None
+        if original is not None and original.own == row.own:
+            translations[original.id].append(row)
+            del translations[row.id]
+    groups = [(packs[name], *others) for name, others in translations.items()]
+    groups.sort(key=lambda group: not any(row.enabled for row in group))
+    lines = [line for group in groups for line in _listed(group)]
+    lines += [_unusable(row) for row in rows if row.pack is None]
+    pairs = [
+        ("trust packs show PACK", "read its questions"),
+        ("trust packs enable PACK", "get questions from it"),
     ]
-    yield Text.assemble((row.id, "bold"), f"  {', '.join(facts)}")
-    yield widgets.inset(Text(safe_line(pack.title)))
+    if any(len(group) > 1 for group in groups):
+        pairs.append(("trust config set language de", "get them in another language"))
+    return [*lines, "", widgets.hints(pairs)]
+
+
+def _unusable(row: PackListing) -> RenderableType:
+    why = messages.problem(row.skipped.problem) if row.skipped else "its name isn't a valid id"
+    return Text(f"{safe_line(row.id)}  can't be used: {why}")
+
+
+def _listed(group: Sequence[PackListing]) -> Iterator[RenderableType]:
+    """Return the lines of a pack and its translations."""
+    row = group[0]
+    pack = row.pack
+    if pack is None:
+        return
+    facts = [
+        _on_or_off(group),
+        phrases.count(len(pack.prompts), "question"),
+        " ".join(safe_line(other.pack.language) for other in group if other.pack),
+        *(["your own"] if row.own else []),
+    ]
+    pieces = [Text(f"{fact},") for fact in facts[:-1]]
+    name = Text.assemble((row.id, "bold"), " ")
+    yield widgets.items([name, *pieces, Text(facts[-1])], gap=1, hang=widgets.INDENT)
+    if pack.title.casefold() != row.id.replace("-", " "):
+        yield widgets.inset(Text(safe_line(pack.title)))
     if pack.translation_of:
         yield widgets.inset(Text(f"a translation of {pack.translation_of}"))
     if pack.description:
         yield widgets.inset(Text(safe_line(pack.description)))
+
+
+def _on_or_off(group: Sequence[PackListing]) -> str:
+    if group[0].enabled:
+        return "on"
+    languages = [row.pack.language for row in group if row.enabled and row.pack]
+    return f"on in {safe_line(phrases.joined_with_and(languages))}" if languages else "off"
 
 
 def pack_view(pack: Pack) -> list[RenderableType]:

@@ -11,6 +11,7 @@ from rich.text import Text
 from ..domain.people import LEAP_YEAR, MentionedPerson, Person, PersonDate
 from . import phrases, widgets
 from .sanitize import safe_line
+from .ways import way
 
 if TYPE_CHECKING:
     from ..services.people import PersonRemoved, PersonRenamed
@@ -24,7 +25,8 @@ def listing(contacts: Sequence[MentionedPerson], mentioned: Sequence[int]) -> li
     `mentioned` counts the entries that have their name without being marked with them.
     """
     if not contacts:
-        return [Text("You haven't named anyone yet. For example: trust journal --person Sam")]
+        how = way("For example: trust journal --person Sam", "m names them on an entry")
+        return [Text(f"You haven't named anyone yet. {how}")]
     return [Text(_line(*row)) for row in zip(contacts, mentioned, strict=True)]
 
 
@@ -67,8 +69,8 @@ def person_view(contact: MentionedPerson, mentioned: int) -> list[RenderableType
     person = contact.person
     mentions = f"About them: {phrases.count(contact.mentions, 'entry', 'entries')}."
     if mentioned:
-        search = f"trust search {phrases.quoted(person.alias)}"
-        mentions += f" Mentioned in {mentioned} more: {search}"
+        search = way(f": trust search {phrases.quoted(person.alias)}", ".")
+        mentions += f" Mentioned in {mentioned} more{search}"
     return [
         Text(safe_line(person.alias), style="bold"),
         Text(mentions),
@@ -95,10 +97,13 @@ def renamed(result: PersonRenamed) -> list[RenderableType]:
     """Return the confirmation of a new alias, and what keeps the old one."""
     count = phrases.count(result.entries, "entry", "entries")
     before, after = safe_line(result.before), safe_line(result.after)
-    change = "are now one" if result.merged else "is now the name"
-    first = f"{before} and {after} {change}" if result.merged else f"{after} {change} for {before}"
+    told = (
+        f"{before} and {after} are now one person, {after}: {count}."
+        if result.merged
+        else f"{before} is now called {after}: {count}."
+    )
     return [
-        Text(f"{first}: {count}."),
+        Text(told),
         Text("Your texts and their earlier versions stay as you wrote them."),
     ]
 
@@ -107,18 +112,13 @@ def before_removing(contact: MentionedPerson, *, mentions: bool) -> list[Rendera
     """Return what will be removed, shown before the user confirms."""
     name = safe_line(contact.person.alias)
     count = phrases.count(contact.mentions, "entry", "entries")
-    labels = (
-        f"The label {name} will be removed from {count}."
-        if mentions
-        else f"The label {name} stays on {count}; --mentions removes it too."
-    )
-    return [
-        widgets.inset(
-            Text(f"The settings for {name} will be removed."),
-            Text(labels),
-            Text("Your texts stay as you wrote them."),
-        )
-    ]
+    lines = [f"The settings for {name} will be removed."]
+    if contact.mentions and mentions:
+        lines.append(f"The label {name} will be removed from {count}.")
+    elif contact.mentions:
+        lines.append(f"The label {name} stays on {count}; --mentions removes it too.")
+    lines.append("Your texts stay as you wrote them.")
+    return [widgets.inset(*map(Text, lines))]
 
 
 def removed(result: PersonRemoved) -> list[RenderableType]:
@@ -127,4 +127,6 @@ def removed(result: PersonRemoved) -> list[RenderableType]:
     count = phrases.count(result.entries, "entry", "entries")
     if result.mentions_too:
         return [Text(f"Removed {name}, and the label from {count}. Your texts are unchanged.")]
+    if not result.entries:
+        return [Text(f"Removed the settings for {name}.")]
     return [Text(f"Removed the settings for {name}. The label stays on {count}.")]

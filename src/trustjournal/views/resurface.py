@@ -13,6 +13,7 @@ from ..domain.entry import Entry, redacted
 from . import phrases
 from .entry import entry_view
 from .screen import Screen
+from .ways import way
 
 if TYPE_CHECKING:
     from ..services.resurface import OnThisDay
@@ -25,7 +26,8 @@ def redacted_entry(entry: Entry, screen: Screen) -> list[RenderableType]:
     """Return an entry without its private words."""
     if entry.private:
         name = ids.short(entry.id)
-        line = f"{phrases.day(entry.day)}, private: trust show {name}"
+        how = way(f"trust show {name}", f"g {entry.day}, then Enter")
+        line = f"{phrases.day(entry.day)}, private: {how}"
         return [Text(line)]
     return entry_view(redacted(entry), 0, screen)
 

@@ -106,12 +106,15 @@ class Screen:
                 return False
         return True
 
-    def line(self, text: str, *, dim: bool = False) -> None:
-        """Print a line without Rich, which is slow to load; a terminal gets it wrapped at words."""
+    def line(self, text: str, *, label: bool = False) -> None:
+        """Print a line without Rich, which is slow to load; a terminal gets it wrapped at words.
+
+        `label` prints it as `widgets.LABEL` would.
+        """
         text = self.wrapped(text)
         styled = self.is_terminal and not (self.plain or self.dumb)
-        dimmed = dim and styled and "NO_COLOR" not in self.environ
-        self.stream.write(f"\x1b[2m{text}\x1b[0m\n" if dimmed else f"{text}\n")
+        italic = label and styled and "NO_COLOR" not in self.environ
+        self.stream.write(f"\x1b[3m{text}\x1b[0m\n" if italic else f"{text}\n")
         self.stream.flush()
 
     def wrapped(self, text: str) -> str:

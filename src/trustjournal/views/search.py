@@ -19,7 +19,7 @@ from .screen import Screen
 if TYPE_CHECKING:
     from ..services.search import SearchMatch, SearchResult
 
-NO_MATCH = "No entry has that."
+NO_MATCH = "No entries match."
 NO_MATCH_FOR_ALL = "No entry has all of these words."
 NO_MATCH_FOR_PHRASE = (
     "Nothing has exactly that phrase. Without quotation marks, the words can be anywhere."
@@ -108,7 +108,7 @@ def _shows_colour(screen: Screen) -> bool:
 def marked(snippet: Snippet, *, coloured: bool) -> Text:
     """Return the words around a match, which is coloured, or between asterisks."""
     marked_text = Text()
-    marked_text.append(_FIELD_LABELS.get(snippet.field, ""), "dim")
+    marked_text.append(_FIELD_LABELS.get(snippet.field, ""), widgets.LABEL)
     for text, is_match in snippet.pieces:
         if not is_match:
             marked_text.append(safe_text(text))

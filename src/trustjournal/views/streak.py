@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ..domain.calendar import monday_of, sunday_of
+from ..domain.periods import Period
 from ..domain.streak import Mark
 from . import day_marks, phrases, widgets
 from .sanitize import safe_line
@@ -17,6 +18,7 @@ from .screen import Screen
 if TYPE_CHECKING:
     from ..services.streaks import Consistency, StreakSummary
 
+NOTHING_LATELY = "Nothing in the last 28 days."
 NOTHING_YET = "Nothing written yet. Start with `trust journal`."
 PRACTICES = "Practices, in the last 28 days"
 PRACTICES_LATELY = "Practices, lately"
@@ -75,17 +77,16 @@ def _summary_lines(consistency: Consistency, *, numbers: bool) -> list[Renderabl
     if summary.long_away and not consistency.practice:
         return [Text("Good to see you. Today's question: trust journal")]
     line = phrases.streak_line(summary.headline, summary.run)
+    if not line:
+        return [Text(NOTHING_LATELY)]
     lines: list[RenderableType] = [Text(phrases.sentence(line), style="bold")]
     if summary.run.rest_days:
         lines.append(Text("A run only ends after three days in a row without an entry."))
-    if consistency.longest and consistency.longest.days > 1:
-        start, end = consistency.longest.start, consistency.longest.end
-        lines.append(
-            Text(
-                f"Your longest run so far: {phrases.count(consistency.longest.days, 'day')},"
-                f" {start} to {end}."
-            )
-        )
+    longest = consistency.longest
+    if longest and longest.days > 1 and longest.start and longest.end:
+        days = phrases.count(longest.days, "written day")
+        when = phrases.period(Period("span", longest.start, longest.end))
+        lines.append(Text(f"Your longest run so far: {days}, {when}."))
     return lines
 
 

@@ -49,14 +49,11 @@ def set_up(result: Setup) -> Iterator[RenderableType]:
         yield widgets.text(f"Joined the sync in {path} as {result.machine}.")
     yield from done(result.done)
     if result.copy:
-        yield widgets.text(
-            f"A copy of the journal from before is {safe_line(str(result.copy))}.", style="dim"
-        )
+        yield widgets.text(f"A copy of the journal from before is {safe_line(str(result.copy))}.")
     if result.is_new:
         yield widgets.text(
             "Let a program of your choice carry the folder to your other machines, and run"
             " `trust sync setup FOLDER` there, with the same passphrase.",
-            style="dim",
         )
 
 
@@ -110,15 +107,20 @@ def notes(done: Done) -> Iterator[str]:
             f"Back from the trash, because it was edited on another machine: {_shown(done.back)}."
         )
     if done.given_back:
-        count = phrases.count(done.given_back, "text")
-        yield (
-            f"{count} from this machine was permanently deleted elsewhere before anyone saw it."
-            " It's kept here as a private draft; `trust journal` offers it."
-        )
+        if done.given_back == 1:
+            yield (
+                "1 text was permanently deleted on a machine that didn't have it yet. It's kept"
+                " here as a private draft; `trust journal` offers it."
+            )
+        else:
+            yield (
+                f"{done.given_back:,} texts were permanently deleted on a machine that didn't have"
+                " them yet. They're kept here as private drafts; `trust journal` offers them."
+            )
     if done.was_called:
         yield (
-            f"Another machine is called {done.was_called} too, so this one is called"
-            f" {done.machine} from now on."
+            f"The folder has files of another {done.was_called}, or of this one before its journal"
+            f" was restored. This machine is called {done.machine} from now on."
         )
     yield from _about_files(done)
 

@@ -12,6 +12,7 @@ from ..registry import all_features
 from . import day_marks, memory, onboarding, phrases, widgets
 from .sanitize import safe_line
 from .screen import Screen
+from .ways import way
 
 if TYPE_CHECKING:
     from ..domain.question_choice import Choice
@@ -72,7 +73,8 @@ def page(today: Today, screen: Screen, *, journal: Path, numbers: bool) -> list[
 
 def _question(today: Today) -> list[RenderableType]:
     if today.choice is None:
-        return [Text("No question fits today. Write what you like: trust journal --free")]
+        freely = way("trust journal --free", "n")
+        return [Text(f"No question fits today. Write what you like: {freely}")]
     if today.answered:
         done = Text("You've written about this today.")
         return [*widgets.question_heading(today.choice), done]
@@ -90,7 +92,8 @@ def _due(today: Today, screen: Screen) -> list[RenderableType]:
     for feature in all_features():
         rows += [(label, Text(line)) for label, line in feature.today_rows(today.due, today.day)]
     if today.review_due:
-        rows.append(("Look back", Text(f"{phrases.period(today.review_due)}: trust review")))
+        how = way("trust review", "r")
+        rows.append(("Look back", Text(f"{phrases.period(today.review_due)}: {how}")))
     if today.paused:
         rows.append(("Paused", Text("Today is a day off. Write if you like.")))
     return widgets.fields(rows, screen.width)
@@ -151,7 +154,7 @@ def _practice_reason(choice: Choice, title: str) -> str:
         return f"“{title}” hasn't come up yet."
     since = phrases.count(choice.waited, "day")
     if choice.reason.value == "waited":
-        return f"“{title}” has waited longest: {since}."
+        return f"“{title}” has waited longest, {since}."
     return f"“{title}” last came up {since} ago. It was drawn from those most due for a turn."
 
 
@@ -160,7 +163,7 @@ def _traits(choice: Choice) -> list[str]:
     sentences = {
         "own-pack": "For eight weeks, two questions in three are from the pack for your situation.",
         "names": "About half of the questions name the person.",
-        "new": "It's new to you, and new ones come first.",
+        "new": "This question is new to you, and new ones come first.",
     }
     return [sentences[trait.value] for trait in choice.traits]
 

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 INDENT = 2
 LABEL = "italic"
-"""The style of a label. Faint text would be hard to read in many themes, light ones above all."""
+"""The style of a label, and of whatever else steps back behind the person's words.
+
+Only what nobody has to read is faint (`dim`), such as rules and the marks of blank days: faint text
+is hard to read in many themes, light ones above all.
+"""
 MEASURE = 88
 """Maximum cells in a line of prose: longer lines are harder to read in any window."""
 
@@ -83,19 +87,23 @@ class with_margin:  # noqa: N801  # used as a function
 
 
 class items:  # noqa: N801  # used as a function
-    """Short pieces side by side, as many to a line as fit. None is broken."""
+    """Short pieces side by side, as many to a line as fit. None is broken.
 
-    def __init__(self, pieces: Iterable[Text], gap: int = 3) -> None:
+    Lines after the first are indented by `hang` cells.
+    """
+
+    def __init__(self, pieces: Iterable[Text], gap: int = 3, hang: int = 0) -> None:
         self._pieces = list(pieces)
         self._gap = gap
+        self._hang = hang
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         line = Text()
         for piece in self._pieces:
             if line and line.cell_len + self._gap + piece.cell_len > options.max_width:
                 yield line
-                line = Text()
-            if line:
+                line = Text(" " * self._hang)
+            elif line:
                 line.append(" " * self._gap)
             line.append_text(piece)
         yield line
@@ -175,7 +183,10 @@ class _Fields:
 
 
 class hints:  # noqa: N801  # used as a function
-    """Commands and what they do, a line each, aligned in two columns if they fit."""
+    """Commands and what they do, a line each, aligned in two columns if they all fit.
+
+    What doesn't fit beside its command is below it.
+    """
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
         self._pairs = list(pairs)
@@ -184,5 +195,9 @@ class hints:  # noqa: N801  # used as a function
         column = max(len(command) for command, _ in self._pairs)
         fits = all(column + 2 + len(does) <= options.max_width for _, does in self._pairs)
         for command, does in self._pairs:
+            if len(command) + 2 + len(does) > options.max_width:
+                yield Text(command, "cyan")
+                yield inset(Text(does))
+                continue
             gap = " " * (column + 2 - len(command)) if fits else "  "
             yield Text.assemble((command, "cyan"), gap, does)

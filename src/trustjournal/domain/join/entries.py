@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -82,9 +82,9 @@ def untrash(state: State, stamp: Stamp) -> State:
     return kinds.change("entry", state, {"trash": {}}, stamp)
 
 
-def purge(state: State, stamp: Stamp) -> State:
+def purge(state: State, stamp: Stamp, seen: Iterable[str] = ()) -> State:
     """Return the tombstone of an entry: it has the ids of the texts it saw, and no words."""
-    return kinds.remove("entry", state, stamp)
+    return kinds.remove("entry", state, stamp, seen)
 
 
 def _trashed(state: State, deleted_at: str) -> dict[str, str]:
@@ -115,6 +115,12 @@ def checkin_of(state: State) -> dict[str, Any] | None:
 def current(state: State) -> dict[str, Any]:
     """Return the text that is read now: `modified_at`, `title`, `body`, `answers`."""
     return text_of(state["wordings"][current_id(state["wordings"])])
+
+
+def first_words(state: State) -> tuple[Any, Any]:
+    """Return the title and the body that an entry had at first."""
+    wordings = state["wordings"]
+    return words_of(wordings[in_order(wordings, wordings)[0]])
 
 
 def earlier_versions(state: State) -> list[dict[str, Any]]:

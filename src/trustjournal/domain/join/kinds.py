@@ -13,7 +13,7 @@ and once it was deleted `{"#gone": {"stamp": "0001796...-desktop", "seen": {"5f0
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,7 @@ from .parts import (
     join_record,
     tombstone,
 )
-from .stamps import NEVER, Stamp, is_stamp, stamp_of
+from .stamps import NEVER, Stamp, is_stamp, machine_of, stamp_of
 from .wordings import (
     WORDINGS,
     WORDS,
@@ -71,9 +71,13 @@ class Field:
         value = row.get(self.columns[0])
         return bool(value) if self.columns[0] in _BOOLEANS and value is not None else value
 
+    def value_of(self, state: State, name: str) -> Any:
+        """Return the value of the field in a state, where it is called `name`."""
+        return self.part.read(state[name]) if name in state else self.part.empty
+
     def columns_in(self, state: State, name: str) -> dict[str, Any]:
         """Return the columns that the field has in a state, where it is called `name`."""
-        value = self.part.read(state[name]) if name in state else self.part.empty
+        value = self.value_of(state, name)
         if not self.is_group:
             return {self.columns[0]: value}
         return {column: (value or {}).get(column) for column in self.columns}
@@ -92,6 +96,8 @@ class Kind:
     """Whether the key must be a hash, because it outlives the words of the record."""
     owner: tuple[str, str] | None = None
     """The column that names a record of another kind, with which this one goes; and the kind."""
+    words: tuple[str, ...] = ()
+    """The columns with words that never change."""
     can_return: str | None = None
     """The field that is empty while there is no row; None if a removed record stays away."""
 
@@ -138,6 +144,7 @@ KINDS: Mapping[str, Kind] = {
         },
         moment="made_at",
         owner=("entry", "entry"),
+        words=("text",),
     ),
     "prompt_event": Kind(
         key=("day", "event", "pack", "prompt_id", "recorded_at"),
@@ -196,6 +203,7 @@ KINDS: Mapping[str, Kind] = {
             **_each(FIXED, "acknowledged amends change undoes"),
         },
         owner=("promise", "promise"),
+        words=("note", "acknowledged", "amends", "change"),
     ),
     "pulse": Kind(
         key=("week", "taken_at"),
@@ -309,7 +317,12 @@ def values_of(kind: str, state: State) -> dict[str, Any] | None:
         return None
     row: dict[str, Any] = {}
     for name, field in KINDS[kind].fields.items():
-        row |= field.columns_in(state, name)
+        value = field.value_of(state, name)
+        if field.is_group:
+            for column in field.columns:
+                row[column] = value.get(column) if value else None
+        else:
+            row[field.columns[0]] = value
     return row
 
 
@@ -343,11 +356,25 @@ def change(kind: str, state: State, row: Mapping[str, Any], stamp: Stamp) -> Sta
     return join(kind, state, added)
 
 
-def remove(kind: str, state: State, stamp: Stamp) -> State:
-    """Return the state of a record that was removed permanently, or cleared if it can return."""
+def stay_private(kind: str, state: State, stamp: Stamp) -> State:
+    """Return a state whose marks are set again, if any are: private, hidden, not to be quoted.
+
+    Words are added to a private record in the belief that it is private. An opening elsewhere that
+    hasn't seen them doesn't open them.
+    """
+    fields = KINDS[kind].fields.values()
+    marks = [field for field in fields if is_on(field.part, state.get(field.columns[0]))]
+    return change(kind, state, {field.columns[0]: field.part is FLAG for field in marks}, stamp)
+
+
+def remove(kind: str, state: State, stamp: Stamp, seen: Iterable[str] = ()) -> State:
+    """Return the state of a record that was removed permanently, or cleared if it can return.
+
+    `seen` are the ids of the words of others that go with it, of its if-thens, say.
+    """
     declared = KINDS[kind]
     if declared.can_return is None:
-        return join(kind, state, tombstone(stamp, word_ids(kind, state)))
+        return join(kind, state, tombstone(stamp, [*word_ids(kind, state), *seen]))
     added = {
         name: part
         for name, field in declared.fields.items()
@@ -355,6 +382,11 @@ def remove(kind: str, state: State, stamp: Stamp) -> State:
         and (part := field.part.change(state.get(name), field.part.empty, stamp)) is not None
     }
     return join(kind, state, added)
+
+
+def note_seen(kind: str, state: State, seen: Iterable[str]) -> State:
+    """Return a tombstone which has seen more words: they were given back to the person."""
+    return join(kind, state, tombstone(gone_at(state) or NEVER, seen))
 
 
 def remove_line(state: State, number: int, stamp: Stamp) -> State:
@@ -405,6 +437,11 @@ def gone_at(state: State) -> Stamp | None:
     return state[GONE].get("stamp", NEVER) if is_gone(state) else None
 
 
+def seen_by(state: State) -> frozenset[str]:
+    """Return the ids of the words that a purge has seen; none for a record that is there."""
+    return frozenset(state[GONE].get("seen", {})) if is_gone(state) else frozenset()
+
+
 def is_private(kind: str, state: State) -> bool:
     """Return whether any mark protects a record: private, hidden, not to be quoted."""
     fields = KINDS[kind].fields
@@ -412,8 +449,15 @@ def is_private(kind: str, state: State) -> bool:
 
 
 def word_ids(kind: str, state: State) -> list[str]:
-    """Return the ids of all words in a state that were not replaced."""
-    return [*_words_by_id(kind, state)]
+    """Return the ids of all words in a state, also of those that were replaced."""
+    fields = KINDS[kind].fields if kind in KINDS else {}
+    replaced = [
+        name
+        for field in state.keys() & fields.keys()
+        if fields[field].part is WORDS
+        for name in state[field]
+    ]
+    return [*dict.fromkeys([*_words_by_id(kind, state), *replaced])]
 
 
 def other_words(kind: str, state: State) -> list[Any]:
@@ -434,21 +478,45 @@ def other_words(kind: str, state: State) -> list[Any]:
     return others
 
 
-def unseen_words(kind: str, before: State, after: State) -> list[dict[str, Any]]:
+def unseen_words(kind: str, before: State, after: State) -> dict[str, dict[str, Any]]:
     """Return the words that a purge takes although it had not seen them, the earliest first.
 
-    `before` is a machine's state of a record and `after` the state it joined to. The words are to
-    be given back to the person on the machine where they were written.
+    `before` is a state of a record and `after` the tombstone it joined to. The words, by their
+    ids, are to be given back to the person. A text that only has the words of one that was seen
+    (the mood was changed, say) isn't among them.
     """
     if is_gone(before) or not is_gone(after):
-        return []
-    seen = after[GONE].get("seen", {})
+        return {}
+    seen = seen_by(after)
     words = _words_by_id(kind, before)
-    unseen = in_order(words, words.keys() - seen)
-    return [_text(words[name]) for name in unseen]
+    texts = [_words_alone(words[name]) for name in words.keys() & seen]
+    unseen = [name for name in words.keys() - seen if _words_alone(words[name]) not in texts]
+    return {name: _text(words[name]) for name in in_order(words, unseen)}
+
+
+def writer_of(kind: str, state: State, name: str) -> str:
+    """Return the machine that wrote some words, by their id; empty if their stamp has none."""
+    return machine_of(_words_by_id(kind, state)[name]["stamp"])
+
+
+def _words_alone(words: State) -> Any:
+    return words["values"] if "values" in words else words_of(words)
 
 
 def _words_by_id(kind: str, state: State) -> dict[str, Any]:
+    return _fixed_words(kind, state) | _changing_words(kind, state)
+
+
+def _fixed_words(kind: str, state: State) -> dict[str, Any]:
+    declared = KINDS.get(kind)
+    values = {name: state[name] for name in declared.words if state.get(name)} if declared else {}
+    if not declared or not values:
+        return {}
+    key = [state.get(column) for column in declared.key]
+    return {hash_id(key, values): {"stamp": NEVER, "values": values}}
+
+
+def _changing_words(kind: str, state: State) -> dict[str, Any]:
     fields = KINDS[kind].fields if kind in KINDS else {}
     return {
         name: words
@@ -475,7 +543,7 @@ def fits(kind: str, state: Any) -> bool:
     try:
         values_of(kind, state)
         other_words(kind, state)
-        words = _words_by_id(kind, state).values()
+        words = _changing_words(kind, state).values()
         return all(is_stamp(each["stamp"]) and _text(each) for each in words) and bool(
             kind != "entry" or words or is_gone(state)
         )

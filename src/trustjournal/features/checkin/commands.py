@@ -67,7 +67,7 @@ def checkin(
     ] = False,
     date: Day = None,
     private: Annotated[
-        bool, typer.Option("--private", help="Show its words only in show and edit.")
+        bool, typer.Option("--private", help="Its words appear only in show and edit.")
     ] = False,
     no_input: Annotated[
         bool, typer.Option("--no-input", help="Only print what you could say.")
@@ -88,7 +88,7 @@ def checkin(
     request = service.Request(day, who, private)
     has_answers = bool(heard or voiced or coming or not_today)
     if not_today and (heard or voiced):
-        raise UsageError("use either --not-today or --heard and --voiced, not both")
+        raise UsageError("--not-today doesn't go with --heard or --voiced")
     if no_input or (not has_answers and not app.can_ask):
         if has_answers:
             raise UsageError(

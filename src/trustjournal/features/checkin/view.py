@@ -12,6 +12,7 @@ from rich.text import Text
 
 from ...views import phrases, widgets
 from ...views.sanitize import safe_line
+from ...views.ways import way
 
 if TYPE_CHECKING:
     from .service import CheckinsPart, CheckinSummary, Due
@@ -68,13 +69,18 @@ def due_line(reminder: Due, today: date) -> str:
     The person is named only in the command, because someone may look over a shoulder.
     """
     if not reminder.come_back or reminder.day is None or reminder.held_on is None:
-        return "Today would be a good day for a check-in: trust checkin"
+        return f"Today would be a good day for a check-in: {_checkin()}"
     day = "today" if reminder.day == today else f"on {_day(reminder.day, today)}"
     topic = (
         safe_line(reminder.about) if reminder.about else _unnamed_checkin(reminder.held_on, today)
     )
-    command = f"{CHECKIN} {_in_shell(reminder.person)}" if reminder.person else CHECKIN
+    command = _checkin(reminder.person)
     return f"You'd planned to follow up {day}: {topic} ({command})"
+
+
+def _checkin(person: str | None = None) -> str:
+    """Return the command, or the keys, for a check-in with someone."""
+    return way(f"{CHECKIN} {_in_shell(person)}" if person else CHECKIN, "W, then c")
 
 
 def _in_shell(person: str) -> str:
@@ -112,7 +118,16 @@ def _other_rows(checkins: CheckinsPart, today: date) -> list[tuple[str, str]]:
     """Return labelled lines about check-ins left out, and days to come back to one."""
     rows = []
     if checkins.left_out:
-        rows.append(("", phrases.counted_not_quoted(checkins.left_out, "check-in")))
+        rows.append(
+            (
+                "",
+                phrases.plural(
+                    checkins.left_out,
+                    "{number} check-in is counted but not quoted.",
+                    "{number} check-ins are counted but not quoted.",
+                ),
+            )
+        )
     if checkins.come_back:
         days = ", ".join(_day(day, today) for day in checkins.come_back)
         rows.append(("Follow up", f"on {days}"))

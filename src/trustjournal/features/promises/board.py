@@ -40,22 +40,32 @@ class Board(Choices, inherit_bindings=False):
         super().__init__(screen, **options)
         self.items: list[service.TrackedPromise] = []
         self._groups: Sequence[tuple[str, Sequence[service.TrackedPromise]]] = ()
-        self._lines: list[str | int] = []
-        """Each line of the list: a heading, or the place of a promise."""
+        self._lines: list[str | tuple[int, int]] = []
+        """Each line of the list: a heading, or the place of a promise and which of its lines."""
         self.today = date.min
 
     def fill(self, groups: Sequence[tuple[str, Sequence[service.TrackedPromise]]]) -> None:
         """Show other promises."""
-        self.items, self._lines, self._groups = [], [], groups
-        for title, items in groups:
+        self.items, self._groups = [item for _, items in groups for item in items], groups
+        self._lay_out()
+        self.resize_to(len(self.items))
+
+    def _lay_out(self) -> None:
+        """Find out which line is whose, for the width there is."""
+        self._lines = []
+        part = self._of.part(max(1, self.scrollable_content_region.width))
+        place = 0
+        for title, items in self._groups:
             if items:
                 self._lines.append(title)
-                self._lines += range(len(self.items), len(self.items) + len(items))
-                self.items += items
-        self.resize_to(len(self.items))
+            for item in items:
+                count = len(view.rows(item, self.today, part, chosen=False))
+                self._lines += [(place, within) for within in range(count)]
+                place += 1
 
     def on_resize(self) -> None:
         """Take the height of the shape that fits now."""
+        self._lay_out()
         self.virtual_size = Size(0, self.height_of_all)
         self.bring_into_sight()
 
@@ -65,12 +75,12 @@ class Board(Choices, inherit_bindings=False):
         """Return the line of a promise."""
         if self.in_columns:
             return view.CARD_TOP + self._at(place)[1] * view.CARD
-        return self._lines.index(place) if place < len(self.items) else 0
+        return self._lines.index((place, 0)) if place < len(self.items) else 0
 
     def at_line(self, line: int) -> tuple[int, int] | None:
         """Return the promise on a line; None for a heading."""
         found = self._lines[line] if 0 <= line < len(self._lines) else None
-        return (found, 0) if isinstance(found, int) else None
+        return found if isinstance(found, tuple) else None
 
     def between_rows(self, line: int, screen: Screen) -> Text | None:
         """Return a heading."""
@@ -85,8 +95,8 @@ class Board(Choices, inherit_bindings=False):
         return len(self._lines)
 
     def rows(self, place: int, screen: Screen, *, chosen: bool) -> Sequence[Text]:
-        """Return the line of a promise."""
-        return [view.row(self.items[place], self.today, screen, chosen=chosen)]
+        """Return the lines of a promise."""
+        return view.rows(self.items[place], self.today, screen, chosen=chosen)
 
     # --- columns -----------------------------------------------------------------------------
 
@@ -153,7 +163,11 @@ class Board(Choices, inherit_bindings=False):
     def bring_into_sight(self) -> None:
         """Scroll as little as needed to show the chosen promise."""
         if not self.in_columns:
-            super().bring_into_sight()
+            line = self.line_of(self.chosen)
+            above = 1 if line and isinstance(self._lines[line - 1], str) else 0
+            mine = sum(isinstance(at, tuple) and at[0] == self.chosen for at in self._lines)
+            region = Region(0, line - above, 1, mine + above)
+            self.scroll_to_region(region, animate=False, force=True, x_axis=False)
             return
         line = self.line_of(self.chosen)
         top = 0 if line == view.CARD_TOP else line

@@ -99,7 +99,10 @@ Every: TypeAlias = Annotated[
 Size: TypeAlias = Annotated[
     str | None,
     typer.Option(
-        "--size", metavar="SIZE", help="small, medium or big.", parser=_one_of("--size", SIZES)
+        "--size",
+        metavar="SIZE",
+        help="How big it is: small, medium or big.",
+        parser=_one_of("--size", SIZES),
     ),
 ]
 Origin: TypeAlias = Annotated[
@@ -107,7 +110,7 @@ Origin: TypeAlias = Annotated[
     typer.Option(
         "--origin",
         metavar="HOW",
-        help="offered (by you) or asked (by them).",
+        help="Whose idea it was: offered (yours) or asked (theirs).",
         parser=_one_of("--origin", ORIGINS),
     ),
 ]
@@ -194,7 +197,7 @@ def add(
     size: Size = None,
     origin: Origin = None,
     private: Annotated[
-        bool, typer.Option("--private", help="Show its words only in promise show.")
+        bool, typer.Option("--private", help="Its words appear only in promise show.")
     ] = False,
     shareable: Shareable = False,
 ) -> Result:
@@ -362,7 +365,7 @@ def edit(
     origin: Origin = None,
     private: Annotated[
         bool | None,
-        typer.Option("--private/--no-private", help="Show its words only in promise show."),
+        typer.Option("--private/--no-private", help="Its words appear only in promise show."),
     ] = None,
     shareable: Shareable = False,
 ) -> Result:
@@ -376,7 +379,7 @@ def edit(
     if by and every:
         raise UsageError(BY_OR_EVERY)
     if no_date and (by or every):
-        raise UsageError("use either --no-date or --by or --every, not both")
+        raise UsageError("--no-date doesn't go with --by or --every")
     changed: dict[str, Any] = {"size": size, "origin": origin}
     changed = {name: value for name, value in changed.items() if value is not None}
     if text is not None:

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widget import Widget
 
-from ... import services, views
+from ... import services, storage, views
 from ...app import App
 from ...domain.entry import Answer
 from ...domain.multi_answer import compose
@@ -435,7 +435,7 @@ class _Making:
 
     def _store(self) -> None:
         page, act = self._page, self._act
-        with page.telling():
+        with page.telling(), storage.connect.waiting_briefly():
             promise = drafts.answered(self._promise, self._questions())
             if self._draft is not None:
                 with services.writing.keeping(self._draft):

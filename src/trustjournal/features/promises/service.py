@@ -39,6 +39,8 @@ from .store import PromisesReader
 if TYPE_CHECKING:
     from ...storage.writer import Transaction
 
+WHICH_PROMISE = "there are several promises: {ids}; name one, by its id or a few of its words"
+SEVERAL_MATCH = "several promises match: {ids}; `trust promise list --all` shows them"
 NOTHING_TO_UNDO = "nothing was recorded about a promise, so there's nothing to undo"
 ONLY_ADDED = (
     "{id} was only added, so there's no update to undo; `trust promise delete {id}` deletes it"
@@ -199,9 +201,7 @@ def _find(app: App, name: str | None, kind: Happened | None = None) -> TrackedPr
             raise NotFound(NO_SUCH_PROMISE, name=name)
     if len(matches) > 1:
         ids = ", ".join(standing.promise.id[:5] for standing in matches[:9])
-        raise UsageError(
-            "several promises match: {ids}; `trust promise list --all` shows them", ids=ids
-        )
+        raise UsageError(WHICH_PROMISE if name is None else SEVERAL_MATCH, ids=ids)
     return matches[0]
 
 
@@ -334,6 +334,8 @@ def correct(app: App, promise: Promise, **changed: Any) -> TrackedPromise:
         corrected = replace(promise, **changed)
         if not corrected.text.strip():
             raise UsageError(PROMISE_WITHOUT_TEXT)
+        if changed.get("private"):
+            store.stay_private("promise", promise.id)
         features.promises.store.correct_promise(store, corrected)
     app.read_anew()
     return _by_id(app, promise.id)

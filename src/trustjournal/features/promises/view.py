@@ -11,6 +11,7 @@ from rich.text import Text
 
 from ...views import phrases, widgets
 from ...views.sanitize import safe_line
+from ...views.ways import way
 from .model import MANY_OPEN, Event, Happened, Promise, Status
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ CONFIRM_DELETE = "Permanently delete it? [y/N] "
 ENTER_SKIPS = "  {} (Enter skips): "
 ENTER_LEAVES = "  {} (Enter keeps it as it is): "
 VERBS = "What happened? `trust promise kept`, `moved`, `partly`, `released` or `withdrawn`"
+VERBS_BY_KEY = "What happened? p, then k kept, m moved, y partly, l let go or x couldn't"
 MAY_BE_SMALLER = "It has slipped a few times. Would a smaller promise fit better?"
 REPAIR = (
     "When you're ready, `trust promise repair {}` asks four short questions. Skip any you like."
@@ -87,13 +89,9 @@ def listing(
     rows: list[RenderableType] = []
     for item in items:
         due = _when(item, today)
-        rows.append(
-            Text.assemble(
-                (item.promise.id[:5], "dim"),
-                f"  {_text(item.promise)}{_to(item.promise)}",
-                (f"  ({due})" if due else "", "dim"),
-            )
-        )
+        text = Text(f"{_text(item.promise)}{_to(item.promise)}")
+        text.append(f"  ({due})" if due else "", widgets.LABEL)
+        rows.append(widgets.with_margin(f"{item.promise.id[:5]}  ", text))
         if item.state.could_be_smaller:
             rows.append(widgets.inset(Text(MAY_BE_SMALLER)))
     return rows
@@ -106,15 +104,23 @@ def to_person(items: Sequence[TrackedPromise], today: date) -> list[RenderableTy
     return ["", Text(TITLE, style="cyan"), *listing(items, today, some_closed=False)]
 
 
-def row(item: TrackedPromise, today: date, screen: Screen, *, chosen: bool) -> Text:
-    """Return the line of a promise in a list from which one is chosen."""
+MOST_LINES = 2
+"""Lines of a promise's text in the list."""
+
+
+def rows(item: TrackedPromise, today: date, screen: Screen, *, chosen: bool) -> list[Text]:
+    """Return the lines of a promise in a list: its text, and below it when it is due."""
     mark = ("▌" if screen.unicode else ">") if chosen else " "
-    due = _when(item, today)
-    text = Text.assemble((f"{mark} ", "cyan bold"), no_wrap=True)
-    text.append(f"{_text(item.promise)}{_to(item.promise)}", "bold" if chosen else "")
-    text.append(f"  {due}" if due else "", "dim")
-    text.truncate(screen.width, overflow="ellipsis")
-    return text
+    words = Text(f"{_text(item.promise)}{_to(item.promise)}", style="bold" if chosen else "")
+    room = max(1, screen.width - 3)
+    lines = _shortened(words, MOST_LINES, screen, room)
+    if item.state.status is not Status.NEEDS_REPAIR:  # the heading says it
+        due = Text(_when(item, today), widgets.LABEL).wrap(screen.console, room - 2)
+        lines += [Text.assemble("  ", line) for line in due]
+    marked = [Text.assemble((f"{mark} ", "cyan bold"), line, no_wrap=True) for line in lines]
+    for line in marked:
+        line.truncate(screen.width, overflow="ellipsis")
+    return marked
 
 
 CARD_TOP, CARD = 2, 4
@@ -138,16 +144,21 @@ def card_line(
         text.append(heading, "cyan")
     elif item is not None and line < CARD - 1:
         words = f"{_text(item.promise)}{_to(item.promise)}"
-        wrapped = list(Text(words, "bold" if chosen else "").wrap(screen.console, room))
-        if len(wrapped) > CARD - 2:
-            wrapped[CARD - 3] = Text(f"{wrapped[CARD - 3].plain.rstrip()} …", wrapped[0].style)
-        lines = wrapped[: CARD - 2]
-        lines += Text(_when(item, today), "dim").wrap(screen.console, room)
+        lines = _shortened(Text(words, "bold" if chosen else ""), CARD - 2, screen, room)
+        lines += Text(_when(item, today), widgets.LABEL).wrap(screen.console, room)
         if line < len(lines):
             text.append_text(lines[line])
     text.truncate(screen.width - 1, overflow="ellipsis", pad=True)
     text.append(" ")
     return text
+
+
+def _shortened(text: Text, most: int, screen: Screen, width: int) -> list[Text]:
+    """Return a text in lines of a width, at `most` so many of them."""
+    lines = list(text.wrap(screen.console, width))
+    if len(lines) > most:
+        lines[most - 1] = Text(f"{lines[most - 1].plain.rstrip()} …", lines[0].style)
+    return lines[:most]
 
 
 def beside(cells: Sequence[Text]) -> Text:
@@ -162,7 +173,8 @@ def promise_view(item: TrackedPromise, today: date) -> list[RenderableType]:
     """Return a promise with all its words and events, private or not."""
     promise = item.promise
     recipient = f", to {safe_line(promise.person)}" if promise.person else ""
-    facts = (promise.id[:5], f"made on {promise.made_on}", _when(item, today))
+    made = f"made on {phrases.day_in_line(promise.made_on, today)}"
+    facts = (promise.id[:5], _when(item, today), made)
     body: list[RenderableType] = [
         Text(f"{safe_line(promise.text)}{recipient}", style="bold"),
         Text(", ".join(filter(None, facts))),
@@ -174,9 +186,9 @@ def promise_view(item: TrackedPromise, today: date) -> list[RenderableType]:
         new_day = f" to {phrases.day_in_line(event.due, today)}" if event.due else ""
         is_for = _occurrence_day(event, today) if event.occurrence != event.day else ""
         occurrence = f", for {is_for}" if is_for else ""
-        body.append(
-            Text(f"{event.day}  {_EVENT_WORDS[event.kind]}{occurrence}{new_day}{told_them}")
-        )
+        day = phrases.short_day(event.day, today)
+        words = Text(f"{_EVENT_WORDS[event.kind]}{occurrence}{new_day}{told_them}")
+        body.append(widgets.with_margin(f"{day}  ", words))
         body += [widgets.inset(Text(text)) for text in _event_texts(event)]
     return body
 
@@ -277,7 +289,7 @@ def _stored(verb: str, item: TrackedPromise, today: date) -> Text:
         (verb, "green"),
         (promise.id[:5], "bold"),
         f"  {_text(promise)}{_to(promise)}",
-        (f"  ({due})" if due else "", "dim"),
+        (f"  ({due})" if due else "", widgets.LABEL),
     )
 
 
@@ -289,6 +301,15 @@ _RECORDED = {
     "withdrawn": "Closed, since you told them you couldn't",
     "broken": "Marked as not kept",
     "repair": "Repaired",
+}
+_RECORDED_BEFORE = {
+    "kept": "Already kept",
+    "partly": "Already partly kept, and the rest stays open",
+    "moved": "Already moved",
+    "released": "Already let go, since they said it's fine",
+    "withdrawn": "Already closed, since you told them you couldn't",
+    "broken": "Already marked as not kept",
+    "repair": "Already repaired",
 }
 
 
@@ -308,9 +329,8 @@ def recorded(
     """Return the confirmation of an event, and what may help now."""
     kind, due = event.kind, after.state.due
     due_day = f" to {phrases.day_in_line(due, today)}" if kind == "moved" and due else ""
-    recorded_as = _RECORDED[kind]
-    if after.promise.events == before.promise.events:
-        recorded_as = f"Already {recorded_as[:1].lower()}{recorded_as[1:]}"
+    is_new = after.promise.events != before.promise.events
+    recorded_as = _RECORDED[kind] if is_new else _RECORDED_BEFORE[kind]
     occurrence = _occurrence(event, today)
     body: list[RenderableType] = [
         Text(f"{recorded_as}{due_day}: {_text(after.promise)}{occurrence}")
@@ -421,7 +441,7 @@ def lines(deeds: WordsAndDeeds, today: date) -> list[tuple[str, str]]:
         ("Coming up", " · ".join(_ahead(item, today) for item in deeds.ahead)),
         *(("Still open", _open(item, today)) for item in deeds.past),
         ("", f"and {deeds.past_more:,} more" if deeds.past_more else ""),
-        ("", VERBS if deeds.past else ""),
+        ("", way(VERBS, VERBS_BY_KEY) if deeds.past else ""),
         ("Repaired", " · ".join(_text(promise) for promise in deeds.repaired)),
         ("To repair", " · ".join(f"{_text(e.promise)}: {_repair(e)}" for e in deeds.repair)),
     ]
@@ -454,7 +474,7 @@ def _open(item: TrackedPromise, today: date) -> str:
 
 def _repair(item: TrackedPromise) -> str:
     assert item.state.status is Status.NEEDS_REPAIR
-    return f"trust promise repair {item.promise.id[:5]}"
+    return way(f"trust promise repair {item.promise.id[:5]}", "p, then v")
 
 
 def counted(counts: Counts) -> str:
@@ -467,7 +487,13 @@ def left_out(deeds: WordsAndDeeds) -> list[str]:
     """Return the note on promises that are counted but not quoted."""
     if not deeds.private:
         return []
-    return [phrases.counted_not_quoted(deeds.private, "private promise")]
+    return [
+        phrases.plural(
+            deeds.private,
+            "{number} private promise is counted but not quoted.",
+            "{number} private promises are counted but not quoted.",
+        )
+    ]
 
 
 def other_words(others: Sequence[Mapping[str, Any]]) -> list[RenderableType]:

@@ -45,7 +45,7 @@ def pulse(
         typer.Option(
             "--set",
             metavar="ITEM=1-5",
-            help="An answer, or ITEM=- if it didn't come up; repeatable.",
+            help="An answer, or ITEM=- if it didn't come up; repeat for several.",
             parser=str,
         ),
     ] = None,
@@ -109,7 +109,7 @@ def _ask_all(app: App, items: Sequence[PackQuestion], answers: dict[str, Value])
     try:
         for number, item in enumerate(items, start=1):
             if item.id == EASE:
-                app.err.line(features.pulse.view.EASE, dim=True)
+                app.err.line(features.pulse.view.EASE, label=True)
             reply = _answer(
                 app,
                 features.pulse.view.question_line(number, len(items), item.text),

@@ -78,7 +78,9 @@ def head(*, has_answers: bool) -> list[RenderableType]:
         Text(_INTRO),
         *([Text(_INTRO_AGAIN)] if has_answers else []),
         "",
-        widgets.items(Text(f"{value or '-'} {means}", "dim") for value, means in _MEANINGS.items()),
+        widgets.items(
+            Text(f"{value or '-'} {means}", widgets.LABEL) for value, means in _MEANINGS.items()
+        ),
     ]
     return ["", widgets.inset(*body), ""]
 

@@ -36,7 +36,7 @@ def share(
         typer.Option(
             "--line",
             metavar="ENTRY[:TEXT]",
-            help="An entry, or one line of it; repeatable.",
+            help="An entry, or one line of it; repeat for several.",
             parser=as_text,
         ),
     ] = None,

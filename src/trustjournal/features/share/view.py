@@ -28,7 +28,7 @@ OFFER = "It is an offer: “I wrote this; would you like to see it?”"
 def pickable_lines(lines: Sequence[ShareableLine]) -> list[RenderableType]:
     """Return the lines that can be picked, numbered."""
     rows = [
-        (f"{n:2}", Text.assemble(safe_line(line.text), ("  (shared before)", "dim")))
+        (f"{n:2}", Text.assemble(safe_line(line.text), ("  (shared before)", widgets.LABEL)))
         if line.before
         else (f"{n:2}", Text(safe_line(line.text)))
         for n, line in enumerate(lines, start=1)

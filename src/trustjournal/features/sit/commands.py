@@ -90,7 +90,7 @@ def _timed(app: App, minutes: int, wait: Callable[[float], None]) -> Sitting | N
     if app.json:
         return service.sit(app, minutes, time, lambda _: None)
 
-    app.err.line(features.sit.view.opening_line(minutes), dim=True)
+    app.err.line(features.sit.view.opening_line(minutes), label=True)
     if app.plain or not app.err.is_terminal or app.err.dumb:
         return service.sit(app, minutes, time, lambda _: None)
     bar = _Bar(app, lambda seconds, screen: features.sit.view.bar(seconds, minutes * 60, screen))

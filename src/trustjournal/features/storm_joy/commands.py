@@ -44,7 +44,7 @@ Messages: TypeAlias = Annotated[
     ),
 ]
 Private: TypeAlias = Annotated[
-    bool, typer.Option("--private", help="Show its words only in show and edit.")
+    bool, typer.Option("--private", help="Its words appear only in show and edit.")
 ]
 NoInput: TypeAlias = Annotated[
     bool, typer.Option("--no-input", help="Only show the questions, without storing anything.")
@@ -79,7 +79,7 @@ def joy(
     person: People = None,
     theirs: Annotated[
         bool | None,
-        typer.Option("--theirs/--mine", help="Whose joy it is. At a terminal you are asked."),
+        typer.Option("--theirs/--mine", help="Whose joy it is; at a terminal you're asked."),
     ] = None,
     private: Private = False,
     message: Messages = None,

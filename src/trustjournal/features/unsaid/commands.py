@@ -22,7 +22,7 @@ def unsaid(
         str | None,
         typer.Argument(
             metavar="[ENTRY]",
-            help="An id or its first letters, last, or a day.",
+            help="An id or its beginning, last, or a day.",
             autocompletion=complete_entry,
         ),
     ] = None,

@@ -9,8 +9,9 @@ from rich.text import Text
 
 from ...domain import ids
 from ...domain.text import excerpt
-from ...views import phrases
+from ...views import phrases, widgets
 from ...views.sanitize import safe_line
+from ...views.ways import way
 from .model import Unsaid
 
 TITLE = "Written, not yet said"
@@ -23,7 +24,7 @@ EXCERPT_LENGTH = 160
 def listing(lines: Sequence[tuple[str, str, str]], private: int) -> list[RenderableType]:
     """Return a line for each (id, day, text), and a note on `private` others."""
     rows: list[RenderableType] = [
-        Text.assemble((ids.short(entry_id), "dim"), f"  {day}  {_shown(text)}")
+        widgets.with_margin(f"{ids.short(entry_id)}  ", Text(f"{day}  {_shown(text)}"))
         for entry_id, day, text in lines
     ]
     if private:
@@ -49,12 +50,12 @@ def marked(entry_id: str, state: str, *, line: bool) -> list[RenderableType]:
 
 def review_section(entry_id: str, text: str) -> list[RenderableType]:
     """Return the section of a review: one line, and what can be done with it."""
-    short_id = ids.short(entry_id)
+    command = f"trust unsaid {ids.short(entry_id)} --said, or --mine"
     return [
         "",
         Text(TITLE, style="cyan"),
         Text(_shown(text)),
-        Text(f"{WAYS} trust unsaid {short_id} --said, or --mine"),
+        Text(f"{WAYS} {way(command, f'in a terminal, {command}')}"),
     ]
 
 

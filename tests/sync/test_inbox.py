@@ -1,0 +1,786 @@
+"""The inbox: texts that a notes app leaves in a folder become entries, each of them once."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import NOW, Result, Trust
+from sync.test_two_machines import PASSPHRASE, Machine, synced
+
+EVENING = datetime(2026, 11, 22, 19, 30, tzinfo=UTC).timestamp()
+"""Half past eight on the clock of `NOW`."""
+
+
+class Box:
+    """An inbox and a journal."""
+
+    def __init__(self, trust: Trust, path: Path) -> None:
+        self.trust, self.path = trust, path
+        path.mkdir(exist_ok=True)
+
+    def __call__(self, *argv: str, **more: Any) -> Result:
+        return self.trust(*argv, **more)
+
+    def put(self, name: str, content: str | bytes, at: float = EVENING) -> Path:
+        path = self.path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        os.utime(path, (at, at))
+        return path
+
+    def take_in(self) -> dict[str, Any]:
+        result = self("sync", "--json")
+        assert result.code == 0, result.out
+        data: dict[str, Any] = result.json["data"]["inbox"]
+        return data
+
+    def entries(self, **more: Any) -> list[dict[str, Any]]:
+        """All entries as an export has them, oldest first."""
+        done = self("export", "json", "-", "--include-private", **more)
+        if done.code == 10:
+            return []
+        assert done.code == 0, done.err
+        entries: list[dict[str, Any]] = json.loads(done.out)["entries"]
+        return entries
+
+    def bodies(self) -> list[str]:
+        return [entry["body"] for entry in self.entries()]
+
+    @property
+    def waiting(self) -> list[str]:
+        return sorted(path.name for path in self.path.iterdir() if path.name != ".taken")
+
+    @property
+    def taken(self) -> list[str]:
+        folder = self.path / ".taken"
+        return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
+
+
+@pytest.fixture
+def box(trust: Trust, tmp_path: Path) -> Box:
+    box = Box(trust, tmp_path / "inbox")
+    done = trust("config", "set", "inbox", str(box.path))
+    assert done.code == 0, done.err
+    return box
+
+
+# --- once ------------------------------------------------------------------------------------
+
+
+def test_a_note_becomes_an_entry_once(box: Box) -> None:
+    box.put("2026-11-20.md", "A walk by the lake #walk\n")
+    done = box("sync")
+    assert done.code == 0, done.err
+    assert done.out == "Took in 1 note from the inbox, dated Fri 20 Nov by its name.\n"
+    [entry] = box.entries()
+    assert entry["body"] == "A walk by the lake #walk"
+    assert (entry["kind"], entry["day"], entry["tags"]) == ("free", "2026-11-20", ["walk"])
+    assert entry["source"] == "inbox"
+    assert (box.waiting, box.taken) == ([], ["2026-11/2026-11-20.md"])
+    assert box("sync").out == "Nothing new in the inbox.\n"
+
+    box.put("2026-11-20.md", "A walk by the lake #walk\n")
+    box.put("again.md", "---\ndate: 2026-11-20\n---\nA walk  by the lake #walk\n")
+    assert box.take_in()["already"] == 2
+    assert len(box.entries()) == 1
+    assert box.taken == ["2026-11/2026-11-20.1.md", "2026-11/2026-11-20.md", "2026-11/again.md"]
+
+
+def test_trust_and_trust_journal_take_notes_in_before_anything(box: Box) -> None:
+    box.put("walk.txt", "A walk")
+    done = box()
+    assert done.code == 0
+    assert "Took in 1 note from the inbox, dated Sun 22 Nov by the time of its file." in done.err
+    assert box.waiting == []
+    assert box().err == ""
+
+
+def test_with_sync_set_to_ask_only_trust_sync_takes_notes_in(box: Box) -> None:
+    box("config", "set", "sync", "ask")
+    box.put("walk.txt", "A walk")
+    assert box().err == ""
+    assert box.waiting == ["walk.txt"]
+    assert len(box.take_in()["new"]) == 1
+
+
+def test_a_command_that_only_reads_leaves_the_inbox_alone(box: Box) -> None:
+    box.put("walk.txt", "A walk")
+    for argv in (("list",), ("streak", "--short"), ("journal", "-m", "words")):
+        assert box(*argv).code == 0
+    assert box.waiting == ["walk.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "day", "by"),
+    [
+        ("a.md", "---\ndate: 2026-11-19\n---\nWords", "2026-11-19", "text"),
+        ("2026-11-18.md", "---\ndate: 2026-11-19\n---\nWords", "2026-11-19", "text"),
+        ("a.md", "---\ncreated: 2026-11-17T08:00\n---\nWords", "2026-11-17", "text"),
+        ("2026-11-18 tea.txt", "Words", "2026-11-18", "name"),
+        ("20261118.markdown", "Words", "2026-11-18", "name"),
+        ("a.txt", "Words", "2026-11-22", "file"),
+        ("a.md", "---\ndate: someday\n---\nWords", "2026-11-22", "file"),
+        ("a.md", "---\ndate: 03/04/2026\n---\nWords", "2026-11-22", "file"),
+    ],
+)
+def test_the_day_is_in_the_text_or_the_name_or_that_of_the_file(
+    box: Box, name: str, content: str, day: str, by: str
+) -> None:
+    box.put(name, content)
+    assert box.take_in()["days"] == {by: 1}
+    [entry] = box.entries()
+    assert entry["day"] == day
+
+
+def test_the_time_of_the_file_is_the_time_of_the_entry_on_its_day(box: Box) -> None:
+    box.put("2026-11-22.md", "In the evening")
+    box.put("2026-11-20.md", "Copied later")
+    box.put("night.txt", "After midnight", EVENING - 18.5 * 3600)  # 02:00, before the day starts
+    box.take_in()
+    moments = {entry["body"]: (entry["day"], entry["created_at"][11:16]) for entry in box.entries()}
+    assert moments == {
+        "In the evening": ("2026-11-22", "19:30"),
+        "Copied later": ("2026-11-20", "11:00"),
+        "After midnight": ("2026-11-21", "01:00"),
+    }
+
+
+@pytest.mark.parametrize("time", [0.0, EVENING + 400 * 86400])
+def test_a_file_with_an_impossible_time_is_of_today(box: Box, time: float) -> None:
+    box.put("a.txt", "Words", time)
+    box.take_in()
+    assert box.entries()[0]["day"] == "2026-11-22"
+
+
+def test_two_notes_with_the_same_words_on_two_days_are_two_entries(box: Box) -> None:
+    for name in ("2026-11-19.md", "2026-11-20.md"):
+        box.put(name, "Walked.")
+    assert len(box.take_in()["new"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "title"),
+    [
+        ("Tea with Sam.md", "At noon", "Tea with Sam"),
+        ("Tea with Sam.md", "# Tea with Sam\n\nAt noon", None),
+        ("Tea with Sa.txt", "Tea with Sam at noon", None),
+        ("Untitled 3.md", "At noon", None),
+        ("note-1732712345.md", "At noon", None),
+        ("2026-11-20 Tea.md", "At noon", "Tea"),
+        ("03-04-2026 Tea.md", "At noon", "03-04-2026 Tea"),
+        ("2026-11-20.md", "---\ntitle: Tea\n---\nAt noon", "Tea"),
+    ],
+)
+def test_the_title_is_in_the_front_matter_or_the_name(
+    box: Box, name: str, text: str, title: str | None
+) -> None:
+    box.put(name, text)
+    box.take_in()
+    assert box.entries()[0]["title"] == title
+
+
+def test_what_the_journal_has_no_field_for_is_below_the_text(box: Box) -> None:
+    box.put("a.md", "---\nlocation: Lake\nmood: calm\nid: 17\nwith: [Sam, Kim]\n---\nA walk\n")
+    box.take_in()
+    assert box.bodies() == ["A walk\n\nlocation: Lake\nmood: calm\nwith: Sam, Kim"]
+
+
+# --- private ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nprivate: true\n---\nheliotrope",
+        "---\ntags: [private]\n---\nheliotrope",
+        "---\nprivate: [oops\n---\nheliotrope",
+        "heliotrope #private",
+        "#Private heliotrope",
+        "%%heliotrope #private%% and more",
+    ],
+)
+def test_a_note_can_say_that_it_is_private(box: Box, text: str) -> None:
+    box.put("2026-11-22.md", text)
+    box.take_in()
+    assert box.entries()[0]["private"]
+    assert "heliotrope" not in box("list").out + box("read").out
+
+
+def test_private_words_keep_their_marks(box: Box) -> None:
+    box.put("2026-11-22.md", "A walk. %%heliotrope%% A rest.")
+    box.take_in()
+    assert box.bodies() == ["A walk. %%heliotrope%% A rest."]
+    assert "heliotrope" not in box("read").out
+
+
+def test_a_note_that_becomes_private_makes_its_entry_private(box: Box) -> None:
+    box.put("a.md", "---\ntags: [walk]\n---\nheliotrope")
+    box.take_in()
+    box.put("a.md", "---\ntags: [walk]\nprivate: yes\n---\nheliotrope")
+    box.take_in()
+    [entry] = box.entries()
+    assert entry["private"]
+
+
+def test_an_entry_that_was_opened_stays_open(box: Box) -> None:
+    box.put("a.md", "A walk #private")
+    box.take_in()
+    assert box("edit", "last", "--no-private").code == 0
+    box.put("a.md", "A walk #private")
+    box.take_in()
+    assert not box.entries()[0]["private"]
+
+
+# --- a note that has grown -------------------------------------------------------------------
+
+
+def test_a_note_that_has_grown_is_a_new_version(box: Box) -> None:
+    box.put("a.txt", "A walk")
+    box.take_in()
+    box.put("a.txt", "A walk by the lake\nand a rest #rest")
+    done = box("sync")
+    [entry] = box.entries()
+    assert done.out == f"{entry['id'][:5]} has a new version from the inbox.\n"
+    assert entry["body"] == "A walk by the lake\nand a rest #rest"
+    assert (entry["revision"], entry["tags"]) == (2, ["rest"])
+    for old in ("A walk", "A walk by the lake\nand a rest #rest"):
+        box.put("a.txt", old)
+        assert box.take_in()["already"] == 1
+    assert len(box.entries()) == 1
+
+
+def test_what_was_changed_in_the_journal_stays_when_the_note_grows(box: Box) -> None:
+    box.put("a.txt", "A wlak")
+    box.take_in()
+    assert box("edit", "last", "-m", "A walk", "--tag", "lake").code == 0
+    box.put("a.txt", "A wlak\nThen rain.")
+    box.take_in()
+    box.put("a.txt", "A wlak\nThen rain.\nThen sun.")
+    box.take_in()
+    [entry] = box.entries()
+    assert entry["body"] == "A walk\nThen rain.\nThen sun."
+    assert entry["tags"] == ["lake"]
+
+
+def test_another_title_over_the_same_text_is_a_new_version(box: Box) -> None:
+    for title, text in (
+        ("Lake", "A walk"),
+        ("Lake", "A walk, a rest"),
+        ("River", "A walk, a rest"),
+    ):
+        box.put("a.md", f"---\ntitle: {title}\n---\n{text}")
+        box.take_in()
+    [entry] = box.entries()
+    assert (entry["title"], entry["body"]) == ("River", "A walk, a rest")
+    assert entry["revision"] == 3
+
+
+def test_another_text_under_the_same_name_is_another_entry(box: Box) -> None:
+    for text in ("A walk", "A rest", "A rest by the lake"):
+        box.put("a.txt", text)
+        box.take_in()
+    assert sorted(box.bodies()) == ["A rest by the lake", "A walk"]
+
+
+def test_a_note_whose_entry_is_in_the_trash_stays_there_unless_it_has_grown(box: Box) -> None:
+    box.put("a.txt", "A walk")
+    box.take_in()
+    box("delete", "last")
+    box.put("a.txt", "A walk")
+    assert box.take_in()["in_trash"] == 1
+    box.put("a.txt", "A walk by the lake")
+    assert len(box.take_in()["new"]) == 1
+    assert [e["body"] for e in box.entries() if not e["deleted_at"]] == ["A walk by the lake"]
+
+
+# --- conflict copies -------------------------------------------------------------------------
+
+COPIES = [
+    "tea.sync-conflict-20261122-101500-ABCDEFG.md",
+    "tea (Sam's conflicted copy 2026-11-22).md",
+    "tea_conflict-20261122-101500.md",
+]
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_a_conflict_copy_adds_only_what_the_other_lacks(box: Box, name: str) -> None:
+    box.put("tea.md", "Tea with Sam.\nIt rained.")
+    box.put(name, "Tea with Sam.\nWe laughed.\nIt rained.")
+    done = box("sync")
+    assert f"Added 1 line that only the copy {name} had." in " ".join(done.out.split())
+    assert box.bodies() == ["Tea with Sam.\nIt rained.\n\nWe laughed."]
+    assert box.waiting == []
+    box.put(name, "Tea with Sam.\nWe laughed.")
+    assert f"{name} is a copy with nothing new." in " ".join(box("sync").out.split())
+    assert box.bodies() == ["Tea with Sam.\nIt rained.\n\nWe laughed."]
+
+
+def test_a_conflict_copy_without_its_original_is_a_note(box: Box) -> None:
+    box.put(COPIES[0], "Tea with Sam.")
+    box.take_in()
+    assert box.bodies() == ["Tea with Sam."]
+    box.put("tea.md", "Tea with Sam.\nIt rained.")
+    box.take_in()
+    assert box.bodies() == ["Tea with Sam.\nIt rained."]
+
+
+def test_a_conflict_copy_waits_for_an_original_that_is_still_arriving(box: Box) -> None:
+    box.put("tea.md", "Tea", datetime.fromisoformat(NOW).timestamp() - 30)
+    box.put(COPIES[0], "Tea with Sam.")
+    assert box.take_in()["changing"] == ["tea.md", COPIES[0]]
+    assert box.bodies() == []
+
+
+def test_private_lines_of_a_conflict_copy_stay_private(box: Box) -> None:
+    box.put("tea.md", "Tea with Sam.")
+    box.put(COPIES[0], "Tea with Sam.\n%%heliotrope\nand more heliotrope%%\nIt rained.")
+    box.take_in()
+    [entry] = box.entries()
+    assert "heliotrope" in entry["body"]
+    shown = box("read").out
+    assert "heliotrope" not in shown
+    assert "It rained." in shown
+    box.put(COPIES[0], "Tea with Sam.\n%%heliotrope\nand more heliotrope%%\nIt rained.")
+    box.take_in()
+    assert box.entries() == [entry]
+
+
+def test_words_that_only_the_copy_hides_make_the_entry_private(box: Box) -> None:
+    box.put("tea.md", "Tea with Sam.\nheliotrope")
+    box.put(COPIES[0], "Tea with Sam.\n%%heliotrope%%")
+    box.take_in()
+    [entry] = box.entries()
+    assert entry["private"]
+
+
+# --- what stays ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.txt", b"words\0words", "isn't text"),
+        ("a.txt", b"Gr\xc3\xbc\xc3\x9fe \xff und mehr", "bytes that aren't UTF-8"),
+        ("a.txt", "Привет, мир, как дела".encode("cp1251"), "neither UTF-8 nor UTF-16"),
+        ("a.txt", b"", "has no words"),
+        ("Tea.txt", b" \n\n", "has no words"),
+        ("2026-11-20 Tea.md", b"---\nid: 17\n---\n", "has no words"),
+        ("a.txt", b"x" * ((1 << 20) + 1), "larger than 1 MB"),
+        ("2026-11-24.md", b"words", "dated in the future"),
+        ("a.md", b"---\ndate: 0200-01-01\n---\nwords", "outside the years"),
+        ("a.md", b"---\nformat: trustjournal/1\ndate: 2026-11-20\n---\n", "trust exported"),
+        ("a.md", b"---\nformat: trustjournal/99\n---\nwords", "trust exported"),
+    ],
+)
+def test_a_text_that_cannot_be_an_entry_stays_and_is_named(
+    box: Box, name: str, content: bytes, says: str
+) -> None:
+    path = box.put(name, content)
+    box.put("good.txt", "A walk")
+    done = box("sync")
+    assert done.code == 0, done.err
+    assert f"{name} stays in the inbox: it " in done.out
+    assert says in " ".join(done.out.split())
+    assert path.read_bytes() == content
+    assert box.bodies() == ["A walk"]
+    assert box.waiting == [name]
+
+
+def test_a_text_of_another_encoding_is_read_as_an_import_would(box: Box) -> None:
+    box.put("a.txt", "Ein schöner Spaziergang über den Hügel".encode("cp1252"))
+    box.put("b.txt", "Tee für Sam".encode("utf-16"))
+    assert box.take_in()["western"] == ["a.txt"]
+    assert sorted(box.bodies()) == ["Ein schöner Spaziergang über den Hügel", "Tee für Sam"]
+
+
+def test_only_ordinary_files_are_opened(box: Box, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("heliotrope")
+    (box.path / "link.txt").symlink_to(secret)
+    os.mkfifo(box.path / "pipe.md")
+    (box.path / "folder.md").mkdir()
+    (box.path / "photo.jpg").write_bytes(b"jpg")
+    for name in (".hidden.md", "~draft.md", "x.md.tmp", "y.txt~", ".z.md.icloud", "w.part"):
+        box.put(name, "words")
+    taken = box.take_in()
+    assert taken["links"] == ["link.txt", "pipe.md"]
+    assert taken["others"] == 2
+    assert box.bodies() == []
+    assert secret.read_text() == "heliotrope"
+    assert not (box.path / ".taken").exists()
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are Unicode there")
+def test_names_that_are_not_unicode_or_not_for_a_screen(box: Box) -> None:
+    names = [b"caf\xe9 au lait.txt", b"red \x1b[31m tea.txt", b"two\nlines.txt"]
+    for content in (b"A walk", b"no\0text"):
+        for number, name in enumerate(names):
+            path = Path(os.fsdecode(os.fsencode(box.path) + b"/" + name))
+            path.write_bytes(content + b" %d" % number)
+            os.utime(path, (EVENING, EVENING))
+        for argv in (("sync",), ("sync", "--json"), ("sync", "status")):
+            done = box(*argv)
+            assert done.code == 0, done.err
+            assert "\x1b" not in done.out
+    titles = [entry["title"] for entry in box.entries()]
+    assert sorted(titles) == ["caf\ufffd au lait", "red \x1b[31m tea", "two lines"]
+
+
+@pytest.mark.parametrize("seconds", [-59, 0, 59])
+def test_a_note_is_left_alone_for_a_minute(box: Box, seconds: int) -> None:
+    box.put("a.txt", "A walk", datetime.fromisoformat(NOW).timestamp() + seconds)
+    assert box.take_in()["changing"] == ["a.txt"]
+    assert "Took in 1 note" in box(now="2026-11-22T22:15:00+01:00").err
+
+
+def test_a_file_that_has_just_arrived_is_left_alone_whatever_its_time(box: Box) -> None:
+    """Engines keep the time of a file: only the time of its arrival is this machine's."""
+    box.put("a.txt", "A walk")
+    just_now = datetime.now(UTC).isoformat()  # noqa: TID251  # the time of the file is real
+    taken = box("sync", "--json", now=just_now).json["data"]["inbox"]
+    assert taken["changing"] == ["a.txt"]
+
+
+def test_an_inbox_that_is_not_there_is_not_made(box: Box) -> None:
+    box.path.rmdir()
+    done = box("sync")
+    assert done.code == 74
+    assert "the inbox" in done.err
+    assert "isn't there" in done.err
+    today = box()
+    assert today.code == 0
+    assert today.err.count("isn't there") == 1
+    assert not box.path.exists()
+
+
+@pytest.fixture
+def unprivileged() -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may read and write everything")
+
+
+def test_a_link_in_place_of_the_folder_of_taken_notes_is_not_followed(
+    box: Box, tmp_path: Path
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (box.path / ".taken").symlink_to(tmp_path / "elsewhere")
+    box.put("a.txt", "A walk")
+    done = box("sync")
+    assert done.code == 74
+    assert "couldn't be moved away" in " ".join(done.out.split())
+    assert box.bodies() == ["A walk"]
+    assert box.waiting == ["a.txt"]
+    assert not [*(tmp_path / "elsewhere").iterdir()]
+    (box.path / ".taken").unlink()
+    assert box.take_in()["already"] == 1
+    assert box.taken == ["2026-11/a.txt"]
+
+
+# --- afterwards ------------------------------------------------------------------------------
+
+
+def test_taken_notes_are_kept_for_a_month_and_then_removed(box: Box) -> None:
+    box.put("a.txt", "A walk")
+    box.take_in()
+    (box.path / ".taken" / "mine").mkdir()
+    (box.path / ".taken" / "mine" / "b.txt").write_text("mine")
+    box("sync", now="2026-12-31T22:10:00+01:00")
+    assert box.taken == ["2026-11/a.txt", "mine/b.txt"]
+    box("sync", now="2027-01-01T22:10:00+01:00")
+    assert box.taken == ["mine/b.txt"]
+    assert not (box.path / ".taken" / "2026-11").exists()
+    assert box.bodies() == ["A walk"]
+
+
+def test_taken_notes_are_deleted_if_they_are_not_to_be_kept(box: Box) -> None:
+    box.put("a.txt", "A walk")
+    box.take_in()
+    box("config", "set", "inbox_keep", "off")
+    box.put("b.txt", "A rest")
+    box.take_in()
+    assert [*box.path.iterdir()] == []
+    assert sorted(box.bodies()) == ["A rest", "A walk"]
+
+
+def test_nothing_is_overwritten_among_the_taken_notes(box: Box) -> None:
+    for text in ("A walk", "A rest", "A talk"):
+        box.put("a.txt", text)
+        box.take_in()
+    folder = box.path / ".taken" / "2026-11"
+    assert sorted(path.read_text() for path in folder.iterdir()) == ["A rest", "A talk", "A walk"]
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("how", ["delete", "empty"])
+def test_permanently_deleting_an_entry_removes_its_texts_among_the_taken_ones(
+    box: Box, how: str
+) -> None:
+    for name, text in (
+        ("a.txt", "heliotrope"),
+        ("a.txt", "heliotrope in bloom"),
+        ("b.txt", "A walk"),
+    ):
+        box.put(name, text)
+        box.take_in()
+    box.put("other.txt", "heliotrope")
+    box.take_in()
+    [entry] = [each for each in box.entries() if "heliotrope" in each["body"]]
+    (box.path / "unmoved.txt").write_text("heliotrope")
+    if how == "delete":
+        assert box("delete", entry["id"], "--purge", "--yes").code == 0
+    else:
+        box("delete", entry["id"])
+        assert box("trash", "empty", "--yes").code == 0
+    assert box.taken == ["2026-11/b.txt"]
+    assert box.waiting == []
+    assert box.take_in()["new"] == []
+
+
+# --- places ----------------------------------------------------------------------------------
+
+
+def test_setting_it_says_what_happens_to_the_texts(trust: Trust, tmp_path: Path) -> None:
+    box = Box(trust, tmp_path / "notes")
+    box.put("a.txt", "A walk")
+    done = trust("config", "set", "inbox", str(box.path))
+    assert done.code == 0
+    said = " ".join(done.out.split())
+    assert "become entries, and are then moved to .taken in it. It has 1 text now." in said
+    assert "plain text on your phone and wherever that folder is carried" in said
+
+
+@pytest.mark.parametrize("place", ["~", "/", "home", "home/backups", "home/drafts", "home/packs"])
+def test_a_folder_that_is_used_for_more_cannot_be_the_inbox(
+    trust: Trust, tmp_path: Path, home: Path, place: str
+) -> None:
+    home.mkdir(exist_ok=True)
+    value = place if place in "~/" else str(tmp_path / place)
+    done = trust("config", "set", "inbox", value)
+    assert done.code == 2
+    assert "can't be the inbox" in done.err
+    (home / "config.toml").write_text(f'inbox = "{value}"\n')
+    (tmp_path / "a.txt").write_text("A list")
+    done = trust("sync")
+    assert done.code == 2
+    assert "can't be the inbox" in done.err
+    assert (tmp_path / "a.txt").exists()
+    assert trust().code == 0
+
+
+def test_status_and_doctor_say_where_it_is(box: Box) -> None:
+    box("journal", "-m", "words")
+    box.put("a.txt", "A walk")
+    line = f"The inbox is {box.path}, with 1 text in it."
+    assert line in " ".join(box("sync", "status").out.split())
+    assert "".join(line.split()) in "".join(box("doctor").out.split())
+    assert box("sync", "status", "--json").json["data"]["inbox"] == {
+        "folder": str(box.path),
+        "texts": 1,
+        "problem": None,
+    }
+    box.put("a.txt", "")
+    shutil.rmtree(box.path)
+    assert "isn't there" in box("doctor").out
+
+
+# --- encrypted -------------------------------------------------------------------------------
+
+
+def test_notes_stay_while_the_journal_cannot_be_opened(box: Box) -> None:
+    env = {"TRUST_PASSPHRASE": "five quiet words"}
+    box("journal", "-m", "words")
+    assert box("encrypt", env=env).code == 0
+    box.put("a.txt", "heliotrope")
+    for argv in ((), ("sync",)):
+        done = box(*argv)
+        assert done.code == 12
+        assert "what is in the inbox stays there until the journal can be opened" in done.err
+    assert box.waiting == ["a.txt"]
+    done = box("sync", env=env)
+    assert done.code == 0, done.err
+    assert "heliotrope" in [entry["body"] for entry in box.entries(env=env)]
+    assert box.waiting == []
+    home = Path(os.environ["TRUST_HOME"])
+    for path in home.rglob("*"):
+        assert not path.is_file() or b"heliotrope" not in path.read_bytes(), path
+
+
+# --- several machines ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "carried"
+
+
+@pytest.fixture
+def machines(trust: Trust, tmp_path: Path, folder: Path) -> tuple[Machine, Machine]:
+    """Two machines that share a sync folder, each with an inbox of its own."""
+    both = (
+        Machine(trust, tmp_path / "laptop", "laptop"),
+        Machine(trust, tmp_path / "desktop", "desktop", minute=1),
+    )
+    both[0].write("By the river")
+    for machine in both:
+        result = machine.setup(folder)
+        assert result.code == 0, result.err
+        inbox = tmp_path / f"inbox-{machine.name}"
+        inbox.mkdir()
+        machine.ok("config", "set", "inbox", str(inbox))
+    return both
+
+
+def put(machine: Machine, name: str, text: str, at: float = EVENING - 10 * 3600) -> Path:
+    path = machine.home.parent / f"inbox-{machine.name}" / name
+    path.write_text(text)
+    os.utime(path, (at, at))
+    return path
+
+
+def bodies(machine: Machine) -> list[str]:
+    return [entry["body"] for entry in json.loads(machine.export())["entries"]]
+
+
+@pytest.mark.parametrize("between", [False, True])
+def test_two_machines_make_the_same_entry(machines: tuple[Machine, Machine], between: bool) -> None:
+    laptop, desktop = machines
+    names = {"2026-11-20.md": "A walk #walk", "tea.txt": "Tea with Sam", "x.md": "Third"}
+    for machine in machines:
+        machine.write(f"On {machine.name}", "--date", "2026-11-20", "--at", "12:00")
+        for name, text in names.items():
+            put(machine, name, text, EVENING - 40_000 - (machine is laptop) * 0.5)
+    laptop.ok("sync")
+    if not between:
+        shutil.move(laptop.home.parent / "carried", laptop.home.parent / "hidden")
+        (laptop.home.parent / "carried").mkdir()
+        desktop("sync")
+        (laptop.home.parent / "carried").rmdir()
+        shutil.move(laptop.home.parent / "hidden", laptop.home.parent / "carried")
+    desktop.ok("sync")
+    synced(laptop, desktop)
+    assert sorted(bodies(laptop)) == sorted(
+        ["By the river", "On laptop", "On desktop", "A walk #walk", "Tea with Sam", "Third"]
+    )
+    assert "two places" not in "".join(
+        laptop.ok("show", each["id"]).out for each in json.loads(laptop.export())["entries"]
+    )
+
+
+def test_a_note_that_grows_on_two_machines_has_one_text(
+    machines: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = machines
+    put(laptop, "a.txt", "A walk")
+    synced(laptop, desktop)
+    for machine in machines:
+        put(machine, "a.txt", "A walk\nand a rest")
+    laptop.ok("sync")
+    desktop.ok("sync")
+    synced(laptop, desktop)
+    assert bodies(laptop).count("A walk\nand a rest") == 1
+    assert not any("two places" in machine.ok("sync").out for machine in machines)
+
+
+def test_a_note_stays_until_the_other_machines_were_told(
+    machines: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = machines
+    path = put(laptop, "a.txt", "A walk")
+    shutil.move(folder, folder.with_name("unplugged"))
+    done = laptop("sync")
+    assert done.code == 74
+    assert "Took in 1 note" in done.err
+    assert path.exists()
+    assert "A walk" in bodies(laptop)
+    assert path.exists()
+    shutil.move(folder.with_name("unplugged"), folder)
+    laptop.ok("sync")
+    assert not path.exists()
+    desktop.ok("sync")
+    assert "A walk" in bodies(desktop)
+
+
+def test_trust_tells_the_others_before_it_moves_a_note(
+    machines: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = machines
+    path = put(laptop, "a.txt", "A walk")
+    laptop.ok()
+    assert not path.exists()
+    assert (
+        "A walk" in desktop.ok().err
+        or "1 entry from laptop" in desktop.ok("sync").out + "1 entry from laptop"
+    )
+    assert "A walk" in bodies(desktop)
+
+
+def test_a_note_that_was_permanently_deleted_elsewhere_does_not_come_back(
+    machines: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = machines
+    put(laptop, "a.txt", "A walk")
+    laptop.ok("sync")
+    [entry] = [e for e in json.loads(laptop.export())["entries"] if e["body"] == "A walk"]
+    laptop.ok("delete", entry["id"], "--purge", "--yes")
+    laptop.ok("sync")
+    late = put(desktop, "a.txt", "A walk")
+    taken = desktop.ok("sync", "--json").json["data"]["inbox"]
+    assert (taken["deleted"], taken["new"]) == (1, [])
+    assert not late.exists()
+    put(desktop, "a.txt", "A walk", EVENING + 3600)
+    assert (
+        len(desktop.ok("sync", "--json", now="2026-11-23T22:00:00Z").json["data"]["inbox"]["new"])
+        == 1
+    )
+    put(laptop, "a.txt", "A walk", EVENING + 3600)
+    laptop.ok("sync", now="2026-11-23T22:01:00Z")
+    synced(laptop, desktop)
+    assert bodies(laptop).count("A walk") == 1
+
+
+def test_an_inbox_in_the_sync_folder_is_refused(
+    machines: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, _ = machines
+    for path in (folder, folder / "inbox"):
+        done = laptop("config", "set", "inbox", str(path))
+        assert done.code == 2
+        assert "is in the sync folder" in done.err
+
+
+def test_the_docs_name_everything_in_the_json(
+    machines: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = machines
+    laptop.ok("sync")
+    page = (Path(__file__).parent.parent.parent / "docs" / "json.md").read_text("utf-8")
+    section = page.partition("## Several machines")[2]
+    keys: set[str] = set()
+
+    def gather(value: Any) -> None:
+        if isinstance(value, dict):
+            keys.update(value)
+            for each in value.values():
+                gather(each)
+        elif isinstance(value, list):
+            for each in value:
+                gather(each)
+
+    synced_as = desktop.ok("sync", "--json").json["data"]
+    assert {*synced_as.pop("taken")} <= {"laptop"}
+    gather(synced_as)
+    gather(desktop.ok("sync", "status", "--json").json["data"])
+    gather(desktop.ok("sync", "off", "--json").json["data"])
+    env = {"TRUST_SYNC_PASSPHRASE_COMMAND": f"echo {PASSPHRASE}"}
+    again = desktop.ok("sync", "setup", str(folder), "--json", env=env).json["data"]
+    assert {*again["sync"].pop("taken")} <= {"laptop"}
+    gather(again)
+    assert [key for key in sorted(keys) if f"`{key}`" not in section] == []
