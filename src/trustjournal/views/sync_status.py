@@ -39,7 +39,7 @@ def status(state: Status, now: datetime) -> Iterator[RenderableType]:
         yield widgets.text(line)
     if state.forgotten:
         names = phrases.joined_with_and([safe_line(name) for name in state.forgotten])
-        yield widgets.text(f"Forgotten: {names}.", style="dim")
+        yield widgets.text(f"Forgotten: {names}.")
 
 
 def _about(machine: Machine, now: datetime) -> Iterator[str]:
@@ -85,14 +85,18 @@ def _differences(differs: Differences) -> Iterator[str]:
     """Yield what is different on another machine."""
     for name, value in differs.settings.items():
         yield _SETTINGS[name].format(value=safe_line(value)) + " there"
-    for names, what in (
-        (differs.more_packs, "only on there"),
-        (differs.missing_packs, "only on here"),
-        (differs.changed_packs, "not the same there"),
+    for names, one, many in (
+        (differs.more_packs, "{names} is only on there", "{names} are only on there"),
+        (differs.missing_packs, "{names} is only on here", "{names} are only on here"),
+        (
+            differs.changed_packs,
+            "{names} is not the same there",
+            "{names} are not the same there",
+        ),
     ):
         if names:
             listed = phrases.joined_with_and([safe_line(name) for name in names])
-            yield f"{listed} {'is' if len(names) == 1 else 'are'} {what}"
+            yield phrases.plural(len(names), one, many, names=listed)
 
 
 def _to_do(state: Status) -> Iterator[str]:
@@ -101,23 +105,37 @@ def _to_do(state: Status) -> Iterator[str]:
     if state.new_files:
         yield f"{phrases.count(state.new_files, 'file')} to take in: `trust sync` does."
     if state.untold:
-        yield f"{phrases.count(state.untold, 'record')} not told yet: `trust sync` tells them."
+        yield phrases.plural(
+            state.untold,
+            "{number} record not told yet: `trust sync` tells it.",
+            "{number} records not told yet: `trust sync` tells them.",
+        )
     else:
         yield "Everything here has been told."
     if state.waiting:
-        yield f"{phrases.count(state.waiting, 'record')} waiting for the entry they belong to."
+        yield phrases.plural(
+            state.waiting,
+            "{number} record is waiting for the entry it belongs to.",
+            "{number} records are waiting for the entries they belong to.",
+        )
     if state.missing_files:
-        count = phrases.count(state.missing_files, "file")
-        yield (
-            f"{count} disappeared from the folder. If they don't come back within a day,"
-            " everything is told again."
+        yield phrases.plural(
+            state.missing_files,
+            "{number} file disappeared from the folder. If it doesn't come back within a day,"
+            " everything is told again.",
+            "{number} files disappeared from the folder. If they don't come back within a day,"
+            " everything is told again.",
         )
     if state.key_missing:
         yield "The folder has no key file. `trust sync` writes it again."
     if state.own_old_key:
-        count = phrases.count(state.own_old_key, "file of this machine", "files of this machine")
-        verb = "has" if state.own_old_key == 1 else "have"
-        yield f"{count} still {verb} the old key. `trust sync` encrypts them with the new one."
+        yield phrases.plural(
+            state.own_old_key,
+            "{number} file of this machine still has the old key. `trust sync` encrypts it with"
+            " the new one.",
+            "{number} files of this machine still have the old key. `trust sync` encrypts them"
+            " with the new one.",
+        )
 
 
 def _deleted_words(state: Status, now: datetime) -> Iterator[str]:
@@ -143,9 +161,11 @@ def _deleted_words(state: Status, now: datetime) -> Iterator[str]:
 def _passed_over(state: Status) -> Iterator[str]:
     files = state.passed_over
     if files.not_here or files.incomplete:
-        number = files.not_here + files.incomplete
-        verb = "hasn't" if number == 1 else "haven't"
-        yield f"{phrases.count(number, 'file')} in the folder {verb} completely arrived yet."
+        yield phrases.plural(
+            files.not_here + files.incomplete,
+            "{number} file in the folder hasn't completely arrived yet.",
+            "{number} files in the folder haven't completely arrived yet.",
+        )
     for machine, program in sorted(files.newer.items()):
         on = f" on {safe_line(machine)}" if machine else ""
         version = f" ({safe_line(program)})" if program else ""
@@ -160,6 +180,8 @@ def _passed_over(state: Status) -> Iterator[str]:
             " machine, its new key file has yet to arrive."
         )
     if files.other_journal:
-        verb = "belongs" if files.other_journal == 1 else "belong"
-        count = phrases.count(files.other_journal, "file")
-        yield f"{count} in the folder {verb} to another journal."
+        yield phrases.plural(
+            files.other_journal,
+            "{number} file in the folder belongs to another journal.",
+            "{number} files in the folder belong to another journal.",
+        )
