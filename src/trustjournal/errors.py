@@ -66,6 +66,10 @@ class Sealed(TrustError):
     exit_code = 12
 
 
+class KeyChanged(Sealed):
+    """The passphrase of the sync folder was changed on another machine."""
+
+
 class NewerJournal(TrustError):
     """The journal was written by a later version of this program."""
 
