@@ -415,6 +415,8 @@ class SyncStore:
             new = kinds.from_values(kind, now or {})
             self._store_state(kind, key, new, new)
             self._untold(kind, key)
+            if kind == "promise_event" and kinds.word_ids(kind, new):
+                self.stay_private("promise", new["promise"])
             return
         state: State = stored or kinds.from_values(kind, before or {})
         stamp = self._next_stamp(state)
@@ -424,6 +426,15 @@ class SyncStore:
             state = _changed_record(kind, state, before, now, stamp)
         said = kinds.from_values(kind, now) if now else None
         self._store_state(kind, key, state, said)
+        self._untold(kind, key)
+
+    def stay_private(self, kind: str, key: str) -> None:
+        """Note that a private record was made private again, or had words added to it."""
+        own = self._own(kind, key)
+        if own.state is None or kinds.is_purged(own.state) or not kinds.is_private(kind, own.state):
+            return
+        state = kinds.stay_private(kind, own.state, self._next_stamp(own.state))
+        self._store_state(kind, key, state, None)
         self._untold(kind, key)
 
     # --- rows of states --------------------------------------------------------------
@@ -797,6 +808,8 @@ def _changed_entry(state: State, before: EntryRecord, now: EntryRecord, stamp: S
         columns["checkin"] = now.checkin or {}
     if columns:
         state = kinds.change("entry", state, columns, stamp)
+    if now.entry["revision"] > before.entry["revision"]:
+        state = kinds.stay_private("entry", state, stamp)
     if before.entry["deleted_at"] != now.entry["deleted_at"]:
         if now.entry["deleted_at"]:
             state = entries.trash(state, now.entry["deleted_at"], stamp)
@@ -823,4 +836,6 @@ def _changed_record(
     if needed and needed not in state:
         # The row is new to the state: a person who only must not be quoted gets a page, say.
         columns = {name: value for name, value in now.items() if name not in kinds.KINDS[kind].key}
-    return kinds.change(kind, state, columns, stamp) if columns else state
+    if not columns:
+        return state
+    return kinds.stay_private(kind, kinds.change(kind, state, columns, stamp), stamp)

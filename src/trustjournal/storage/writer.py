@@ -184,6 +184,14 @@ class Transaction:
         connection: Any = self._session.connection().connection.dbapi_connection
         sync_files.leave(connection)
 
+    def stay_private(self, kind: str, key: str) -> None:
+        """Note that a private entry or promise, as it is stored, was made private once more.
+
+        Another machine may have opened it since it was private, and hasn't seen that.
+        """
+        if self.sync is not None:
+            self.sync.stay_private(kind, key)
+
     def salt(self) -> str:
         """Return the salt of the journal, as hex."""
         row = self._session.get(MetaRow, "salt")

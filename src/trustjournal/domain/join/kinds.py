@@ -356,6 +356,17 @@ def change(kind: str, state: State, row: Mapping[str, Any], stamp: Stamp) -> Sta
     return join(kind, state, added)
 
 
+def stay_private(kind: str, state: State, stamp: Stamp) -> State:
+    """Return a state whose marks are set again, if any are: private, hidden, not to be quoted.
+
+    Words are added to a private record in the belief that it is private. An opening elsewhere that
+    hasn't seen them doesn't open them.
+    """
+    fields = KINDS[kind].fields.values()
+    marks = [field for field in fields if is_on(field.part, state.get(field.columns[0]))]
+    return change(kind, state, {field.columns[0]: field.part is FLAG for field in marks}, stamp)
+
+
 def remove(kind: str, state: State, stamp: Stamp, seen: Iterable[str] = ()) -> State:
     """Return the state of a record that was removed permanently, or cleared if it can return.
 
