@@ -629,10 +629,10 @@ def test_marked_as_told_before_the_file_is_written(
 ) -> None:
     to_tell = sync_storage.SyncStore.to_tell
 
-    def marked(states: sync_storage.SyncStore, most: int) -> list[sync_storage.Told]:
-        told = to_tell(states, most)
+    def marked(states: sync_storage.SyncStore) -> Iterator[sync_storage.Told]:
+        told = list(to_tell(states))
         states.forget_told((each.kind, each.key, each.stamp) for each in told)
-        return told
+        return iter(told)
 
     monkeypatch.setattr(sync_storage.SyncStore, "to_tell", marked)
     assert ends_badly(13)

@@ -240,8 +240,8 @@ def run(app: App, *, fetch: bool) -> Done:
     look_for_missing(app, files, done)
     sync_machines.tell_own(app)
     tell(app, folder, done)
-    erase(app, folder)
-    merge(app, folder)
+    erase(app, folder, fetch=fetch)
+    merge(app, folder, fetch=fetch)
     remove_replaced(app, folder)
     with suppress(InputOutput):
         folder.remove_old_temporary_files(app.now.moment.timestamp())
@@ -282,8 +282,8 @@ def tell_after_save(app: App) -> None:
         _files_in(app, folder)
         sync_machines.tell_own(app)
         tell(app, folder, Done())
-        erase(app, folder)
-        merge(app, folder)
+        erase(app, folder, fetch=False)
+        merge(app, folder, fetch=False)
 
 
 def new_files(app: App, files: Files) -> list[FolderFile]:
@@ -517,20 +517,20 @@ def _own_files(app: App) -> list[storage.sync_files.KnownFile]:
     return [f for f in _reader(app).files() if f.ours and f.known_at and not f.replaced_at]
 
 
-def merge(app: App, folder: SyncFolder) -> None:
+def merge(app: App, folder: SyncFolder, *, fetch: bool) -> None:
     """Merge files of this machine into fewer ones, if they are many."""
     while True:
         own = [levels.OwnFile(f.name, f.level, f.text_bytes) for f in _own_files(app)]
         chosen = levels.merge_of(own)
         if chosen is None:
             return
-        opened = opened_by_name(app, folder, [file.name for file in chosen.files])
+        opened = opened_by_name(app, folder, [file.name for file in chosen.files], fetch=fetch)
         if len(opened) < len(chosen.files):
             return  # some aren't here now
         rewrite(app, folder, opened, chosen.level)
 
 
-def erase(app: App, folder: SyncFolder) -> None:
+def erase(app: App, folder: SyncFolder, *, fetch: bool) -> None:
     """Write the files of this machine anew that have words which were permanently deleted."""
     stored = json.loads(_reader(app).fact(SYNC_ERASE_KEY) or "[]")
     keys = {(kind, key) for kind, key in stored}
@@ -539,7 +539,7 @@ def erase(app: App, folder: SyncFolder) -> None:
     own = {file.name: file for file in _own_files(app)}
     is_complete = True
     for name, file in own.items():
-        opened = opened_by_name(app, folder, [name])
+        opened = opened_by_name(app, folder, [name], fetch=fetch)
         is_complete = is_complete and bool(opened)
         if opened and has_words(opened[0], keys):
             rewrite(app, folder, opened, file.level)
@@ -553,13 +553,15 @@ def has_words(opened: Opened, keys: set[tuple[str, str]]) -> bool:
     return any((r.kind, r.key) in keys and not is_purged(r.state) for r in opened.records)
 
 
-def opened_by_name(app: App, folder: SyncFolder, wanted: Sequence[str]) -> list[Opened]:
+def opened_by_name(
+    app: App, folder: SyncFolder, wanted: Sequence[str], *, fetch: bool
+) -> list[Opened]:
     """Open some files of the folder; those that can't be read now are missing."""
     key, opened = _key(app), {}
     for file in folder.files().encrypted:
         if file.name in wanted and file.name not in opened:
             with suppress(Unusable):
-                opened[file.name] = open_file(folder, file, key, fetch=True)
+                opened[file.name] = open_file(folder, file, key, fetch=fetch)
     return list(opened.values())
 
 

@@ -109,8 +109,8 @@ def run(app: App, *, fetch: bool) -> sync.Done:
     folder = folder_of(app)
     sync_keys.complete_change(app, folder)
     done = sync.run(app, fetch=fetch)
-    _adopt(app, folder)
-    _encrypt_again(app, folder)
+    _adopt(app, folder, fetch=fetch)
+    _encrypt_again(app, folder, fetch=fetch)
     sync_keys.remove_outdated(app, folder)
     return done
 
@@ -134,7 +134,7 @@ def _files_of(app: App, machines: Iterable[str]) -> list[KnownFile]:
     ]
 
 
-def _adopt(app: App, folder: SyncFolder) -> None:
+def _adopt(app: App, folder: SyncFolder, *, fetch: bool) -> None:
     """Write the files of forgotten machines again as ours, and remove them.
 
     What was replaced before is removed too: the program may have been killed in between.
@@ -143,7 +143,7 @@ def _adopt(app: App, folder: SyncFolder) -> None:
     if not lost:
         return
     for group in _groups(_files_of(app, lost)):
-        opened = sync.opened_by_name(app, folder, [file.name for file in group])
+        opened = sync.opened_by_name(app, folder, [file.name for file in group], fetch=fetch)
         if opened:
             level = min(max(file.level for file in group), levels.FULL - 1)
             sync.rewrite(app, folder, opened, level)
@@ -181,7 +181,7 @@ def _to_encrypt_again(app: App) -> list[KnownFile]:
     ]
 
 
-def _encrypt_again(app: App, folder: SyncFolder) -> None:
+def _encrypt_again(app: App, folder: SyncFolder, *, fetch: bool) -> None:
     """Encrypt our files with the newest key, those that are here; the others the next time."""
     if not json.loads(reader_of(app).fact(SYNC_RESEAL_KEY) or "[]"):
         return
@@ -191,7 +191,7 @@ def _encrypt_again(app: App, folder: SyncFolder) -> None:
         by_level.setdefault(file.level, []).append(file)
     for level, of_level in sorted(by_level.items()):
         for group in _groups(of_level):
-            opened = sync.opened_by_name(app, folder, [file.name for file in group])
+            opened = sync.opened_by_name(app, folder, [file.name for file in group], fetch=fetch)
             outdated = [each for each in opened if not each.has_newest_key]
             if outdated:
                 sync.rewrite(app, folder, outdated, level)

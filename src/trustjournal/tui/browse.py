@@ -61,6 +61,11 @@ class Browse(Finding):
         state = "page" if self.is_reading else "list" if is_entry else "draft"
         return f"{state} undo" if self._undoable else state
 
+    @property
+    def is_at_list(self) -> bool:
+        """Whether the list is in use, and nothing is read, searched for or about to be undone."""
+        return not (self.is_reading or self.search.has_focus or self._undoable)
+
     def row_entered(self) -> None:
         """Read the chosen entry, with its private words; write what is unwritten."""
         row = self.list.row
