@@ -269,8 +269,8 @@ KEYS: dict[str, Key] = {
         "a command that prints the passphrase of an encrypted journal", "a command", _command
     ),
     "sync": Key(
-        "tell other machines after each save, and take in what they wrote before a question; or "
-        "only when you run `trust sync`",
+        "auto tells your other machines after each save, and takes in what they wrote before a "
+        "question; ask does both only when you run `trust sync`",
         "auto or ask",
         _one_of("auto", "ask"),
     ),
@@ -281,12 +281,12 @@ KEYS: dict[str, Key] = {
         "a command that prints the passphrase of the sync folder", "a command", _command
     ),
     "inbox": Key(
-        "a folder where a notes app leaves texts, which `trust` and `trust sync` make entries of",
+        "a folder where a notes app leaves texts; `trust` and `trust sync` make them entries",
         "a path",
         _text,
     ),
     "inbox_keep": Key(
-        "keep the texts taken in from the inbox for a month, in .taken in it; off deletes them",
+        "keep texts that became entries for a month, in the inbox's .taken; off deletes them",
         "on or off",
         _flag,
     ),
