@@ -13,7 +13,6 @@ from rich.text import Text
 from .. import views
 from ..domain import ids
 from ..domain.entry import Entry
-from ..domain.question_log import EarlierAnswer
 from ..domain.text import Cleaned, excerpt
 from . import phrases, widgets
 from .sanitize import safe_line, safe_text
@@ -23,6 +22,7 @@ from .ways import way
 if TYPE_CHECKING:
     from ..domain.calendar import Now
     from ..domain.prompts import Prompt
+    from ..domain.question_log import EarlierAnswer
     from ..services.edit import Revised
     from ..services.writing import Saved, UnsavedDraft
 
