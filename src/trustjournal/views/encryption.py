@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..services.encryption import EncryptionChange, RemovedCopies
 
 PASSPHRASE = "Passphrase: "
-WRONG_PASSPHRASE = "Wrong passphrase. Try again: "
+WRONG_PASSPHRASE = "That passphrase doesn't open it. Try again: "
 NEW_PASSPHRASE = "New passphrase: "
 REPEAT_PASSPHRASE = "Repeat it: "
 REPEAT_MISMATCH = "They don't match. Repeat it (Enter cancels): "
