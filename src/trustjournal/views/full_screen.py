@@ -58,7 +58,7 @@ DISCARD = "Discard this unsaved text for good?"
 DISCARDED = "The unsaved text is gone."
 TAKE_OUT = "Take {} out of the trash?"
 ANSWERED = "Today's question is answered. Write something else?"
-MORE_TO_WRITE = "Something of its own? Each asks a few short questions, at the terminal."
+MORE_TO_WRITE = "What would you like to write? Each of these asks a few short questions."
 AND_BACK = "Enter goes back to the full screen. "
 TRASH_EMPTY = "The trash is empty."
 BACK = "{} is back in the journal."
@@ -473,7 +473,7 @@ DETAIL_LABELS = {
     "tags": "Tags",
     "people": "With",
     "private": "Private",
-    "come_back": "Follow up on",
+    "come_back": "Follow up",
 }
 DETAIL_QUESTIONS = {
     "day": "The day, with a time if you like: yesterday, 2026-10-03 14:30",

@@ -51,7 +51,9 @@ class Key:
 Group: TypeAlias = tuple[str, tuple[Key, ...]]
 Groups: TypeAlias = tuple[Group, ...]
 
-HELP = Key("?", "app.keys", "keys", "this page", "question_mark,f1", rank=0, command="Keys")
+HELP = Key(
+    "?", "app.keys", "keys", "all keys of this screen", "question_mark,f1", rank=0, command="Keys"
+)
 SAVE_OR_NOT = (
     Key("Enter", "save", "save", press="enter,y", rank=0),
     Key("n", "drop", "leave it as it was", rank=0),
@@ -246,7 +248,7 @@ BROWSE: Groups = (
             Key(
                 "h",
                 "months",
-                about="a calendar of the month, or a picture of the last ones; signs: below",
+                about="the calendar of this month, or a picture of the last months",
             ),
             Key(
                 "Space b",
@@ -294,7 +296,7 @@ _UNDO: tuple[Key, ...] = (
         press="ctrl+c,super+c",
     ),
     Key("^q", "app.leave", about="keep a draft and leave", press="ctrl+q"),
-    Key("F1", "app.keys", about="this page", press="f1"),
+    Key("F1", "app.keys", about="all keys of this screen", press="f1"),
 )
 WRITE: Groups = (
     (
