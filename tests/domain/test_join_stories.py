@@ -211,6 +211,16 @@ def test_a_new_version_with_words_that_were_seen_is_not_given_back(entry: State)
     assert kinds.unseen_words("entry", same, join(same, purged)) == {}
 
 
+def test_what_stays_private_is_not_opened_by_who_has_not_seen_that() -> None:
+    promise = kinds.change("promise", first_state("promise"), {"private": True}, at(1))
+    opened = kinds.change("promise", promise, {"private": False}, at(2, "desktop"))
+    stayed = kinds.stay_private("promise", promise, at(2))
+    both = kinds.values_of("promise", kinds.join("promise", opened, stayed))
+    assert both is not None
+    assert both["private"]
+    assert kinds.stay_private("promise", opened, at(3)) == opened
+
+
 def test_what_comes_after_a_purge_stays_away(entry: State) -> None:
     purged = entries.purge(entry, at(1))
     for later in (edit(purged, "x", 2), entries.trash(purged, moment(2), at(2))):

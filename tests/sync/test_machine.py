@@ -42,7 +42,15 @@ from trustjournal.features.sit.model import Sitting
 from trustjournal.features.sit.store import add_sitting
 from trustjournal.features.unsaid.store import mark
 from trustjournal.records.sections import SECTIONS
-from trustjournal.storage import backup_file, days, opening, people, questions, search_index
+from trustjournal.storage import (
+    backup_file,
+    days,
+    opening,
+    people,
+    questions,
+    search_index,
+    sync_bulk,
+)
 from trustjournal.storage.entry_reader import Reader
 from trustjournal.storage.people import PeopleReader
 from trustjournal.storage.whole_journal import WholeReader
@@ -496,6 +504,8 @@ def live(root: Path, seed: int, steps: int) -> None:
     chance = random.Random(seed)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(levels, "FILES_OF_A_LEVEL", 3)
+        if seed % 2:
+            patch.setattr(sync_bulk, "FEW", 1)
         # So that the same seed gives the same history: ids, and the names of files.
         patch.setattr(os, "urandom", chance.randbytes)
         patch.setattr(key_file.new_key, "__defaults__", (chance.randbytes,))

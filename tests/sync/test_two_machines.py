@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,9 @@ import pytest
 from conftest import Result, Trust
 from trustjournal.app import App
 from trustjournal.domain.entry import Intention
+from trustjournal.features.share.model import Share
+from trustjournal.features.share.store import add_share
+from trustjournal.storage.writer import Transaction
 from trustjournal.sync import encrypted_file, key_file
 
 PASSPHRASE = "five words no one guesses"
@@ -721,13 +726,21 @@ def test_a_repair_whose_promise_was_deleted_elsewhere_is_a_draft(
     assert drafts_of(laptop, desktop) == [[], ["I forgot\n\nI'll go round\n\nRing first"]]
 
 
-def with_if_then(machine: Machine, entry: str, text: str) -> None:
-    """Give an entry an if-then, as a review does."""
+@contextmanager
+def changing(machine: Machine) -> Iterator[Transaction]:
+    """Change a journal as a command does."""
     quiet = io.StringIO()
     environ = {"TRUST_HOME": str(machine.home), "TRUST_NOW": "2026-11-22T10:30:00Z"}
     made = App(stdin=quiet, stdout=quiet, stderr=quiet, environ=environ)
     with closing(made) as app, app.writer.transaction() as store:
-        store.intend(Intention("2026-W48", text), app.now.moment, store.number_of(entry))
+        yield store
+
+
+def with_if_then(machine: Machine, entry: str, text: str) -> None:
+    """Give an entry an if-then, as a review does."""
+    with changing(machine) as store:
+        now = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
+        store.intend(Intention("2026-W48", text), now, store.number_of(entry))
 
 
 def test_an_if_then_whose_review_was_deleted_elsewhere_is_a_draft(
@@ -823,3 +836,87 @@ def test_words_that_were_seen_do_not_come_back_with_a_new_version(
     for machine in asking:
         machine.ok("sync", now="2026-11-25T10:00:00Z")
     assert drafts_of(laptop, desktop) == [[], []]
+
+
+def opened_elsewhere(machines: tuple[Machine, Machine], *again: str) -> bool:
+    """Return whether an entry is private after it was opened, and `again` was done to it."""
+    laptop, desktop = machines
+    entry = laptop.write("By the river", "--private")
+    synced(laptop, desktop)
+    desktop.ok("edit", entry, "--no-private")
+    laptop("edit", entry, *again)
+    synced(laptop, desktop)
+    (shown,) = (e for e in json.loads(desktop.export())["entries"] if e["id"] == entry)
+    return bool(shown["private"])
+
+
+@pytest.mark.parametrize("again", [("--private",), ("-m", "By the lake"), ("--mood", "4")])
+def test_an_opening_ends_no_later_wish_for_privacy(
+    asking: tuple[Machine, Machine], again: tuple[str, ...]
+) -> None:
+    assert opened_elsewhere(asking, *again)
+
+
+def test_an_opening_that_was_alone_opens(asking: tuple[Machine, Machine]) -> None:
+    assert not opened_elsewhere(asking, "--star")
+
+
+def promises_of(machine: Machine) -> dict[str, bool]:
+    """Return whether each promise is private, by its text."""
+    export = json.loads(machine.export())
+    return {promise["text"]: promise["private"] for promise in export["promises"]}
+
+
+def test_a_promise_stays_private_if_words_were_added_to_it(
+    asking: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = asking
+    for what in ("boiler", "doctor", "garden", "kitchen"):
+        laptop.ok("promise", "add", f"See to the {what}", "--private")
+    ids = [promise["id"] for promise in json.loads(laptop.export())["promises"]]
+    boiler, doctor, garden, _ = ids
+    synced(laptop, desktop)
+    for promise in ids:
+        desktop.ok("promise", "edit", promise, "--no-private", "--shareable")
+    laptop.ok("promise", "edit", boiler, "--private")
+    laptop.ok("promise", "edit", doctor, "See the doctor")
+    laptop.ok("promise", "kept", garden, "--note", "It took all day.")
+    synced(laptop, desktop)
+    assert promises_of(desktop) == {
+        "See to the boiler": True,
+        "See the doctor": True,
+        "See to the garden": True,
+        "See to the kitchen": False,
+    }
+
+
+def test_someone_stays_unquoted_if_that_was_said_again(asking: tuple[Machine, Machine]) -> None:
+    laptop, desktop = asking
+    laptop.ok("people", "set", "Sam", "--quote", "no")
+    synced(laptop, desktop)
+    desktop.ok("people", "set", "Sam", "--quote", "yes")
+    laptop.ok("people", "set", "Sam", "--quote", "no")
+    synced(laptop, desktop)
+    (page,) = json.loads(desktop.export())["people"]
+    assert page["quote"] is False
+
+
+def test_a_shared_page_points_at_the_same_entries_on_all_machines(
+    asking: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = asking
+    for number in range(3):  # so that the rows have other numbers there
+        desktop.write(f"Only on the desktop {number}")
+    review, other = laptop.write("A review"), laptop.write("Tea")
+    with_if_then(laptop, review, "If tea, then call")
+    lines = ("A review", "If tea, then call", "Tea")
+    with changing(laptop) as store:
+        page = Share(date(2026, 11, 22), "Sam", "page.txt", lines)
+        add_share(store, page, [review, None, other], datetime(2026, 11, 22, 11, tzinfo=UTC))
+    synced(laptop, desktop)
+    (share,) = json.loads(desktop.export())["shares"]
+    assert [line["entry"] for line in share["lines"]] == [review, None, other]
+    desktop.ok("delete", review, "--purge", "--yes")
+    synced(laptop, desktop)
+    (share,) = json.loads(laptop.export())["shares"]
+    assert [(line["entry"], line["text"]) for line in share["lines"]] == [(other, "Tea")]

@@ -55,6 +55,9 @@ def revise(
     marks = ("starred", "created_at", "come_back")
     same_marks = all(getattr(edited, name) == getattr(entry, name) for name in marks)
     if not edited.body.strip() or (edited.hash == entry.hash and same_marks):
+        if changes.get("private") and entry.private:
+            with app.writer.transaction() as store:
+                store.stay_private("entry", entry.id)
         if draft:
             unwritten(app, draft)
         raise Cancelled(NOTHING_CHANGED if edited.body.strip() else EDITED_EMPTY)

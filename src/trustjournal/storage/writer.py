@@ -184,6 +184,14 @@ class Transaction:
         connection: Any = self._session.connection().connection.dbapi_connection
         sync_files.leave(connection)
 
+    def stay_private(self, kind: str, key: str) -> None:
+        """Note that a private entry or promise, as it is stored, was made private once more.
+
+        Another machine may have opened it since it was private, and hasn't seen that.
+        """
+        if self.sync is not None:
+            self.sync.stay_private(kind, key)
+
     def salt(self) -> str:
         """Return the salt of the journal, as hex."""
         row = self._session.get(MetaRow, "salt")
@@ -212,6 +220,10 @@ class Transaction:
     def add_to_index(self, n: int) -> None:
         """Add an entry that was just stored to the search index."""
         self._index.put(n)
+
+    def add_to_index_since(self, n: int) -> None:
+        """Add all entries from a row number on, which were just stored, to the search index."""
+        self._index.put_since(n)
 
     def erase_words(self) -> None:
         """Erase words that are removed in this transaction from the search index too."""

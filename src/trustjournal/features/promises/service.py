@@ -334,6 +334,8 @@ def correct(app: App, promise: Promise, **changed: Any) -> TrackedPromise:
         corrected = replace(promise, **changed)
         if not corrected.text.strip():
             raise UsageError(PROMISE_WITHOUT_TEXT)
+        if changed.get("private"):
+            store.stay_private("promise", promise.id)
         features.promises.store.correct_promise(store, corrected)
     app.read_anew()
     return _by_id(app, promise.id)
