@@ -353,6 +353,14 @@ def test_private_lines_of_a_conflict_copy_stay_private(box: Box) -> None:
     assert box.entries() == [entry]
 
 
+def test_a_line_from_inside_private_words_is_private_alone_too(box: Box) -> None:
+    box.put("tea.md", "Tea with Sam. %%Begins\nand ends%% there.")
+    box.put(COPIES[0], "Tea with Sam. %%Begins\nheliotrope\nand ends%% there.")
+    box.take_in()
+    assert box.bodies() == ["Tea with Sam. %%Begins\nand ends%% there.\n\n%%heliotrope%%"]
+    assert "heliotrope" not in box("read").out
+
+
 def test_words_that_only_the_copy_hides_make_the_entry_private(box: Box) -> None:
     box.put("tea.md", "Tea with Sam.\nheliotrope")
     box.put(COPIES[0], "Tea with Sam.\n%%heliotrope%%")
