@@ -128,6 +128,7 @@ def test_a_timer_with_nothing_to_say_imports_no_way_to_say_it(home: Path, begun:
         ("fish", "trust list --from "),
     ],
 )
+@pytest.mark.some(4)
 def test_completion_imports_next_to_nothing(
     home: Path, begun: None, shell: str, words: str
 ) -> None:
@@ -190,6 +191,7 @@ ASKS: Commands = [
 
 def test_copies_and_the_doctor_import_no_models(home: Path, begun: None) -> None:
     assert_none_imports(home, KEEPS, HEAVY)
+    assert_none_imports(home, [("doctor",)], {"cryptography", "trustjournal.services.sync_doctor"})
     assert_none_imports(home, [(*words, "--json") for words in KEEPS], {"rich"})
 
 

@@ -437,6 +437,7 @@ def test_what_cannot_be_is_one_line(
     ],
     ids=str,
 )
+@pytest.mark.some(4)
 def test_days_without_entries_make_no_book(
     year: Trust, tmp_path: Path, format_: str, options: tuple[str, ...], words: str
 ) -> None:

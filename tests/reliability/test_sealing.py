@@ -214,7 +214,7 @@ def test_what_was_plain_before_is_named_and_goes_when_asked(trust: Trust, home: 
     assert trust("doctor", "--json", env=SEALED).json["data"]["findings"][0]["what"] == "plain_copy"
     assert trust("encrypt", "--remove-plaintext", env=SEALED).code == 0
     assert CANARY.encode() not in everything_below(home)
-    assert "1 text" in trust("doctor", env=SEALED).out
+    assert "1 unsaved text" in trust("doctor", env=SEALED).out
 
 
 def test_copies_under_names_of_their_own_are_found_too(trust: Trust, home: Path) -> None:
@@ -289,11 +289,11 @@ def test_another_passphrase_and_none_again(sealed: Path, trust: Trust, home: Pat
     assert trust("list", env=SEALED).code == 12
     new = {"TRUST_PASSPHRASE": "the new one"}
     assert bodies(trust, new) == [CANARY]
-    assert "1 text" in trust("doctor", env=new).out
+    assert "1 unsaved text" in trust("doctor", env=new).out
     assert trust("encrypt", "--off", env=new).code == 0
     assert bodies(trust, {}) == [CANARY]
     assert draft.read_text() == "quince, unsaved"
-    assert "1 text" in trust("doctor").out
+    assert "1 unsaved text" in trust("doctor").out
 
 
 def test_without_the_extra_it_says_how_to_get_it(
@@ -810,6 +810,7 @@ OTHER_SESSIONS: dict[str, tuple[dict[str, Any] | None, tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("session", OTHER_SESSIONS)
+@pytest.mark.some(3)
 def test_what_an_editor_has_is_offered_after_a_session_of_another_kind(
     room: Room, trust: Trust, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, session: str
 ) -> None:
@@ -1100,6 +1101,7 @@ LACKING: dict[str, list[tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("acts", LACKING.values(), ids=LACKING)
+@pytest.mark.some(3)
 def test_a_copy_with_words_the_journal_lacks_is_sealed_not_removed(
     trust: Trust, home: Path, tmp_path: Path, acts: list[tuple[str, ...]]
 ) -> None:
@@ -1424,6 +1426,7 @@ def test_what_a_killed_program_left_goes_whoever_has_its_number(sealed: Path, tr
 @pytest.mark.parametrize(
     "argv", [("list",), ("search", "more"), ("streak",), ("journal", "-m", "x")]
 )
+@pytest.mark.some(2)
 def test_a_readable_copy_of_a_killed_decryption_goes_with_the_next_command(
     sealed: Path, trust: Trust, argv: tuple[str, ...]
 ) -> None:

@@ -74,6 +74,7 @@ def test_less_shows_it_and_leaves_nothing_behind(room: Room) -> None:
         ("less -+R", None),
     ],
 )
+@pytest.mark.some(3)
 def test_less_never_shows_escape_sequences(room: Room, wanted: str, less: str | None) -> None:
     env = {"PAGER": wanted} | ({} if less is None else {"LESS": less})
     terminal = room.shell("$TRUST list -n 12; echo code $?", size=LOW, **env)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import services, views
 from ..app import App
-from ..errors import Sealed, TrustError
+from ..errors import KeyChanged, Sealed, TrustError
 
 
 def take_in_first(app: App) -> None:
@@ -14,9 +14,9 @@ def take_in_first(app: App) -> None:
 
     try:
         done = services.sync.take_in_new(app) if services.sync.is_automatic(app) else None
-    except Sealed:
-        raise  # the command can't open the journal either
     except TrustError as error:
+        if isinstance(error, Sealed) and not isinstance(error, KeyChanged):
+            raise  # the command can't open the journal either
         app.note(views.sync.not_taken_in(views.messages.error(error)))
         return
     if done:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import services, views
 from ..app import App
-from ..errors import InputOutput, Sealed, TrustError
+from ..errors import InputOutput, KeyChanged, Sealed, TrustError
 from .command import Result
 
 if TYPE_CHECKING:
@@ -53,7 +53,11 @@ def _sync_if_set_up(app: App, sync: Callable[[App], Done]) -> tuple[Done | None,
     try:
         return sync(app), None
     except TrustError as error:
-        if isinstance(error, Sealed) and "reads" not in app.__dict__:
+        if (
+            isinstance(error, Sealed)
+            and not isinstance(error, KeyChanged)
+            and "reads" not in app.__dict__
+        ):
             app.note(views.inbox.LOCKED)
             raise  # the journal can't be opened
         return None, error
