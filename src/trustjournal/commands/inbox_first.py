@@ -37,7 +37,7 @@ def _take_in(app: App) -> None:
     except TrustError as error:
         app.note(views.inbox.not_taken_in(views.messages.error(error)))
         return
-    if taken.changed and app.settings.sync_folder:
+    if taken.stored and app.settings.sync_folder:  # perhaps stored before, and not told
         try:
             services.sync.tell_after_save(app)
         except TrustError as error:
