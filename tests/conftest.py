@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, settings
 import forked
 import measured
 import quick
+import some_cases
 from trustjournal.__main__ import main
 from trustjournal.domain.prompts import Pack
 from trustjournal.packs import library
@@ -53,6 +54,12 @@ quick.share_keys()
 def pytest_collection() -> None:
     """Let coverage see the imports, and neither the collection nor the process that shares out."""
     measured.pause()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Choose before pytest leaves out what is marked `torture`."""
+    some_cases.leave_the_rest_to_torture(items)
 
 
 def pytest_collection_finish() -> None:

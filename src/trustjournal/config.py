@@ -211,6 +211,7 @@ MEANINGS = {
     **dict.fromkeys(("color", "colour", "boxes", "no_color"), "plain"),
     **dict.fromkeys(("path", "file", "folder", "database", "location"), "journal"),
     **dict.fromkeys(("passphrase", "password"), "passphrase_command"),
+    **dict.fromkeys(("phone", "notes"), "inbox"),
     **dict.fromkeys(("key", "keyring"), "remember_key"),
     **dict.fromkeys(("day_start", "midnight", "day_ends_at"), "day_starts_at"),
 }
@@ -281,12 +282,12 @@ KEYS: dict[str, Key] = {
         "a command that prints the passphrase of the sync folder", "a command", _command
     ),
     "inbox": Key(
-        "a folder where a notes app leaves texts, which `trust` and `trust sync` make entries of",
+        "the folder for notes from your phone, which `trust` and `trust sync` turn into entries",
         "a path",
         _text,
     ),
     "inbox_keep": Key(
-        "keep the texts taken in from the inbox for a month, in .taken in it; off deletes them",
+        "keep those notes for a month, in .taken in the inbox; off deletes them once stored",
         "on or off",
         _flag,
     ),

@@ -23,7 +23,7 @@ from .sentences import NO_ORDINARY_FILE
 if sys.platform != "win32":
     import fcntl
 
-BAD_PATH = "{path} is not a path that can be used"
+BAD_PATH = "{path} isn't a path that can be used"
 
 
 @dataclass(frozen=True, slots=True)

@@ -431,7 +431,7 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
     in_group = synonyms.in_group(group, words)
     if in_group:
         return UsageError(
-            "there is no command {value}; did you mean `{meant}`?", value=word, meant=in_group
+            "there's no command called {value}; did you mean `{meant}`?", value=word, meant=in_group
         )
     if len(word.split()) > 1 or (group and len(words) > 1):
         help_of = f"{group} --help".lstrip()
@@ -449,19 +449,19 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
         )
     if group:
         return UsageError(
-            "there is no command {value}; `trust {help}` lists them",
+            "there's no command called {value}; `trust {help}` lists them",
             value=_with_suggestion(word, names),
             help=f"{group} --help",
         )
     meant = synonyms.suggestion(words, names)
     if meant is None:
         return UsageError(
-            "there is no command {value}; `trust journal` writes an entry, and `trust --help` "
-            "lists all commands",
+            "there's no command called {value}; `trust journal` writes an entry, and "
+            "`trust --help` lists all commands",
             value=word,
         )
     return UsageError(
-        "there is no command {value}; did you mean `{meant}`?", value=word, meant=meant
+        "there's no command called {value}; did you mean `{meant}`?", value=word, meant=meant
     )
 
 

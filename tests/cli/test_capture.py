@@ -286,9 +286,9 @@ def test_the_night_before_the_day_begins_is_one_moment_whichever_way_it_is_named
     ("line", "remedy"),
     [
         (("journal", "--at", "23:00", "-m", "x"), "23:00 is in the future"),
-        (("journal", "--at", "25:00", "-m", "x"), "25:00 is not a time of day; use 14:30"),
-        (("journal", "--at", "7", "-m", "x"), "7 is not a time of day"),
-        (("journal", "--date", "yesterday 99:99", "-m", "x"), "99:99 is not a time of day"),
+        (("journal", "--at", "25:00", "-m", "x"), "25:00 isn't a time of day; use 14:30"),
+        (("journal", "--at", "7", "-m", "x"), "7 isn't a time of day"),
+        (("journal", "--date", "yesterday 99:99", "-m", "x"), "99:99 isn't a time of day"),
         (("journal", "--date", "yesterday 14:30", "--at", "15:00", "-m", "x"), "give it once"),
         (("edit", "last", "--at", "23:30"), "23:30 is in the future"),
     ],

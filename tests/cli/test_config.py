@@ -158,6 +158,7 @@ BROKEN = {
     ],
     ids=" ".join,
 )
+@pytest.mark.some(30)
 def test_a_broken_file_is_one_warning_and_the_default_holds(
     trust: Trust, home: Path, how: str, command: tuple[str, ...]
 ) -> None:

@@ -554,7 +554,7 @@ def test_an_entry_that_is_not_in_the_trash_is_said_with_the_trash_in_mind(trust:
     result = trust("trash", "restore", trust("list").out[:5])
 
     assert result.code == 1
-    assert "`trust trash list` shows what is" in result.err
+    assert "`trust trash list` shows what's there" in result.err
 
 
 def test_an_empty_trash_is_said_kindly(trust: Trust, home: Path) -> None:

@@ -128,6 +128,7 @@ def test_a_timer_with_nothing_to_say_imports_no_way_to_say_it(home: Path, begun:
         ("fish", "trust list --from "),
     ],
 )
+@pytest.mark.some(4)
 def test_completion_imports_next_to_nothing(
     home: Path, begun: None, shell: str, words: str
 ) -> None:

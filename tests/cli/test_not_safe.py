@@ -93,6 +93,7 @@ def run_on(home: Path, day: date) -> App:
 
 @pytest.mark.parametrize("language", ["en", "de", "es", "fr", "pt-BR"])
 @pytest.mark.parametrize("context", SITUATIONS)
+@pytest.mark.some(10)
 def test_every_question_that_could_come_was_read_for_it(
     trust: Trust, home: Path, paused: None, context: str, language: str
 ) -> None:
@@ -142,6 +143,7 @@ def test_the_questions_for_days_alone_come_in_the_language(
 
 @pytest.mark.parametrize("language", ["en", "de", "es", "fr", "pt-BR"])
 @pytest.mark.parametrize("context", OFFERED)
+@pytest.mark.some(10)
 def test_whatever_else_is_asked_was_read_for_it(
     trust: Trust, home: Path, paused: None, context: str, language: str
 ) -> None:
@@ -176,6 +178,7 @@ def test_what_is_put_aside_as_not_safe_is_followed_by_such_a_question_at_once(
     "why", [("--another",), ("--because", "not-today"), ("--because", "not-safe")]
 )
 @pytest.mark.parametrize("narrowed", [(), ("--practice", "presence")], ids=" ".join)
+@pytest.mark.some(2)
 def test_what_was_put_aside_does_not_come_back_that_day(
     trust: Trust, paused: None, why: tuple[str, ...], narrowed: tuple[str, ...]
 ) -> None:

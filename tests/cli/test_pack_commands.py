@@ -311,7 +311,7 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "size": (GOOD + "#" * 300_000, "1:1: error: the file is larger than 256 KB"),
     "a doubled key": (
         GOOD + "    depth: 2\n",
-        "14:5: error: the key depth is here twice",
+        "14:5: error: the key depth appears twice",
     ),
     "no": (
         GOOD.replace("practice: presence", "practice: no"),

@@ -321,7 +321,7 @@ def test_a_name_alone_shows_someone_known(trust: Trust) -> None:
     assert trust("people", "sam lee", "--json").json["data"]["people"][0]["mentions"] == 1
     unknown = trust("people", "Kim")
     assert unknown.code == 2
-    assert "there is no command Kim; `trust people --help` lists them" in unknown.err
+    assert "there's no command called Kim; `trust people --help` lists them" in unknown.err
 
 
 def test_a_promise_to_someone_unquoted_is_in_no_export_and_on_no_page(
@@ -344,7 +344,7 @@ def test_a_promise_to_someone_unquoted_is_in_no_export_and_on_no_page(
     for format_ in FORMATS:
         assert "to Sam" not in exported(trust, format_, tmp_path / format_), format_
     book = trust("export", "html", "-").out
-    assert "1 promise that isn't to be quoted is left out." in book
+    assert "Left out: 1 promise that isn't to be quoted." in book
     assert "Heliotrope to Sam" in trust("promise", "list", "--all").out
 
 

@@ -144,6 +144,7 @@ def rows(text: str, *names: str) -> list[str]:
 
 
 @pytest.mark.parametrize("way", WAYS, ids=" ".join)
+@pytest.mark.some(2)
 def test_a_page_of_before_looks_as_it_did_the_day_before(
     trust: Trust, home: Path, weeks: None, way: tuple[str, ...]
 ) -> None:

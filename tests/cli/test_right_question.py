@@ -388,6 +388,7 @@ def test_a_question_without_translation_does_not_come_while_there_are_translated
 
 @pytest.mark.parametrize("language", ["es", "de-AT", "fr", "pt", "pt-BR"])
 @pytest.mark.parametrize("situation", ["partnered", "grieving", "no-contact", "single"])
+@pytest.mark.some(6)
 def test_no_english_question_comes_in_another_language(
     trust: Trust, language: str, situation: str
 ) -> None:
@@ -406,6 +407,7 @@ def test_no_english_question_comes_in_another_language(
 
 @pytest.mark.parametrize("language", ["es", "fr", "pt", "pt-BR"])
 @pytest.mark.parametrize("situation", OFFERED)
+@pytest.mark.some(8)
 def test_no_storm_joy_review_check_in_or_pulse_is_in_english(
     trust: Trust, home: Path, language: str, situation: str
 ) -> None:

@@ -475,7 +475,7 @@ def test_undo_without_a_pause_says_so(trust: Trust) -> None:
     result = trust("pause", "--undo")
 
     assert (result.code, result.out) == (1, "")
-    assert "there is no pause to undo" in result.err
+    assert "there's no pause to undo" in result.err
 
 
 def test_undo_takes_a_number_and_no_days(trust: Trust) -> None:

@@ -221,6 +221,18 @@ def test_no_help_shames(trust: Trust) -> None:
             assert not SHAMING.search(said), text
 
 
+def test_no_sentence_is_put_together_from_a_verb_or_a_pronoun() -> None:
+    """A translation needs the whole sentence, once for one and once for several."""
+    glued = re.compile(r"""[\'"](is|are|was|were|has|have|it|them)[\'"] if """)
+    lines = [
+        f"{file.relative_to(SOURCE)}:{number}"
+        for file in SOURCE.rglob("*.py")
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1)
+        if glued.search(line)
+    ]
+    assert lines == []
+
+
 FAINT = {
     "views/day_marks.py": "marks of blank days",
     "views/full_screen.py": "rules, and the dots between filters",

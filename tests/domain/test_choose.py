@@ -225,6 +225,7 @@ each_life = pytest.mark.parametrize(("salt", "situation", "habit"), LIVES)
 
 @untraced
 @each_life
+@pytest.mark.some(4)
 def test_nobody_meets_the_same_question_within_the_promised_days(
     salt: bytes, situation: str, habit: str
 ) -> None:
@@ -242,6 +243,7 @@ def test_nobody_meets_the_same_question_within_the_promised_days(
 
 @untraced
 @each_life
+@pytest.mark.some(4)
 def test_no_practice_waits_longer_than_twelve_days(salt: bytes, situation: str, habit: str) -> None:
     life = lived(salt, situation, habit)
     longest: dict[str, int] = dict.fromkeys(PRACTICES, 0)
@@ -274,6 +276,7 @@ def test_who_writes_twice_a_week_meets_every_practice(salt: bytes) -> None:
 
 @untraced
 @each_life
+@pytest.mark.some(4)
 def test_the_first_question_of_a_practice_only_observes(
     salt: bytes, situation: str, habit: str
 ) -> None:
@@ -370,6 +373,7 @@ OTHERS = sorted(
         for m, situation in enumerate(SITUATIONS)
     ],
 )
+@pytest.mark.some(12)
 def test_any_pack_beside_the_core_keeps_every_promise(pack: str, situation: str) -> None:
     """Two hundred days in each situation with each pack: no repeat, no wait, nothing out of place."""
     more = read((built_in_folder() / f"{pack}.yaml").read_bytes()).pack

@@ -369,6 +369,7 @@ FAKETIME = next(Path("/usr/lib").glob("**/faketime/libfaketime.so.1"), None)
 @pytest.mark.skipif(FAKETIME is None, reason="needs libfaketime")
 @pytest.mark.parametrize("clock", ["1677-01-01", "2300-01-01"])
 @pytest.mark.parametrize("fixed", [False, True], ids=["", "with TRUST_NOW"])
+@pytest.mark.some(2)
 def test_a_clock_that_python_cannot_read_is_refused(
     trust: Trust, home: Path, clock: str, fixed: bool
 ) -> None:

@@ -315,6 +315,7 @@ def put(kind: str, path: Path, target: Path) -> None:
 @pytest.mark.parametrize("gone", [False, True], ids=["its entry there", "its entry gone"])
 @pytest.mark.parametrize("force", [(), ("--force",)], ids=["", "force"])
 @pytest.mark.parametrize("kind", ODD)
+@pytest.mark.some(8)
 def test_what_is_in_the_place_of_a_page_is_named_and_stays(
     trust: Trust,
     kept: Path,

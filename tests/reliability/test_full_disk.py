@@ -638,6 +638,7 @@ def refused(room: Room, argv: str, stdout: Path, stderr: Path | None = None, **e
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("argv", ANSWERS)
+@pytest.mark.some(8)
 def test_an_answer_that_cannot_be_written_is_one_line(room: Room, argv: str) -> None:
     assert room.trust("journal", "-m", "before").code == 0
     full = Path("/dev/full")

@@ -281,6 +281,7 @@ SOME = [
 
 
 @pytest.mark.parametrize(("case", "path", "calls", "error"), SOME)
+@pytest.mark.some(6)
 def test_a_file_that_the_system_refuses(
     cases: Cases, case: Case, path: str, calls: str, error: str
 ) -> None:
@@ -290,6 +291,7 @@ def test_a_file_that_the_system_refuses(
 
 @pytest.mark.parametrize("number", ["SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("dest", ["pages", "all.json"])
+@pytest.mark.some(2)
 def test_an_export_that_a_signal_ends_shows_no_trace(cases: Cases, dest: str, number: str) -> None:
     """The rows that were not read yet are let go when the journal is closed already."""
     format_ = dest.partition(".")[2] or "markdown"

@@ -195,6 +195,7 @@ runs at one (what is raised there goes nowhere), or on the way out."""
         "exit",
     ],
 )
+@pytest.mark.some(4)
 def test_a_signal_at_any_moment_ends_quietly(home: Path, number: int, moment: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", SIGNALLED, str(int(number)), moment, "journal", "-m", CANARY],

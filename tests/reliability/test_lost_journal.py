@@ -398,6 +398,7 @@ STEPS = [
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace to kill at a call")
 @pytest.mark.parametrize(("begin", "words", "call", "step"), STEPS)
+@pytest.mark.some(3)
 def test_killed_at_any_step_an_encrypted_journal_is_marked(
     homes: dict[str, Path],
     home: Path,

@@ -92,6 +92,7 @@ SOURCES = [*((format_, "--dry-run") for format_ in FORMATS), ("json", "--plain")
 
 
 @pytest.mark.parametrize(("format_", "option"), SOURCES)
+@pytest.mark.some(2)
 def test_an_import_holds_a_lot_of_entries_at_a_time(
     tmp_path: Path, format_: str, option: str
 ) -> None:
@@ -108,6 +109,7 @@ def test_an_import_holds_a_lot_of_entries_at_a_time(
     assert peaks[1] - peaks[0] < (many - few) * length / 1024**2 / 3, peaks
 
 
+@pytest.mark.torture
 def test_doctor_compares_the_search_index_by_the_lot(tmp_path: Path) -> None:
     peaks = []
     for count in (FEW, MANY):
@@ -118,6 +120,7 @@ def test_doctor_compares_the_search_index_by_the_lot(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("how", [(), ("--json",), ("--plain",)], ids=" ".join)
+@pytest.mark.some(1)
 def test_a_journal_is_read_a_lot_of_entries_at_a_time(tmp_path: Path, how: tuple[str, ...]) -> None:
     few, many = 4 * READ_AT_ONCE, 16 * READ_AT_ONCE
     length = 10_000

@@ -87,6 +87,7 @@ def check(trust: Trust, home: Path, tmp_path: Path, raw: bytes) -> None:
 
 @pytest.mark.parametrize("version", OLDER)
 @pytest.mark.parametrize("count", [12, pytest.param(300, marks=pytest.mark.torture)])
+@pytest.mark.some(2)
 def test_a_bit_of_the_table_of_contents(
     trust: Trust, home: Path, tmp_path: Path, version: int, count: int
 ) -> None:
@@ -108,6 +109,7 @@ def test_a_bit_of_the_table_of_contents(
         ("CREATE INDEX entry_by_day", "deleted_at"),
     ],
 )
+@pytest.mark.some(6)
 def test_a_wrong_letter_of_a_declaration(
     trust: Trust, home: Path, tmp_path: Path, version: int, declaration: str, at: str
 ) -> None:
@@ -122,6 +124,7 @@ def test_a_wrong_letter_of_a_declaration(
 
 @pytest.mark.parametrize("column", ["type", "name", "tbl_name", "sql"])
 @pytest.mark.parametrize("value", ["7", "X'41'", "NULL"])
+@pytest.mark.some(4)
 def test_a_declaration_that_is_no_text(
     trust: Trust, home: Path, tmp_path: Path, column: str, value: str
 ) -> None:

@@ -239,6 +239,7 @@ def kept_entry(room: Room) -> dict[str, Any]:
         "pause --reason -", "pause --undo --reason -", "journal --free --pack x --private",
     ],
 )  # fmt: skip
+@pytest.mark.some(10)
 def test_words_that_may_be_private_are_kept_as_private(room: Room, line: str) -> None:
     """A slip on the line, or another error, must not make an open entry of them."""
     room.run("promise", "add", "walk", "--private")

@@ -24,6 +24,7 @@ SAID = {
 )
 @pytest.mark.parametrize("signal", ["SIGINT", "SIGTERM"])
 @pytest.mark.parametrize("line", SAID)
+@pytest.mark.some(2)
 def test_a_signal_after_the_change_leaves_the_answer(
     trust: Trust, home: Path, line: tuple[str, ...], signal: str
 ) -> None:

@@ -810,6 +810,7 @@ OTHER_SESSIONS: dict[str, tuple[dict[str, Any] | None, tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("session", OTHER_SESSIONS)
+@pytest.mark.some(3)
 def test_what_an_editor_has_is_offered_after_a_session_of_another_kind(
     room: Room, trust: Trust, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, session: str
 ) -> None:
@@ -1100,6 +1101,7 @@ LACKING: dict[str, list[tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("acts", LACKING.values(), ids=LACKING)
+@pytest.mark.some(3)
 def test_a_copy_with_words_the_journal_lacks_is_sealed_not_removed(
     trust: Trust, home: Path, tmp_path: Path, acts: list[tuple[str, ...]]
 ) -> None:
@@ -1424,6 +1426,7 @@ def test_what_a_killed_program_left_goes_whoever_has_its_number(sealed: Path, tr
 @pytest.mark.parametrize(
     "argv", [("list",), ("search", "more"), ("streak",), ("journal", "-m", "x")]
 )
+@pytest.mark.some(2)
 def test_a_readable_copy_of_a_killed_decryption_goes_with_the_next_command(
     sealed: Path, trust: Trust, argv: tuple[str, ...]
 ) -> None:

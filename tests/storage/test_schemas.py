@@ -173,6 +173,7 @@ ALL = pytest.param(True, marks=pytest.mark.torture)
 @pytest.mark.parametrize("every_statement", [False, ALL])
 @pytest.mark.parametrize("is_sealed", [False, True], ids=["plain", "sealed"])
 @pytest.mark.parametrize("schema", SCHEMAS, ids=lambda path: path.stem)
+@pytest.mark.some(4)
 def test_killed_at_any_statement_it_is_the_old_or_the_new_and_then_goes_through(
     home: Path, a_later_version: None, schema: Path, is_sealed: bool, every_statement: bool
 ) -> None:

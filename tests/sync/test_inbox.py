@@ -230,6 +230,15 @@ def test_a_note_that_becomes_private_makes_its_entry_private(box: Box) -> None:
     assert entry["private"]
 
 
+def test_an_entry_that_was_opened_stays_open(box: Box) -> None:
+    box.put("a.md", "A walk #private")
+    box.take_in()
+    assert box("edit", "last", "--no-private").code == 0
+    box.put("a.md", "A walk #private")
+    box.take_in()
+    assert not box.entries()[0]["private"]
+
+
 # --- a note that has grown -------------------------------------------------------------------
 
 
@@ -259,6 +268,19 @@ def test_what_was_changed_in_the_journal_stays_when_the_note_grows(box: Box) -> 
     [entry] = box.entries()
     assert entry["body"] == "A walk\nThen rain.\nThen sun."
     assert entry["tags"] == ["lake"]
+
+
+def test_another_title_over_the_same_text_is_a_new_version(box: Box) -> None:
+    for title, text in (
+        ("Lake", "A walk"),
+        ("Lake", "A walk, a rest"),
+        ("River", "A walk, a rest"),
+    ):
+        box.put("a.md", f"---\ntitle: {title}\n---\n{text}")
+        box.take_in()
+    [entry] = box.entries()
+    assert (entry["title"], entry["body"]) == ("River", "A walk, a rest")
+    assert entry["revision"] == 3
 
 
 def test_another_text_under_the_same_name_is_another_entry(box: Box) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import Trust
 from sync.test_inbox import EVENING, Box
@@ -290,4 +292,74 @@ def test_many_notes_come_in_together(filled: Box) -> None:
     assert len(filled.take_in()["new"]) == 122
     dated = [body for body in filled.bodies() if body.startswith("Dated")]
     assert dated == [f"Dated note {number}" for number in range(60)]
+    assert filled.waiting == []
+
+
+COPY = ".sync-conflict-20261122-101500-ABCDEFG.md"
+NAMES = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="/\0"), min_size=1, max_size=20
+).map(lambda name: name.encode()[:100].decode("utf-8", "ignore"))
+BITS = st.sampled_from(
+    [
+        *("---\n", "+++\n", "date: 2026-11-19\n", "title: x\n", "private: true\n", "private: [\n"),
+        *("#private", "#tag ", "\n", "\r\n", "words ", "## 22:10 x\n", "<!-- trust: id=x -->\n"),
+        *("format: trustjournal/1\n", "mood: 9\n", "where: [a, {b: c}]\n", "%%", "```", "\ufeff"),
+        *("\u2028", "é", "\x1b[31m"),
+    ]
+)
+CONTENTS = st.one_of(
+    st.lists(BITS, max_size=12).map(lambda bits: "".join(bits).encode()),
+    st.lists(BITS, max_size=12).map(lambda bits: "".join(bits).encode("utf-16")),
+    st.binary(max_size=60),
+)
+
+
+@given(
+    files=st.lists(
+        st.tuples(NAMES, st.sampled_from([".md", ".txt", ".MARKDOWN", COPY]), CONTENTS), max_size=4
+    )
+)
+def test_whatever_is_in_the_inbox_ends_in_the_journal_or_stays(
+    trust: Trust, tmp_path: Path, files: list[tuple[str, str, bytes]]
+) -> None:
+    shutil.rmtree(tmp_path, ignore_errors=True)
+    tmp_path.mkdir()
+    box = Box(trust, tmp_path / "inbox")
+    assert box("config", "set", "inbox", str(box.path)).code == 0
+    put: dict[str, bytes] = {}
+    for stem, ending, content in files:
+        name = f"{stem}{ending}"
+        with suppress(OSError):
+            box.put(name, content)
+            put[name] = content
+    done = box("sync")
+    assert (done.code, done.err) == (0, "")
+    kept = {path.read_bytes() for path in (box.path / ".taken").rglob("*") if path.is_file()}
+    stored = "".join(f"{entry['title']}\n{entry['body']}" for entry in box.entries())
+    for name, content in put.items():
+        path = box.path / name
+        if path.exists():
+            assert path.read_bytes() == content
+            continue
+        assert content in kept
+        text = content.decode(
+            "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "ignore"
+        )
+        for word in ("words", "#tag", "22:10", "mood: 9"):
+            assert word not in text or word in stored, (name, content)
+    again = box("sync", "--json").json["data"]["inbox"]
+    assert (again["new"], again["grown"]) == ([], [])
+
+
+def test_two_programs_at_once_take_each_note_in_once(filled: Box) -> None:
+    """The second begins when the first has read the notes and not yet stored them."""
+    begun = [True]
+
+    def second(event: str, args: tuple[Any, ...]) -> None:
+        if event == "open" and str(args[0]).endswith("tea.md") and begun:
+            begun.clear()
+            assert forked("sync", audit=lambda *_: None) == 0
+
+    assert forked("sync", audit=second) == 0
+    assert sorted(filled.bodies()) == ENTRIES
     assert filled.waiting == []

@@ -50,6 +50,7 @@ from trustjournal.storage import (
     people,
     questions,
     search_index,
+    sync_bulk,
     sync_files,
 )
 from trustjournal.storage import sync as sync_storage
@@ -529,6 +530,8 @@ def live(root: Path, seed: int, steps: int) -> World:
     chance = random.Random(seed)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(levels, "FILES_OF_A_LEVEL", 3)
+        if seed % 2:
+            patch.setattr(sync_bulk, "FEW", 1)
         # So that the same seed gives the same history: ids, and the names of files.
         patch.setattr(os, "urandom", chance.randbytes)
         patch.setattr(key_file.new_key, "__defaults__", (chance.randbytes,))
@@ -626,10 +629,10 @@ def test_marked_as_told_before_the_file_is_written(
 ) -> None:
     to_tell = sync_storage.SyncStore.to_tell
 
-    def marked(states: sync_storage.SyncStore, most: int) -> list[sync_storage.Told]:
-        told = to_tell(states, most)
-        states.forget_told((each.kind, each.key, each.stamp) for each in told)
-        return told
+    def marked(states: sync_storage.SyncStore) -> Iterator[sync_storage.Told]:
+        for each in to_tell(states):
+            states.forget_told([(each.kind, each.key, each.stamp)])
+            yield each
 
     monkeypatch.setattr(sync_storage.SyncStore, "to_tell", marked)
     assert ends_badly(13)

@@ -128,6 +128,7 @@ def test_ctrl_c_there_records_nothing(room: Room) -> None:
 @pytest.mark.parametrize(
     "options", [("--deeper",), ("--lighter",), ("--prompt", "own/deep"), ("--free",)]
 )
+@pytest.mark.some(2)
 def test_whoever_chose_is_not_asked(room: Room, options: tuple[str, ...]) -> None:
     terminal = room.open("journal", *options)
     terminal.wait_for_the_writer()

@@ -338,6 +338,7 @@ def test_ctrl_z_puts_nothing_into_the_words(room: Room) -> None:
     ],
     ids=["TERM", "INT", "TERM plain", "QUIT", "QUIT plain"],
 )
+@pytest.mark.some(2)
 def test_a_terminal_is_itself_again_after_a_signal(
     room: Room, number: int, options: tuple[str, ...]
 ) -> None:

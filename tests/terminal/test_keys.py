@@ -224,6 +224,7 @@ def test_a_dumb_terminal_is_asked_for_nothing(room: Room) -> None:
 
 @pytest.mark.parametrize("what", JOINED)
 @WRITERS
+@pytest.mark.some(4)
 def test_backspace_takes_one_character(room: Room, writer: str, what: str) -> None:
     character = JOINED[what]
     terminal = writing(room, writer)

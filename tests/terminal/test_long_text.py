@@ -62,6 +62,7 @@ def wait_for_rows(terminal: Terminal, rows: list[str], least: int) -> None:
 
 @SIZES
 @TEXTS
+@pytest.mark.some(4)
 def test_the_end_of_a_paragraph_stays_above_a_new_line(
     room: Room, size: tuple[int, int], text: str
 ) -> None:

@@ -87,6 +87,7 @@ def opened(home: Path, **more: str) -> Terminal:
 
 @pytest.mark.parametrize("term", ["xterm", "xterm-16color", "linux", "screen"])
 @pytest.mark.parametrize("background", ["15;0", "0;15"], ids=["dark", "light"])
+@pytest.mark.some(3)
 def test_it_uses_the_sixteen_colours_of_the_terminal_and_its_background(
     home: Path, trust: Trust, term: str, background: str
 ) -> None:

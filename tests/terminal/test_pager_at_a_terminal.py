@@ -74,6 +74,7 @@ def test_less_shows_it_and_leaves_nothing_behind(room: Room) -> None:
         ("less -+R", None),
     ],
 )
+@pytest.mark.some(3)
 def test_less_never_shows_escape_sequences(room: Room, wanted: str, less: str | None) -> None:
     env = {"PAGER": wanted} | ({} if less is None else {"LESS": less})
     terminal = room.shell("$TRUST list -n 12; echo code $?", size=LOW, **env)
@@ -242,4 +243,4 @@ def test_a_page_of_help_that_is_too_long_goes_through_the_pager(room: Room) -> N
     assert "paged" not in told(room.open("help", "tags", size=(60, 80), PAGER=pager(room)))
     assert "paged" not in told(room.open("help", size=(60, 80), PAGER=pager(room)))
     unknown = room.open("help", "serch", size=LOW, PAGER=pager(room))
-    assert "there is no command serch" in told(unknown, 2)
+    assert "there's no command called serch" in told(unknown, 2)

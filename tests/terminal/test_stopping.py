@@ -127,6 +127,7 @@ def assert_kept(place: Place, terminal: Terminal, code: int = 130) -> None:
 @SEALED
 @pytest.mark.parametrize("manner", ["inline", "plain"])
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.some(6)
 def test_ctrl_c_in_the_second_answer_keeps_the_first_and_the_half(
     place: Place, kind: str, manner: str
 ) -> None:

@@ -22,8 +22,8 @@ from . import COMMANDS, synonyms
 from .ask import says_yes
 
 UNCLEAR = (
-    "this may be a mistyped command (`trust --help` lists them); to save it as an entry, put it "
-    'in quotes: `trust "two words"`'
+    "this looks like a mistyped command (`trust --help` lists all commands); to save it as an "
+    'entry, put it in quotes: `trust "two words"`'
 )
 LIKE_A_COMMAND = (
     "these words begin like the command {value}; to run it, leave out the quotes, and to save "
@@ -56,7 +56,7 @@ def captured(app: App, words: Sequence[str], when: When) -> Captured:
         )
     if len(words) == 1 and len(words[0].split()) < 2 and not synonyms.is_sentence(words[0]):
         raise UsageError(
-            "{value} on its own is not an entry; put it after `trust journal -m`, or run "
+            "{value} on its own isn't an entry; put it after `trust journal -m`, or run "
             "`trust journal` and type it there",
             value=words[0],
         )

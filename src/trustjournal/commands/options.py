@@ -64,7 +64,7 @@ def between(sentence: str, low: int, high: int) -> Callable[[str | int], int]:
 def _kind(text: str) -> str:
     if text not in KINDS:
         raise UsageError(
-            "{value} is not a kind of entry; there are {known}", value=text, known=", ".join(KINDS)
+            "{value} isn't a kind of entry; choose from {known}", value=text, known=", ".join(KINDS)
         )
     return text
 

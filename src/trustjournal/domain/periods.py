@@ -108,7 +108,7 @@ def parse_week(text: str) -> Period:
             return week_of(date.fromisocalendar(int(match[1]), int(match[2]), 1))
     except ValueError:
         pass
-    raise UsageError("{value} is not a week; use the ISO form, such as 2026-W47", value=text)
+    raise UsageError("{value} isn't a week; use the ISO form, such as 2026-W47", value=text)
 
 
 def period_named(text: str) -> Period | None:

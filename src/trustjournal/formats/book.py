@@ -204,8 +204,7 @@ class BookChapters:
         if not kinds:
             return []
         joined = " and ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
-        is_one = sum(number for number, _, _ in counts) == 1
-        return [f"{joined} {'is' if is_one else 'are'} left out."]
+        return [f"Left out: {joined}."]
 
     def made(self) -> str:
         """Return when and where it was made."""

@@ -27,7 +27,9 @@ def entry_named(app: App, name: str, *, trashed: bool = False) -> Entry:
         entries = app.reader.by_prefix(name, trashed=True) if ids.is_prefix(name) else []
         if not entries:
             raise NotFound(
-                "there is no entry {name} in the trash; `trust trash list` shows what is", name=name
+                "there's no entry called {name} in the trash; `trust trash list` shows what's "
+                "there",
+                name=name,
             )
         return _only_entry(app, name, entries)
     recent = re.fullmatch(r"last(?:-(\d{1,6}))?", name)

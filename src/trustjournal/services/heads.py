@@ -12,13 +12,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate, groupby
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ..app import App
 from ..domain.entry import Entry, redacted
 from ..domain.filter import Filter
 from ..domain.periods import month_of
-from .search import SearchMatch, SearchResult
+
+if TYPE_CHECKING:
+    from .search import SearchMatch, SearchResult
 
 PAGE = 64
 """Entries read at a time."""

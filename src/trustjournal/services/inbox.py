@@ -11,7 +11,7 @@ import itertools
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -576,10 +576,12 @@ class _Taker:
         if begun.body != now.body and not _fits(now.body, note.text):
             return False
         before = frozenset(map(label_key, (*begun.tags, *begun.people)))
-        self._revise(entry_id, note, before, title=note.entry.title, body=note.entry.body)
+        titles = {text.title for text in versions[entry_id].versions}
+        title = now.title if note.entry.title in titles else note.entry.title
+        self._revise(entry_id, note, before, title=title, body=note.entry.body)
         if begun.body != now.body:
             body = now.body + _tail(note.text, length)
-            self._revise(entry_id, note, before, title=now.title, body=body)
+            self._revise(entry_id, note, before, title=title, body=body)
         self._done(note, entry_id)
         self._result.grown.append(entry_id)
         return True
@@ -615,9 +617,9 @@ class _Taker:
             self._hide(entry_id, note)
 
     def _hide(self, entry_id: str, note: _Note) -> None:
-        """Make an entry private if its text is by now."""
-        [now] = self._reader.by_prefix(entry_id)
-        if note.entry.private and not now.private:
+        """Make an entry private if its text is by now, unless it was and has been opened since."""
+        now, versions = self._versions(entry_id)
+        if note.entry.private and not any(text.private for text in versions):
             before = frozenset(map(label_key, (*note.entry.tags, *note.entry.people)))
             self._revise(entry_id, note, before, title=now.title, body=now.body)
             self._result.grown.append(entry_id)
@@ -712,10 +714,12 @@ def forget(app: App, entries: Iterable[Entry]) -> None:
     Whatever had the name of such a text goes from `.taken`, because it may be an earlier version.
     Raises `InputOutput` for a file that can't be removed.
     """
-    ours = [(entry.source_id or "").split("-") for entry in entries if entry.source == SOURCE]
+    entries = [entry for entry in entries if entry.source == SOURCE]
+    ours = [(entry.source_id or "").split("-") for entry in entries]
     if not (ours and app.settings.inbox):
         return
-    words, names = {each[0] for each in ours}, {each[-1] for each in ours}
+    names = {each[-1] for each in ours}
+    words = {each[0] for each in ours} | {entry.body for entry in entries}
     with suppress(UsageError):
         inbox = folder_of(app)
         for path in [*inbox.taken()]:
@@ -727,11 +731,11 @@ def forget(app: App, entries: Iterable[Entry]) -> None:
                 inbox.remove(path)
 
 
-def _has(app: App, path: Path, words: Collection[str]) -> bool:
-    """Return whether a file has the words of one of some entries."""
+def _has(app: App, path: Path, words: Set[str]) -> bool:
+    """Return whether a file has one of some texts, which may be hashes of the words too."""
     try:
         file = InboxFile.at(path)
         note = _read(app, file, Inbox(path.parent).read(file), Taken(path.parent))
     except (Changed, InputOutput):
         return False
-    return isinstance(note, _Note) and note.words in words
+    return isinstance(note, _Note) and bool({note.words, note.entry.body} & words)

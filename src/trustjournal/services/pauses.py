@@ -30,7 +30,7 @@ def undo(app: App, number: int | None) -> Pause:
     """Undo a pause: the one with that number, else the one made last. Raises `NotFound`."""
     pauses = list(app.days.pauses())
     if not pauses:
-        raise NotFound("there is no pause to undo; `trust pause A..B` makes one")
+        raise NotFound("there's no pause to undo; `trust pause today..friday` makes one")
     target = number if number is not None else app.days.last_made()
     match = next((pause for pause in pauses if pause.n == target), None)
     if match is None:

@@ -13,7 +13,7 @@ from ..errors import Cancelled, NotFound, UsageError
 from ..storage.people import PeopleReader
 from ..storage.search_query import SearchReader
 
-NO_ALIAS = "a name needs a letter or two, and this one is empty"
+NO_ALIAS = "a name needs at least one letter"
 
 
 MOST_DATES = 50

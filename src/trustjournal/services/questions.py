@@ -256,7 +256,7 @@ def named_question(app: App, name: str, person: str = "") -> Choice:
                 choice = Choice(prompt, Reason.NAMED)
                 return _asked(app, choice, person, _situation_with(app, person))
     raise NotFound(
-        "there is no question {name} in the packs that are on; `trust packs show PACK` "
+        "there's no question called {name} in the packs that are on; `trust packs show PACK` "
         "lists a pack's questions",
         name=name,
     )

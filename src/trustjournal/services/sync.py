@@ -10,7 +10,7 @@ import json
 import os
 import platform
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -77,9 +77,10 @@ IN_USE = "{path} is a folder the program uses for other things; choose another o
 LONGEST_NAME = 20
 HEAL_AFTER = timedelta(days=1)
 """How long a file must be missing before its records are told again."""
+_MOST_REPLACED = 1_000
+"""How many files a file names that it replaces, directly or by way of others."""
 GIVE_BACK_AFTER = timedelta(days=1)
 """How long words of another machine are kept before they are given back here."""
-_RECORDS_AT_ONCE = 2_000
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 
 
@@ -353,14 +354,14 @@ def _files_in(app: App, folder: SyncFolder) -> Files:
 
 def new_files(app: App, files: Files) -> list[FolderFile]:
     """Return the files that aren't known here."""
-    known = {file.name for file in _reader(app).files()}
+    known = {file.name for file in _reader(app).files() if file.was_seen}
     return [file for file in files.encrypted if file.name is None or file.name not in known]
 
 
 def take_in(app: App, folder: SyncFolder, files: Files, done: Done, *, fetch: bool) -> None:
     """Take in the files that aren't known here, each in a transaction."""
     key = _key(app)
-    taken_in: set[str] = {file.name for file in _reader(app).files()}
+    taken_in = {file.name for file in _reader(app).files() if file.was_seen}
     for file in new_files(app, files):
         try:
             opened = _opened(folder, file, key, fetch=fetch)
@@ -530,15 +531,19 @@ def _tell_some(app: App, folder: SyncFolder, key: FolderKey, done: Done) -> int 
         states = store.sync
         if states is None:
             return None
-        told = states.to_tell(_RECORDS_AT_ONCE)
-        some, lines, level, done.too_large = _first_pack(told)
-        if not some:
+        told: dict[bytes, tuple[str, str, str]] = {}
+        packed = next(levels.pack(_lines(states.to_tell(), told, done)), None)
+        if packed is None:
             return None
-        header = encrypted_file.Header(states.machine, states.clock, __version__, level=level)
-        raw = encrypted_file.encrypt(key, header, lines)
+        header = encrypted_file.Header(
+            states.machine, states.clock, __version__, level=packed.level
+        )
+        raw = encrypted_file.encrypt(key, header, packed.lines)
         name = names.name_of(raw)
-        size = sum(map(len, lines))
-        known = storage.sync_files.KnownFile(name, True, header.machine, header.clock, level, size)
+        known = storage.sync_files.KnownFile(
+            *(name, True, header.machine, header.clock, packed.level),
+            sum(map(len, packed.lines)),
+        )
         storage.sync_files.put_file(states.connection, known)
     folder.add(raw)
     with app.writer.transaction() as store:
@@ -546,25 +551,26 @@ def _tell_some(app: App, folder: SyncFolder, key: FolderKey, done: Done) -> int 
         if states is None:
             return None
         storage.sync_files.note_written(states.connection, name, at)
-        states.forget_told((each.kind, each.key, each.stamp) for each in some)
-    return len(some)
+        states.forget_told(told[line] for line in packed.lines)
+    return len(packed.lines)
 
 
-def _first_pack(told: Sequence[Told]) -> tuple[list[Told], tuple[bytes, ...], int, int]:
-    """Return the records of one file, their lines, the file's level, and how many are too large.
+def _lines(
+    records: Iterable[Told], told: dict[bytes, tuple[str, str, str]], done: Done
+) -> Iterator[bytes]:
+    """Yield the lines of records, and note which record each line is.
 
     A record that is too large for any file must not keep the others from being told.
     """
-    fitting, lines = [], []
-    for each in told:
-        with suppress(TooLarge):
-            lines.append(encrypted_file.line(each.kind, each.key, each.state))
-            fitting.append(each)
-    too_large = len(told) - len(fitting)
-    if not fitting:
-        return [], (), 0, too_large
-    packed = next(iter(levels.pack(lines)))
-    return fitting[: len(packed.lines)], packed.lines, packed.level, too_large
+    done.too_large = 0
+    for each in records:
+        try:
+            line = encrypted_file.line(each.kind, each.key, each.state)
+        except TooLarge:
+            done.too_large += 1
+            continue
+        told[line] = (each.kind, each.key, each.stamp)
+        yield line
 
 
 # --- fewer files, and none with words that were deleted -----------------------------------
@@ -628,6 +634,9 @@ def _replace(app: App, folder: SyncFolder, opened: Sequence[Opened], level: int)
     """
     key, at = _key(app), moment_text(app.now.moment)
     old = tuple(each.name for each in opened)
+    # Another machine may see this file before those between, and miss the first ones.
+    before = [name for each in opened for name in each.header.replaces]
+    replaces = tuple(dict.fromkeys([*old, *before]))[:_MOST_REPLACED]
     made: dict[str, bytes] = {}
     with app.writer.transaction() as store:
         states = store.sync
@@ -642,7 +651,7 @@ def _replace(app: App, folder: SyncFolder, opened: Sequence[Opened], level: int)
         lines = [encrypted_file.line(*of, now[of]) for of in sorted(now)]
         for packed in levels.pack(lines, level):
             header = encrypted_file.Header(
-                states.machine, states.clock, __version__, replaces=old, level=packed.level
+                states.machine, states.clock, __version__, replaces=replaces, level=packed.level
             )
             raw = encrypted_file.encrypt(key, header, packed.lines)
             made[names.name_of(raw)] = raw

@@ -7,7 +7,7 @@ They are part of the connection, so neither the file nor a journal that isn't sy
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
@@ -31,11 +31,23 @@ class Rows:
 
     def of(self, table: str, **where: Any) -> list[Row]:
         """Return the rows of a table whose columns have some values."""
+        return [*self.each(table, **where)]
+
+    def each(self, table: str, **where: Any) -> Iterator[Row]:
+        """Yield the rows of a table whose columns have some values, one by one."""
         conditions = " AND ".join(f"{name} IS ?" for name in where)
         sql = f"SELECT * FROM {table}" + (f" WHERE {conditions}" if where else "")
         cursor = self._connection.execute(sql, tuple(where.values()))
         names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor]
+        return (dict(zip(names, row, strict=True)) for row in cursor)
+
+    def select(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement."""
+        return self._connection.execute(sql, values).fetchall()
+
+    def change(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Run a statement for each of some rows."""
+        self._connection.executemany(sql, rows)
 
     def one(self, table: str, **where: Any) -> Row | None:
         """Return the only row of a table whose columns have some values, or None."""

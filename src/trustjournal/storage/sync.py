@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from itertools import count
+from itertools import count, groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ..domain import ids
@@ -22,7 +22,7 @@ from ..domain.join import entries, kinds
 from ..domain.join.parts import State, canonical
 from ..domain.join.stamps import NEVER, Stamp, newest, next_stamp
 from ..records.section import Record
-from . import sync_files, sync_rows
+from . import sync_bulk, sync_files, sync_rows
 from .iso_text import (
     SYNC_CLOCK_KEY,
     SYNC_ERASE_KEY,
@@ -44,10 +44,14 @@ STATES_WITH = """
     WHERE kind = ? AND (key = ? OR key >= ? || '#' AND key < ? || '$')"""
 PUT_STATE = "INSERT OR REPLACE INTO sync_state VALUES (?, ?, ?)"
 DROP_STATE = "DELETE FROM sync_state WHERE kind = ? AND key = ?"
+STATES_OF = "SELECT key FROM sync_state WHERE kind = ?"
 PUT_UNTOLD = "INSERT OR REPLACE INTO sync_untold VALUES (?, ?, ?)"
+PUT_NEW_UNTOLD = "INSERT OR IGNORE INTO sync_untold VALUES (?, ?, ?)"
 DROP_UNTOLD = "DELETE FROM sync_untold WHERE kind = ? AND key = ?"
 DROP_TOLD = "DELETE FROM sync_untold WHERE kind = ? AND key = ? AND stamp = ?"
-UNTOLD = "SELECT kind, key, stamp FROM sync_untold ORDER BY kind, key LIMIT ?"
+UNTOLD = """
+    SELECT kind, key, stamp FROM sync_untold WHERE (kind, key) > (?, ?)
+    ORDER BY kind, key LIMIT 500"""
 PUT_WAITING = "INSERT OR REPLACE INTO sync_waiting VALUES (?, ?, ?, ?, ?)"
 KEEP = "INSERT OR IGNORE INTO sync_waiting VALUES (?, ?, ?, ?, ?)"
 WAITING = "SELECT state FROM sync_waiting WHERE kind = ? AND key = ?"
@@ -63,7 +67,8 @@ CAN_GO_ON = """
     WHERE kind <> '#unseen' AND (
     EXISTS (SELECT 1 FROM sync_state s WHERE s.kind = owner_kind AND s.key = owner_key)
     OR owner_kind = 'entry' AND EXISTS (SELECT 1 FROM entry WHERE id = owner_key)
-    OR owner_kind = 'promise' AND EXISTS (SELECT 1 FROM promise WHERE id = owner_key))"""
+    OR owner_kind = 'promise' AND EXISTS (SELECT 1 FROM promise WHERE id = owner_key))
+    LIMIT 1000"""
 UNSEEN = """
     SELECT key, owner_kind, owner_key, state FROM sync_waiting
     WHERE kind = '#unseen' ORDER BY key"""
@@ -157,6 +162,7 @@ class SyncStore:
         self._changes = RowChanges(connection)
         self._rows = self._changes.now
         self._writer = RowWriter(store, self._rows)
+        self._new = sync_bulk.NewRecords(store, self._rows, self._writer)
         self._clock: Stamp = self._meta(SYNC_CLOCK_KEY) or NEVER
         self._clock_before = self._clock
         self._to_erase: list[list[str]] = []
@@ -516,14 +522,24 @@ class SyncStore:
         """Join states of another machine with ours, and write the rows that differ."""
         taken = TakenIn()
         with self._changes.paused():
-            for kind, key, state in records:
-                self._take_in(kind, key, state, taken)
+            self._take_in_all(records, taken)
             while waiting := self._connection.execute(CAN_GO_ON).fetchall():
-                for kind, key, text in waiting:
-                    self._connection.execute(DROP_WAITING, (kind, key))
-                    self._take_in(kind, key, json.loads(text), taken)
+                self._connection.executemany(DROP_WAITING, [(k, key) for k, key, _ in waiting])
+                self._take_in_all(((k, key, json.loads(text)) for k, key, text in waiting), taken)
         self.finish()
         return taken
+
+    def _take_in_all(self, records: Iterable[tuple[str, str, Any]], taken: TakenIn) -> None:
+        for kind, of_kind in groupby(records, itemgetter(0)):
+            while some := [*islice(of_kind, sync_bulk.AT_ONCE)]:
+                states = {key: state for _, key, state in some}
+                new = self._new.add(kind, states) if len(states) == len(some) else set()
+                for _, key, state in some:
+                    if key in new:
+                        self.raise_clock(newest(state))
+                        self._note(kind, key, None, state, taken)
+                    else:
+                        self._take_in(kind, key, state, taken)
 
     def _take_in(self, kind: str, key: str, state: Any, taken: TakenIn) -> None:
         if not kinds.fits(kind, state):
@@ -669,13 +685,14 @@ class SyncStore:
         for kind in kinds.KINDS:
             if kind == "entry":
                 continue
-            by_base: dict[str, list[tuple[Row, Record]]] = defaultdict(list)
-            for row in self._rows.of(kind):
-                values = sync_rows.values_of(self._rows, kind, row)
-                by_base[kinds.key_of(kind, values)].append((row, values))
-            for base, rows in by_base.items():
-                ordered = sorted(rows, key=lambda pair: canonical(pair[1]))
-                for place in self._placed(kind, base, ordered):
+            several = {kinds.place_of(key)[0] for (key,) in put(STATES_OF, (kind,))}
+            for row in self._rows.each(kind):
+                base = kinds.key_of(kind, sync_rows.values_of(self._rows, kind, row))
+                if put(PUT_NEW_UNTOLD, (kind, base, stamp)).rowcount == 0:
+                    several.add(base)
+            for base in several:
+                rows = sync_rows.records_with(self._rows, kind, base)
+                for place in self._placed(kind, base, rows):
                     put(PUT_UNTOLD, (kind, kinds.at_place(base, place), stamp))
         for kind, key in put("SELECT kind, key FROM sync_state").fetchall():
             put(PUT_UNTOLD, (kind, key, stamp))
@@ -696,21 +713,26 @@ class SyncStore:
         self._untold(*SALT)
         self.finish()
 
-    def to_tell(self, most: int) -> list[Told]:
-        """Return records that have yet to be told. Rows that don't fit their state are mended."""
-        told: list[Told] = []
-        with self._changes.paused():
-            for kind, key, stamp in self._connection.execute(UNTOLD, (most,)).fetchall():
-                own = self._own(kind, key)
-                if own.state is None:
-                    self._connection.execute(DROP_TOLD, (kind, key, stamp))
-                    continue
-                self.raise_clock(newest(own.state))
-                if kind == "entry" and own.entry is not None:
-                    self._mend(key, own)
-                told.append(Told(kind, key, stamp, own.state))
-        self.finish()
-        return told
+    def to_tell(self) -> Iterator[Told]:
+        """Yield the records that have yet to be told, and mend rows that don't fit their state."""
+        last = ("", "")
+        while some := self._connection.execute(UNTOLD, last).fetchall():
+            for kind, key, stamp in some:
+                last = (kind, key)
+                with self._changes.paused():
+                    told = self._to_tell(kind, key, stamp)
+                if told is not None:
+                    yield told
+
+    def _to_tell(self, kind: str, key: str, stamp: Stamp) -> Told | None:
+        own = self._own(kind, key)
+        if own.state is None:
+            self._connection.execute(DROP_TOLD, (kind, key, stamp))
+            return None
+        self.raise_clock(newest(own.state))
+        if kind == "entry" and own.entry is not None:
+            self._mend(key, own)
+        return Told(kind, key, stamp, own.state)
 
     def _mend(self, key: str, own: _Own) -> None:
         """Make the rows of an entry those that all machines make of its state."""

@@ -33,10 +33,13 @@ UNSEEN = """
     SELECT 1 FROM sync_waiting
     WHERE kind = '#unseen' AND json_extract(state, '$.at') NOT BETWEEN ? AND ? LIMIT 1"""
 IS_UNTOLD = "SELECT 1 FROM sync_untold WHERE kind = ? AND key = ?"
-PUT = "INSERT OR REPLACE INTO sync_file VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)"
+PUT = """
+    INSERT OR REPLACE INTO sync_file VALUES (?, ?, ?, ?, ?, ?, ?, NULL,
+    (SELECT replaced_at FROM sync_file WHERE name = ?))"""
 WRITTEN = "UPDATE sync_file SET known_at = ? WHERE name = ?"
 MISSED = "UPDATE sync_file SET missed_at = ? WHERE name = ?"
 REPLACED = "UPDATE sync_file SET replaced_at = ? WHERE name = ? AND replaced_at IS NULL"
+REPLACED_UNSEEN = "INSERT OR IGNORE INTO sync_file VALUES (?, 0, '', '', 0, 0, NULL, NULL, ?)"
 TABLES = ("sync_state", "sync_untold", "sync_waiting", "sync_file")
 FOLDER_KEYS = (SYNC_KEY_KEY, SYNC_KEY_FILE_KEY, SYNC_PLACE_KEY)
 """The keys in the table `meta` that are about the folder."""
@@ -65,6 +68,11 @@ class KnownFile:
     """When it was taken in, or was completely written; None until then."""
     missed_at: str | None = None
     replaced_at: str | None = None
+
+    @property
+    def was_seen(self) -> bool:
+        """Whether it was written or taken in; else it's only known to be replaced."""
+        return self.ours or self.known_at is not None
 
 
 class SyncReader(Reads):
@@ -113,7 +121,7 @@ def put_file(connection: sqlite3.Connection, file: KnownFile) -> None:
         PUT,
         (
             *(file.name, file.ours, file.machine, file.clock),
-            *(file.level, file.text_bytes, file.known_at),
+            *(file.level, file.text_bytes, file.known_at, file.name),
         ),
     )
 
@@ -124,8 +132,10 @@ def note_written(connection: sqlite3.Connection, name: str, at: str) -> None:
 
 
 def note_replaced(connection: sqlite3.Connection, names: Iterable[str], at: str) -> None:
-    """Note that other files have all records of some files."""
-    connection.executemany(REPLACED, [(at, name) for name in names])
+    """Note that other files have all records of some files, even if those only arrive later."""
+    replaced = [*names]
+    connection.executemany(REPLACED, [(at, name) for name in replaced])
+    connection.executemany(REPLACED_UNSEEN, [(name, at) for name in replaced])
 
 
 def note_missed(connection: sqlite3.Connection, names: Iterable[str], at: str | None) -> None:

@@ -40,6 +40,8 @@ ENTRY_PARTS = ("entry_tag", "entry_person", "answer", "revision", "checkin")
 """The tables that are parts of an entry, each with the number of its entry in its key."""
 INNER = {"pulse": ("pulse_answer", "pulse_n"), "share": ("share_line", "share_n")}
 """The table of the inner rows of a record, and the column with the record's number."""
+BY_ID = ("entry", "promise")
+"""The kinds that are known by an id, and that others belong to."""
 REFERS_TO_ENTRY = ("intention", "prompt_event", "unsaid")
 
 _LABELS = ("tags", "people")
@@ -125,6 +127,16 @@ def values_of(rows: Rows, kind: str, row: Row) -> Record:
             for line in lines
         ]
     return values
+
+
+_SCOPED = frozenset(
+    ("prompt_event", "sitting", "intention", "focus", "pulse", "pause", "promise", "unsaid")
+) | {"promise_event"}
+
+
+def scope_name(kind: str, key: str) -> str:
+    """Return a name of what `scope_of` returns: the same for keys whose scope is the same."""
+    return key.partition(kinds.BETWEEN)[0] if kind in _SCOPED else ""
 
 
 def scope_of(rows: Rows, kind: str, key: str) -> list[Row]:
@@ -224,6 +236,32 @@ def target_of(kind: str, key: str, state: State) -> Record | None:
     return record
 
 
+def entry_columns(record: EntryRecord) -> Row:
+    """Return the columns of the row of an entry."""
+    return {name: value for name, value in record.entry.items() if name not in _BESIDE}
+
+
+def part_rows(n: int, record: EntryRecord) -> dict[str, list[Row]]:
+    """Return the rows of the parts of an entry, by table; `n` is the number of its row."""
+    entry = record.entry
+    labels = (("entry_tag", entry["tags"]), ("entry_person", entry["people"]))
+    rows: dict[str, list[Row]] = {
+        table: [{"entry_n": n, "key": label_key(name), "name": name} for name in names]
+        for table, names in labels
+    }
+    rows["answer"] = [
+        {"entry_n": n, "n": number, **answer}
+        for number, answer in enumerate(entry["answers"], start=1)
+    ]
+    rows["revision"] = [
+        {"entry_n": n, **version}
+        | {name: json.dumps(version[name], ensure_ascii=False) for name in _LABELS}
+        for version in record.revisions
+    ]
+    rows["checkin"] = [{"entry_n": n, **record.checkin}] if record.checkin else []
+    return rows
+
+
 class RowWriter:
     """Writes records through the models of their tables."""
 
@@ -234,7 +272,7 @@ class RowWriter:
 
     def put_entry(self, n: int | None, before: EntryRecord | None, after: EntryRecord) -> None:
         """Make the rows of an entry those of a record; `n` is None for a new one."""
-        columns = {name: value for name, value in after.entry.items() if name not in _BESIDE}
+        columns = entry_columns(after)
         if n is None or before is None:
             self._add("entry", [columns])
             row = self._rows.one("entry", id=columns["id"])
@@ -247,29 +285,10 @@ class RowWriter:
             self._put_parts(n, before, after)
 
     def _put_parts(self, n: int, before: EntryRecord | None, after: EntryRecord) -> None:
-        for name, table in (("tags", "entry_tag"), ("people", "entry_person")):
-            if before is None or before.entry[name] != after.entry[name]:
-                rows = [
-                    {"entry_n": n, "key": label_key(label), "name": label}
-                    for label in after.entry[name]
-                ]
+        parts_before = part_rows(n, before) if before else {}
+        for table, rows in part_rows(n, after).items():
+            if before is None or rows != parts_before[table]:
                 self._replace(table, rows, is_new=before is None, entry_n=n)
-        if before is None or before.entry["answers"] != after.entry["answers"]:
-            answers = [
-                {"entry_n": n, "n": number, **answer}
-                for number, answer in enumerate(after.entry["answers"], start=1)
-            ]
-            self._replace("answer", answers, is_new=before is None, entry_n=n)
-        if before is None or before.revisions != after.revisions:
-            revisions = [
-                {"entry_n": n, **version}
-                | {name: json.dumps(version[name], ensure_ascii=False) for name in _LABELS}
-                for version in after.revisions
-            ]
-            self._replace("revision", revisions, is_new=before is None, entry_n=n)
-        if before is None or before.checkin != after.checkin:
-            checkin = [{"entry_n": n, **after.checkin}] if after.checkin else []
-            self._replace("checkin", checkin, is_new=before is None, entry_n=n)
 
     def remove_entry(self, n: int) -> None:
         """Delete an entry, erase its words from the file, and leave nothing of it."""
@@ -279,7 +298,7 @@ class RowWriter:
 
     def put(self, kind: str, row: Row | None, before: Record | None, after: Record) -> bool:
         """Make a row those values. Return False if its owner isn't there."""
-        columns = self._columns(kind, after)
+        columns = self.columns_of(kind, after)
         if columns is None:
             return False
         inner = INNER.get(kind)
@@ -307,7 +326,8 @@ class RowWriter:
         """Delete the row of a record."""
         self._store.delete(kind, **_name_of(kind, row))
 
-    def _columns(self, kind: str, values: Record) -> Row | None:
+    def columns_of(self, kind: str, values: Record) -> Row | None:
+        """Return the columns of a row with some values; None if its owner isn't there."""
         columns = {
             name: value for name, value in values.items() if name not in ("lines", "answers")
         }

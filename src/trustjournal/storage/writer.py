@@ -221,6 +221,10 @@ class Transaction:
         """Add an entry that was just stored to the search index."""
         self._index.put(n)
 
+    def add_to_index_since(self, n: int) -> None:
+        """Add all entries from a row number on, which were just stored, to the search index."""
+        self._index.put_since(n)
+
     def erase_words(self) -> None:
         """Erase words that are removed in this transaction from the search index too."""
         self._index.forget()

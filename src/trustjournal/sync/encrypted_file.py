@@ -51,6 +51,7 @@ MOST_BYTES = 80 << 20
 DEPTH = 40
 """Lists and objects inside each other, in one line."""
 _MOST_HEADER = 1 << 20
+_CONTAINERS = (dict, list, tuple)
 _LONGEST_KEY = 4096
 _RANDOM_BYTES = 32
 _HEAD_BYTES = MAGIC_BYTES + _RANDOM_BYTES
@@ -285,15 +286,18 @@ def _finite(text: str) -> float:
     return number
 
 
-def _is_too_deep(value: Any, allowed: int = DEPTH) -> bool:
+def _is_too_deep(value: Any) -> bool:
     """Tell whether lists and objects are inside each other beyond the bound."""
-    if isinstance(value, dict):
-        parts: Iterable[Any] = value.values()
-    elif isinstance(value, list | tuple):
-        parts = value
-    else:
-        return False
-    return allowed == 0 or any(_is_too_deep(part, allowed - 1) for part in parts)
+    level = [value]
+    for _ in range(DEPTH):
+        level = [part for each in level if isinstance(each, _CONTAINERS) for part in _parts(each)]
+        if not level:
+            return False
+    return any(isinstance(each, _CONTAINERS) for each in level)
+
+
+def _parts(container: Any) -> Iterable[Any]:
+    return container.values() if isinstance(container, dict) else container
 
 
 def _record(value: Any) -> Record:

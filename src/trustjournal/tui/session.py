@@ -11,14 +11,16 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
+from typing import TYPE_CHECKING
 
 from .. import services, storage, views
 from ..app import App
 from ..domain.entry import Entry
 from ..domain.period_words import parse_period
 from ..errors import NoJournal, TrustError, UsageError
-from ..services.find_entry import entry_named
-from ..services.today import Today
+
+if TYPE_CHECKING:
+    from ..services.today import Today
 
 
 class Notes(io.StringIO):
@@ -66,7 +68,7 @@ class Session:
             period = parse_period(what, app.now)
             if app.reader.of_day(period.end) or not period.is_day:
                 return None, min(period.end, app.now.today)
-        entry = entry_named(app, what)
+        entry = services.find_entry.entry_named(app, what)
         return entry, entry.day
 
     def _take_passphrase(self, _is_retry: bool) -> str | None:

@@ -70,7 +70,7 @@ STDIN_IGNORED = {
 
 def original_bytes_saved(path: Path) -> str:
     """Return where the original bytes of a text are kept."""
-    return f"The text was not all UTF-8; as it came it is kept in {safe_line(str(path))}"
+    return f"The text wasn't all UTF-8. Its original bytes are kept in {safe_line(str(path))}"
 
 
 def for_day(day: date) -> str:

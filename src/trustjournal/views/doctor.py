@@ -34,8 +34,7 @@ def findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:
     mendable = sum(finding.mendable and not finding.mended for finding in findings)
     if mendable:
         yield Text("")
-        things = phrases.count(mendable, "thing")
-        yield widgets.inset(Text(f"trust doctor --fix can fix {things} of these."))
+        yield widgets.inset(Text(f"trust doctor --fix can fix {mendable:,} of these."))
 
 
 def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
@@ -44,27 +43,42 @@ def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
     path = shlex.quote(safe_line(out))
     yield Text(f"{entries} read into {safe_line(out)}")
     if result.changed:
-        count = phrases.count(len(result.changed), "of them has", "of them have")
-        ids = ", ".join(entry_id[:5] for entry_id in result.changed[:5])
-        yield widgets.text(f"{count} different words from those that were stored: {ids}.")
-    if result.recovered:
-        count = phrases.count(result.recovered, "of them is", "of them are")
         yield widgets.text(
-            f"{count} rebuilt from answers or earlier versions, because nothing else could be read."
-            " They're private, and their day is that of an entry nearby."
+            phrases.plural(
+                len(result.changed),
+                "{number} of them has other words than were stored: {ids}.",
+                "{number} of them have other words than were stored: {ids}.",
+                ids=", ".join(entry_id[:5] for entry_id in result.changed[:5]),
+            )
+        )
+    if result.recovered:
+        yield widgets.text(
+            phrases.plural(
+                result.recovered,
+                "{number} of them was rebuilt from answers or earlier versions, because nothing"
+                " else could be read. It's private, and its day is that of an entry nearby.",
+                "{number} of them were rebuilt from answers or earlier versions, because nothing"
+                " else could be read. They're private, and their day is that of an entry nearby.",
+            )
         )
     if result.promises:
-        count = phrases.count(result.promises, "promise has", "promises have")
         yield widgets.text(
-            f"{count} no readable words, but their history was kept. They're hidden:"
-            " `trust promise show` shows them."
-            if result.promises > 1
-            else f"{count} no readable words, but its history was kept. It's hidden:"
-            " `trust promise show` shows it."
+            phrases.plural(
+                result.promises,
+                "{number} promise has no readable words, but its history was kept. It's hidden:"
+                " `trust promise show` shows it.",
+                "{number} promises have no readable words, but their history was kept. They're"
+                " hidden: `trust promise show` shows them.",
+            )
         )
     if result.dropped:
-        count = phrases.count(result.dropped, "row belongs", "rows belong")
-        yield widgets.text(f"{count} to something that couldn't be read, and had to be left out.")
+        yield widgets.text(
+            phrases.plural(
+                result.dropped,
+                "{number} row belongs to something that couldn't be read, and had to be left out.",
+                "{number} rows belong to something that couldn't be read, and had to be left out.",
+            )
+        )
     if result.unread:
         yield widgets.text(f"{phrases.count(result.unread, 'place')} couldn't be read.")
     if result.was_sealed:

@@ -29,8 +29,14 @@ PASSPHRASE_ADVICE = (
 
 def plain_copies(copies: Sequence[Path]) -> Iterator[RenderableType]:
     """Return the names of the backups that aren't encrypted."""
-    count = phrases.count(len(copies), "backup is", "backups are")
-    yield views.widgets.text(f"{count} not encrypted, in {safe_line(str(copies[0].parent))}:")
+    yield views.widgets.text(
+        phrases.plural(
+            len(copies),
+            "{number} backup is not encrypted, in {folder}:",
+            "{number} backups are not encrypted, in {folder}:",
+            folder=safe_line(str(copies[0].parent)),
+        )
+    )
     for path in copies:
         yield views.widgets.text(f"  {safe_line(path.name)}")
 
@@ -67,8 +73,13 @@ def changed(
         elif keyring_requested:
             yield widgets.text("No keyring could be reached, so you'll be asked each time.")
         if result.drafts:
-            count = phrases.count(result.drafts, "unsaved draft")
-            yield widgets.text(f"{count} encrypted with it.")
+            yield widgets.text(
+                phrases.plural(
+                    result.drafts,
+                    "{number} unsaved draft was encrypted with it.",
+                    "{number} unsaved drafts were encrypted with it.",
+                )
+            )
     if removed:
         yield from _removed(removed)
     elif plain_backups:
@@ -84,21 +95,36 @@ def _removed(removed: RemovedCopies) -> Iterator[RenderableType]:
     """Return what happened to the unencrypted backups that were to be removed."""
     widgets = views.widgets
     if removed.sealed:
-        many = phrases.count(len(removed.sealed), "backup")
         yield widgets.text(
-            f"{many} encrypted but not removed, because the words may be nowhere else:"
-            f" {_names(removed.sealed)}. Delete the files yourself if you don't need them.",
+            phrases.plural(
+                len(removed.sealed),
+                "{number} backup was encrypted but not removed, because its words may be nowhere"
+                " else: {names}. Delete the file yourself if you don't need it.",
+                "{number} backups were encrypted but not removed, because their words may be"
+                " nowhere else: {names}. Delete the files yourself if you don't need them.",
+                names=_names(removed.sealed),
+            )
         )
     if removed.gone:
         yield widgets.text(
-            f"{phrases.count(len(removed.gone), 'backup')} removed. The disk may keep traces of"
-            " removed files until the space is used again.",
+            phrases.plural(
+                len(removed.gone),
+                "{number} backup removed. The disk may keep traces of it until the space is used"
+                " again.",
+                "{number} backups removed. The disk may keep traces of them until the space is used"
+                " again.",
+            )
         )
     if removed.others:
-        many = phrases.count(len(removed.others), "backup")
         yield widgets.text(
-            f"{many} of another journal kept, because this journal doesn't have those words:"
-            f" {_names(removed.others)}. Delete the files yourself if you don't need them."
+            phrases.plural(
+                len(removed.others),
+                "{number} backup of another journal was kept, because this journal doesn't have"
+                " its words: {names}. Delete the file yourself if you don't need it.",
+                "{number} backups of another journal were kept, because this journal doesn't have"
+                " their words: {names}. Delete the files yourself if you don't need them.",
+                names=_names(removed.others),
+            )
         )
     for path in removed.spared:
         yield widgets.text(

@@ -13,7 +13,6 @@ from rich.text import Text
 from .. import views
 from ..domain import ids
 from ..domain.entry import Entry
-from ..domain.question_log import EarlierAnswer
 from ..domain.text import Cleaned, excerpt
 from . import phrases, widgets
 from .sanitize import safe_line, safe_text
@@ -23,6 +22,7 @@ from .ways import way
 if TYPE_CHECKING:
     from ..domain.calendar import Now
     from ..domain.prompts import Prompt
+    from ..domain.question_log import EarlierAnswer
     from ..services.edit import Revised
     from ..services.writing import Saved, UnsavedDraft
 
@@ -176,7 +176,7 @@ def revised(revision: Revised) -> list[RenderableType]:
 def starred(entry: Entry) -> list[RenderableType]:
     """Return whether an entry is starred now."""
     name = f"{ids.short(entry.id)} ({phrases.day(entry.day)})"
-    return [Text(f"{name} is {'starred' if entry.starred else 'no longer starred'}.")]
+    return [Text(f"{name} is starred." if entry.starred else f"{name} is no longer starred.")]
 
 
 def day_and_kind(entry: Entry) -> str:
@@ -245,10 +245,14 @@ def purged(entry: Entry) -> list[RenderableType]:
 
 def before_emptying(count: int) -> list[RenderableType]:
     """Return how much will be deleted permanently, shown before the user confirms."""
-    entries = phrases.count(count, "entry", "entries")
+    sentence = phrases.plural(
+        count,
+        "{number} entry in the trash will be permanently deleted, with all earlier versions.",
+        "{number} entries in the trash will be permanently deleted, with all earlier versions.",
+    )
     return [
         widgets.inset(
-            Text(f"{entries} in the trash will be permanently deleted, with all earlier versions."),
+            Text(sentence),
             Text(OUT_OF_REACH),
         )
     ]
@@ -259,12 +263,19 @@ def emptied(count: int, remaining: int) -> list[RenderableType]:
 
     `remaining` counts entries that were trashed or changed after the user was asked.
     """
-    deleted = phrases.count(count, "entry was", "entries were")
+    deleted = phrases.plural(
+        count,
+        "{number} entry was permanently deleted.",
+        "{number} entries were permanently deleted.",
+    )
     rest = "The trash is empty."
     if remaining:
-        entries = phrases.count(remaining, "entry that was", "entries that were")
-        rest = f"{entries} put in the trash or changed meanwhile stayed there."
-    return [Text(f"{deleted} permanently deleted. {rest}"), Text(OUT_OF_REACH)]
+        rest = phrases.plural(
+            remaining,
+            "{number} entry that was put in the trash or changed meanwhile stayed there.",
+            "{number} entries that were put in the trash or changed meanwhile stayed there.",
+        )
+    return [Text(f"{deleted} {rest}"), Text(OUT_OF_REACH)]
 
 
 def untrashed(entry: Entry) -> list[RenderableType]:

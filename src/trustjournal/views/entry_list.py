@@ -213,6 +213,5 @@ def notes(listed: Listing, filter_: Filter, today: date) -> list[str]:
         more = as_typed(replace(filter_, limit=wider_count), today)
         notes.append(f"The newest {listed_count:,} of {total}. For more: trust list {more}")
     if listed.private:
-        count = phrases.count(listed.private, "private entry was", "private entries were")
-        notes.append(f"{count} not searched.")
+        notes.append(phrases.not_searched(listed.private))
     return notes

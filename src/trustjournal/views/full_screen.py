@@ -12,17 +12,15 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
+from .. import views
 from ..domain.entry import redacted
 from ..domain.private_marks import redact
-from ..domain.streak import Mark
 from ..domain.text import excerpt
-from . import day_marks, phrases, widgets
+from . import phrases, widgets
 from .entry import kind_of, unsaved_text
 from .entry_list import OPENING_LENGTH, opening
-from .resurface import on_this_day
 from .sanitize import safe_line
 from .screen import Screen
-from .search import marked
 
 if TYPE_CHECKING:
     from ..domain.calendar import Now
@@ -144,7 +142,7 @@ def entry_row(head: Head, screen: Screen, today: date, *, chosen: bool) -> tuple
 
 def _around_match(snippet: Snippet, room: int) -> Text:
     """Return the words around a match, cut so that the first match is in sight."""
-    text = marked(snippet, coloured=True)
+    text = views.search.marked(snippet, coloured=True)
     first = next(iter(snippet.marks), None)
     if first is None:
         return text
@@ -264,7 +262,8 @@ def beside(days: Sequence[OnThisDay], screen: Screen) -> list[RenderableType]:
     if not days:
         return []
 
-    return [Text("On this day", style="cyan"), "", *on_this_day(days, screen)]
+    on_this_day = views.resurface.on_this_day(days, screen)
+    return [Text("On this day", style="cyan"), "", *on_this_day]
 
 
 def below(days: Sequence[OnThisDay], screen: Screen) -> list[RenderableType]:
@@ -374,7 +373,10 @@ def person_row(person: MentionedPerson, screen: Screen, *, chosen: bool) -> Text
 
 def signs(screen: Screen) -> list[RenderableType]:
     """Return what the signs of the calendar and of the list mean."""
-    rows = [(day_marks.shape(mark, screen, rest=True)[0], Text(about)) for mark, about in DAY_SIGNS]
+    from ..domain.streak import Mark  # not for the first words on the screen
+
+    shape = views.day_marks.shape
+    rows = [(shape(Mark(name), screen, rest=True)[0], Text(about)) for name, about in DAY_SIGNS]
     star, pen = ("★", "✎") if screen.unicode else ("*", "")
     rows.append((star, Text("a starred entry")))
     if pen:
@@ -383,14 +385,14 @@ def signs(screen: Screen) -> list[RenderableType]:
 
 
 DAY_SIGNS = (
-    (Mark.WRITTEN, "something was written that day"),
-    (Mark.LATER, "it was written more than two days later"),
-    (Mark.REST, "a rest day: nothing was written, and the run of days goes on"),
-    (Mark.BLANK, "nothing was written"),
-    (Mark.PAUSED, "a day off (`trust pause`)"),
-    (Mark.OPEN, "today, and nothing is written yet"),
+    ("written", "something was written that day"),
+    ("later", "it was written more than two days later"),
+    ("rest", "a rest day: nothing was written, and the run of days goes on"),
+    ("blank", "nothing was written"),
+    ("paused", "a day off (`trust pause`)"),
+    ("open", "today, and nothing is written yet"),
 )
-"""The signs of days, and what they mean."""
+"""The marks of days (`domain.streak.Mark`), and what they mean."""
 WRITTEN_LAST = "Written last"
 
 

@@ -166,11 +166,14 @@ def _headline(result: Imported) -> str:
     entries = phrases.count(result.added, "entry", "entries")
     source = f"{FORMATS[result.format]}, {safe_line(result.source)}"
     if not result.added:
-        return f"{source}: nothing new {'to import' if result.dry_run else 'was imported'}."
-    verb = "would be imported" if result.dry_run else "imported"
+        if result.dry_run:
+            return f"{source}: nothing new to import."
+        return f"{source}: nothing new was imported."
     one_day = result.first_day == result.last_day
     span = result.first_day if one_day else f"{result.first_day} to {result.last_day}"
-    return f"{source}: {entries} {verb}, {span}."
+    if result.dry_run:
+        return f"{source}: {entries} would be imported, {span}."
+    return f"{source}: {entries} imported, {span}."
 
 
 def _notes(result: Imported) -> Iterator[RenderableType]:

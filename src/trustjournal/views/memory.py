@@ -55,9 +55,11 @@ def sentence(memory: Memory, today: date) -> str:
         day = phrases.day_in_line(memory.day, today)
         return f"You asked to come back to what you wrote on {day}{where}."
     if memory.day and memory.name:
-        name = f"{safe_line(memory.person)}'s {safe_line(memory.name)}"
-        verb = "is" if memory.day > today else "was"
-        return f"{name} {verb} on {phrases.day_in_line(memory.day, today)}."
+        person, name = safe_line(memory.person), safe_line(memory.name)
+        day = phrases.day_in_line(memory.day, today)
+        if memory.day > today:
+            return f"{person}'s {name} is on {day}."
+        return f"{person}'s {name} was on {day}."
     return _SENTENCES[memory.kind]
 
 

@@ -26,7 +26,7 @@ PACK_PROBLEMS: dict[str, str] = {
     "pack_alias": "anchors and aliases (& and *) aren't allowed; quote a text that begins with one",
     "pack_too_deep": "the file is nested too deeply or has too much in it",
     "pack_key_not_text": "a key must be a plain word",
-    "pack_doubled_key": "the key {key} is here twice",
+    "pack_doubled_key": "the key {key} appears twice",
     "pack_not_mapping": "needs keys and values here; if this is a text, put it in quotes",
     "pack_blank": "is blank",
     "pack_not_list": "needs a list here",
@@ -77,7 +77,7 @@ PACK_PROBLEMS: dict[str, str] = {
 
 SETTINGS_PROBLEMS: dict[str, str] = {
     "settings_unreadable": "{where} can't be read; the default settings are used",
-    "settings_not_toml": "{where} isn't valid TOML; default settings are used until you mend it",
+    "settings_not_toml": "{where} isn't valid TOML; default settings are used until you fix it",
     "settings_unknown_key": "{where} has an unknown setting, {key}; it is ignored",
     "settings_bad_value": "the setting {key} takes {takes}; its default is used ({where})",
 }
@@ -99,7 +99,7 @@ JSON_TAKES: dict[str, str] = {
     "texts": "takes a list of texts",
     "rows": "takes a list of objects",
     "numbers": "takes an object of numbers",
-    "unique": "is there twice",
+    "unique": "appears twice",
     "order": "comes before the first day",
     "too_long": "makes the pause longer than 366 days",
 }

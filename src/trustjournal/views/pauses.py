@@ -44,5 +44,7 @@ def added(pause: Pause) -> list[RenderableType]:
 
 def removed(pause: Pause) -> list[RenderableType]:
     """Return the confirmation that a pause was undone."""
-    verb = "is" if pause.first_day == pause.last_day else "are"
-    return [Text(f"{_stretch(pause)} {verb} back on the calendar.")]
+    days = _stretch(pause)
+    if pause.first_day == pause.last_day:
+        return [Text(f"{days} is back on the calendar.")]
+    return [Text(f"{days} are back on the calendar.")]

@@ -32,10 +32,18 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def counted_not_quoted(number: int, one: str, many: str | None = None) -> str:
-    """Return `1 check-in is counted but not quoted.`, for what a review leaves out."""
-    verb = "is" if number == 1 else "are"
-    return f"{count(number, one, many)} {verb} counted but not quoted."
+def plural(number: int, one: str, many: str, **fields: object) -> str:
+    """Return a sentence for one or for several, with `{number}` and its other fields filled in."""
+    return (one if number == 1 else many).format(number=f"{number:,}", **fields)
+
+
+def not_searched(number: int) -> str:
+    """Return the note that private entries were left out of a search or a filter."""
+    return plural(
+        number,
+        "{number} private entry was not searched.",
+        "{number} private entries were not searched.",
+    )
 
 
 def day(when: date) -> str:

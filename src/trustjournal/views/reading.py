@@ -222,20 +222,40 @@ def _nearest(earlier: Period | None, later: Period | None) -> str:
     return f"Nearest entries: {' and '.join(days)}."
 
 
+_MENTIONS = (
+    "{number} entry mentions {name}: {command}",
+    "{number} entries mention {name}: {command}",
+)
+_MORE_MENTIONS = (
+    "{number} more entry mentions {name}: {command}",
+    "{number} more entries mention {name}: {command}",
+)
+
+
 def notes(reading: Reading, filter_: Filter, today: date, *, include_private: bool) -> list[str]:
     """Return notes about what isn't shown: entries with the name of a person, private ones."""
     lines = []
     if reading.mentions:
-        more = "more " if reading.numbers else ""
-        entries = phrases.count(reading.mentions, f"{more}entry mentions", f"{more}entries mention")
-        name, typed = safe_line(filter_.people[0]), phrases.quoted(filter_.people[0])
+        typed = phrases.quoted(filter_.people[0])
         days = f" --on {phrases.typed(reading.period, today)}" if reading.period else ""
-        lines.append(f"{entries} {name}: trust search {typed}{days}")
+        sentences = _MORE_MENTIONS if reading.numbers else _MENTIONS
+        lines.append(
+            phrases.plural(
+                reading.mentions,
+                *sentences,
+                name=safe_line(filter_.people[0]),
+                command=f"trust search {typed}{days}",
+            )
+        )
     if reading.private and not include_private:
-        entries = phrases.count(reading.private, "private entry is", "private entries are")
-        them = "it" if reading.private == 1 else "them"
-        lines.append(f"{entries} shown without text. To read {them} too: --include-private")
+        lines.append(
+            phrases.plural(
+                reading.private,
+                "{number} private entry is shown without text. To read it too: --include-private",
+                "{number} private entries are shown without text. To read them too:"
+                " --include-private",
+            )
+        )
     if reading.passed_over:
-        entries = phrases.count(reading.passed_over, "private entry was", "private entries were")
-        lines.append(f"{entries} not searched.")
+        lines.append(phrases.not_searched(reading.passed_over))
     return lines

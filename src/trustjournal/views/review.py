@@ -122,19 +122,34 @@ def left_out(review: Review) -> list[str]:
     """Return notes on what is counted but not quoted."""
     notes = []
     if review.unquoted:
-        unquoted = phrases.count(review.unquoted, "entry", "entries")
-        notes.append(f"{unquoted} about someone you don't quote: counted, but not shown here.")
+        notes.append(
+            phrases.plural(
+                review.unquoted,
+                "{number} entry about someone you don't quote: counted, but not shown here.",
+                "{number} entries about someone you don't quote: counted, but not shown here.",
+            )
+        )
     if review.private:
-        private_entries = phrases.count(review.private, "private entry", "private entries")
-        notes.append(f"{private_entries} counted, but not shown here.")
+        notes.append(
+            phrases.plural(
+                review.private,
+                "{number} private entry counted, but not shown here.",
+                "{number} private entries counted, but not shown here.",
+            )
+        )
     private_passages = review.private_parts
     for feature in registry.all_features():
         more, private_parts = feature.left_out_of(review)
         notes += more
         private_passages += private_parts
     if private_passages:
-        passages = phrases.count(private_passages, "private passage")
-        notes.append(f"{passages} not shown here.")
+        notes.append(
+            phrases.plural(
+                private_passages,
+                "{number} private passage not shown here.",
+                "{number} private passages not shown here.",
+            )
+        )
     return notes
 
 
@@ -142,9 +157,16 @@ def _title(review: Review) -> str:
     return phrases.period(review.period)
 
 
+_QUIET = {
+    "week": "A quiet week: nothing was written, and that is fine.",
+    "month": "A quiet month: nothing was written, and that is fine.",
+    "year": "A quiet year: nothing was written, and that is fine.",
+    "span": "A quiet stretch of days: nothing was written, and that is fine.",
+}
+
+
 def _quiet_period(review: Review) -> str:
-    kind = {"week": "week", "month": "month", "year": "year", "span": "stretch of days"}
-    return f"A quiet {kind[review.period.kind]}: nothing was written, and that is fine."
+    return _QUIET[review.period.kind]
 
 
 def _showing_up(
@@ -264,14 +286,38 @@ def compared(feeling: Feeling, kind: str) -> str:
     mean = feeling.mean
     if mean is None:
         return ""
-    summary = f"around {mean:.0f} of 5"
     if feeling.before is None or len(feeling.days) < MIN_DAYS_TO_COMPARE:
-        return summary
-    before = "days" if kind == "span" else kind
+        return f"around {mean:.0f} of 5"
+    alike, higher, lower = _COMPARED[kind]
     if abs(mean - feeling.before) < STEADY_DIFFERENCE:
-        return f"{summary}, much as the {before} before"
-    direction = "higher" if mean > feeling.before else "lower"
-    return f"{summary}, {direction} than the {before} before"
+        sentence = alike
+    else:
+        sentence = higher if mean > feeling.before else lower
+    return sentence.format(mean=f"{mean:.0f}")
+
+
+_COMPARED = {
+    "week": (
+        "around {mean} of 5, much as the week before",
+        "around {mean} of 5, higher than the week before",
+        "around {mean} of 5, lower than the week before",
+    ),
+    "month": (
+        "around {mean} of 5, much as the month before",
+        "around {mean} of 5, higher than the month before",
+        "around {mean} of 5, lower than the month before",
+    ),
+    "year": (
+        "around {mean} of 5, much as the year before",
+        "around {mean} of 5, higher than the year before",
+        "around {mean} of 5, lower than the year before",
+    ),
+    "span": (
+        "around {mean} of 5, much as in the days before",
+        "around {mean} of 5, higher than in the days before",
+        "around {mean} of 5, lower than in the days before",
+    ),
+}
 
 
 def _practices(review: Review, *, numbers: bool) -> list[tuple[str, RenderableType]]:
@@ -289,9 +335,17 @@ def _names_waiting(review: Review) -> bool:
     return bool(review.waiting and review.attended) and not review.first
 
 
+_NOT_TOUCHED = {
+    "week": "Not this week",
+    "month": "Not this month",
+    "year": "Not this year",
+    "span": "Not on these days",
+}
+
+
 def _not_touched(period: Period) -> str:
     """Return the label of the practices without an entry: `Not this week`."""
-    return "Not on these days" if period.kind == "span" else f"Not this {period.kind}"
+    return _NOT_TOUCHED[period.kind]
 
 
 def _attended(review: Review, *, numbers: bool) -> list[str]:
@@ -405,14 +459,25 @@ def _in_sentence(name: str) -> str:
     return text.replace("Week", "week", 1)
 
 
+_SHOWN_NOW = {
+    "week": "{who} will show you your if-then this week.",
+    "month": "{who} will show you your if-then this month.",
+    "year": "{who} will show you your if-then this year.",
+}
+_SHOWN_NEXT = {
+    "week": "{who} will show you your if-then next week.",
+    "month": "{who} will show you your if-then next month.",
+    "year": "{who} will show you your if-then next year.",
+}
+
+
 def _carried_on(intention: Intention, today: date) -> str:
     """Return for which period an if-then is kept, and which command shows it."""
     period = period_named(intention.period)
     if period is None or period.kind == "span" or period.end < today:
         return "Your if-then is kept with this review."
-    this_or_next = "this" if today in period else "next"
-    who = way("`trust`", "The first page")
-    return f"{who} will show you your if-then {this_or_next} {period.kind}."
+    sentence = (_SHOWN_NOW if today in period else _SHOWN_NEXT)[period.kind]
+    return sentence.format(who=way("`trust`", "The first page"))
 
 
 def saved(result: ReviewSaved, today: date) -> list[RenderableType]:

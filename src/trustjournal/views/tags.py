@@ -64,7 +64,9 @@ def note(tags: Tags) -> str:
     """Return a note on private entries left out, or an empty text."""
     if not tags.private:
         return ""
-    return f"{phrases.count(tags.private, 'private entry', 'private entries')} left out."
+    return phrases.plural(
+        tags.private, "{number} private entry left out.", "{number} private entries left out."
+    )
 
 
 def retagged(result: TagsRenamed) -> list[RenderableType]:
@@ -72,11 +74,17 @@ def retagged(result: TagsRenamed) -> list[RenderableType]:
     count = phrases.count(result.entries, "entry", "entries")
     names = [safe_line(name) for name in result.before]
     after = safe_line(result.after)
-    verb = "is" if len(names) == 1 else "are"
-    sentence = f"{phrases.joined_with_and(names)} {verb} now {after}: {count}."
+    sentence = phrases.plural(
+        len(names),
+        "{names} is now {after}: {count}.",
+        "{names} are now {after}: {count}.",
+        names=phrases.joined_with_and(names),
+        after=after,
+        count=count,
+    )
     return [
         Text(sentence),
         Text(
-            "Private entries with it were changed too. Earlier versions stay as they were.",
+            "Private entries with the tag were changed too. Earlier versions stay as they were.",
         ),
     ]

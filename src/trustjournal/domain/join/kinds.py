@@ -71,9 +71,13 @@ class Field:
         value = row.get(self.columns[0])
         return bool(value) if self.columns[0] in _BOOLEANS and value is not None else value
 
+    def value_of(self, state: State, name: str) -> Any:
+        """Return the value of the field in a state, where it is called `name`."""
+        return self.part.read(state[name]) if name in state else self.part.empty
+
     def columns_in(self, state: State, name: str) -> dict[str, Any]:
         """Return the columns that the field has in a state, where it is called `name`."""
-        value = self.part.read(state[name]) if name in state else self.part.empty
+        value = self.value_of(state, name)
         if not self.is_group:
             return {self.columns[0]: value}
         return {column: (value or {}).get(column) for column in self.columns}
@@ -313,7 +317,12 @@ def values_of(kind: str, state: State) -> dict[str, Any] | None:
         return None
     row: dict[str, Any] = {}
     for name, field in KINDS[kind].fields.items():
-        row |= field.columns_in(state, name)
+        value = field.value_of(state, name)
+        if field.is_group:
+            for column in field.columns:
+                row[column] = value.get(column) if value else None
+        else:
+            row[field.columns[0]] = value
     return row
 
 

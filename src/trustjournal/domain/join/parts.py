@@ -34,9 +34,12 @@ GONE = "#gone"
 """The one key of a tombstone. No label can have this key, since labels lose a leading `#`."""
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 def canonical(value: Any) -> str:
     """Return the one JSON text of a value."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 # --- joining -----------------------------------------------------------------------------

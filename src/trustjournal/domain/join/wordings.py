@@ -113,6 +113,8 @@ def sources(wordings: State) -> dict[str, list[str]]:
     Several are changes in several places. A head that left the words as they were (the mood was
     changed, say) doesn't count beside a text that was written over the same words.
     """
+    if len(wordings) == 1:
+        return {name: [name] for name in wordings}
     heads_of: dict[str, list[str]] = {}
     for head in heads(wordings):
         for source in _sources_of(wordings, head):

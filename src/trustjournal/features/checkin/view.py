@@ -118,7 +118,16 @@ def _other_rows(checkins: CheckinsPart, today: date) -> list[tuple[str, str]]:
     """Return labelled lines about check-ins left out, and days to come back to one."""
     rows = []
     if checkins.left_out:
-        rows.append(("", phrases.counted_not_quoted(checkins.left_out, "check-in")))
+        rows.append(
+            (
+                "",
+                phrases.plural(
+                    checkins.left_out,
+                    "{number} check-in is counted but not quoted.",
+                    "{number} check-ins are counted but not quoted.",
+                ),
+            )
+        )
     if checkins.come_back:
         days = ", ".join(_day(day, today) for day in checkins.come_back)
         rows.append(("Follow up", f"on {days}"))

@@ -302,6 +302,15 @@ _RECORDED = {
     "broken": "Marked as not kept",
     "repair": "Repaired",
 }
+_RECORDED_BEFORE = {
+    "kept": "Already kept",
+    "partly": "Already partly kept, and the rest stays open",
+    "moved": "Already moved",
+    "released": "Already let go, since they said it's fine",
+    "withdrawn": "Already closed, since you told them you couldn't",
+    "broken": "Already marked as not kept",
+    "repair": "Already repaired",
+}
 
 
 _CONFIRM = {
@@ -320,9 +329,8 @@ def recorded(
     """Return the confirmation of an event, and what may help now."""
     kind, due = event.kind, after.state.due
     due_day = f" to {phrases.day_in_line(due, today)}" if kind == "moved" and due else ""
-    recorded_as = _RECORDED[kind]
-    if after.promise.events == before.promise.events:
-        recorded_as = f"Already {recorded_as[:1].lower()}{recorded_as[1:]}"
+    is_new = after.promise.events != before.promise.events
+    recorded_as = _RECORDED[kind] if is_new else _RECORDED_BEFORE[kind]
     occurrence = _occurrence(event, today)
     body: list[RenderableType] = [
         Text(f"{recorded_as}{due_day}: {_text(after.promise)}{occurrence}")
@@ -479,7 +487,13 @@ def left_out(deeds: WordsAndDeeds) -> list[str]:
     """Return the note on promises that are counted but not quoted."""
     if not deeds.private:
         return []
-    return [phrases.counted_not_quoted(deeds.private, "private promise")]
+    return [
+        phrases.plural(
+            deeds.private,
+            "{number} private promise is counted but not quoted.",
+            "{number} private promises are counted but not quoted.",
+        )
+    ]
 
 
 def other_words(others: Sequence[Mapping[str, Any]]) -> list[RenderableType]:

@@ -39,13 +39,16 @@ def ended(sitting: Sitting | None) -> list[RenderableType]:
     """Return the line after a session. None means it was too short to be stored."""
     if sitting is None:
         return [Text(TOO_SHORT)]
-    early = ". That counts" if sitting.seconds < sitting.planned_seconds else " of silence"
-    return [Text(phrases.sentence(f"{_minutes(sitting.seconds // 60)}{early}"))]
+    minutes = _minutes(sitting.seconds // 60)
+    if sitting.seconds < sitting.planned_seconds:
+        return [Text(phrases.sentence(f"{minutes}. That counts"))]
+    return [Text(phrases.sentence(f"{minutes} of silence"))]
 
 
 def recorded(sitting: Sitting) -> list[RenderableType]:
     """Return the confirmation of a session that was entered afterwards."""
-    return [Text(f"{_minutes(sitting.seconds // 60)} of silence, on {phrases.day(sitting.day)}.")]
+    minutes = _minutes(sitting.seconds // 60)
+    return [Text(phrases.sentence(f"{minutes} of silence, on {phrases.day(sitting.day)}"))]
 
 
 def review_section(sat: SittingTotal) -> list[RenderableType]:
