@@ -258,19 +258,9 @@ def accept(app: App, passphrase: str) -> Accepted:
     if successors and _opens(own_raw, passphrase):
         # Our machines refuse the same passphrase, so someone who knows it made that file.
         raise KeyChanged(FORGED_KEY, name=f"{names.key_name_of(successors[0])}{names.KEY_ENDING}")
-    newest = key_file.newest([own, *(key for key, _ in opened.values())])
-    assert newest is not None
-    known = opened.get(newest.key)
     with app.writer.transaction() as store:
-        # Those who open the chosen file need what it lacks too: keys made on other machines
-        # at the same time.
-        lacking = {*newest.all_keys} - {*(known[0] if known else own).all_keys}
-        if lacking and store.sync is not None:
-            store.sync.tell_of_keys(lacking)
-        raws = [own_raw, *(raw for _, raw in opened.values())]
-        raw = known[1] if known else own_raw
-        _use(store, newest, raw, [each for each in raws if each != raw], others)
-    return Accepted(bool(known), bool(opened) and not successors)
+        is_ours = _use_newest(store, (own, own_raw), list(opened.values()), others)
+    return Accepted(not is_ours, bool(opened) and not successors)
 
 
 def _opens(raw: bytes, passphrase: str) -> bool:
@@ -281,29 +271,34 @@ def _opens(raw: bytes, passphrase: str) -> bool:
     return True
 
 
-def _use(
+def _use_newest(
     store: storage.writer.Transaction,
-    key: FolderKey,
-    raw: bytes,
-    outdated: Iterable[bytes],
+    own: tuple[FolderKey, bytes],
+    more: Sequence[tuple[FolderKey, bytes]],
     others: Iterable[str] = (),
-) -> None:
-    """Use a key from now on. The files that may have an earlier one are encrypted again later.
+) -> bool:
+    """Use the newest of some keys from now on, and return whether that is our own.
 
-    `raw` is the content of its file, `outdated` that of other key files of this journal, and
-    `others` are the names of those of another one.
+    Each key comes with the content of its file. `others` are names of key files of another journal.
+    Files that may have an earlier key are encrypted again later.
     """
     states = store.sync
-    if states is None:
+    newest = key_file.newest(key for key, _ in (own, *more))
+    if states is None or newest is None:
         raise UsageError(NOT_SET_UP)
-    store.put_meta(SYNC_KEY_KEY, key.stored.hex())
+    chosen, raw = next(pair for pair in (own, *more) if pair[0].key == newest.key)
+    # Those who open that file need what it lacks too: keys made elsewhere at the same time.
+    lacking = {*newest.all_keys} - {*chosen.all_keys}
+    if lacking:
+        states.tell_of_keys(lacking)
+    store.put_meta(SYNC_KEY_KEY, newest.stored.hex())
     store.put_meta(SYNC_KEY_FILE_KEY, raw.hex())
     noted = json.loads(states.fact(SYNC_KEY_FILES_KEY) or "{}")
-    noted |= {names.key_name_of(each): "outdated" for each in outdated}
+    noted |= {names.key_name_of(each): "outdated" for _, each in (own, *more) if each != raw}
     noted |= dict.fromkeys(others, "other")
     store.put_meta(SYNC_KEY_FILES_KEY, json.dumps(noted))
-    own = storage.sync_files.own_names(states.connection)
-    store.put_meta(SYNC_RESEAL_KEY, json.dumps(own))
+    store.put_meta(SYNC_RESEAL_KEY, json.dumps(storage.sync_files.own_names(states.connection)))
+    return raw == own[1]
 
 
 # --- changing the key here -----------------------------------------------------------------
@@ -361,10 +356,11 @@ def complete_change(app: App, folder: SyncFolder) -> NextChange | None:
     if change is None:
         return None
     files_in(app, folder)
-    own_raw = _own_file(app)
+    own = key_of(app), _own_file(app)
     folder.add_key(change.raw)
     with app.writer.transaction() as store:
-        _use(store, change.key, change.raw, [own_raw])
+        # Another machine's new key may have been accepted since this change was begun.
+        _use_newest(store, own, [(change.key, change.raw)])
         if store.sync is not None and change.lost is not None:
             store.sync.tell_of_machine(change.lost, forgotten=True)
             here = json.loads(store.sync.fact(SYNC_FORGOTTEN_KEY) or "[]")
