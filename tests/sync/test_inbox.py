@@ -323,6 +323,27 @@ def test_private_lines_of_a_note_that_grows_stay_private_in_an_edited_entry(box:
     assert not any(word in shown for word in ("heliotrope", "at night"))
 
 
+@pytest.mark.parametrize("now", ["A walk.\n%%Sam saw heliotrope%%", "A walk.", "%%A walk"])
+def test_a_line_that_grows_stays_private_if_its_entry_hides_it(box: Box, now: str) -> None:
+    box.put("a.md", "A walk.\nSam saw heliotrope")
+    box.take_in()
+    assert box("edit", "last", "-m", now).code == 0
+    box.put("a.md", "A walk.\nSam saw heliotrope, and more of it\nThen rain.")
+    box.take_in()
+    assert "%%Sam saw heliotrope, and more of it%%" in box.bodies()[0]
+    shown = box("read").out
+    assert "heliotrope" not in shown
+
+
+def test_a_line_that_grows_is_shown_if_its_entry_shows_it(box: Box) -> None:
+    box.put("a.md", "A wlak.\nTea")
+    box.take_in()
+    assert box("edit", "last", "-m", "A walk.\nTea").code == 0
+    box.put("a.md", "A wlak.\nTea with Sam")
+    box.take_in()
+    assert box.bodies() == ["A walk.\nTea\nTea with Sam"]
+
+
 def test_words_that_only_the_grown_note_hides_make_the_entry_private(box: Box) -> None:
     box.put("a.md", "A walk.\n\nheliotrope")
     box.take_in()
@@ -489,6 +510,39 @@ def test_a_line_from_inside_private_words_is_private_alone_too(box: Box) -> None
     box.put(COPIES[0], "Tea with Sam. %%Begins\nheliotrope\nand ends%% there.")
     box.take_in()
     assert box.bodies() == ["Tea with Sam. %%Begins\nand ends%% there.\n\n%%heliotrope%%"]
+    assert "heliotrope" not in box("read").out
+
+
+@pytest.mark.parametrize(
+    ("now", "line"),
+    [
+        ("%%Sam saw heliotrope%%", "Sam saw heliotrope, and more of it"),
+        ("Tea.", "Sam saw heliotrope, and more of it"),
+        ("Sam saw %%heliotrope%%", "Yes, Sam saw heliotrope"),
+        ("%%Sam saw heliotrope%%", "Sam saw heliot"),
+    ],
+)
+def test_another_form_of_a_line_that_the_entry_hides_is_private(
+    box: Box, now: str, line: str
+) -> None:
+    box.put("tea.md", "Tea.\nSam saw heliotrope")
+    box.take_in()
+    assert box("edit", "last", "-m", now).code == 0
+    box.put(COPIES[0], f"Tea.\n{line}\nThen rain.")
+    box.take_in()
+    [entry] = box.entries()
+    assert line.removeprefix("%% ") in entry["body"]
+    shown = box("read").out
+    assert "heliot" not in shown
+    assert "Then rain." in shown
+
+
+def test_a_mark_without_its_other_half_is_not_paired_with_one_in_the_entry(box: Box) -> None:
+    box.put("tea.md", "Tea.")
+    box.take_in()
+    assert box("edit", "last", "-m", "heliotrope %% Tea.").code == 0
+    box.put(COPIES[0], "Tea.\nSam %% heliotrope")
+    box.take_in()
     assert "heliotrope" not in box("read").out
 
 

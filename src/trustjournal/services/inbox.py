@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -632,7 +633,7 @@ class _Taker:
         title = now.title if note.entry.title in titles else note.entry.title
         self._revise(entry_id, note, title=title, body=note.entry.body)
         if is_edited:
-            body = _with_lines(now.body, _lines_after(note.text, length))
+            body = _with_lines(now.body, _lines_after(note.text, length, now))
             self._revise(entry_id, _hiding(note, now), title=title, body=body)
         self._done(note, entry_id)
         self._result.grown.append(entry_id)
@@ -715,19 +716,62 @@ _Line: TypeAlias = tuple[str, str]
 """A line of a note, and how it's shown there, without private words."""
 
 
-def _lines_after(text: str, length: int) -> list[_Line]:
-    """Return the lines that a text has after some characters, from the beginning of a line."""
+def _lines_after(text: str, length: int, now: Entry) -> list[_Line]:
+    """Return the lines that a text has after some characters, from the beginning of a line.
+
+    A line whose beginning the entry doesn't show now is private.
+    """
     if length == len(text):
         return []
-    begun = text[:length].count("\n") + text.startswith("\n", length)
-    return private_marks.redacted_lines(text)[begun:]
+    begun = text[:length].split("\n")
+    lines = private_marks.redacted_lines(text)
+    if text.startswith("\n", length):
+        return lines[len(begun) :]
+    line, *more = lines[len(begun) - 1 :]
+    is_shown = begun[-1] == "" or _bare(begun[-1]) in _shown_lines(now)
+    return [line if is_shown else (line[0], private_marks.PLACEHOLDER), *more]
 
 
 def _lines_only_in(note: _Note, texts: _Texts) -> list[_Line]:
-    """Return the lines of a note that no version of an entry has; its title is a line too."""
+    """Return the lines of a note that no version of an entry has; its title is a line too.
+
+    A line that has words which are private in the entry, or that is a longer or a shorter form of
+    a line which the entry doesn't show now, is private.
+    """
     known = {_bare(line) for text in texts.versions for line in _all_lines(text)} | {""}
     lines = private_marks.redacted_lines("\n\n".join(_title_and_body(note.entry)))
-    return [(line, redacted) for line, redacted in lines if _bare(line) not in known]
+    missing = [(line, redacted) for line, redacted in lines if _bare(line) not in known]
+    if not missing:
+        return []
+    hidden = _Beginnings(known - _shown_lines(texts.now))
+    words = [each for each in private_marks.private_lines(texts.now.body) if len(each) >= _A_WORD]
+    return [
+        (line, private_marks.PLACEHOLDER)
+        if hidden.fit(_bare(line)) or any(each in _bare(line) for each in words)
+        else (line, redacted)
+        for line, redacted in missing
+    ]
+
+
+_A_WORD = 3
+"""In letters. What is shorter is in too many lines."""
+
+
+class _Beginnings:
+    """Finds lines that begin with one of some lines, or are the beginning of one."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = sorted(line for line in lines if len(line) >= _A_WORD)
+        self._shortest: list[str] = []
+        """Those that begin with no other one, so that at most one is the beginning of a line."""
+        for line in self._lines:
+            if not (self._shortest and line.startswith(self._shortest[-1])):
+                self._shortest.append(line)
+
+    def fit(self, line: str) -> bool:
+        before = self._shortest[bisect(self._shortest, line) - 1 :][:1]
+        after = self._lines[bisect(self._lines, line) :][:1]
+        return any(map(line.startswith, before)) or any(each.startswith(line) for each in after)
 
 
 def _with_lines(body: str, lines: Sequence[_Line]) -> str:
@@ -737,15 +781,17 @@ def _with_lines(body: str, lines: Sequence[_Line]) -> str:
 
 def _hiding(note: _Note, entry: Entry) -> _Note:
     """Return a note as private if it hides a line that an entry shows."""
-    open_lines = {
-        _bare(line)
-        for line, redacted in private_marks.redacted_lines(entry.body)
-        if line == redacted
-    }
+    shown = _shown_lines(entry)
     lines = private_marks.redacted_lines(note.entry.body)
-    if any(line != redacted and _bare(line) in open_lines for line, redacted in lines):
+    if any(line != redacted and _bare(line) in shown for line, redacted in lines):
         return replace(note, entry=replace(note.entry, private=True))
     return note
+
+
+def _shown_lines(entry: Entry) -> set[str]:
+    """Return the lines of an entry that have no private words."""
+    lines = private_marks.redacted_lines("\n\n".join(_title_and_body(entry)))
+    return {_bare(line) for line, redacted in lines if line == redacted}
 
 
 def _title_and_body(text: Entry | Revision) -> list[str]:
@@ -762,7 +808,9 @@ def _bare(line: str) -> str:
 
 def _alone(line: str, redacted: str) -> str:
     """Return a line that hides as much by itself as it did among others."""
-    return line if private_marks.redact(line)[0] == redacted else private_marks.hide(line)
+    if private_marks.redact(line)[0] == redacted and line.count(private_marks.MARK) % 2 == 0:
+        return line
+    return private_marks.hide(line) if _bare(line) else ""
 
 
 # --- afterwards ------------------------------------------------------------------------------
