@@ -29,6 +29,7 @@ from trustjournal import services
 from trustjournal.app import App
 from trustjournal.domain.calendar import EARLIEST, LATEST
 from trustjournal.domain.entry import Entry, Intention
+from trustjournal.domain.join import kinds, parts, stamps
 from trustjournal.domain.people import Person
 from trustjournal.domain.prompts import Prompt
 from trustjournal.domain.question_log import PromptEvent
@@ -50,7 +51,9 @@ from trustjournal.storage import (
     questions,
     search_index,
     sync_bulk,
+    sync_files,
 )
+from trustjournal.storage import sync as sync_storage
 from trustjournal.storage.entry_reader import Reader
 from trustjournal.storage.people import PeopleReader
 from trustjournal.storage.whole_journal import WholeReader
@@ -90,14 +93,21 @@ class Machine:
         quiet = io.StringIO()
         return App(stdin=io.StringIO(), stdout=quiet, stderr=quiet, environ=environ)
 
-    def setup(self) -> None:
+    def setup(self) -> services.sync.Done:
         with closing(self.app()) as app:
             folder, name, _ = services.sync.check_setup(app, self.folder, self.name)
-            services.sync.setup(app, folder, name, PASSPHRASE)
+            return services.sync.setup(app, folder, name, PASSPHRASE).done
 
     def sync(self) -> services.sync.Done:
         with closing(self.app()) as app:
-            return services.sync.run(app, fetch=True)
+            if services.sync.is_set_up(app):
+                return services.sync.run(app, fetch=True)
+        return self.setup()
+
+    def off(self) -> None:
+        with closing(self.app()) as app:
+            if services.sync.is_set_up(app):
+                services.sync.off(app)
 
     @contextmanager
     def changing(self) -> Iterator[tuple[Transaction, Reader, datetime]]:
@@ -125,6 +135,13 @@ class Machine:
             assert backup_file.health(connection).sound
             assert search_index.trouble(connection) is None
 
+    def check_holds(self, changed: Entry) -> None:
+        """Check that an entry is what it was just changed to, whatever the clock says."""
+        with closing(self.app()) as app:
+            (now,) = app.reader.by_prefix(changed.id)
+        for name in ("title", "body", "day", "mood", "starred", "private", "tags", "people"):
+            assert getattr(now, name) == getattr(changed, name), "what was changed holds"
+
 
 class World:
     """The machines, and what happened so far."""
@@ -143,7 +160,10 @@ class World:
         self.new(first)
         for machine in self.machines:
             if chance.random() < 0.5:
+                self.clock(machine)
+                self.new(machine)
                 self.import_(machine)
+                machine.ahead = timedelta()
             machine.setup()
             self.carry_all()
 
@@ -247,9 +267,11 @@ class World:
                 case "private":
                     entry = replace(entry, private=not entry.private)
                 case _:
-                    store.star(entry.id, not entry.starred)
-                    return
-            store.revise(entry, entry.revision, now)
+                    entry = replace(entry, starred=not entry.starred)
+                    store.star(entry.id, entry.starred)
+            if what != "star":
+                store.revise(entry, entry.revision, now)
+        machine.check_holds(entry)
 
     def trash(self, machine: Machine) -> None:
         with machine.changing() as (store, reader, now):
@@ -349,7 +371,7 @@ class World:
             *(self.new, self.edit, self.edit, self.edit, self.trash, self.purge),
             *(self.rename, self.person, self.promise, self.promise, self.small, self.small),
             *(self.sync, self.sync, self.sync, self.clock, self.killed_sync),
-            *(self.restore, self.clone, self.import_, self.wipe),
+            *(self.restore, self.clone, self.import_, self.wipe, self.off),
         )
         self.chance.choice(acts)(machine)
 
@@ -362,6 +384,10 @@ class World:
         if self.chance.random() < 0.2:
             self.cut_short(machine)
         machine.sync()
+
+    def off(self, machine: Machine) -> None:
+        """End the sync on a machine; its next sync is another setup with the same folder."""
+        machine.off()
 
     def clock(self, machine: Machine) -> None:
         machine.ahead = timedelta(days=self.chance.choice((0, 0, -365, -2, 2, 365)))
@@ -499,7 +525,7 @@ def cheap_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def live(root: Path, seed: int, steps: int) -> None:
+def live(root: Path, seed: int, steps: int) -> World:
     """Live through one history, and check how it ends."""
     chance = random.Random(seed)
     with pytest.MonkeyPatch.context() as patch:
@@ -516,6 +542,7 @@ def live(root: Path, seed: int, steps: int) -> None:
             world.act()
         world.settle()
         world.check()
+        return world
 
 
 @pytest.fixture
@@ -541,3 +568,122 @@ def test_all_end_with_the_same_journal_however_they_live(
         live(home, seed, 60)
     finally:
         shutil.rmtree(home)
+
+
+# --- mistakes that the histories catch -----------------------------------------------------------
+
+Patch = pytest.MonkeyPatch
+MOST = 60
+"""How many histories may end well although something is wrong."""
+
+
+@pytest.fixture
+def ends_badly(tmp_path: Path) -> Callable[[int], bool]:
+    """Live through histories until one ends badly, from one that does today."""
+
+    def run(first: int) -> bool:
+        for seed in range(first, first + MOST):
+            try:
+                live(tmp_path / str(seed), seed, 30)
+            except Exception:
+                return True
+            shutil.rmtree(tmp_path / str(seed))
+        return False
+
+    return run
+
+
+@pytest.mark.usefixtures("no_tracing")
+def test_texts_replaced_rather_than_united(
+    monkeypatch: Patch, ends_badly: Callable[[int], bool]
+) -> None:
+    def replaced(left: Any, right: Any) -> Any:
+        return max(left, right, key=stamps.newest)
+
+    joins = {name: field.part.join for name, field in kinds.KINDS["entry"].fields.items()}
+    monkeypatch.setitem(kinds._JOINS, "entry", parts.join_record(joins | {"wordings": replaced}))
+    assert ends_badly(0)
+
+
+@pytest.mark.usefixtures("no_tracing")
+def test_no_tombstones(monkeypatch: Patch, ends_badly: Callable[[int], bool]) -> None:
+    monkeypatch.setattr(parts, "is_gone", lambda part: False)
+    assert ends_badly(9)
+
+
+@pytest.mark.usefixtures("no_tracing")
+def test_a_clock_that_is_not_raised_by_the_moments_of_rows(
+    monkeypatch: Patch, ends_badly: Callable[[int], bool]
+) -> None:
+    def of_changes(state: Any) -> stamps.Stamp:
+        stamp = stamps.newest(state)
+        return stamp if stamp and stamps.machine_of(stamp) else stamps.NEVER
+
+    monkeypatch.setattr(sync_storage, "newest", of_changes)
+    assert ends_badly(2)
+
+
+@pytest.mark.usefixtures("no_tracing")
+def test_marked_as_told_before_the_file_is_written(
+    monkeypatch: Patch, ends_badly: Callable[[int], bool]
+) -> None:
+    to_tell = sync_storage.SyncStore.to_tell
+
+    def marked(states: sync_storage.SyncStore) -> Iterator[sync_storage.Told]:
+        for each in to_tell(states):
+            states.forget_told([(each.kind, each.key, each.stamp)])
+            yield each
+
+    monkeypatch.setattr(sync_storage.SyncStore, "to_tell", marked)
+    assert ends_badly(13)
+
+
+@pytest.mark.usefixtures("no_tracing")
+def test_no_waiting_for_what_a_record_belongs_to(
+    monkeypatch: Patch, ends_badly: Callable[[int], bool]
+) -> None:
+    monkeypatch.setattr(sync_storage, "PUT_WAITING", "SELECT ?, ?, ?, ?, ?")
+    assert ends_badly(7)
+
+
+@pytest.mark.usefixtures("no_tracing")
+def test_words_that_were_deleted_unseen_are_given_back_nowhere(
+    monkeypatch: Patch, ends_badly: Callable[[int], bool]
+) -> None:
+    monkeypatch.setattr(kinds, "unseen_words", lambda kind, before, after: {})
+    assert ends_badly(0)
+
+
+@pytest.mark.usefixtures("no_tracing")
+def test_what_was_deleted_is_forgotten_when_the_sync_ends(
+    monkeypatch: Patch, ends_badly: Callable[[int], bool]
+) -> None:
+    monkeypatch.setattr(sync_files, "leave", sync_files.forget)
+    assert ends_badly(0)
+
+
+def refilled(world: World, root: Path) -> bool:
+    """Empty the folder of each machine; return whether a new one gets everything some days later."""
+    for machine in world.machines:
+        for path in machine.folder.glob("*.trust"):
+            path.unlink()
+    for _ in range(2):
+        for machine in world.machines:
+            machine.moment += timedelta(days=2)
+            machine.sync()
+            world.carry_all()
+    first, new = world.machines[0], Machine(root, "new")
+    new.folder.mkdir(parents=True)
+    world.machines.append(new)
+    world.carry_all()
+    new.setup()
+    return new.records() == first.records()
+
+
+@pytest.mark.usefixtures("no_tracing")
+@pytest.mark.parametrize("heals", [True, False])
+def test_files_that_are_missing_everywhere(tmp_path: Path, monkeypatch: Patch, heals: bool) -> None:
+    if not heals:
+        monkeypatch.setattr(services.sync, "look_for_missing", lambda app, files, done: None)
+    world = live(tmp_path, 1, 10)
+    assert refilled(world, tmp_path) == heals

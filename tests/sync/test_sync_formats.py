@@ -94,6 +94,23 @@ def test_old_key_files_open() -> None:
     assert key_file.newest(opened.values()) == SECOND_KEY
 
 
+def test_key_files_of_0_2_0_open() -> None:
+    """Their salts are random, so nothing shows whose they are."""
+    files = sorted((GOLDEN / "0.2.0").glob("*.trustkey"), key=lambda path: path.stat().st_size)
+    for path, (key, passphrase) in zip(files, KEYS.values(), strict=True):
+        raw = path.read_bytes()
+        assert key_file.decrypt(raw, passphrase, path.name) == key
+        assert not key_file.is_of(raw, key)
+
+
+def test_a_key_shows_which_files_are_its_own() -> None:
+    first, second = (key_path(key).read_bytes() for key, _ in KEYS.values())
+    assert key_file.is_of(first, FIRST_KEY)
+    assert key_file.is_of(first, SECOND_KEY), "it knows the earlier one"
+    assert key_file.is_of(second, SECOND_KEY)
+    assert not key_file.is_of(second, FIRST_KEY)
+
+
 def test_old_encrypted_files_open() -> None:
     opened = []
     for path in by_ending(".trust"):
