@@ -172,7 +172,7 @@ def setup(app: App, folder: SyncFolder, machine: str, passphrase: str) -> Setup:
         key = key_file.new_key()
         raw = key_file.encrypt(key, passphrase)
     else:
-        key, raw, others = open_for_setup(folder, files.keys, passphrase)
+        key, raw, others = open_for_setup(folder, files, passphrase)
         _check_is_readable(folder, files, key)
     copy = backup.make_new(app, "sync").path if app.has_journal else None
     was_synced = app.has_journal and _reader(app).fact(SYNC_JOURNAL_KEY) == key.journal.hex()
@@ -190,6 +190,8 @@ def setup(app: App, folder: SyncFolder, machine: str, passphrase: str) -> Setup:
         store.put_meta(SYNC_KEY_FILES_KEY, json.dumps(dict.fromkeys(others, "other")))
         if not was_synced:
             states.begin_anew()
+        if len(files.keys) > 1 and key.earlier:
+            states.tell_of_keys(key.earlier)
         own = storage.sync_files.own_names(states.connection)
         store.put_meta(SYNC_RESEAL_KEY, json.dumps(own))
         if is_new:
