@@ -120,6 +120,12 @@ PEAK_GROWTH = 1.3
 """What memory at its peak may grow by from the smaller of these to the larger."""
 SOURCES = {"jrnl": "peak.txt", "dayone": "peak.zip", "json": "peak.json", "markdown": "peak-pages"}
 """What is brought in to measure memory: a format, and the name of its export."""
+SYNCED = (10_000, 100_000)
+"""The journals that a second machine joins."""
+JOIN_RATE = 1_000
+"""Entries a second that a machine takes in when it joins, at least."""
+TOLD, TAKEN_IN, UNCHANGED = 1.5, 3.0, 1.1
+"""Times what the same takes without a sync: to tell a save, to take one in, and to read."""
 NOTES = "peak-notes"
 """A folder with a note a file, as other programs make them."""
 
@@ -277,7 +283,7 @@ def install() -> None:
     print("installing the program from its wheel …", flush=True)
     shutil.rmtree(INSTALLED, ignore_errors=True)
     venv.create(INSTALLED, with_pip=True)
-    _pip(INSTALLED, str(ROOT))
+    _pip(INSTALLED, f"{ROOT}[sync]")
     if not (NEWEST_TYPER / "bin" / "trust").exists():
         print("installing the newest Typer beside it …", flush=True)
         venv.create(NEWEST_TYPER, with_pip=True)
@@ -584,6 +590,78 @@ def importing(size: int, runs: int) -> Line:
     )
 
 
+def syncing(size: int, runs: int, megabytes: dict[str, dict[int, float]]) -> Iterator[Line]:
+    """A journal on two machines: telling and taking in all of it, and one save.
+
+    The memory of the first two goes into `megabytes`.
+    """
+    envs = environments(size)
+    homes = {name: envs.folder / name for name in ("alone", "laptop", "desktop", "carried")}
+    for home in homes.values():
+        shutil.rmtree(home, ignore_errors=True)
+    folder = str(homes.pop("carried"))
+    there = {}
+    for name, home in homes.items():
+        home.mkdir()
+        quiet = "sync_passphrase_command = 'echo five words no one guesses'\n"
+        (home / "config.toml").write_text(quiet, "utf-8")
+        there[name] = envs.ours | {"TRUST_HOME": str(home)}
+        if name != "desktop":
+            shutil.copy(ours_in(envs.folder).journal, home / "journal.db")
+    for row, name in (("sync: first telling", "laptop"), ("sync: first join", "desktop")):
+        cost = timed(_ours("sync", "setup", folder, "--name", name), there[name])
+        rate = size / cost.seconds
+        megabytes.setdefault(row, {})[size] = cost.megabytes
+        yield Line(
+            row,
+            f"{size:,}",
+            f"{cost.seconds:.3f}",
+            ratio=f"{rate:,.0f} a second",
+            budget=f"{JOIN_RATE:,} a second",
+            verdict="under" if rate >= JOIN_RATE else "**over**",
+            memory=f"{cost.megabytes:.0f}",
+        )
+
+    def save() -> None:
+        timed(_ours("journal", "--free", "-m", TEXT), there["laptop"])
+
+    def run(name: str, *words_: str) -> Cost:
+        return timed(_ours(*words_), there[name])
+
+    def taken_in() -> Cost:
+        save()
+        return run("desktop")
+
+    pairs: tuple[tuple[str, Callable[[], Cost], Callable[[], Cost], float], ...] = (
+        (
+            "sync: a save, told",
+            lambda: run("laptop", "journal", "--free", "-m", TEXT),
+            lambda: run("alone", "journal", "--free", "-m", TEXT),
+            TOLD,
+        ),
+        ("sync: `trust`, an entry taken in", taken_in, lambda: run("alone"), TAKEN_IN),
+        (
+            "sync: list -n 5",
+            lambda: run("laptop", "list", "-n", "5"),
+            lambda: run("alone", "list", "-n", "5"),
+            UNCHANGED,
+        ),
+    )
+    for row, synced, alone, most in pairs:
+        mine, other, _ = alternate(synced, alone, runs)
+        ratio = mine.seconds / other.seconds
+        yield Line(
+            f"{row} (beside no sync)",
+            f"{size:,}",
+            f"{mine.seconds:.3f}",
+            f"{other.seconds:.3f}",
+            f"{ratio:.2f}",
+            f"{most:.2f}",
+            verdict(ratio, most),
+            f"{mine.megabytes:.0f} / {other.megabytes:.0f}",
+        )
+
+
 def peaks(size: int) -> Iterator[tuple[str, float]]:
     """Memory at its peak, in MB, of each import, its dry run, and `doctor`."""
     envs = environments(size)
@@ -661,6 +739,8 @@ def lines(sizes: list[int], runs: int) -> Iterator[Line]:
             yield line
             seconds.setdefault(name, {})[size] = took
         yield saving(size, min(runs, SLOW_RUNS))
+        if size in SYNCED:
+            yield from syncing(size, runs, megabytes)
         if size in PEAK_SIZES:
             for name, peak in peaks(size):
                 megabytes.setdefault(name, {})[size] = peak

@@ -119,7 +119,7 @@ class App:
         self.unkept = bytearray()
         """Words that are only in memory, until a draft or the journal has them.
 
-        However the run ends, the remaining words go back to their owner (`cli.keeping`).
+        However the run ends, the remaining words go back to their owner (`commands.rescue`).
         """
         self.names_command = True
         """Whether the line names a command. Without one, its words may be an entry or a slip."""

@@ -270,8 +270,8 @@ KEYS: dict[str, Key] = {
         "a command that prints the passphrase of an encrypted journal", "a command", _command
     ),
     "sync": Key(
-        "tell other machines after each save, and take in what they wrote before a question; or "
-        "only when you run `trust sync`",
+        "auto tells your other machines after each save, and takes in what they wrote before a "
+        "question; ask does both only when you run `trust sync`",
         "auto or ask",
         _one_of("auto", "ask"),
     ),

@@ -10,8 +10,10 @@ import contextlib
 import io
 import os
 import shlex
+import shutil
 import sys
 import tempfile
+import textwrap
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -300,8 +302,7 @@ def show(*argv: str) -> int:
 
 def look_around(home: str, today: date, *options: str, stays: bool = False) -> int:
     """Write the journal into a folder, show some screens, then run what is typed at a terminal."""
-    sys.stdout.write(INTRODUCTION)
-    sys.stdout.flush()
+    _say(INTRODUCTION)
     write_journal(home, today)
     evening = datetime.combine(today, time(22, 10), UTC)
     run_quietly(home, evening, "config", "set", "context", "partnered")  # or it would be asked
@@ -314,19 +315,32 @@ def look_around(home: str, today: date, *options: str, stays: bool = False) -> i
         if sys.stdin.isatty() and sys.stdout.isatty():
             _run_what_is_typed(options, stays=stays)
     if stays:
-        sys.stdout.write(OPEN_AGAIN.format(folder=shlex.quote(home)))
+        _say(OPEN_AGAIN)
+        sys.stdout.write(f"TRUST_HOME={shlex.quote(home)} trust\n")
     return 0
 
 
-INTRODUCTION = "A made-up journal in a folder of its own; yours is not touched.\n\n"
-TRY_IT = "\nTry it: type a command, such as review, search kettle or help. An empty line ends\nit"
-GONE = ", and everything you wrote in this journal is gone then.\n\n"
-STAYS = ".\n\n"
-OPEN_AGAIN = "\nThis journal stays in the folder. To open it: TRUST_HOME={folder} trust\n"
+INTRODUCTION = "A made-up journal in a folder of its own. Yours isn't touched."
+TRY_IT = (
+    "Try it: type a command, such as review, search kettle or help. An empty line ends it, and"
+    " removes everything in this journal."
+)
+TRY_IT_AND_STAY = (
+    "Try it: type a command, such as review, search kettle or help. An empty line ends it."
+)
+OPEN_AGAIN = "This journal stays in the folder. To open it:"
+
+
+def _say(text: str) -> None:
+    """Print a paragraph, wrapped between words."""
+    columns = min(shutil.get_terminal_size().columns, 80)
+    lines = textwrap.wrap(text, columns, break_long_words=False, break_on_hyphens=False)
+    sys.stdout.write("\n".join(["", *lines, "", ""]))
+    sys.stdout.flush()
 
 
 def _run_what_is_typed(options: tuple[str, ...], *, stays: bool) -> None:
-    sys.stdout.write(TRY_IT + (STAYS if stays else GONE))
+    _say(TRY_IT_AND_STAY if stays else TRY_IT)
     while True:
         try:
             words = shlex.split(input("$ trust "))

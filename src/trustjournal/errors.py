@@ -14,7 +14,7 @@ from .sentences import FAULT
 
 
 class TrustError(Exception):
-    """Something the person is told in one line. `exit_code` is what the process returns."""
+    """An error that is reported in one line. `exit_code` is what the process returns."""
 
     exit_code: ClassVar[int] = 70
 
@@ -25,7 +25,7 @@ class TrustError(Exception):
 
 
 class NotFound(TrustError):
-    """A thing that was named is not there."""
+    """Something that was named doesn't exist."""
 
     exit_code = 1
 
@@ -43,7 +43,7 @@ class Flawed(TrustError):
 
 
 class UsageError(TrustError):
-    """A value that cannot be right."""
+    """A value, or a combination of options, that can't be right."""
 
     exit_code = 2
 
@@ -61,9 +61,13 @@ class Locked(TrustError):
 
 
 class Sealed(TrustError):
-    """The journal is encrypted, and its passphrase was wrong or not to be had."""
+    """The journal is encrypted, and its passphrase was wrong or missing."""
 
     exit_code = 12
+
+
+class KeyChanged(Sealed):
+    """The passphrase of the sync folder was changed on another machine."""
 
 
 class NewerJournal(TrustError):
@@ -73,7 +77,7 @@ class NewerJournal(TrustError):
 
 
 class Damaged(TrustError):
-    """The journal file is damaged, or is not a journal of ours."""
+    """The journal file is damaged, or isn't a journal of this program."""
 
     exit_code = 14
 
@@ -91,8 +95,10 @@ class Interrupted(TrustError):
 
 
 def fault(error: Exception) -> TrustError:
-    """What the system refused, with its path where it names one; else a fault of ours: its kind
-    and where it happened, never what it holds.
+    """Turn an unexpected exception into an error.
+
+    It says what the system refused, with the path if there is one. Anything else is a fault of the
+    program: the error names its kind and its place, never the values involved.
     """
     path = error.filename if isinstance(error, OSError) else None
     if isinstance(path, bytes):

@@ -192,8 +192,8 @@ def _warn_of_unread_stdin(app: App, args: list[str]) -> None:
 def _translated(app: App, error: Exception) -> TrustError:
     """Translate an error that no lower layer has translated.
 
-    What would be a fault of ours is none where the journal is damaged: whatever reads a wrong row
-    may stumble over it.
+    An error that looks like a fault of the program is put down to the journal if that is damaged,
+    because whatever reads a wrong row may stumble over it.
     """
 
     unknown = fault(error)

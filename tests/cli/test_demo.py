@@ -23,7 +23,7 @@ def test_the_demo_shows_a_journal_and_leaves_nothing(home: Path, tmp_path: Path)
 def test_the_demo_takes_commands_at_a_terminal(home: Path, trust: Trust, tmp_path: Path) -> None:
     room = Room(home, trust)
     terminal = room.open("demo", str(tmp_path / "kept"))
-    terminal.wait_for("An empty line ends")
+    terminal.wait_for("An empty line")
     terminal.wait_for("$ trust ")
     terminal.type(f'"I listened until the end"{ENTER}')
     terminal.wait_for("It's a free entry.")

@@ -14,6 +14,7 @@ GROUPS = {
     "packs": ("list", "show", "enable", "disable", "new", "check", "add", "remove"),
     "config": ("list", "get", "set", "path"),
     "trash": ("list", "restore", "empty"),
+    "sync": ("setup", "status", "forget", "passphrase", "off"),
 }
 
 
@@ -114,6 +115,10 @@ def test_every_example_can_be_run(
     monkeypatch.setenv("TRUST_SYNC_PASSPHRASE_COMMAND", "echo asked for by sync")
     if page[0] == "sync" and page != ("sync", "setup"):
         trust("sync", "setup", str(tmp_path / "carried"))
+    if page in {("sync", "forget"), ("sync", "passphrase")}:
+        other = {"TRUST_HOME": str(tmp_path / "other")}
+        trust("sync", "setup", str(tmp_path / "carried"), "--name", "laptop", env=other)
+        monkeypatch.setenv("TRUST_SYNC_PASSPHRASE_COMMAND", "echo a new one")
 
     if page == ("open",):
         return  # it needs a terminal: tests/tui

@@ -191,6 +191,7 @@ ASKS: Commands = [
 
 def test_copies_and_the_doctor_import_no_models(home: Path, begun: None) -> None:
     assert_none_imports(home, KEEPS, HEAVY)
+    assert_none_imports(home, [("doctor",)], {"cryptography", "trustjournal.services.sync_doctor"})
     assert_none_imports(home, [(*words, "--json") for words in KEEPS], {"rich"})
 
 

@@ -11,6 +11,7 @@ import pytest
 from cli.test_confidences import READS, WRITES
 from conftest import Trust
 from trustjournal.commands import COMMANDS
+from trustjournal.commands.sync import sync
 
 MORE: list[tuple[str, ...]] = [
     ("show",),
@@ -65,6 +66,32 @@ def test_no_command_asks_for_a_socket(
         assert done.code == 0, (words, done.err)
         assert no_sockets == [], words
     assert [path.name for path in (tmp_path / "notes").iterdir()] == [".taken"]
+
+
+def test_no_command_of_sync_asks_for_a_socket(
+    trust: Trust, no_sockets: list[str], tmp_path: Path
+) -> None:
+    folder, words = str(tmp_path / "carried"), tmp_path / "words"
+    here = {"TRUST_SYNC_PASSPHRASE_COMMAND": f"cat {words}"}
+    other = {**here, "TRUST_HOME": str(tmp_path / "other")}
+    steps: list[tuple[dict[str, str], str, tuple[str, ...]]] = [
+        (here, "one quiet word", ("setup", folder, "--name", "here")),
+        (other, "one quiet word", ("setup", folder, "--name", "other")),
+        (here, "", ()),
+        (here, "", ("status",)),
+        (here, "two quiet words", ("forget", "other")),
+        (other, "two quiet words", ()),
+        (here, "three quiet words", ("passphrase",)),
+        (here, "", ("off",)),
+    ]
+    assert trust("journal", "-m", "heliotrope").code == 0
+    for env, passphrase, argv in steps:
+        words.write_text(passphrase)
+        done = trust("sync", *argv, env=env)
+        assert done.code == 0, (argv, done.err)
+        assert no_sockets == [], argv
+    tried = {argv[0] for _, _, argv in steps if argv}
+    assert {str(command.name) for command in sync.registered_commands} - tried == set()
 
 
 def test_the_refusal_works(no_sockets: list[str]) -> None:

@@ -13,6 +13,7 @@ from storage.test_growth import fill
 from sync.test_two_machines import Machine, synced
 from trustjournal.storage import connect, sync_bulk
 from trustjournal.storage.writer import Transaction
+from trustjournal.sync import folder as sync_folder
 from trustjournal.sync import levels
 
 LATER = "2026-11-24T10:00:00Z"
@@ -81,6 +82,53 @@ def test_a_file_that_arrives_after_the_one_that_replaces_it_is_not_missing_later
     desktop.ok("sync", now="2026-11-24T11:00:00Z")
     assert "disappeared" not in desktop.ok("sync", now=MUCH_LATER).out
     synced(laptop, desktop)
+
+
+# --- files that are only in a cloud --------------------------------------------------------
+
+
+def test_files_that_are_only_in_a_cloud_are_fetched_by_hand_alone(
+    laptop: Machine, desktop: Machine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both_set_up(laptop, desktop, folder)
+    desktop.write("On the bridge")
+    monkeypatch.setattr(sync_folder, "is_placeholder", lambda _: True)
+    fetched: list[str] = []
+    really = sync_folder._read
+
+    def read(path: Path, most: int) -> bytes:
+        fetched.append(path.name)
+        return really(path, most)
+
+    monkeypatch.setattr(sync_folder, "_read", read)
+    assert laptop.ok().err == ""
+    for number in range(20):  # more than enough for a merge
+        laptop.write(f"Line {number}")
+    entry = laptop.ok("list", "--json").json["data"]["entries"][0]["id"]
+    laptop.ok("delete", entry, "--purge", "--yes")
+    assert not fetched
+    assert "1 entry from desktop." in laptop.ok("sync").out
+    assert fetched
+    assert len(names(folder)) < 16
+    synced(laptop, desktop)
+
+
+def test_a_placeholder_of_icloud_is_not_here_yet(
+    laptop: Machine, desktop: Machine, folder: Path
+) -> None:
+    both_set_up(laptop, desktop, folder)
+    before = names(folder)
+    desktop.write("On the bridge")
+    (new,) = names(folder) - before
+    raw = (folder / new).read_bytes()
+    (folder / new).unlink()
+    placeholder = folder / f".{new}.icloud"
+    placeholder.write_bytes(b"bplist00")
+    assert laptop.ok().err == ""
+    assert "hasn't completely arrived yet" in laptop.ok("sync", now=MUCH_LATER).out
+    placeholder.unlink()
+    (folder / new).write_bytes(raw)
+    assert "1 entry from desktop." in laptop.ok("sync", now=MUCH_LATER).out
 
 
 # --- many records at once ------------------------------------------------------------------
@@ -211,7 +259,7 @@ def test_the_lock_is_held_for_one_file_at_a_time(
         ended.append(known.fetchone()[0])
 
     monkeypatch.setattr(Transaction, "settle", settled)
-    assert desktop.setup(folder).code == 0
     files = len(names(folder))
     assert files > 5
+    assert desktop.setup(folder).code == 0
     assert {*range(1, files + 1)} <= {*ended}, "a transaction ended after each file"

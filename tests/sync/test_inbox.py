@@ -353,6 +353,14 @@ def test_private_lines_of_a_conflict_copy_stay_private(box: Box) -> None:
     assert box.entries() == [entry]
 
 
+def test_a_line_from_inside_private_words_is_private_alone_too(box: Box) -> None:
+    box.put("tea.md", "Tea with Sam. %%Begins\nand ends%% there.")
+    box.put(COPIES[0], "Tea with Sam. %%Begins\nheliotrope\nand ends%% there.")
+    box.take_in()
+    assert box.bodies() == ["Tea with Sam. %%Begins\nand ends%% there.\n\n%%heliotrope%%"]
+    assert "heliotrope" not in box("read").out
+
+
 def test_words_that_only_the_copy_hides_make_the_entry_private(box: Box) -> None:
     box.put("tea.md", "Tea with Sam.\nheliotrope")
     box.put(COPIES[0], "Tea with Sam.\n%%heliotrope%%")
@@ -579,7 +587,7 @@ def test_status_and_doctor_say_where_it_is(box: Box) -> None:
     box("journal", "-m", "words")
     box.put("a.txt", "A walk")
     line = f"The inbox is {box.path}, with 1 text in it."
-    assert line in " ".join(box("sync", "status").out.split())
+    assert "".join(line.split()) in "".join(box("sync", "status").out.split())
     assert "".join(line.split()) in "".join(box("doctor").out.split())
     assert box("sync", "status", "--json").json["data"]["inbox"] == {
         "folder": str(box.path),
@@ -708,6 +716,19 @@ def test_a_note_stays_until_the_other_machines_were_told(
     assert "A walk" in bodies(desktop)
 
 
+def test_trust_tells_the_others_of_a_note_it_could_not_tell_before(
+    machines: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, _ = machines
+    path = put(laptop, "a.txt", "A walk")
+    shutil.move(folder, folder.with_name("unplugged"))
+    assert "not told" in laptop.ok().err
+    assert path.exists()
+    shutil.move(folder.with_name("unplugged"), folder)
+    laptop.ok()
+    assert not path.exists()
+
+
 def test_trust_tells_the_others_before_it_moves_a_note(
     machines: tuple[Machine, Machine],
 ) -> None:
@@ -715,10 +736,7 @@ def test_trust_tells_the_others_before_it_moves_a_note(
     path = put(laptop, "a.txt", "A walk")
     laptop.ok()
     assert not path.exists()
-    assert (
-        "A walk" in desktop.ok().err
-        or "1 entry from laptop" in desktop.ok("sync").out + "1 entry from laptop"
-    )
+    desktop.ok("sync")
     assert "A walk" in bodies(desktop)
 
 
@@ -762,7 +780,6 @@ def test_the_docs_name_everything_in_the_json(
     laptop, desktop = machines
     laptop.ok("sync")
     page = (Path(__file__).parent.parent.parent / "docs" / "json.md").read_text("utf-8")
-    section = page.partition("## Several machines")[2]
     keys: set[str] = set()
 
     def gather(value: Any) -> None:
@@ -783,4 +800,25 @@ def test_the_docs_name_everything_in_the_json(
     again = desktop.ok("sync", "setup", str(folder), "--json", env=env).json["data"]
     assert {*again["sync"].pop("taken")} <= {"laptop"}
     gather(again)
-    assert [key for key in sorted(keys) if f"`{key}`" not in section] == []
+    assert [key for key in sorted(keys) if f"`{key}`" not in page] == []
+
+
+def test_notes_come_in_although_the_passphrase_was_changed_elsewhere(
+    machines: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = machines
+    path = put(desktop, "a.txt", "A walk")
+    env = {"TRUST_SYNC_PASSPHRASE_COMMAND": "echo six words no one guesses now"}
+    laptop.ok("sync", "passphrase", env=env)
+    desktop.ok()
+    assert "A walk" in bodies(desktop)
+    put(desktop, "b.txt", "A rest")
+    done = desktop("sync")
+    assert done.code == 12
+    assert "Took in 1 note" in done.err
+    assert "until the journal can be opened" not in done.err
+    assert "A rest" in bodies(desktop)
+    assert path.exists(), "it wasn't told yet"
+    desktop.ok("sync", env=env)
+    assert not path.exists()
+    synced(laptop, desktop)

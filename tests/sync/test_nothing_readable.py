@@ -9,11 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.test_confidences import READS
 from conftest import Trust
-from reliability.test_no_network import MORE
 from sync.test_inbox import EVENING
-from trustjournal.commands.sync import sync
 from trustjournal.sync import encrypted_file, key_file
 
 PASSPHRASE = "five words no one guesses"
@@ -117,8 +114,3 @@ def test_the_search_sees_what_can_be_read(tmp_path: Path) -> None:
     (tmp_path / "quince.txt").write_bytes("heliotrope".encode("utf-16-le"))
     (tmp_path / "other").write_bytes(b"....." + zlib.compress(b"a zeppelin"))
     assert readable_in(tmp_path, WORDS) == {"quince", "heliotrope", "zeppelin"}
-
-
-def test_every_command_of_sync_is_tried_without_a_network() -> None:
-    tried = {words[1] for words in (*MORE, *READS) if words[:1] == ("sync",) and len(words) > 1}
-    assert {str(command.name) for command in sync.registered_commands} - tried == set()

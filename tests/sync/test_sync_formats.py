@@ -19,6 +19,8 @@ import pytest
 
 import sync_samples as samples
 from conftest import Trust
+from trustjournal.domain.join.kinds import KINDS
+from trustjournal.storage.sync_files import UNCOUNTED
 from trustjournal.sync import encrypted_file, key_file
 from trustjournal.sync.encrypted_file import Header, Record
 from trustjournal.sync.key_file import FolderKey
@@ -92,6 +94,23 @@ def test_old_key_files_open() -> None:
         opened[name] = key_file.decrypt(path.read_bytes(), passphrase, path.name)
     assert opened == {"first": FIRST_KEY, "second": SECOND_KEY}
     assert key_file.newest(opened.values()) == SECOND_KEY
+
+
+def test_key_files_of_0_2_0_open() -> None:
+    """Their salts are random, so nothing shows whose they are."""
+    files = sorted((GOLDEN / "0.2.0").glob("*.trustkey"), key=lambda path: path.stat().st_size)
+    for path, (key, passphrase) in zip(files, KEYS.values(), strict=True):
+        raw = path.read_bytes()
+        assert key_file.decrypt(raw, passphrase, path.name) == key
+        assert not key_file.is_of(raw, key)
+
+
+def test_a_key_shows_which_files_are_its_own() -> None:
+    first, second = (key_path(key).read_bytes() for key, _ in KEYS.values())
+    assert key_file.is_of(first, FIRST_KEY)
+    assert key_file.is_of(first, SECOND_KEY), "it knows the earlier one"
+    assert key_file.is_of(second, SECOND_KEY)
+    assert not key_file.is_of(second, FIRST_KEY)
 
 
 def test_old_encrypted_files_open() -> None:
@@ -225,3 +244,11 @@ def test_the_script_opens_the_folder_of_a_real_sync(
     texts = json.dumps([line[2] for line in lines if isinstance(line, list) and line[0] == "entry"])
     assert "Heliotrope in the evening" in texts
     assert "Heliotrope at dusk" in texts
+
+
+def test_every_kind_that_travels_is_described() -> None:
+    page = (ROOT / "docs" / "formats.md").read_text("utf-8")
+    table = page.partition("<!-- records -->")[2].partition("<!-- end -->")[0]
+    described = set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE))
+    described |= set(re.findall(r'^- `\["(\w+)", ', page, re.MULTILINE))
+    assert described == {*KINDS, *UNCOUNTED}

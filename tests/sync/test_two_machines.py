@@ -642,7 +642,7 @@ def test_a_setting_that_names_another_journals_folder_writes_nothing_there(
     assert laptop("sync").code == 74
     assert {path.name for path in other.iterdir()} == before
     laptop.ok("config", "set", "sync_folder", str(folder))
-    assert "Told 1" in laptop.ok("sync").out
+    assert "Told the other machines of 1 change." in laptop.ok("sync").out
 
 
 def test_two_machines_that_both_began_join_once_the_folders_are_one(

@@ -137,7 +137,7 @@ def test_people_and_what_was_written_about_them(some_entries: None, trust: Trust
 def test_every_command_is_named(some_entries: None) -> None:
     async def story(pilot: Pilot[None]) -> None:
         assert "Review" in await press(pilot, "colon")
-        await press(pilot, *"expo", "enter")
+        await press(pilot, *"trust expo", "enter")
         assert "In a terminal: trust export" in said(pilot)
         assert "Week 47" in await press(pilot, "colon", *"revi", "enter")
 

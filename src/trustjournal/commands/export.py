@@ -218,10 +218,7 @@ def _write_export(
             exported = services.export.to_stream(app, options, exporter, _writer(app))
             app.stdout.flush()
         return exported
-    path = Path(dest)
-    if dest.startswith("~"):
-        # A link as the last part is replaced itself, not what it points to.
-        path = resolve_path(path.parent) / path.name if len(path.parts) > 1 else resolve_path(path)
+    path = services.destination.named(dest) if dest.startswith("~") else Path(dest)
     with services.destination.stream(app, path) as stream:
         if stream is not None:
             return _write_to_stream(app, options, exporter, path, stream)

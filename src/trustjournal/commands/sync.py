@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,16 +10,9 @@ import typer
 
 from .. import services, views
 from ..app import App
-from ..errors import Sealed
-from ..passphrases import typed_twice
-from ..sync import passphrase as sources
 from . import sync_inbox
 from .command import Result, command
-
-PASSPHRASE_NEEDED = (
-    "the sync folder needs a passphrase; give it at a terminal, with TRUST_SYNC_PASSPHRASE_FD, or "
-    "with the setting sync_passphrase_command"
-)
+from .sync_passphrase import passphrase_of, sync_all
 
 sync = typer.Typer(
     help="Take in what you wrote on other machines, and tell them what you wrote here.\n\n"
@@ -40,10 +33,7 @@ def run(app: App) -> Result:
 
     What a notes app left in the inbox becomes entries.
     """
-    if not app.settings.inbox:
-        done = services.sync.run(app, fetch=True)
-        return Result(_data(done), lambda: views.sync.done(done))
-    return sync_inbox.sync_with_inbox(app)
+    return sync_inbox.sync_with_inbox(app, sync_all)
 
 
 @sync.command("setup")
@@ -65,9 +55,7 @@ def setup(
     Example: trust sync setup ~/Sync/trust --name laptop
     """
     place, machine, is_new = services.sync.check_setup(app, folder, name)
-    passphrase = sources.given(app.environ, app.settings.sync_passphrase_command)
-    if passphrase is None:
-        passphrase = _ask(app, is_new=is_new)
+    passphrase = passphrase_of(app, is_new=is_new)
     done = services.sync.setup(app, place, machine, passphrase)
     data = {
         "folder": str(done.path),
@@ -79,48 +67,69 @@ def setup(
     return Result(data, lambda: views.sync.set_up(done))
 
 
-def _ask(app: App, *, is_new: bool) -> str:
-    """Ask for the passphrase of the folder: twice for a new one. Raises `Sealed`, `Cancelled`."""
-    from ..terminal.terminal_mode import hidden_line
-
-    if not app.can_ask:
-        raise Sealed(PASSPHRASE_NEEDED)
-    words = views.sync
-    if is_new:
-        app.err.line(words.PASSPHRASE_ADVICE)
-        return typed_twice(
-            hidden_line, words.NEW_PASSPHRASE, words.REPEAT_PASSPHRASE, words.REPEAT_MISMATCH
-        )
-    return hidden_line(words.PASSPHRASE) or ""
-
-
 @sync.command("status")
 @command
 def status(app: App) -> Result:
     """Show which machines there are, and what has yet to be told or taken in.
 
+    It also says whose clock differs, where packs or settings differ that decide the question of a
+    day, and where words that you deleted for good still are. Nothing is written.
+
     Example: trust sync status
     """
-    state = services.sync.status(app) if services.sync.is_set_up(app) else None
+    state = services.sync_status.status(app) if services.sync.is_set_up(app) else None
     if state is None:
-        nothing = {"folder": None, "inbox": sync_inbox.state_data(app)}
-        return Result(nothing, lambda: [*views.sync.not_set_up(), *sync_inbox.show_state(app)])
-    data = {
-        "folder": str(state.path),
-        "machine": state.machine,
-        "machines": [asdict(machine) for machine in state.machines],
-        "untold": state.untold,
-        "waiting": state.waiting,
-        "new_files": state.new_files,
-        "own_files": state.own_files,
-        "folder_bytes": state.folder_bytes,
-        "problem": views.messages.error(state.problem) if state.problem else None,
-        "inbox": sync_inbox.state_data(app),
-    }
-    return Result(
-        data,
-        lambda: [*views.sync.status(state, app.now.moment), *sync_inbox.show_state(app)],
+        return sync_inbox.with_state(app, Result({"folder": None}, views.sync.not_set_up))
+    data = asdict(replace(state, problem=None))
+    data["folder"] = data.pop("path")
+    data["problem"] = views.messages.error(state.problem) if state.problem else None
+    return sync_inbox.with_state(
+        app, Result(data, lambda: views.sync_status.status(state, app.now.moment))
     )
+
+
+@sync.command("forget")
+@command
+def forget(
+    app: App,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The machine, as `trust sync status` calls it.")
+    ],
+) -> Result:
+    """Shut out a machine you no longer have: give the sync folder a new passphrase and key.
+
+    You choose the passphrase, and your other machines ask for it at their next `trust sync`. What
+    that machine wrote becomes this one's. What was on it already is still on it.
+
+    Example: trust sync forget laptop
+    """
+    return _change_key(app, name)
+
+
+@sync.command("passphrase")
+@command
+def change_passphrase(app: App) -> Result:
+    """Change the passphrase of the sync folder, and its key.
+
+    Your other machines ask for the new passphrase at their next `trust sync`.
+
+    Example: trust sync passphrase
+    """
+    return _change_key(app, None)
+
+
+def _change_key(app: App, lost: str | None) -> Result:
+    """Change the key of the folder; complete a change that was begun without asking again."""
+    was_begun = services.sync_forget.check(app, lost)
+    passphrase = None if was_begun else passphrase_of(app, is_new=True)
+    change = services.sync_forget.change_key(app, passphrase, lost)
+    data = {
+        "forgotten": change.lost,
+        "others": list(change.others),
+        "remaining": change.remaining,
+        "sync": _data(change.done),
+    }
+    return Result(data, lambda: views.sync.key_changed(change, was_begun=was_begun))
 
 
 @sync.command("off")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from .. import services, views
 from ..app import App
-from ..errors import InputOutput, Sealed, TrustError
+from ..errors import InputOutput, KeyChanged, Sealed, TrustError
 from .command import Result
 
 if TYPE_CHECKING:
@@ -16,17 +16,20 @@ if TYPE_CHECKING:
     from ..services.sync import Done
 
 
-def sync_with_inbox(app: App) -> Result:
-    """Sync, and take in what is in the inbox.
+def sync_with_inbox(app: App, sync: Callable[[App], Done]) -> Result:
+    """Sync, and take in what is in the inbox, if there is one.
 
     The files of other machines come first, because one of them may have taken in the same text.
     A problem with the sync folder doesn't keep the texts out of the journal, nor the other way.
     """
-    done, refused = _sync(app)
+    if not app.settings.inbox:
+        done = sync(app)
+        return Result(asdict(done), lambda: views.sync.done(done))
+    synced, refused = _sync_if_set_up(app, sync)
     taken = _take_in(app, alone=not app.settings.sync_folder, refused=refused)
-    if done and taken and taken.changed:
+    if synced and taken and taken.changed:
         try:
-            services.sync.tell(app, services.sync.folder_of(app), done)
+            services.sync.tell(app, services.sync.folder_of(app), synced)
         except TrustError as error:
             refused = error
     if taken:
@@ -37,19 +40,26 @@ def sync_with_inbox(app: App) -> Result:
         for line in views.inbox.all_lines(taken, app.now.today) if taken else ():
             app.note(line)
         raise refused
-    data = {**asdict(done or services.sync.Done()), "inbox": _data(taken) if taken else None}
-    return Result(data, lambda: _draw(app, done, taken))
+    data = {
+        **asdict(synced or services.sync.Done()),
+        "inbox": _data(taken) if taken else None,
+    }
+    return Result(data, lambda: _draw(app, synced, taken))
 
 
-def _sync(app: App) -> tuple[Done | None, TrustError | None]:
+def _sync_if_set_up(app: App, sync: Callable[[App], Done]) -> tuple[Done | None, TrustError | None]:
     if not app.settings.sync_folder:
         return None, None
     try:
-        return services.sync.run(app, fetch=True), None
-    except Sealed:
-        app.note(views.inbox.LOCKED)
-        raise
+        return sync(app), None
     except TrustError as error:
+        if (
+            isinstance(error, Sealed)
+            and not isinstance(error, KeyChanged)
+            and "reads" not in app.__dict__
+        ):
+            app.note(views.inbox.LOCKED)
+            raise  # the journal can't be opened
         return None, error
 
 
@@ -98,17 +108,15 @@ def _draw(app: App, done: Done | None, taken: Taken | None) -> Iterator[Any]:
     yield from map(views.widgets.text, lines)
 
 
-def show_state(app: App) -> Iterator[Any]:
-    """Yield a line about the inbox, if there is one."""
-    state = services.inbox.state(app)
-    if state:
-        yield views.widgets.text(views.inbox.state(state))
-
-
-def state_data(app: App) -> dict[str, Any] | None:
-    """Return the inbox for the JSON of `trust sync status`; None without one."""
+def with_state(app: App, result: Result) -> Result:
+    """Add the inbox to the result of `trust sync status`."""
     state = services.inbox.state(app)
     if state is None:
-        return None
+        return Result({**result.data, "inbox": None}, result.draw)
     problem = views.messages.error(state.problem) if state.problem else None
-    return {"folder": str(state.path), "texts": state.texts, "problem": problem}
+    data = {"folder": str(state.path), "texts": state.texts, "problem": problem}
+    line = views.inbox.state(state)
+    return Result(
+        {**result.data, "inbox": data},
+        lambda: [*result.draw(), views.widgets.text(line)],
+    )

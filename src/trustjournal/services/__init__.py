@@ -44,6 +44,11 @@ if TYPE_CHECKING:
     from . import search as search
     from . import streaks as streaks
     from . import sync as sync
+    from . import sync_doctor as sync_doctor
+    from . import sync_forget as sync_forget
+    from . import sync_keys as sync_keys
+    from . import sync_machines as sync_machines
+    from . import sync_status as sync_status
     from . import tags as tags
     from . import today as today
     from . import two_places as two_places

@@ -48,6 +48,17 @@ _DESCRIPTOR = re.compile(r"/dev/(?:fd/(\d{1,9})|(std\w+))|/proc/self/fd/(\d{1,9}
 _STANDARD = {"stdin": 0, "stdout": 1, "stderr": 2}
 
 
+def named(dest: str) -> Path:
+    """Return the path of a file that a person has typed.
+
+    A link as the last part is replaced itself, not what it points to.
+    """
+    path = Path(dest)
+    if dest.startswith("~") and len(path.parts) == 1:
+        return resolve_path(path)
+    return resolve_path(path.parent) / path.name
+
+
 # --- what is ours ----------------------------------------------------------------------
 
 

@@ -18,7 +18,9 @@ from ..errors import Damaged, InputOutput, TrustError, UsageError, fault
 from ..paths import resolve_path
 from ..sentences import JOURNAL_DAMAGED
 from ..storage import backup_file, connect, encryption_marker, journal_file, opening, search_index
+from ..storage.iso_text import SYNC_KEY_KEY
 from ..storage.salvage import Salvaged, salvage
+from ..storage.sync_files import SyncReader
 from . import backup, clock_check, destination, reminder
 from .draft_recovery import left_behind
 from .encryption import plain_copies
@@ -73,6 +75,7 @@ def _all_checks(app: App, *, fix: bool) -> list[Iterator[Finding]]:
         _clock(app),
         _copies(app),
         _place(app),
+        _sync(app),
         _permissions(app, fix=fix),
         _drafts(app),
         _leftovers(app, fix=fix),
@@ -217,6 +220,21 @@ def _place(app: App) -> Iterator[Finding]:
     place = backup.place_of(app.journal_path)
     if place:
         yield Finding("warning", place, {"path": app.journal_path.parent})
+
+
+def _sync(app: App) -> Iterator[Finding]:
+    """Report what is wrong with the sync, if the journal is on several machines."""
+    with suppress(Damaged):  # reported by `_journal`
+        reader = SyncReader.beside(app.reads)
+        if not app.settings.sync_folder and reader.fact(SYNC_KEY_KEY) is None:
+            return
+        from . import sync_doctor  # 8 ms, which most journals don't need
+
+        for finding in sync_doctor.examine(app):
+            if finding.error is not None:
+                yield _error_finding(finding.level, finding.error)
+            else:
+                yield Finding(finding.level, finding.what, finding.details)
 
 
 def _permissions(app: App, *, fix: bool) -> Iterator[Finding]:

@@ -177,7 +177,7 @@ def purge(app: App, entry: Entry) -> Entry:
 
 def _forget_in_inbox(app: App, entries: Sequence[Entry]) -> None:
     """Remove the texts that entries came from, if they're still among the taken ones."""
-    if app.settings.inbox and any(entry.source == "inbox" for entry in entries):
+    if app.settings.inbox and any(entry.source == storage.inbox_lookup.SOURCE for entry in entries):
         from . import inbox  # 20 ms, which few need
 
         inbox.forget(app, entries)

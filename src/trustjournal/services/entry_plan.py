@@ -26,7 +26,7 @@ class Request:
     """Answer the day's question, although it was not shown."""
     another: bool = False
     because: str | None = None
-    """Why today's question is put aside, one of `choose.BECAUSE`."""
+    """Why today's question is put aside, one of `question_choice.SKIP_REASONS`."""
     practice: str | None = None
     pack: str | None = None
     prompt: str | None = None

@@ -43,6 +43,8 @@ class ExportOptions:
     force: bool = False
     person: str | None = None
     """The only person whose entries to export."""
+    only: frozenset[str] | None = None
+    """The ids of the only entries to export; None for all of these days."""
     book: Book | None = None
     """What kind of book to make, if it is one."""
 
@@ -133,6 +135,8 @@ class RedactedJournal:
         self._counted = True
         left_out_kinds = options.book.left_out_kinds if options.book else ()
         for entry in self._reader.entries(*self._span):
+            if options.only is not None and entry.id not in options.only:
+                continue
             if entry.private and not options.include_private:
                 result.private += 1
                 continue

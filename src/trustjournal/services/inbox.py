@@ -42,8 +42,8 @@ from ..formats.incoming import (
 from ..formats.markdown_in import read_note
 from ..formats.source import UTF8, WESTERN, Source
 from ..storage.entry_reader import Reader
-from ..storage.import_lookup import ImportsReader, StoredEntry
-from ..storage.iso_text import SYNC_MACHINE_KEY
+from ..storage.import_lookup import StoredEntry
+from ..storage.inbox_lookup import SOURCE, InboxReader
 from ..sync.inbox import Changed, Inbox, InboxFile, Listing, untaken_name
 from . import imports
 
@@ -55,7 +55,6 @@ NO_PLACE = (
     "its own, such as ~/Sync/inbox"
 )
 IN_SYNC_FOLDER = "{path} is in the sync folder, which has encrypted files only; choose another one"
-SOURCE = "inbox"
 _AT_ONCE = 50
 """How many texts are stored in one transaction, and are in memory at a time."""
 
@@ -434,7 +433,7 @@ def _unknown(app: App, notes: Sequence[_Note], result: Taken) -> list[_Note]:
     """
     if not notes or not app.has_journal:
         return [*notes]
-    stored = {_words_of(e): e for e in ImportsReader.beside(app.reader).of_source(SOURCE)}
+    stored = {_words_of(e): e for e in InboxReader.beside(app.reader).notes()}
     unknown = []
     for note in notes:
         same = stored.get(note.words)
@@ -469,7 +468,7 @@ class _Taker:
         self._app = app
         self._store = store
         self._reader = store.reads(Reader)
-        self._imports = store.reads(ImportsReader)
+        self._inbox = store.reads(InboxReader)
         self._states = store.reads(storage.sync_files.SyncReader)
         self._salt = bytes.fromhex(store.salt())
         self._total = result
@@ -477,7 +476,7 @@ class _Taker:
         """What the transaction stores, if it isn't rolled back."""
         self._by_words: dict[str, StoredEntry] = {}
         self._by_name: dict[str, list[str]] = defaultdict(list)
-        for entry in self._imports.of_source(SOURCE):
+        for entry in self._inbox.notes():
             self._by_words[_words_of(entry)] = entry
             if not entry.trashed:
                 self._by_name[(entry.source_id or "").partition("-")[2]].append(entry.id)
@@ -536,12 +535,12 @@ class _Taker:
                 self._result.deleted += 1
                 return
         self._done(note, entry_id)
-        if self._imports.by_id([entry_id]):
+        if self._inbox.by_id([entry_id]):
             self._result.already += 1
             return
         entry = later(note.entry, self._microseconds(note))
         self._store.add(replace(entry, id=entry_id, source_id=note.source_id))
-        self._by_words[note.words] = self._imports.by_id([entry_id])[entry_id]
+        self._by_words[note.words] = self._inbox.by_id([entry_id])[entry_id]
         self._by_name[note.name].append(entry_id)
         self._result.new.append(entry_id)
         self._result.days[note.day_from] = self._result.days.get(note.day_from, 0) + 1
@@ -688,12 +687,11 @@ def _alone(line: str, redacted: str) -> str:
 def put_away(app: App, taken: Taken) -> None:
     """Move the texts away that the journal has, and that the other machines were told of."""
     inbox, keep = Inbox(taken.path), app.settings.inbox_keep
-    states = storage.sync_files.SyncReader.beside(app.reads)
+    reader = InboxReader.beside(app.reads)
     is_synced = bool(app.settings.sync_folder)
-    is_joined = states.fact(SYNC_MACHINE_KEY) is not None
     to_move = [(file, False) for file in taken.to_delete]
     for file, entry_id in taken.stored:
-        if is_synced and (not is_joined or states.is_untold("entry", entry_id)):
+        if is_synced and (not reader.is_joined() or reader.is_untold(entry_id)):
             taken.waiting += 1
         else:
             to_move.append((file, keep))

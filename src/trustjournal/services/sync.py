@@ -21,15 +21,16 @@ from .. import __version__, config, paths, storage
 from ..app import App
 from ..domain.calendar import moment_text
 from ..domain.join.kinds import is_purged, join
-from ..domain.join.stamps import moment_of
-from ..errors import InputOutput, Sealed, TrustError, UsageError
+from ..errors import InputOutput, Sealed, UsageError
 from ..storage.iso_text import (
     SYNC_ERASE_KEY,
     SYNC_JOURNAL_KEY,
     SYNC_KEY_FILE_KEY,
+    SYNC_KEY_FILES_KEY,
     SYNC_KEY_KEY,
     SYNC_MACHINE_KEY,
     SYNC_PLACE_KEY,
+    SYNC_RESEAL_KEY,
 )
 from ..sync import cipher, encrypted_file, key_file, levels, names
 from ..sync.folder import Files, FolderFile, SyncFolder
@@ -42,34 +43,29 @@ from ..sync.problems import (
     OtherKey,
     TooLarge,
     Unusable,
-    WrongPassphrase,
 )
-from . import backup, writing
+from . import backup, sync_machines, writing
+from .sync_keys import NOT_SET_UP, WRONG_PASSPHRASE, key_from, open_for_setup
+from .sync_keys import files_in as _files_in
+from .sync_keys import folder_of as folder_of
+from .sync_keys import is_set_up as is_set_up
+from .sync_keys import key_of as _key
+from .sync_keys import reader_of as _reader
 
 if TYPE_CHECKING:
     from ..storage.sync import TakenIn, Told
     from ..sync.encrypted_file import Opened
     from ..sync.key_file import FolderKey
 
-NOT_SET_UP = "this journal isn't on several machines yet; `trust sync setup FOLDER` begins that"
 NOT_JOINED = "this journal isn't in the sync of {path}; `trust sync setup {path}` joins it"
 ALREADY_SET_UP = (
     "this journal is already synced, through {path}; `trust sync off` ends that, and then another "
     "folder can be set up"
 )
-WRONG_PASSPHRASE = (
-    "the passphrase doesn't open the sync folder {path}; nothing was written. It is the one you "
-    "gave at the first `trust sync setup`"
-)
 KEY_MISSING = (
     "there are encrypted files in {path}, but not yet the key file that belongs to them; wait "
     "until the program that carries the folder is done, and try again"
 )
-IS_ELSEWHERE = (
-    "{path} is empty, and isn't the folder that was set up; its disk may not be plugged in. If you "
-    "emptied it, run `trust sync off` and then `trust sync setup` again"
-)
-OTHER_JOURNAL = "{path} is the sync folder of another journal; choose an empty folder"
 NOT_A_NAME = (
     "a machine's name has at most {most} lower-case letters, digits and dashes, not {value}"
 )
@@ -133,48 +129,7 @@ class Done:
     """Its name before, if there are files with that name which this journal doesn't know."""
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """Another machine, as far as its files tell."""
-
-    name: str
-    heard_at: str
-    """Its clock when it last wrote something."""
-    known_at: str
-    """When this machine took that in."""
-    files: int
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How things are with a sync."""
-
-    path: Path
-    machine: str
-    machines: tuple[Machine, ...]
-    untold: int
-    waiting: int
-    new_files: int
-    own_files: int
-    folder_bytes: int
-    problem: TrustError | None = None
-    """Why the folder can't be read."""
-
-
 # --- setting up --------------------------------------------------------------------------
-
-
-def is_set_up(app: App) -> bool:
-    """Tell whether this journal is synced."""
-    has_folder = app.has_journal and bool(app.settings.sync_folder)
-    return has_folder and _reader(app).fact(SYNC_KEY_KEY) is not None
-
-
-def folder_of(app: App) -> SyncFolder:
-    """Return the sync folder of this journal. Raises `UsageError` if none is set up."""
-    if not app.settings.sync_folder or not is_set_up(app):
-        raise UsageError(NOT_SET_UP)
-    return SyncFolder(paths.resolve_path(app.settings.sync_folder, app.paths.data))
 
 
 def check_setup(app: App, folder: Path, name: str | None) -> tuple[SyncFolder, str, bool]:
@@ -212,11 +167,12 @@ def setup(app: App, folder: SyncFolder, machine: str, passphrase: str) -> Setup:
     """
     files = folder.files() if folder.path.is_dir() else Files()
     is_new = not files.keys
+    others: list[str] = []
     if is_new:
         key = key_file.new_key()
         raw = key_file.encrypt(key, passphrase)
     else:
-        key, raw = _opened_key(folder, files.keys, passphrase)
+        key, raw, others = open_for_setup(folder, files, passphrase)
         _check_is_readable(folder, files, key)
     copy = backup.make_new(app, "sync").path if app.has_journal else None
     was_synced = app.has_journal and _reader(app).fact(SYNC_JOURNAL_KEY) == key.journal.hex()
@@ -231,8 +187,13 @@ def setup(app: App, folder: SyncFolder, machine: str, passphrase: str) -> Setup:
         store.put_meta(SYNC_KEY_FILE_KEY, raw.hex())
         store.put_meta(SYNC_PLACE_KEY, json.dumps(folder.place()))
         store.put_meta(SYNC_JOURNAL_KEY, key.journal.hex())
+        store.put_meta(SYNC_KEY_FILES_KEY, json.dumps(dict.fromkeys(others, "other")))
         if not was_synced:
             states.begin_anew()
+        if len(files.keys) > 1 and key.earlier:
+            states.tell_of_keys(key.earlier)
+        own = storage.sync_files.own_names(states.connection)
+        store.put_meta(SYNC_RESEAL_KEY, json.dumps(own))
         if is_new:
             states.tell_salt(store.salt())
     app.read_anew()
@@ -240,28 +201,12 @@ def setup(app: App, folder: SyncFolder, machine: str, passphrase: str) -> Setup:
     return Setup(folder.path, done.machine, is_new, copy, done)
 
 
-def _opened_key(
-    folder: SyncFolder, files: Sequence[FolderFile], passphrase: str
-) -> tuple[FolderKey, bytes]:
-    """Open the newest key in a folder, and return it with the content of its file."""
-    opened: dict[bytes, tuple[FolderKey, bytes]] = {}
-    for file in files:
-        with suppress(NotHere, NotOurs, Incomplete, WrongPassphrase, Unusable):
-            raw = folder.read(file, fetch=True)
-            key = key_file.decrypt(raw, passphrase, file.path.name)
-            opened[key.key] = key, raw
-    newest = key_file.newest(key for key, _ in opened.values())
-    if newest is None:
-        raise Sealed(WRONG_PASSPHRASE, path=folder.path)
-    return newest, opened[newest.key][1]
-
-
 def _check_is_readable(folder: SyncFolder, files: Files, key: FolderKey) -> None:
     """Raise `Sealed` if the key opens none of some complete files."""
     refused = False
     for file in files.encrypted:
         try:
-            _opened(folder, file, key, fetch=True)
+            open_file(folder, file, key, fetch=True)
         except (OtherKey, OtherJournal):
             refused = True
         except Unusable:
@@ -295,9 +240,10 @@ def run(app: App, *, fetch: bool) -> Done:
     files = _files_in(app, folder)
     take_in(app, folder, files, done, fetch=fetch)
     look_for_missing(app, files, done)
+    sync_machines.tell_own(app)
     tell(app, folder, done)
-    erase(app, folder)
-    merge(app, folder)
+    erase(app, folder, fetch=fetch)
+    merge(app, folder, fetch=fetch)
     remove_replaced(app, folder)
     with suppress(InputOutput):
         folder.remove_old_temporary_files(app.now.moment.timestamp())
@@ -336,20 +282,10 @@ def tell_after_save(app: App) -> None:
     if _reader(app).untold():
         folder = folder_of(app)
         _files_in(app, folder)
+        sync_machines.tell_own(app)
         tell(app, folder, Done())
-        erase(app, folder)
-        merge(app, folder)
-
-
-def _files_in(app: App, folder: SyncFolder) -> Files:
-    place = json.loads(_reader(app).fact(SYNC_PLACE_KEY) or "null")
-    files = folder.files()
-    if place is not None and not (files.encrypted or files.keys) and folder.place() != place:
-        raise InputOutput(IS_ELSEWHERE, path=folder.path)
-    own_key = names.key_name_of(bytes.fromhex(_reader(app).fact(SYNC_KEY_FILE_KEY) or ""))
-    if files.keys and not {own_key, None} & {file.name for file in files.keys}:
-        raise InputOutput(OTHER_JOURNAL, path=folder.path)
-    return files
+        erase(app, folder, fetch=False)
+        merge(app, folder, fetch=False)
 
 
 def new_files(app: App, files: Files) -> list[FolderFile]:
@@ -364,7 +300,7 @@ def take_in(app: App, folder: SyncFolder, files: Files, done: Done, *, fetch: bo
     taken_in = {file.name for file in _reader(app).files() if file.was_seen}
     for file in new_files(app, files):
         try:
-            opened = _opened(folder, file, key, fetch=fetch)
+            opened = open_file(folder, file, key, fetch=fetch)
         except NotHere:
             done.not_here += 1
         except Incomplete:
@@ -384,7 +320,7 @@ def take_in(app: App, folder: SyncFolder, files: Files, done: Done, *, fetch: bo
     give_back(app, done)
 
 
-def _opened(folder: SyncFolder, file: FolderFile, key: FolderKey, *, fetch: bool) -> Opened:
+def open_file(folder: SyncFolder, file: FolderFile, key: FolderKey, *, fetch: bool) -> Opened:
     raw = folder.read(file, fetch=fetch)
     return encrypted_file.decrypt(raw, [key], key.journal, file.path.name)
 
@@ -399,6 +335,7 @@ def _take_in_file(app: App, opened: Opened, done: Done) -> None:
         taken = states.take_in(opened.records)
         states.raise_clock(header.clock)
         states.finish()
+        sync_machines.note_clock(store, header, app.now.moment)
         storage.sync_files.put_file(
             states.connection,
             storage.sync_files.KnownFile(
@@ -512,15 +449,14 @@ def _is_long_ago(moment: str, now: datetime, span: timedelta) -> bool:
 
 def tell(app: App, folder: SyncFolder, done: Done) -> None:
     """Write files with the records that changed here since the last time."""
-    key = _key(app)
     while _reader(app).untold():
-        written = _tell_some(app, folder, key, done)
+        written = _tell_some(app, folder, done)
         if written is None:
             return
         done.told += written
 
 
-def _tell_some(app: App, folder: SyncFolder, key: FolderKey, done: Done) -> int | None:
+def _tell_some(app: App, folder: SyncFolder, done: Done) -> int | None:
     """Write one file. Return how many records it has; None if there was nothing to tell.
 
     The name is noted before the file is there. If the program is killed in between, the records
@@ -531,12 +467,13 @@ def _tell_some(app: App, folder: SyncFolder, key: FolderKey, done: Done) -> int 
         states = store.sync
         if states is None:
             return None
+        key = key_from(states.fact(SYNC_KEY_KEY))  # another program may just have changed it
         told: dict[bytes, tuple[str, str, str]] = {}
         packed = next(levels.pack(_lines(states.to_tell(), told, done)), None)
         if packed is None:
             return None
         header = encrypted_file.Header(
-            states.machine, states.clock, __version__, level=packed.level
+            states.machine, states.clock, __version__, level=packed.level, moment=at
         )
         raw = encrypted_file.encrypt(key, header, packed.lines)
         name = names.name_of(raw)
@@ -552,7 +489,8 @@ def _tell_some(app: App, folder: SyncFolder, key: FolderKey, done: Done) -> int 
             return None
         storage.sync_files.note_written(states.connection, name, at)
         states.forget_told(told[line] for line in packed.lines)
-    return len(packed.lines)
+    kinds = [told[line][0] for line in packed.lines]
+    return sum(kind not in storage.sync_files.UNCOUNTED for kind in kinds)
 
 
 def _lines(
@@ -581,20 +519,20 @@ def _own_files(app: App) -> list[storage.sync_files.KnownFile]:
     return [f for f in _reader(app).files() if f.ours and f.known_at and not f.replaced_at]
 
 
-def merge(app: App, folder: SyncFolder) -> None:
+def merge(app: App, folder: SyncFolder, *, fetch: bool) -> None:
     """Merge files of this machine into fewer ones, if they are many."""
     while True:
         own = [levels.OwnFile(f.name, f.level, f.text_bytes) for f in _own_files(app)]
         chosen = levels.merge_of(own)
         if chosen is None:
             return
-        opened = _opened_by_name(app, folder, [file.name for file in chosen.files])
+        opened = opened_by_name(app, folder, [file.name for file in chosen.files], fetch=fetch)
         if len(opened) < len(chosen.files):
             return  # some aren't here now
-        _replace(app, folder, opened, chosen.level)
+        rewrite(app, folder, opened, chosen.level)
 
 
-def erase(app: App, folder: SyncFolder) -> None:
+def erase(app: App, folder: SyncFolder, *, fetch: bool) -> None:
     """Write the files of this machine anew that have words which were permanently deleted."""
     stored = json.loads(_reader(app).fact(SYNC_ERASE_KEY) or "[]")
     keys = {(kind, key) for kind, key in stored}
@@ -603,36 +541,38 @@ def erase(app: App, folder: SyncFolder) -> None:
     own = {file.name: file for file in _own_files(app)}
     is_complete = True
     for name, file in own.items():
-        opened = _opened_by_name(app, folder, [name])
+        opened = opened_by_name(app, folder, [name], fetch=fetch)
         is_complete = is_complete and bool(opened)
-        if opened and _has_words(opened[0], keys):
-            _replace(app, folder, opened, file.level)
+        if opened and has_words(opened[0], keys):
+            rewrite(app, folder, opened, file.level)
     if is_complete:
         with app.writer.transaction() as store:
             if store.sync is not None:
                 store.sync.erased(keys)
 
 
-def _has_words(opened: Opened, keys: set[tuple[str, str]]) -> bool:
+def has_words(opened: Opened, keys: set[tuple[str, str]]) -> bool:
     return any((r.kind, r.key) in keys and not is_purged(r.state) for r in opened.records)
 
 
-def _opened_by_name(app: App, folder: SyncFolder, wanted: Sequence[str]) -> list[Opened]:
+def opened_by_name(
+    app: App, folder: SyncFolder, wanted: Sequence[str], *, fetch: bool
+) -> list[Opened]:
     """Open some files of the folder; those that can't be read now are missing."""
     key, opened = _key(app), {}
     for file in folder.files().encrypted:
         if file.name in wanted and file.name not in opened:
             with suppress(Unusable):
-                opened[file.name] = _opened(folder, file, key, fetch=True)
+                opened[file.name] = open_file(folder, file, key, fetch=fetch)
     return list(opened.values())
 
 
-def _replace(app: App, folder: SyncFolder, opened: Sequence[Opened], level: int) -> None:
+def rewrite(app: App, folder: SyncFolder, opened: Sequence[Opened], level: int) -> None:
     """Write the records of some files into new ones, as they are now, and remove the old ones.
 
     The old ones go when the new ones are on the disk.
     """
-    key, at = _key(app), moment_text(app.now.moment)
+    at = moment_text(app.now.moment)
     old = tuple(each.name for each in opened)
     # Another machine may see this file before those between, and miss the first ones.
     before = [name for each in opened for name in each.header.replaces]
@@ -642,16 +582,22 @@ def _replace(app: App, folder: SyncFolder, opened: Sequence[Opened], level: int)
         states = store.sync
         if states is None:
             return
+        key = key_from(states.fact(SYNC_KEY_KEY))
         now: dict[tuple[str, str], Any] = {}
         for record in (record for each in opened for record in each.records):
             of = (record.kind, record.key)
             if of not in now:
                 now[of] = states.with_what_is_known(*of, record.state)
             now[of] = join(record.kind, now[of], record.state)
+        if not _covers(now, opened):
+            return
         lines = [encrypted_file.line(*of, now[of]) for of in sorted(now)]
         for packed in levels.pack(lines, level):
             header = encrypted_file.Header(
-                states.machine, states.clock, __version__, replaces=replaces, level=packed.level
+                *(states.machine, states.clock, __version__),
+                replaces=replaces,
+                level=packed.level,
+                moment=at,
             )
             raw = encrypted_file.encrypt(key, header, packed.lines)
             made[names.name_of(raw)] = raw
@@ -672,55 +618,14 @@ def _replace(app: App, folder: SyncFolder, opened: Sequence[Opened], level: int)
     folder.remove(old)
 
 
+def _covers(now: Mapping[tuple[str, str], Any], opened: Sequence[Opened]) -> bool:
+    """Tell whether states say everything that some files do, so that the files may go."""
+    records = (record for each in opened for record in each.records)
+    return all(join(r.kind, now[r.kind, r.key], r.state) == now[r.kind, r.key] for r in records)
+
+
 def remove_replaced(app: App, folder: SyncFolder) -> None:
     """Remove files of this machine that others replace, if the program was killed before."""
     replaced = {f.name for f in _reader(app).files() if f.ours and f.replaced_at}
     if any(file.name in replaced for file in folder.files().encrypted):
         folder.remove(replaced)
-
-
-# --- reading -----------------------------------------------------------------------------
-
-
-def _reader(app: App) -> storage.sync_files.SyncReader:
-    return storage.sync_files.SyncReader.beside(app.reads)
-
-
-def _key(app: App) -> FolderKey:
-    stored = _reader(app).fact(SYNC_KEY_KEY)
-    if stored is None:
-        raise UsageError(NOT_SET_UP)
-    return key_file.FolderKey.from_stored(bytes.fromhex(stored))
-
-
-def status(app: App) -> Status:
-    """Return how things are with the sync; nothing is written."""
-    folder, reader = folder_of(app), _reader(app)
-    known = reader.files()
-    problem: TrustError | None = None
-    files = Files()
-    try:
-        files = _files_in(app, folder)
-    except InputOutput as error:
-        problem = error
-    by_machine: dict[str, list[Any]] = {}
-    for file in known:
-        if not file.ours and file.known_at:
-            by_machine.setdefault(file.machine, []).append(file)
-    machines = []
-    for name, of_machine in sorted(by_machine.items()):
-        last = max(of_machine, key=lambda file: file.clock)
-        heard = moment_text(moment_of(last.clock))
-        current = sum(file.replaced_at is None for file in of_machine)
-        machines.append(Machine(name, heard, max(f.known_at for f in of_machine), current))
-    return Status(
-        folder.path,
-        reader.fact(SYNC_MACHINE_KEY) or "",
-        tuple(machines),
-        reader.untold(),
-        reader.waiting(),
-        len(new_files(app, files)),
-        sum(file.ours and file.known_at is not None for file in known),
-        sum(file.size for file in files.encrypted),
-        problem,
-    )

@@ -84,7 +84,7 @@ class Keys(Protocol):
     """The source of keys for an encrypted journal."""
 
     def candidates(self, salt: bytes) -> Iterator[str]:
-        """Yield keys to try one after the other, as made by `keys.derive`; may raise `Sealed`."""
+        """Yield keys to try in turn, as made by `encryption_keys.derive`. May raise `Sealed`."""
 
     def accept(self, salt: bytes, key: str) -> None:
         """Take note of the key that opened the file."""

@@ -56,6 +56,22 @@ sync has ended, so that this machine can go on where it was."""
 SYNC_PLACE_KEY = "sync_place"
 """Key in the table `meta`: what identifies the sync folder itself, as JSON."""
 
+SYNC_NEXT_KEY = "sync_next_key"
+"""Key in the table `meta`: the key that the sync folder is about to get, as JSON; else empty."""
+
+SYNC_RESEAL_KEY = "sync_reseal"
+"""Key in the table `meta`: files of ours that may be encrypted with an earlier key, as JSON."""
+
+SYNC_KEY_FILES_KEY = "sync_key_files"
+"""Key in the table `meta`: key files that need no passphrase, as JSON: by name `outdated`, or
+`other` for those of another journal."""
+
+SYNC_FORGOTTEN_KEY = "sync_forgotten"
+"""Key in the table `meta`: machines that were forgotten here, whose files become ours, as JSON."""
+
+SYNC_OFFSETS_KEY = "sync_offsets"
+"""Key in the table `meta`: by machine how many seconds its clock is ahead of ours, as JSON."""
+
 
 def moment_of(text: str) -> datetime:
     """Parse a stored moment, which is in UTC. Raises `Damaged` for an invalid one."""

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain import ids
 from ..domain.join import entries, kinds
-from ..domain.join.parts import State, canonical
+from ..domain.join.parts import State, canonical, latest
 from ..domain.join.stamps import NEVER, Stamp, newest, next_stamp
 from ..records.section import Record
 from . import sync_bulk, sync_files, sync_rows
@@ -33,6 +33,7 @@ from .iso_text import (
     moment_text,
 )
 from .row_changes import Changed, Row, RowChanges
+from .sync_files import EARLIER_KEYS, MACHINE, SALT, UNCOUNTED
 from .sync_rows import EntryRecord, RowWriter, Unreadable
 
 if TYPE_CHECKING:
@@ -75,9 +76,6 @@ UNSEEN = """
     WHERE kind = '#unseen' ORDER BY key"""
 """Words that were deleted by a machine without them, until they are given back."""
 UNSEEN_KIND = "#unseen"
-
-SALT = ("meta", "salt")
-"""The kind and the key under which the journal's salt travels."""
 
 _ENTRY_COLUMNS = (
     *("day", "written_on", "created_at", "tz", "utc_offset", "kind", "pack", "prompt_id"),
@@ -173,6 +171,11 @@ class SyncStore:
     def _meta(self, key: str) -> str | None:
         row = self._connection.execute(META, (key,)).fetchone()
         return None if row is None else str(row[0])
+
+    def fact(self, key: str) -> str | None:
+        """Return a fact about the sync, by its key in the table `meta`."""
+        self._store.session.flush()
+        return self._meta(key)
 
     @property
     def machine(self) -> str:
@@ -616,7 +619,7 @@ class SyncStore:
         self, kind: str, key: str, before: State | None, after: State, taken: TakenIn
     ) -> None:
         if kind != "entry":
-            taken.others += 1
+            taken.others += kind not in UNCOUNTED
             return
         if kinds.is_purged(after):
             taken.removed += before is not None and not kinds.is_purged(before)
@@ -708,8 +711,9 @@ class SyncStore:
     def begin_anew(self) -> None:
         """Forget another journal's folder, where this one was told before, and tell everything."""
         sync_files.forget_files(self._connection)
-        self._connection.execute(DROP_STATE, SALT)
-        self._connection.execute(DROP_UNTOLD, SALT)
+        for kind in UNCOUNTED:
+            self._connection.execute("DELETE FROM sync_state WHERE kind = ?", (kind,))
+            self._connection.execute("DELETE FROM sync_untold WHERE kind = ?", (kind,))
         self._store.put_meta(SYNC_JOINING_KEY, moment_text(self._now))
         self.tell_everything()
 
@@ -718,6 +722,26 @@ class SyncStore:
         stamp = self._next_stamp(None)
         self._store_state(*SALT, {"salt": [stamp, salt]}, None)
         self._untold(*SALT)
+        self.finish()
+
+    def tell_of_machine(self, name: str, **parts: Any) -> None:
+        """Note facts about a machine, each as a value that the last writer decides."""
+        state = self._stored(MACHINE, name) or {}
+        stamp = self._next_stamp(state)
+        changed = {part: latest(stamp, value) for part, value in parts.items()}
+        self._store_state(MACHINE, name, state | changed, None)
+        self._untold(MACHINE, name)
+        self.finish()
+
+    def tell_of_keys(self, earlier: Iterable[bytes]) -> None:
+        """Note earlier keys of the folder that those who open its newest key file need too."""
+        keys = {"earlier": {key.hex(): True for key in earlier}}
+        self._store_state(
+            *EARLIER_KEYS,
+            kinds.join(EARLIER_KEYS[0], self._stored(*EARLIER_KEYS) or {}, keys),
+            None,
+        )
+        self._untold(*EARLIER_KEYS)
         self.finish()
 
     def to_tell(self) -> Iterator[Told]:

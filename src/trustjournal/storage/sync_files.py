@@ -7,33 +7,43 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from . import connect
 from .iso_text import (
     SYNC_CLOCK_KEY,
     SYNC_ERASE_KEY,
+    SYNC_FORGOTTEN_KEY,
     SYNC_JOINING_KEY,
     SYNC_JOURNAL_KEY,
     SYNC_KEY_FILE_KEY,
+    SYNC_KEY_FILES_KEY,
     SYNC_KEY_KEY,
     SYNC_MACHINE_KEY,
     SYNC_NAMES_KEY,
+    SYNC_NEXT_KEY,
+    SYNC_OFFSETS_KEY,
     SYNC_PLACE_KEY,
+    SYNC_RESEAL_KEY,
     moment_text,
 )
 from .query import Reads
 
+if TYPE_CHECKING:
+    from .sync_check import Trouble
+
 STATE = "SELECT state FROM sync_state WHERE kind = ? AND key = ?"
+STATES = "SELECT key, state FROM sync_state WHERE kind = ? ORDER BY key"
 META = "SELECT value FROM meta WHERE key = ?"
 KNOWN = """
     SELECT name, ours, machine, clock, level, text_bytes, known_at, missed_at, replaced_at
     FROM sync_file ORDER BY known_at, name"""
+OWN = "SELECT name FROM sync_file WHERE ours AND replaced_at IS NULL ORDER BY name"
 UNTOLD = "SELECT count(*) FROM sync_untold"
 WAITING = "SELECT count(*) FROM sync_waiting WHERE kind <> '#unseen'"
 UNSEEN = """
     SELECT 1 FROM sync_waiting
     WHERE kind = '#unseen' AND json_extract(state, '$.at') NOT BETWEEN ? AND ? LIMIT 1"""
-IS_UNTOLD = "SELECT 1 FROM sync_untold WHERE kind = ? AND key = ?"
 PUT = """
     INSERT OR REPLACE INTO sync_file VALUES (?, ?, ?, ?, ?, ?, ?, NULL,
     (SELECT replaced_at FROM sync_file WHERE name = ?))"""
@@ -41,8 +51,21 @@ WRITTEN = "UPDATE sync_file SET known_at = ? WHERE name = ?"
 MISSED = "UPDATE sync_file SET missed_at = ? WHERE name = ?"
 REPLACED = "UPDATE sync_file SET replaced_at = ? WHERE name = ? AND replaced_at IS NULL"
 REPLACED_UNSEEN = "INSERT OR IGNORE INTO sync_file VALUES (?, 0, '', '', 0, 0, NULL, NULL, ?)"
+
+SALT = ("meta", "salt")
+"""The kind and the key under which the journal's salt travels."""
+MACHINE = "machine"
+"""The kind of the records in which each machine tells about itself, by its name."""
+EARLIER_KEYS = ("keys", "folder")
+"""The kind and the key under which the folder's earlier keys travel, if its key file lacks some."""
+UNCOUNTED = (MACHINE, EARLIER_KEYS[0], SALT[0])
+"""Kinds of records that aren't part of what a person wrote."""
+
 TABLES = ("sync_state", "sync_untold", "sync_waiting", "sync_file")
-FOLDER_KEYS = (SYNC_KEY_KEY, SYNC_KEY_FILE_KEY, SYNC_PLACE_KEY)
+FOLDER_KEYS = (
+    *(SYNC_KEY_KEY, SYNC_KEY_FILE_KEY, SYNC_KEY_FILES_KEY, SYNC_NEXT_KEY),
+    *(SYNC_RESEAL_KEY, SYNC_PLACE_KEY),
+)
 """The keys in the table `meta` that are about the folder."""
 KEYS = (
     *FOLDER_KEYS,
@@ -52,6 +75,8 @@ KEYS = (
     SYNC_JOURNAL_KEY,
     SYNC_JOINING_KEY,
     SYNC_ERASE_KEY,
+    SYNC_FORGOTTEN_KEY,
+    SYNC_OFFSETS_KEY,
 )
 """The keys in the table `meta` that are about the sync."""
 
@@ -99,13 +124,20 @@ class SyncReader(Reads):
         text = self._value(STATE, kind, key)
         return None if text is None else dict(json.loads(str(text)))
 
+    def states(self, kind: str) -> dict[str, dict[str, Any]]:
+        """Return all stored states of a kind, by key."""
+        return {key: dict(json.loads(text)) for key, text in self._rows(STATES, kind)}
+
+    def troubles(self) -> list[Trouble]:
+        """Return where the tables of the sync aren't in step with the other rows."""
+        from .sync_check import troubles
+
+        with connect.translated(self.path):
+            return troubles(self._connection)
+
     def untold(self) -> int:
         """Count the records that weren't told to the other machines yet."""
         return int(str(self._value(UNTOLD)))
-
-    def is_untold(self, kind: str, key: str) -> bool:
-        """Tell whether a record has yet to be told to the other machines."""
-        return self._value(IS_UNTOLD, kind, key) is not None
 
     def waiting(self) -> int:
         """Count the records that wait for what they belong to."""
@@ -126,6 +158,11 @@ def put_file(connection: sqlite3.Connection, file: KnownFile) -> None:
             *(file.level, file.text_bytes, file.known_at, file.name),
         ),
     )
+
+
+def own_names(connection: sqlite3.Connection) -> list[str]:
+    """Return the names of all files of this machine that nothing replaces yet."""
+    return [name for (name,) in connection.execute(OWN)]
 
 
 def note_written(connection: sqlite3.Connection, name: str, at: str) -> None:

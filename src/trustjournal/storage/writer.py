@@ -2,7 +2,7 @@
 `Transaction.insert`.
 
 Importing this module takes a third of a second, so callers import it while the person is
-writing (`context.App.writer`).
+writing (`app.App.writer`).
 """
 
 from __future__ import annotations

@@ -82,6 +82,8 @@ class Header:
     """The names of files whose records are all in this one or in others made with it."""
     level: int = 0
     """How often its records were merged; see `levels`."""
+    moment: str = ""
+    """When it was made, by the clock of the machine, as ISO text; empty if that's unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ def _json(value: Any) -> bytes:
 
 
 def _header_line(header: Header) -> bytes:
-    value = {
+    value: dict[str, Any] = {
         "form": FORM,
         "machine": header.machine,
         "clock": header.clock,
@@ -208,6 +210,8 @@ def _header_line(header: Header) -> bytes:
         "replaces": list(header.replaces),
         "level": header.level,
     }
+    if header.moment:
+        value["moment"] = header.moment
     return _json(value)
 
 
@@ -322,5 +326,7 @@ def _header(value: Any) -> Header:
             "replaces": [*replaces],
             "level": int(level),
         } if all(map(is_name, replaces)) and level >= 0:
-            return Header(machine, clock, program, tuple(replaces), level)
+            moment = value.get("moment", "")
+            moment = moment if isinstance(moment, str) else ""
+            return Header(machine, clock, program, tuple(replaces), level, moment)
     raise Malformed

@@ -4,7 +4,7 @@ A key file is
 
     magic TRUSTKY1 (8 bytes)
     log2 of N, r and p of scrypt (1 byte each)
-    salt (32 bytes)
+    salt (32 bytes): random bytes (16), and BLAKE2b-128 of them, keyed with the folder's key
     ChaCha20-Poly1305(key = scrypt(passphrase, salt), nonce = 0, context = all bytes before it) of
         the folder's key (32 bytes)
         the id of the journal (16 bytes)
@@ -12,7 +12,8 @@ A key file is
 
 and its name is BLAKE2b-64 of all its bytes. A new passphrase makes a new file, so no file ever
 changes. A folder has several after its key was changed; the newest also opens what was encrypted
-before.
+before. The salt lets a machine that knows a key recognize its file without the passphrase. It tells
+no one else anything.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from ..errors import InputOutput
 from ..passphrases import as_bytes
@@ -30,6 +32,7 @@ from .problems import Incomplete, Malformed, NewerVersion, NotOurs, WrongPassphr
 KEY_BYTES = cipher.KEY_BYTES
 JOURNAL_BYTES = 16
 _SALT_BYTES = 32
+_RANDOM_BYTES = 16
 _MOST_EARLIER_KEYS = 64
 _HEAD_BYTES = MAGIC_BYTES + 3 + _SALT_BYTES
 _SHORTEST = _HEAD_BYTES + KEY_BYTES + JOURNAL_BYTES + cipher.TAG_BYTES
@@ -84,6 +87,11 @@ class FolderKey:
         earlier = (raw[begin + n * KEY_BYTES :][:KEY_BYTES] for n in range(count))
         return cls(raw[:KEY_BYTES], raw[KEY_BYTES:begin], tuple(earlier))
 
+    def with_earlier(self, more: Iterable[bytes]) -> FolderKey:
+        """Return the key with more earlier ones, after those that it has."""
+        earlier = tuple(dict.fromkeys((*self.earlier, *more)))
+        return FolderKey(self.key, self.journal, tuple(k for k in earlier if k != self.key))
+
     @property
     def all_keys(self) -> tuple[bytes, ...]:
         """All keys that may open a file, newest first."""
@@ -129,7 +137,8 @@ def encrypt(
     Raises `Sealed` without the package, and `InputOutput` without that memory.
     """
     cost = cost or Cost()
-    head = KEY_MAGIC + bytes((cost.log2_n, cost.r, cost.p)) + random_bytes(_SALT_BYTES)
+    random = random_bytes(_RANDOM_BYTES)
+    head = KEY_MAGIC + bytes((cost.log2_n, cost.r, cost.p)) + random + _mark(key.key, random)
     return head + cipher.encrypt(_derive(passphrase, head), key.stored, head)
 
 
@@ -166,6 +175,22 @@ def check(raw: bytes, file_name: str = "") -> None:
         raise Incomplete
     if len(raw) > MOST_BYTES or not _cost(raw).is_allowed:
         raise Malformed
+
+
+def is_of(raw: bytes, key: FolderKey) -> bool:
+    """Tell whether a key file has one of the keys that are known here; no passphrase is needed.
+
+    So no one who doesn't know the newest key can make its file look like an outdated one.
+    """
+    salt = raw[MAGIC_BYTES + 3 : _HEAD_BYTES]
+    random, mark = salt[:_RANDOM_BYTES], salt[_RANDOM_BYTES:]
+    return any(_mark(each, random) == mark for each in key.all_keys)
+
+
+def _mark(key: bytes, random: bytes) -> bytes:
+    """Return the second half of a salt, by which a machine with the key recognizes its file."""
+    size = _SALT_BYTES - _RANDOM_BYTES
+    return blake2b(random, key=key, digest_size=size, person=b"trust key file").digest()
 
 
 def _cost(head: bytes) -> Cost:

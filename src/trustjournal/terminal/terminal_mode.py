@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import locale
+import os
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
@@ -86,12 +88,19 @@ def _hidden(descriptor: int, show: Callable[[str], None], question: str) -> str 
             descriptor, locale.getencoding(), ctrl_c_interrupts=True, forget_early_keys=True
         ) as keys:
             try:
-                show(question)
+                show(_fitted(question, os.get_terminal_size(descriptor).columns))
                 return line.text if read_line(keys, line) else None
             finally:
                 show("\n")  # so that the next output begins on a line of its own
     except termios.error as error:
         raise OSError(*error.args) from None
+
+
+def _fitted(question: str, columns: int) -> str:
+    """Return a question wrapped between words, with the blank at its end."""
+    if len(question) < columns:
+        return question
+    return "\n".join(textwrap.wrap(question, max(1, columns - 1))) + " "
 
 
 def _has_stray_bytes(text: str) -> bool:

@@ -10,14 +10,16 @@ from textual.timer import Timer
 
 from .. import registry, services, views
 from ..app import App
-from ..domain.entry import Entry, current_revision
+from ..domain.entry import Entry, current_revision, private_spans
 from ..domain.private_marks import MARK
+from ..domain.text import labels
+from ..errors import UsageError
 from ..services.heads import Head
-from . import at_terminal, unfinished, write
+from . import at_terminal, exporting, several, unfinished, write
 from .details import Changed, Details, undo
 from .entry_list import Question
 from .finding import Finding
-from .line import Choose
+from .line import Ask, Choose
 from .page import Page
 from .pages import OnThisDay, Safety, Versions
 from .palette import Palette
@@ -56,10 +58,17 @@ class Browse(Finding):
         """The state of the screen, by which the last line chooses its keys."""
         if self.search.has_focus:
             return "find"
+        if self.list.marked and not self.is_reading:
+            return "marked undo" if self._undoable else "marked"
         row = self.list.row
         is_entry = row is None or isinstance(row, (Head, Question))
         state = "page" if self.is_reading else "list" if is_entry else "draft"
         return f"{state} undo" if self._undoable else state
+
+    @property
+    def is_at_list(self) -> bool:
+        """Whether the list is in use, and nothing is read, searched for or about to be undone."""
+        return not (self.is_reading or self.search.has_focus or self._undoable)
 
     def row_entered(self) -> None:
         """Read the chosen entry, with its private words; write what is unwritten."""
@@ -75,6 +84,8 @@ class Browse(Finding):
         """Leave the page, the search or the filter, and never the app by one Esc too many."""
         if self.is_reading:
             self.stop_reading()
+        elif self.list.marked:
+            self._unmark()
         elif self.search.display or self.words:
             self._end_search()
         elif self.filter_words:
@@ -90,6 +101,12 @@ class Browse(Finding):
 
     def action_star(self) -> None:
         """Star the chosen entry, or take its star away."""
+        if self._is_for_several:
+            starred = not all(head.entry.starred for head in self.list.marked.values())
+            draw = views.full_screen
+            said = draw.STAR_ALL if starred else draw.UNSTAR_ALL
+            self._change_several(several.star(starred=starred), said)
+            return
         head = self.list.head
         if head is None:
             return
@@ -110,6 +127,9 @@ class Browse(Finding):
 
     def action_trash(self) -> None:
         """Put the chosen entry in the trash, or discard the chosen draft after a question."""
+        if self._is_for_several:
+            self._change_several(several.trash, views.full_screen.TRASH_ALL)
+            return
         head, row = self.list.head, self.list.row
         if head is None:
             if row is not None and not isinstance(row, (Head, Question)):
@@ -209,6 +229,137 @@ class Browse(Finding):
             self._choose(self.list.place_of(undoable.entry.id, undoable.entry.day))
             self._show_chosen()
             self.tell(undoable.said)
+
+    # --- several at once -----------------------------------------------------------------------
+
+    @property
+    def _is_for_several(self) -> bool:
+        """Whether the next key is for all entries that are marked."""
+        return bool(self.list.marked) and not self.is_reading
+
+    def action_mark_or_scroll(self) -> None:
+        """Mark the chosen entry; while it is read, go on a page in its text."""
+        if self.is_reading:
+            self.action_scroll_page(1)
+        else:
+            self.list.mark()
+            self._marks_changed()
+
+    def _unmark(self) -> None:
+        self.list.unmark()
+        self._marks_changed()
+
+    def _marks_changed(self) -> None:
+        self.conditions.redraw()
+        self.key_line.refresh()
+
+    def _entries_meant(self) -> list[Entry]:
+        """Return the marked entries, or the chosen one, with their private words."""
+        reader, head = self.session.app.reader, self.list.head
+        heads = list(self.list.marked.values()) if self._is_for_several else [head] if head else []
+        stored = [next(iter(reader.by_prefix(each.id)), None) for each in heads]
+        return [entry for entry in stored if entry is not None]
+
+    def _change_several(self, change: several.Change, said: str) -> None:
+        """Change the marked entries, and offer to undo all of it."""
+        draw, undos = views.full_screen, list[several.Undo]()
+        entries: list[Entry] = []
+        is_done = False
+        with self.telling():
+            entries = self._entries_meant()
+            with self.session.act() as act:
+                several.change_each(act, entries, change, undos)
+            is_done = True
+        self._unmark()
+        self.look_again()
+        if not undos:
+            return
+        count = views.phrases.count(len(undos), "entry", "entries")
+        done = draw.SEVERAL_DONE.format(said.format(count))
+        undoable = Undoable(
+            entries[0],
+            lambda act: several.undo_all(act, undos),
+            views.phrases.plural(len(undos), draw.ONE_BACK, draw.SEVERAL_BACK),
+        )
+        some = draw.SOME_DONE.format(len(undos), len(entries))
+        self.offer_undo(done if is_done else some, undoable)
+
+    def action_tag(self) -> None:
+        """Add tags to the marked entries, or to the chosen one."""
+        if not self._is_for_several and self.list.head is None:
+            return
+        with self.telling():
+            app = self.session.app
+            offers = services.list_entries.known_names(app, "tags")
+            counts = services.list_entries.counts_of(app, "tags")
+            question = views.full_screen.WHICH_TAGS
+
+            def take(text: str | None) -> None:
+                names = labels((text or "").split(","))
+                if names:
+                    self._change_several(several.tag(names), views.full_screen.TAG_ALL)
+
+            line = Ask(self.terminal, question, offers=offers, counts=counts, several=True)
+            self.app.push_screen(line, take)
+
+    # --- exporting -----------------------------------------------------------------------------
+
+    def action_export(self) -> None:
+        """Export the marked entries, the chosen one, or all that the list is narrowed to."""
+        if self.is_narrowed and not self._is_for_several and not self.is_reading:
+
+            def take(answer: str | None) -> None:
+                if answer:
+                    with self.telling():
+                        self._ask_where(self._entries_shown() if answer == "all" else None)
+
+            draw = views.full_screen
+            question = Choose(self.terminal, draw.EXPORT_WHICH, views.keys.ENTRY_OR_ALL)
+            self.app.push_screen(question, take)
+        else:
+            with self.telling():
+                self._ask_where(None)
+
+    def _entries_shown(self) -> list[Entry]:
+        heads = self.list.entries
+        return [heads.head(n).entry for n in range(heads.count)] if heads else []
+
+    def _ask_where(self, entries: list[Entry] | None) -> None:
+        """Ask for the file, and export the entries, or else those that are meant."""
+        draw = views.full_screen
+        chosen = entries if entries is not None else self._entries_meant()
+        if not chosen:
+            self.tell(draw.NOTHING_TO_EXPORT)
+            return
+
+        def write(dest: str | None, *, private: bool) -> None:
+            if dest and dest.strip():
+                with self.telling():
+                    said = exporting.to_file(self.session.app, chosen, dest, private=private)
+                    self._unmark()
+                    self.tell(said)
+
+        def problem(dest: str) -> str:
+            try:
+                exporting.check(dest)
+            except UsageError as error:
+                return self.session.message(error)
+            return ""
+
+        def ask(private: bool) -> None:
+            name = exporting.name_for(chosen)
+            line = Ask(self.terminal, draw.EXPORT_TO, text=name, check=problem)
+            self.app.push_screen(line, lambda dest: write(dest, private=private))
+
+        def take(answer: str | None) -> None:
+            if answer:
+                ask(answer == "with")
+
+        if any(entry.private or private_spans(entry) for entry in chosen):
+            keys = views.keys.WITH_PRIVATE
+            self.app.push_screen(Choose(self.terminal, draw.EXPORT_PRIVATE, keys), take)
+        else:
+            ask(False)
 
     # --- writing -----------------------------------------------------------------------------
 

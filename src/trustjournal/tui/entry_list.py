@@ -41,6 +41,8 @@ class EntryList(Choices):
         self._heads: Heads | None = None
         self._is_unreadable = False
         """Whether an entry could not be read; nothing more is read until the list is filled."""
+        self.marked: dict[str, Head] = {}
+        """The entries that something will be done to at once, by their ids."""
         self._month_lines: list[int] = []
         self._month_places: list[int] = []
 
@@ -97,6 +99,21 @@ class EntryList(Choices):
         """The place of the chosen entry among the entries, counted from 1."""
         return self.chosen - len(self._first) + 1
 
+    def mark(self) -> None:
+        """Mark the chosen entry, or take its mark away, and go on to the next."""
+        head = self.head
+        if head is None:
+            return
+        if self.marked.pop(head.id, None) is None:
+            self.marked[head.id] = head
+        self.refresh()
+        self.choose(self.chosen + 1)
+
+    def unmark(self) -> None:
+        """Take all marks away."""
+        self.marked.clear()
+        self.refresh()
+
     # --- lines ---
 
     @property
@@ -140,7 +157,8 @@ class EntryList(Choices):
         if row is None:
             return ()
         if isinstance(row, Head):
-            return draw.entry_row(row, screen, self.today, chosen=chosen)
+            is_marked = row.id in self.marked
+            return draw.entry_row(row, screen, self.today, chosen=chosen, marked=is_marked)
         if isinstance(row, Question):
             return draw.question_row(row.choice, self.today, screen, chosen=chosen)
         return draw.draft_row(row, screen, chosen=chosen)

@@ -26,6 +26,7 @@ from .first_frame import (
     SIDE,
     WIDE_SIDE,
 )
+from .others import Others, Synced
 from .page import Host, Page
 from .pages import Help
 from .paper import Paper
@@ -107,6 +108,9 @@ class FullScreen(Host):
         self.error: BaseException | None = None
         """What ended the app, to be told by the program as any error of a command is."""
         self._last_key = monotonic()
+        self._others = Others(session)
+        self._arrived = ""
+        """What came from other machines, until it's shown."""
         self.theme = "ansi-dark"
         self.animation_level = "none"
         self.terminal = views.screen.Screen(
@@ -170,6 +174,7 @@ class FullScreen(Host):
         """Look again and again whether anything has changed."""
         self.set_interval(LOOK_EVERY, self._look)
         self.call_after_refresh(self._tell_of_lost_journal)
+        self.call_after_refresh(self._sync)
 
     def _tell_of_lost_journal(self) -> None:
         with self.telling():
@@ -195,9 +200,14 @@ class FullScreen(Host):
         self._look()
 
     def _look(self) -> None:
+        if not self.screen_stack:  # the app is closing
+            return
         if monotonic() - self._last_key > COVER_AFTER:
             self.cover()
         if self.is_covered:
+            return
+        self._sync()
+        if self._others.is_busy or self._arrived:
             return
         with self.telling():
             if self.session.has_changed():
@@ -206,6 +216,38 @@ class FullScreen(Host):
             elif self.session.is_new_day():
                 self.session.look_again()
                 self.refresh_pages(views.full_screen.NEW_DAY)
+
+    # --- other machines ------------------------------------------------------------------
+
+    def _sync(self) -> None:
+        """Tell other machines what was saved, and take in what they wrote, while keys are taken.
+
+        Nothing is taken in, nor shown, under a page that someone reads or writes.
+        """
+        if self._arrived and self._is_at_list:
+            arrived, self._arrived = self._arrived, ""
+            with self.telling():
+                self.session.look_again()
+                self.refresh_pages(arrived)
+        self._others.begin(self._synced, take_in=self._is_at_list)
+
+    def _synced(self, synced: Synced) -> None:
+        if not self.screen_stack:  # the app is closing
+            return
+        if synced.is_new:
+            self._arrived = synced.words
+            self.call_later(self._look)
+            return
+        with self.telling():
+            if synced.has_written and not self.is_covered:
+                self.session.has_seen()
+        if synced.words and not hasattr(self.screen, "paper"):
+            self.tell(synced.words)
+
+    @property
+    def _is_at_list(self) -> bool:
+        screen = self.screen
+        return isinstance(screen, Browse) and screen.is_at_list
 
     @property
     def is_covered(self) -> bool:

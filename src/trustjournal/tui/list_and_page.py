@@ -164,6 +164,8 @@ class ListAndPage(Page):
             parts.append(draw.count_line(heads.count, private))
             more = self.mentioning()
             parts += draw.mentions(self.filter.people[0], more) if more else ()
+        if self.list.marked:
+            parts.append(draw.marked_line(len(self.list.marked)))
         return parts
 
     def mentioning(self) -> int:

@@ -55,6 +55,8 @@ class Session:
         """Whether the terminal shows the screen of the app, and not the one before."""
         self.open_texts: list[Callable[[], object]] = []
         """Each leaves a text that is being written in its draft."""
+        self.has_saved = False
+        """Whether anything was stored that other machines may not know."""
         self.app = main.at_this_moment(self.notes)
         self._had_journal = main.has_journal
         self._told_of_loss = False
@@ -94,6 +96,10 @@ class Session:
         """Return whether another program, or midnight, has changed what was read."""
         return self._state() != self._seen
 
+    def has_seen(self) -> None:
+        """Note that the last change to the journal is known, and changes nothing on the screen."""
+        self._seen = self._state()
+
     def _state(self) -> tuple[object, ...]:
         app = self.app
         file = storage.connect.identity(app.journal_path)
@@ -129,6 +135,7 @@ class Session:
     def finish(self, act: App) -> None:
         """End what was begun, and read the journal as it is now."""
         self.main.adopt(act)
+        self.has_saved = self.has_saved or act.wrote
         with suppress(TrustError):
             act.close()
         self.look_again()

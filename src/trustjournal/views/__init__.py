@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from . import storage_warning as storage_warning
     from . import streak as streak
     from . import sync as sync
+    from . import sync_status as sync_status
     from . import tags as tags
     from . import today as today
     from . import ways as ways

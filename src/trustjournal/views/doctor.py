@@ -44,10 +44,8 @@ def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
     yield Text(f"{entries} read into {safe_line(out)}")
     if result.changed:
         yield widgets.text(
-            phrases.plural(
-                len(result.changed),
-                "{number} of them has other words than were stored: {ids}.",
-                "{number} of them have other words than were stored: {ids}.",
+            "The words of {number} of them differ from what was stored: {ids}.".format(
+                number=f"{len(result.changed):,}",
                 ids=", ".join(entry_id[:5] for entry_id in result.changed[:5]),
             )
         )

@@ -42,6 +42,28 @@ FINDINGS: dict[str, str] = {
     "Remove it once you're sure you don't need it.",
     "synced": PLACES["synced"],
     "network": PLACES["network"],
+    "sync_sound": "Sync: {path} has all {files} that this machine wrote.",
+    "sync_no_folder": "The journal is on several machines, but the settings don't say where the "
+    "sync folder is. `trust config set sync_folder FOLDER` does.",
+    "sync_not_joined": "The settings name the sync folder {path}, but this journal isn't part of "
+    "that sync. `trust sync setup {path}` joins it.",
+    "sync_tables": "{records} in the table {table} of the journal don't fit the entries. Every "
+    "word is there: `trust sync off`, and then `trust sync setup` with the same folder, mends it.",
+    "sync_key": "The key of the sync folder can't be read in the journal. `trust sync off`, and "
+    "then `trust sync setup` with the same folder, asks for the passphrase and stores it again.",
+    "sync_missing": "{files} disappeared from the sync folder {path}. If they don't come back "
+    "within a day, `trust sync` tells everything again.",
+    "sync_missing_unnoted": "{files} disappeared from the sync folder {path}. `trust sync` takes "
+    "note of it, and tells everything again if they don't come back within a day.",
+    "sync_damaged": "{path} in the sync folder is damaged. The journal isn't: remove the file, and "
+    "a day later `trust sync` tells everything again.",
+    "sync_incomplete": "In the sync folder {path}: {files} not completely carried yet, or damaged.",
+    "sync_unopened": "In the sync folder {path}: {files} that its key doesn't open.",
+    "sync_other_journal": "In the sync folder {path}: {files} of another journal.",
+    "sync_newer": "A newer version of trust ({program}) on {machine} wrote something that this one "
+    "can't read. Upgrade trust here.",
+    "sync_other_files": "{others} in the sync folder {path}: {names}. They aren't from trust, and "
+    "aren't encrypted by it, so have a look at them.",
     "open_to_others": "Others on this computer can look into {path}.",
     "drafts": "{unsaved} in {path}. `trust` at a terminal asks what to do.",
     "other_draft": "{path} is an unsaved text of another journal, {journal}. "
@@ -86,6 +108,9 @@ def sentence(finding: Finding) -> str:
     safe["unsaved"] = phrases.count(number, "unsaved text")
     safe["entries"] = phrases.count(number, "entry", "entries")
     safe["texts"] = phrases.count(number, "text")
+    safe["files"] = phrases.count(number, "file")
+    safe["records"] = phrases.count(number, "record")
+    safe["others"] = phrases.count(number, "other file")
     safe["copies"] = phrases.count(number, "copy", "copies")
     return FINDINGS[finding.what].format(**safe)
 

@@ -8,6 +8,7 @@ from rich.console import RenderableType
 
 from . import phrases, widgets
 from .sanitize import safe_line
+from .ways import way
 
 if TYPE_CHECKING:
     from ..services.export import Exported
@@ -61,7 +62,7 @@ def summary(result: Exported) -> list[str]:
         promises = phrases.count(result.unquoted_promises, "promise")
         lines.append(f"{promises} to someone you don't quote left out (trust people)")
     lines += [
-        f"{phrases.count(count, one, many)} left out (to include: --include-private)"
+        f"{phrases.count(count, one, many)} left out{way(' (to include: --include-private)', '')}"
         for count, one, many in _left_out(result)
         if count
     ]

@@ -58,9 +58,20 @@ DISCARD = "Discard this unsaved text for good?"
 DISCARDED = "The unsaved text is gone."
 TAKE_OUT = "Take {} out of the trash?"
 ANSWERED = "Today's question is answered. Write something else?"
-MORE_TO_WRITE = "Something of its own? Each asks a few short questions, at the terminal."
+MORE_TO_WRITE = "What would you like to write? Each of these asks a few short questions."
 AND_BACK = "Enter goes back to the full screen. "
 TRASH_EMPTY = "The trash is empty."
+SEVERAL_DONE = "{}. u undoes that."
+ONE_BACK = "{number} entry is as it was before."
+SEVERAL_BACK = "{number} entries are as they were before."
+SOME_DONE = "Only {} of {} could be changed. u undoes that."
+STAR_ALL, UNSTAR_ALL = "Starred: {}", "Not starred any more: {}"
+TRASH_ALL, TAG_ALL = "In the trash: {}", "Tagged: {}"
+WHICH_TAGS = "Tags to add, with commas between"
+EXPORT_WHICH = "Export what?"
+EXPORT_TO = "To which file? It's written as Markdown."
+EXPORT_PRIVATE = "Some of it is private. Export those words too?"
+NOTHING_TO_EXPORT = "There's nothing to export."
 BACK = "{} is back in the journal."
 STARRED = "{} is starred."
 NOT_STARRED = "{} is not starred any more."
@@ -118,12 +129,15 @@ def _row(mark: str, text: Text, screen: Screen) -> Text:
     return row
 
 
-def entry_row(head: Head, screen: Screen, today: date, *, chosen: bool) -> tuple[Text, Text]:
+def entry_row(
+    head: Head, screen: Screen, today: date, *, chosen: bool, marked: bool = False
+) -> tuple[Text, Text]:
     """Return the two lines of an entry in the list. Private words are left out."""
     entry, mark = head.entry, _mark(screen, chosen=chosen)
     star = ("★" if screen.unicode else "*") if entry.starred else ""
     day = phrases.short_day(entry.day, None if screen.width < 34 else today)
-    first = Text.assemble((day, "bold" if chosen else ""), "  ")
+    sign = ("● " if screen.unicode else "+ ") if marked else ""
+    first = Text.assemble((sign, "yellow"), (day, "bold" if chosen else ""), "  ")
     if not entry.private:
         first.append(safe_line(kind_of(entry)), "cyan")
     room = screen.width - 1
@@ -221,6 +235,11 @@ def count_line(count: int, private: int) -> RenderableType:
     if private:
         line += f", {private} private not searched"
     return widgets.inset(Text(line, style=widgets.LABEL), by=1)
+
+
+def marked_line(count: int) -> RenderableType:
+    """Return how many entries are marked."""
+    return widgets.inset(Text(f"{count:,} marked", style="yellow"), by=1)
 
 
 def find_label() -> Text:
@@ -473,7 +492,7 @@ DETAIL_LABELS = {
     "tags": "Tags",
     "people": "With",
     "private": "Private",
-    "come_back": "Follow up on",
+    "come_back": "Follow up",
 }
 DETAIL_QUESTIONS = {
     "day": "The day, with a time if you like: yesterday, 2026-10-03 14:30",

@@ -47,8 +47,14 @@ def summary(taken: Taken, today: date) -> str:
     if taken.new:
         sentences.append(_about_new(taken, today))
     if taken.grown:
-        verb = "has" if len(taken.grown) == 1 else "have"
-        sentences.append(f"{_entries(taken.grown)} {verb} a new version from the inbox.")
+        sentences.append(
+            phrases.plural(
+                len(taken.grown),
+                "{entries} has a new version from the inbox.",
+                "{entries} have new versions from the inbox.",
+                entries=_entries(taken.grown),
+            )
+        )
     sentences += [
         f"Added {phrases.count(lines, 'line')} that only the copy {safe_line(name)} had."
         for name, lines in taken.copies.items()
@@ -93,22 +99,33 @@ def notes(taken: Taken) -> Iterator[str]:
             " until you change that."
         )
     if taken.already:
-        yield _counted(taken.already, "already in the journal.")
+        yield phrases.plural(
+            taken.already,
+            "{number} note is already in the journal.",
+            "{number} notes are already in the journal.",
+        )
     if taken.in_trash:
-        yield _counted(taken.in_trash, "already in your trash, and left there.")
+        yield phrases.plural(
+            taken.in_trash,
+            "{number} note is already in your trash, and left there.",
+            "{number} notes are already in your trash, and left there.",
+        )
     if taken.deleted:
-        because = "not taken in, because you deleted the entry permanently."
-        yield _counted(taken.deleted, because)
+        yield phrases.plural(
+            taken.deleted,
+            "{number} note is not taken in, because you deleted its entry permanently.",
+            "{number} notes are not taken in, because you deleted their entries permanently.",
+        )
     if taken.problem:
         yield f"What was taken in couldn't be moved away: {messages.error(taken.problem)}"
     elif taken.waiting:
-        yield _counted(
-            taken.waiting, "in the journal, and moved away once the other machines have been told."
+        yield phrases.plural(
+            taken.waiting,
+            "{number} note is in the journal, and moved away once the other machines have been"
+            " told.",
+            "{number} notes are in the journal, and moved away once the other machines have been"
+            " told.",
         )
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{phrases.count(number, 'note')} {'is' if number == 1 else 'are'} {what}"
 
 
 def details(taken: Taken) -> Iterator[str]:
@@ -122,9 +139,10 @@ def details(taken: Taken) -> Iterator[str]:
         yield from _stays(names, why)
     yield from _stays(taken.empty, "no_words")
     if taken.changing:
-        yield _counted(
+        yield phrases.plural(
             len(taken.changing),
-            "still arriving, or changed within the last minute, and left alone.",
+            "{number} note is still arriving, or changed within the last minute, and left alone.",
+            "{number} notes are still arriving, or changed within the last minute, and left alone.",
         )
     if taken.others:
         count = phrases.count(taken.others, "other thing")

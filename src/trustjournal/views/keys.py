@@ -51,7 +51,9 @@ class Key:
 Group: TypeAlias = tuple[str, tuple[Key, ...]]
 Groups: TypeAlias = tuple[Group, ...]
 
-HELP = Key("?", "app.keys", "keys", "this page", "question_mark,f1", rank=0, command="Keys")
+HELP = Key(
+    "?", "app.keys", "keys", "all keys of this screen", "question_mark,f1", rank=0, command="Keys"
+)
 SAVE_OR_NOT = (
     Key("Enter", "save", "save", press="enter,y", rank=0),
     Key("n", "drop", "leave it as it was", rank=0),
@@ -74,6 +76,13 @@ COVER_ANYWHERE = "f9"
 _COVERS = "cover the screen; an encrypted journal locks"
 COVER = Key("c F9", "app.cover", about=_COVERS, press="c")
 COVER_TEXT = Key("F9", "app.cover", "cover", _COVERS, COVER_ANYWHERE, rank=2)
+
+
+ENTRY_OR_ALL = (
+    Key("e", "one", "this entry", rank=0),
+    Key("a", "all", "all in the list", rank=0),
+)
+WITH_PRIVATE = (Key("y", "with", "yes", rank=0), Key("n", "without", "no", rank=0))
 
 
 def cancel(does: str) -> Key:
@@ -193,9 +202,28 @@ BROWSE: Groups = (
                 "mood, closeness, tags, people, day, private",
                 on="page",
             ),
-            Key("s", "star", "star", "star it, or take the star off", on="page", rank=2),
+            Key("s", "star", "star", "star it, or take the star off", on="page marked", rank=2),
             Key("v", "versions", about="earlier versions"),
-            Key("d", "trash", "trash", "to the trash", on="page", rank=2),
+            Key("d", "trash", "trash", "to the trash", on="page marked", rank=2),
+            Key("T", "tag", "tag", "add tags", on="marked"),
+            Key(
+                "x",
+                "export",
+                "export",
+                "export it, or what is filtered, to a Markdown file",
+                on="marked",
+                command="Export to a file",
+            ),
+            Key(
+                "Space",
+                "mark_or_scroll",
+                "mark more",
+                "mark it: s, d, T and x are for all marked ones then",
+                "space",
+                on="marked",
+                rank=0,
+            ),
+            Key("Esc", "", "no marks", press="escape", on="marked", rank=0),
             Key("d", "", "discard", on="draft"),
             Key(
                 "u", "undo", "undo", "within ten seconds: undo what you just did", on="undo", rank=0
@@ -246,14 +274,14 @@ BROWSE: Groups = (
             Key(
                 "h",
                 "months",
-                about="a calendar of the month, or a picture of the last ones; signs: below",
+                about="the calendar of this month, or a picture of the last months",
             ),
             Key(
-                "Space b",
+                "J K b",
                 "scroll_page(1)",
-                about="a page of the text down or up",
-                press="space",
-                more=(("b", "scroll_page(-1)"),),
+                about="a page of the text down or up; while reading, Space too",
+                press="J",
+                more=(("K,b", "scroll_page(-1)"),),
             ),
         ),
     ),
@@ -294,7 +322,7 @@ _UNDO: tuple[Key, ...] = (
         press="ctrl+c,super+c",
     ),
     Key("^q", "app.leave", about="keep a draft and leave", press="ctrl+q"),
-    Key("F1", "app.keys", about="this page", press="f1"),
+    Key("F1", "app.keys", about="all keys of this screen", press="f1"),
 )
 WRITE: Groups = (
     (

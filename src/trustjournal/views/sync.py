@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,9 @@ from .sanitize import safe_line
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from ..services.sync import Done, Setup, Status
+    from ..services.sync import Done, Setup
+    from ..services.sync_forget import KeyChange
+    from ..services.sync_keys import Accepted
 
 PASSPHRASE = "Passphrase of the sync folder: "
 NEW_PASSPHRASE = "New passphrase for the sync folder: "
@@ -24,6 +25,12 @@ PASSPHRASE_ADVICE = (
     "Everything in the folder will be encrypted with a passphrase, which each of your machines"
     " asks for once. Five words no one would guess make a good one. Write it down somewhere safe."
 )
+CHANGED = (
+    "The passphrase of the sync folder was changed on another of your machines, as one does when a"
+    " machine is gone. This one asks for the new passphrase once."
+)
+CHANGED_TWICE = "It was changed on one more machine at the same time. Give that passphrase too."
+CHANGED_PASSPHRASE = "New passphrase of the sync folder: "
 RESTORED = (
     "The next `trust sync` brings back what your other machines know. To stay with this backup, run"
     " `trust sync off` first."
@@ -76,7 +83,13 @@ def summary(done: Done) -> str:
     elif done.others:
         sentences.append(f"Took in {phrases.count(done.others, 'small change')}.")
     if done.told:
-        sentences.append(f"Told {done.told:,}.")
+        sentences.append(
+            phrases.plural(
+                done.told,
+                "Told the other machines of {number} change.",
+                "Told the other machines of {number} changes.",
+            )
+        )
     return " ".join(sentences) or NOTHING_NEW
 
 
@@ -120,9 +133,11 @@ def notes(done: Done) -> Iterator[str]:
 
 def _about_files(done: Done) -> Iterator[str]:
     if done.waiting:
-        yield (
-            f"{phrases.count(done.waiting, 'record')} came before the entry or promise they belong"
-            " to, and wait for it."
+        yield phrases.plural(
+            done.waiting,
+            "{number} record came before the entry or promise it belongs to, and waits for it.",
+            "{number} records came before the entries or promises they belong to, and wait for"
+            " them.",
         )
     if done.missing:
         yield (
@@ -130,8 +145,11 @@ def _about_files(done: Done) -> Iterator[str]:
             " told again."
         )
     if done.not_here or done.damaged:
-        count = phrases.count(done.not_here + done.damaged, "file")
-        yield f"{count} in the folder hasn't completely arrived yet."
+        yield phrases.plural(
+            done.not_here + done.damaged,
+            "{number} file in the folder hasn't completely arrived yet.",
+            "{number} files in the folder haven't completely arrived yet.",
+        )
     for machine, program in sorted(done.newer.items()):
         named = f"on {safe_line(machine)} " if machine else ""
         version = f" ({safe_line(program)})" if program else ""
@@ -141,18 +159,22 @@ def _about_files(done: Done) -> Iterator[str]:
         )
     if done.foreign:
         yield (
-            f"{phrases.count(done.foreign, 'file')} in the folder can't be opened with its"
-            " passphrase."
+            f"{phrases.count(done.foreign, 'file')} in the folder can't be opened with its key. If"
+            " the passphrase was changed on another machine, its new key file has yet to arrive."
         )
     if done.too_large:
-        yield (
-            f"{phrases.count(done.too_large, 'record')} can't be told to the other machines: with"
-            " all its earlier versions it's more than 63 MB. It stays in this journal."
+        yield phrases.plural(
+            done.too_large,
+            "{number} record can't be told to the other machines: with all its earlier versions"
+            " it's more than 63 MB. It stays in this journal.",
+            "{number} records can't be told to the other machines: with all its earlier versions,"
+            " each is more than 63 MB. They stay in this journal.",
         )
     if done.unreadable:
-        yield (
-            f"{phrases.count(done.unreadable, 'record')} can't be shown by this version of trust."
-            " All of it is kept."
+        yield phrases.plural(
+            done.unreadable,
+            "{number} record can't be shown by this version of trust. All of it is kept.",
+            "{number} records can't be shown by this version of trust. All of them are kept.",
         )
 
 
@@ -169,38 +191,49 @@ def not_set_up() -> Iterator[RenderableType]:
     )
 
 
-def status(state: Status, now: datetime) -> Iterator[RenderableType]:
-    """Return which machines there are, and what has yet to be told or taken in."""
-    from . import messages, widgets
+def key_changed(change: KeyChange, *, was_begun: bool) -> Iterator[RenderableType]:
+    """Return that the folder has a new key, and what follows from that."""
+    from . import widgets
 
-    yield widgets.text(f"This machine is called {state.machine}.")
-    yield widgets.text(f"The folder is {safe_line(str(state.path))}.")
-    if state.problem:
-        yield widgets.text(f"{phrases.sentence(messages.error(state.problem))}")
-    for machine in state.machines:
-        when = _when(machine.heard_at, now)
-        yield widgets.text(f"{safe_line(machine.name)} last told something {when}.")
-        if datetime.fromisoformat(machine.heard_at) > now:
-            yield widgets.text("Its clock is ahead of this machine's.")
-    if not state.machines:
-        yield widgets.text("No other machine has told anything yet.")
-    if state.new_files:
+    if was_begun:
+        yield widgets.text("That was begun before, with the passphrase you gave then.")
+    lost = safe_line(change.lost) if change.lost else None
+    if lost:
+        yield widgets.text(f"{lost} is forgotten. What it wrote belongs to this machine now.")
+    yield widgets.text("The sync folder has a new key, and the new passphrase opens it.")
+    if change.others:
+        others = phrases.joined_with_and([safe_line(name) for name in change.others])
         yield widgets.text(
-            f"{phrases.count(state.new_files, 'file')} to take in: `trust sync` does."
+            f"To keep taking part, run `trust sync` on {others}, with the new passphrase."
         )
-    if state.untold:
-        yield widgets.text(f"{phrases.count(state.untold, 'record')} not told yet.")
-    else:
-        yield widgets.text("Everything here has been told.")
-    if state.waiting:
-        yield widgets.text(f"{phrases.count(state.waiting, 'record')} waiting for their entry.")
+    if lost:
+        yield widgets.text(
+            f"What was on {lost} is still on it: the journal, as far as it had been told, and the"
+            " old key. If that journal isn't encrypted, whoever has the machine can read it. They"
+            " can't read what you write from now on. Shut the machine out of the program that"
+            " carries the folder too, so that it gets no more files and adds none."
+        )
+    if change.remaining:
+        yield widgets.text(
+            f"{phrases.count(change.remaining, 'file')} of {lost} couldn't be read yet."
+            " `trust sync` tries again."
+        )
+    yield from done(change.done)
 
 
-def _when(moment: str, now: datetime) -> str:
-    when = datetime.fromisoformat(moment).astimezone(now.tzinfo)
-    if when.date() == now.date():
-        return f"today at {when:%H:%M}"
-    return f"on {phrases.day_in_line(when.date(), now.date())} at {when:%H:%M}"
+def accepted(result: Accepted) -> str:
+    """Return which passphrase holds, after one that was changed elsewhere was given."""
+    if not result.had_changed_here:
+        return "trust: this machine has the new key of the sync folder now."
+    if result.has_new_passphrase:
+        return (
+            "trust: the passphrase was changed on two machines. The one you just gave holds from"
+            " now on, on every machine."
+        )
+    return (
+        "trust: the passphrase was changed on two machines. The one that was given on this machine"
+        " holds from now on, on every machine."
+    )
 
 
 def ended(path: Path) -> Iterator[RenderableType]:

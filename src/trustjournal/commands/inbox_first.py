@@ -1,0 +1,48 @@
+"""Taking in the notes in the inbox, before a command shows the journal."""
+
+from __future__ import annotations
+
+from .. import services, views
+from ..app import App
+from ..errors import InputOutput, Sealed, TrustError
+from ..paths import resolve_path
+
+
+def take_in_notes_first(app: App) -> None:
+    """Take in the notes in the inbox, if there is one; say so in lines."""
+    if app.must_not_wait or not app.settings.inbox or app.settings.sync != "auto":
+        return
+    if _has_texts(app):
+        _take_in(app)
+
+
+def _has_texts(app: App) -> bool:
+    """Return whether the inbox has anything that may be taken in, or can't be read."""
+    from ..sync.inbox import Inbox  # 2 ms, which most people don't need
+
+    path = resolve_path(app.settings.inbox, app.paths.data)
+    try:
+        return bool(Inbox(path).files(app.now.moment.timestamp()).ready)
+    except InputOutput as error:
+        app.note(views.inbox.not_taken_in(views.messages.error(error)))
+        return False
+
+
+def _take_in(app: App) -> None:
+    try:
+        taken = services.inbox.take_in(app)
+    except Sealed:
+        app.note(views.inbox.LOCKED)
+        raise  # the command can't open the journal either
+    except TrustError as error:
+        app.note(views.inbox.not_taken_in(views.messages.error(error)))
+        return
+    if taken.stored and app.settings.sync_folder:  # perhaps stored before, and not told
+        try:
+            services.sync.tell_after_save(app)
+        except TrustError as error:
+            app.note(views.sync.not_told(views.messages.error(error)))
+    services.inbox.put_away(app, taken)
+    for line in (views.inbox.summary(taken, app.now.today), *views.inbox.notes(taken)):
+        if line:
+            app.note(line)

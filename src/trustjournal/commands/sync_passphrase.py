@@ -1,0 +1,62 @@
+"""The passphrase of the sync folder, from where it was set or else from the person."""
+
+from __future__ import annotations
+
+from .. import services, views
+from ..app import App
+from ..errors import KeyChanged, Sealed
+from ..passphrases import typed_twice
+from ..sync import passphrase as sources
+from ..terminal.terminal_mode import hidden_line
+
+PASSPHRASE_NEEDED = (
+    "the sync folder needs a passphrase; give it at a terminal, with TRUST_SYNC_PASSPHRASE_FD, or "
+    "with the setting sync_passphrase_command"
+)
+CHANGED_ELSEWHERE = (
+    "the passphrase of the sync folder was changed on another machine; give the new one at a "
+    "terminal, with TRUST_SYNC_PASSPHRASE_FD, or with the setting sync_passphrase_command"
+)
+
+
+def passphrase_of(app: App, *, is_new: bool) -> str:
+    """Return the passphrase of the folder; a new one is asked for twice.
+
+    Raises `Sealed` and `Cancelled`.
+    """
+    given = sources.given(app.environ, app.settings.sync_passphrase_command)
+    if given is not None:
+        return given
+    if not app.can_ask:
+        raise Sealed(PASSPHRASE_NEEDED)
+    words = views.sync
+    if is_new:
+        app.err.line(words.PASSPHRASE_ADVICE)
+        return typed_twice(
+            hidden_line, words.NEW_PASSPHRASE, words.REPEAT_PASSPHRASE, words.REPEAT_MISMATCH
+        )
+    return hidden_line(words.PASSPHRASE) or ""
+
+
+def sync_all(app: App) -> services.sync.Done:
+    """Sync, after asking for the passphrase if it was changed on another machine."""
+    accepted = _accept_new_passphrase(app)
+    done = services.sync_forget.run(app, fetch=True)
+    if accepted:
+        app.note(views.sync.accepted(accepted))
+    return done
+
+
+def _accept_new_passphrase(app: App) -> services.sync_keys.Accepted | None:
+    """Ask for the passphrase if it was changed on another machine. Raises `KeyChanged`."""
+    accepted = None
+    while services.sync_keys.has_changed(app):
+        passphrase = sources.given(app.environ, app.settings.sync_passphrase_command)
+        if passphrase is None:
+            if not app.can_ask:
+                raise KeyChanged(CHANGED_ELSEWHERE)
+            is_second = accepted is not None
+            app.err.line(views.sync.CHANGED_TWICE if is_second else views.sync.CHANGED)
+            passphrase = hidden_line(views.sync.CHANGED_PASSPHRASE) or ""
+        accepted = services.sync_keys.accept(app, passphrase)
+    return accepted

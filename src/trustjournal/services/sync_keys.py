@@ -1,0 +1,410 @@
+"""The key of the sync folder, which changes when a machine is lost or the passphrase is to change.
+
+A change is noted in the journal before its key file is written, and used after. So the program may
+be killed anywhere: the next sync completes the change. The other machines recognize the files of
+keys they know, and ask for the passphrase of any other one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from .. import paths, storage
+from ..app import App
+from ..errors import InputOutput, KeyChanged, NewerJournal, Sealed, UsageError
+from ..storage.iso_text import (
+    SYNC_FORGOTTEN_KEY,
+    SYNC_KEY_FILE_KEY,
+    SYNC_KEY_FILES_KEY,
+    SYNC_KEY_KEY,
+    SYNC_NEXT_KEY,
+    SYNC_PLACE_KEY,
+    SYNC_RESEAL_KEY,
+)
+from ..sync import encrypted_file, key_file, names
+from ..sync.folder import Files, FolderFile, SyncFolder
+from ..sync.key_file import FolderKey
+from ..sync.problems import NewerVersion, NotHere, NotOurs, TooLarge, Unusable, WrongPassphrase
+
+_KEY = re.compile("[0-9a-f]{64}")
+
+NOT_SET_UP = "this journal isn't on several machines yet; `trust sync setup FOLDER` begins that"
+OTHER_JOURNAL = "{path} is the sync folder of another journal; choose an empty folder"
+WRONG_PASSPHRASE = (
+    "the passphrase doesn't open the sync folder {path}; nothing was written. It is the one you "
+    "gave at the first `trust sync setup`, or when you changed it"
+)
+IS_ELSEWHERE = (
+    "{path} is empty, and isn't the folder that was set up; its disk may not be plugged in. If you "
+    "emptied it, run `trust sync off` and then `trust sync setup` again"
+)
+KEY_CHANGED = (
+    "the passphrase of the sync folder {path} was changed on another machine; `trust sync` asks "
+    "for the new one"
+)
+NOT_THE_NEW_PASSPHRASE = (
+    "that passphrase doesn't open {name} in the sync folder; nothing was written. It's the one "
+    "given where the passphrase was changed. If you didn't change it anywhere, remove that file"
+)
+KNOWN_PASSPHRASE = (
+    "that's the passphrase this machine has already; {name} in the sync folder needs the new one, "
+    "given where it was changed. If you didn't change it anywhere, remove that file. Nothing was "
+    "written"
+)
+FORGED_KEY = (
+    "{name} in the sync folder was made with the passphrase this machine has already, which none "
+    "of your machines does. Remove that file, and check who can write into the folder. Nothing was "
+    "written"
+)
+OUTDATED_PASSPHRASE = (
+    "this passphrase doesn't open {name} in {path}, so it may be the one from before it was "
+    "changed; nothing was written. Give the new one, or run `trust sync` on another machine first"
+)
+KEY_NOT_HERE = (
+    "the key file {name} in {path} hasn't completely arrived yet; wait until the program that "
+    "carries the folder is done, and try again. If it never arrives, remove that file"
+)
+KEY_NEWER = "a newer version of trust changed the key of {path}; upgrade trust on this machine"
+EMPTY_PASSPHRASE = "the new passphrase is empty; nothing was changed"
+SAME_PASSPHRASE = (
+    "that's the passphrase the folder has already; choose another one. If sync_passphrase_command "
+    "prints it, change what it prints first. Nothing was changed"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The result of opening key files that other machines have written."""
+
+    has_new_passphrase: bool
+    """Whether the passphrase that was just given is the one that holds from now on."""
+    had_changed_here: bool
+    """Whether the passphrase was changed on this machine at the same time."""
+
+
+def reader_of(app: App) -> storage.sync_files.SyncReader:
+    """Return the reader of what the journal knows about its sync."""
+    return storage.sync_files.SyncReader.beside(app.reads)
+
+
+def is_set_up(app: App) -> bool:
+    """Tell whether this journal is synced."""
+    has_folder = app.has_journal and bool(app.settings.sync_folder)
+    return has_folder and reader_of(app).fact(SYNC_KEY_KEY) is not None
+
+
+def folder_of(app: App) -> SyncFolder:
+    """Return the sync folder of this journal. Raises `UsageError` if none is set up."""
+    if not app.settings.sync_folder or not is_set_up(app):
+        raise UsageError(NOT_SET_UP)
+    return SyncFolder(paths.resolve_path(app.settings.sync_folder, app.paths.data))
+
+
+def key_of(app: App) -> FolderKey:
+    """Return the key of the folder, with all earlier ones that are known.
+
+    Raises `UsageError` if there is none.
+    """
+    reader = reader_of(app)
+    key = key_from(reader.fact(SYNC_KEY_KEY))
+    return key.with_earlier(_earlier_in(reader.state(*storage.sync_files.EARLIER_KEYS)))
+
+
+def _earlier_in(state: Any) -> list[bytes]:
+    """Return the keys in the state of the record in which machines tell the earlier ones."""
+    told = state.get("earlier") if isinstance(state, dict) else None
+    names_of_keys = told if isinstance(told, dict) else {}
+    return [bytes.fromhex(each) for each in names_of_keys if _KEY.fullmatch(each)]
+
+
+def key_from(stored: str | None) -> FolderKey:
+    """Return a key as the journal stores it. Raises `UsageError` if there is none."""
+    if stored is None:
+        raise UsageError(NOT_SET_UP)
+    return FolderKey.from_stored(bytes.fromhex(stored))
+
+
+def _own_file(app: App) -> bytes:
+    return bytes.fromhex(reader_of(app).fact(SYNC_KEY_FILE_KEY) or "")
+
+
+# --- which key files are known -----------------------------------------------------------
+
+
+def files_in(app: App, folder: SyncFolder) -> Files:
+    """List the folder. Raises if it isn't this journal's, or has a key that isn't known here."""
+    place = json.loads(reader_of(app).fact(SYNC_PLACE_KEY) or "null")
+    files = folder.files()
+    if place is not None and not (files.encrypted or files.keys) and folder.place() != place:
+        raise InputOutput(IS_ELSEWHERE, path=folder.path)
+    if unknown_keys(app, folder, files):
+        known = {file.name for file in reader_of(app).files()}
+        known.add(names.key_name_of(_own_file(app)))
+        is_ours = any(file.name in known for file in (*files.keys, *files.encrypted))
+        if not is_ours and folder.place() != place:
+            raise InputOutput(OTHER_JOURNAL, path=folder.path)
+        raise KeyChanged(KEY_CHANGED, path=folder.path)
+    return files
+
+
+def unknown_keys(app: App, folder: SyncFolder, files: Files) -> list[FolderFile]:
+    """Return the key files of which no key is known here."""
+    known = {names.key_name_of(_own_file(app)), *_noted_files(app)}
+    following = _next_change(app)
+    if following is not None:
+        known.add(names.key_name_of(following.raw))
+    listed = [file for file in files.keys if file.name not in known]
+    if not listed:
+        return []
+    key = key_of(app)
+    return [file for file in listed if not _is_known(folder, file, key, known)]
+
+
+def _is_known(folder: SyncFolder, file: FolderFile, key: FolderKey, known: set[str]) -> bool:
+    """Tell whether a key file is known, or isn't a key file at all."""
+    try:
+        raw = folder.read(file)
+    except NotHere:
+        return False
+    except (NotOurs, TooLarge):
+        return True
+    if names.key_name_of(raw) in known or key_file.is_of(raw, key):
+        return True
+    begin = raw[: names.MAGIC_BYTES - 1]
+    if begin.strip(b"\0") and not names.KEY_MAGIC.startswith(begin):
+        return True  # it's only named like one
+    try:
+        key_file.check(raw, file.path.name)
+    except Unusable:
+        return file.name is None  # of others the name shows that a key has yet to arrive
+    return False
+
+
+def _noted_files(app: App) -> dict[str, str]:
+    """Return the key files that need no passphrase: by name whether `outdated` or an `other`'s."""
+    return dict(json.loads(reader_of(app).fact(SYNC_KEY_FILES_KEY) or "{}"))
+
+
+def open_for_setup(
+    folder: SyncFolder, files: Files, passphrase: str
+) -> tuple[FolderKey, bytes, list[str]]:
+    """Open the newest key in a folder that is about to be set up.
+
+    Return the key, the content of its file, and the names of key files of another journal. Raises
+    `Sealed` if there is a key that the passphrase doesn't open.
+    """
+    opened: dict[str, tuple[FolderKey, bytes]] = {}
+    unopened: dict[str, bytes] = {}
+    for file in files.keys:
+        try:
+            raw = folder.read(file, fetch=True)
+            name = names.key_name_of(raw)
+            opened[name] = key_file.decrypt(raw, passphrase, file.path.name), raw
+        except WrongPassphrase:
+            unopened[name] = raw
+        except Unusable:
+            continue
+    newest = key_file.newest(key for key, _ in opened.values())
+    if newest is None:
+        raise Sealed(WRONG_PASSPHRASE, path=folder.path)
+    others = [name for name, (key, _) in opened.items() if key.journal != newest.journal]
+    raw = next(raw for key, raw in opened.values() if key.key == newest.key)
+    if not all(key_file.is_of(each, newest) for each in unopened.values()):
+        newest = newest.with_earlier(_told_in(folder, files, newest))
+    for name, each in sorted(unopened.items()):
+        if not key_file.is_of(each, newest):
+            raise Sealed(OUTDATED_PASSPHRASE, name=name, path=folder.path)
+    return newest, raw, others
+
+
+def _told_in(folder: SyncFolder, files: Files, key: FolderKey) -> list[bytes]:
+    """Return the earlier keys that are told in the files of a folder, which isn't set up yet."""
+    told: list[bytes] = []
+    for file in files.encrypted:
+        with suppress(Unusable):
+            raw = folder.read(file, fetch=True)
+            opened = encrypted_file.decrypt(raw, [key], key.journal, file.path.name)
+            for record in opened.records:
+                if record.kind == storage.sync_files.EARLIER_KEYS[0]:
+                    told += _earlier_in(record.state)
+    return told
+
+
+# --- a key that was changed on another machine ---------------------------------------------
+
+
+def has_changed(app: App) -> bool:
+    """Tell whether the folder has a key that isn't known here. Raises `InputOutput`."""
+    try:
+        files_in(app, folder_of(app))
+    except KeyChanged:
+        return True
+    return False
+
+
+def accept(app: App, passphrase: str) -> Accepted:
+    """Open the keys that other machines have written with the new passphrase, and use them.
+
+    Raises `KeyChanged` if it opens none, and stores nothing then.
+    """
+    folder, own, own_raw = folder_of(app), key_of(app), _own_file(app)
+    opened: dict[bytes, tuple[FolderKey, bytes]] = {}
+    others: list[str] = []
+    refused = ""
+    for file in unknown_keys(app, folder, folder.files()):
+        try:
+            raw = folder.read(file, fetch=True)
+            key = key_file.decrypt(raw, passphrase, file.path.name)
+        except WrongPassphrase:
+            refused = refused or file.path.name
+        except NewerVersion:
+            raise NewerJournal(KEY_NEWER, path=folder.path) from None
+        except Unusable:
+            raise InputOutput(KEY_NOT_HERE, name=file.path.name, path=folder.path) from None
+        else:
+            if key.journal == own.journal:
+                opened[key.key] = key, raw
+            else:
+                others.append(names.key_name_of(raw))
+    if refused and not opened and not others:
+        is_known = _opens(own_raw, passphrase)
+        raise KeyChanged(KNOWN_PASSPHRASE if is_known else NOT_THE_NEW_PASSPHRASE, name=refused)
+    successors = [raw for key, raw in opened.values() if own.key in key.earlier]
+    if successors and _opens(own_raw, passphrase):
+        # Our machines refuse the same passphrase, so someone who knows it made that file.
+        raise KeyChanged(FORGED_KEY, name=f"{names.key_name_of(successors[0])}{names.KEY_ENDING}")
+    with app.writer.transaction() as store:
+        is_ours = _use_newest(store, (own, own_raw), list(opened.values()), others)
+    return Accepted(not is_ours, bool(opened) and not successors)
+
+
+def _opens(raw: bytes, passphrase: str) -> bool:
+    try:
+        key_file.decrypt(raw, passphrase)
+    except Unusable:
+        return False
+    return True
+
+
+def _use_newest(
+    store: storage.writer.Transaction,
+    own: tuple[FolderKey, bytes],
+    more: Sequence[tuple[FolderKey, bytes]],
+    others: Iterable[str] = (),
+) -> bool:
+    """Use the newest of some keys from now on, and return whether that is our own.
+
+    Each key comes with the content of its file. `others` are names of key files of another journal.
+    Files that may have an earlier key are encrypted again later.
+    """
+    states = store.sync
+    newest = key_file.newest(key for key, _ in (own, *more))
+    if states is None or newest is None:
+        raise UsageError(NOT_SET_UP)
+    chosen, raw = next(pair for pair in (own, *more) if pair[0].key == newest.key)
+    # Those who open that file need what it lacks too: keys made elsewhere at the same time.
+    lacking = {*newest.all_keys} - {*chosen.all_keys}
+    if lacking:
+        states.tell_of_keys(lacking)
+    store.put_meta(SYNC_KEY_KEY, newest.stored.hex())
+    store.put_meta(SYNC_KEY_FILE_KEY, raw.hex())
+    noted = json.loads(states.fact(SYNC_KEY_FILES_KEY) or "{}")
+    noted |= {names.key_name_of(each): "outdated" for _, each in (own, *more) if each != raw}
+    noted |= dict.fromkeys(others, "other")
+    store.put_meta(SYNC_KEY_FILES_KEY, json.dumps(noted))
+    store.put_meta(SYNC_RESEAL_KEY, json.dumps(storage.sync_files.own_names(states.connection)))
+    return raw == own[1]
+
+
+# --- changing the key here -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NextChange:
+    """A change of the key that was begun."""
+
+    key: FolderKey
+    raw: bytes
+    """The content of its file."""
+    lost: str | None
+    """The name of the lost machine because of which the key changes, if it is."""
+
+
+def _next_change(app: App) -> NextChange | None:
+    text = reader_of(app).fact(SYNC_NEXT_KEY)
+    if not text:
+        return None
+    stored = json.loads(text)
+    key = FolderKey.from_stored(bytes.fromhex(stored["key"]))
+    return NextChange(key, bytes.fromhex(stored["file"]), stored["lost"])
+
+
+def begun_change(app: App) -> NextChange | None:
+    """Return the change of the key that was begun and not completed, if there is one."""
+    return _next_change(app)
+
+
+def begin_change(app: App, passphrase: str, lost: str | None) -> None:
+    """Make the next key of the folder, and note it. Nothing is in the folder yet.
+
+    Raises `UsageError` for an empty passphrase, and for the one from before.
+    """
+    if not passphrase:
+        raise UsageError(EMPTY_PASSPHRASE)
+    if _opens(_own_file(app), passphrase):
+        raise UsageError(SAME_PASSPHRASE)
+    key = key_file.changed_key(key_of(app))
+    raw = key_file.encrypt(key, passphrase)
+    change = {"key": key.stored.hex(), "file": raw.hex(), "lost": lost}
+    with app.writer.transaction() as store:
+        if store.sync is None:
+            raise UsageError(NOT_SET_UP)
+        store.put_meta(SYNC_NEXT_KEY, json.dumps(change))
+
+
+def complete_change(app: App, folder: SyncFolder) -> NextChange | None:
+    """Complete a change of the key that was begun, and return it; None if there is none.
+
+    Its file is in the folder before anything is encrypted with it.
+    """
+    change = _next_change(app)
+    if change is None:
+        return None
+    files_in(app, folder)
+    own = key_of(app), _own_file(app)
+    folder.add_key(change.raw)
+    with app.writer.transaction() as store:
+        # Another machine's new key may have been accepted since this change was begun.
+        _use_newest(store, own, [(change.key, change.raw)])
+        if store.sync is not None and change.lost is not None:
+            store.sync.tell_of_machine(change.lost, forgotten=True)
+            here = json.loads(store.sync.fact(SYNC_FORGOTTEN_KEY) or "[]")
+            names_here = json.dumps(sorted({*here, change.lost}))
+            store.put_meta(SYNC_FORGOTTEN_KEY, names_here)
+        store.put_meta(SYNC_NEXT_KEY, "")
+    return change
+
+
+def remove_outdated(app: App, folder: SyncFolder) -> None:
+    """Remove the key files that this machine's replaces, once it's in the folder.
+
+    It's written again if it went missing, as long as there is something it opens.
+    """
+    files, raw, key = folder.files(), _own_file(app), key_of(app)
+    own, noted = names.key_name_of(raw), _noted_files(app)
+    outdated: list[str] = []
+    for file in files.keys:
+        if file.name and file.name != own and noted.get(file.name) != "other":
+            with suppress(Unusable):
+                # The salt of a file of 0.2.0 doesn't show whose it is.
+                if file.name in noted or key_file.is_of(folder.read(file), key):
+                    outdated.append(file.name)
+    if files.encrypted and all(file.name != own for file in files.keys):
+        folder.add_key(raw)
+    if outdated:
+        folder.remove(outdated)

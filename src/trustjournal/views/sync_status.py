@@ -1,0 +1,191 @@
+"""How things are with a sync, for someone who only wants to know whether all is well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from . import phrases
+from .sanitize import safe_line
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from ..services.sync_machines import Differences
+    from ..services.sync_status import Machine, Status
+
+_SETTINGS = {
+    "context": "the context is {value}",
+    "language": "the language is {value}",
+    "day_starts_at": "the day begins at {value}",
+}
+
+
+def status(state: Status, now: datetime) -> Iterator[RenderableType]:
+    """Return which machines there are, what has yet to be told, and what needs attention."""
+    from . import messages, widgets
+
+    yield widgets.text(f"This machine is called {state.machine}.")
+    yield widgets.text(f"The folder is {safe_line(state.path)}.")
+    if state.problem:
+        yield widgets.text(phrases.sentence(messages.error(state.problem)))
+    for machine in state.machines:
+        for line in _about(machine, now):
+            yield widgets.text(line)
+    if not state.machines:
+        yield widgets.text("No other machine has told anything yet.")
+    for line in (*_to_do(state), *_deleted_words(state, now), *_passed_over(state)):
+        yield widgets.text(line)
+    if state.forgotten:
+        names = phrases.joined_with_and([safe_line(name) for name in state.forgotten])
+        yield widgets.text(f"Forgotten: {names}.")
+
+
+def _about(machine: Machine, now: datetime) -> Iterator[str]:
+    name = safe_line(machine.name)
+    when = heard(machine, now)
+    yield (
+        f"{name} was last heard from {when}."
+        if when
+        else f"{name} hasn't been heard from for a long time."
+    )
+    if machine.clock_ahead is not None:
+        span = _span(timedelta(seconds=abs(machine.clock_ahead)))
+        is_ahead = machine.clock_ahead > 0
+        side = "is {} ahead of" if is_ahead else "shows a time {} earlier than"
+        yield f"{name}'s clock {side.format(span)} this machine's. Check which one is right."
+    if machine.differs:
+        things = "; ".join(_differences(machine.differs))
+        yield f"{name} may ask another question on the same day: {things}."
+
+
+def heard(machine: Machine, now: datetime) -> str | None:
+    """Return when a machine was last heard from, such as `3 days ago`; None if that isn't known."""
+    moments = [
+        datetime.fromisoformat(moment).astimezone(now.tzinfo)
+        for moment in (machine.heard_at, machine.known_at)
+        if moment
+    ]
+    if not moments:
+        return None
+    when = min(moments)  # its clock may be ahead of ours
+    days = (now.date() - when.date()).days
+    if days <= 0:
+        return f"today at {when:%H:%M}"
+    if days == 1:
+        return f"yesterday at {when:%H:%M}"
+    return f"{phrases.count(days, 'day')} ago, on {phrases.day_in_line(when.date(), now.date())}"
+
+
+def _span(span: timedelta) -> str:
+    if span.days:
+        return phrases.count(span.days, "day")
+    hours, minutes = divmod(span.seconds // 60, 60)
+    return phrases.count(hours, "hour") if hours else phrases.count(minutes, "minute")
+
+
+def _differences(differs: Differences) -> Iterator[str]:
+    """Yield what is different on another machine."""
+    for name, value in differs.settings.items():
+        yield _SETTINGS[name].format(value=safe_line(value)) + " there"
+    for names, one, many in (
+        (differs.more_packs, "{names} is only on there", "{names} are only on there"),
+        (differs.missing_packs, "{names} is only on here", "{names} are only on here"),
+        (
+            differs.changed_packs,
+            "{names} is not the same there",
+            "{names} are not the same there",
+        ),
+    ):
+        if names:
+            listed = phrases.joined_with_and([safe_line(name) for name in names])
+            yield phrases.plural(len(names), one, many, names=listed)
+
+
+def _to_do(state: Status) -> Iterator[str]:
+    if state.key_changed:
+        yield "Until this machine has the new passphrase, nothing is told or taken in."
+    if state.new_files:
+        yield f"{phrases.count(state.new_files, 'file')} to take in: `trust sync` does."
+    if state.untold:
+        yield phrases.plural(
+            state.untold,
+            "{number} record not told yet: `trust sync` tells it.",
+            "{number} records not told yet: `trust sync` tells them.",
+        )
+    else:
+        yield "Everything here has been told."
+    if state.waiting:
+        yield phrases.plural(
+            state.waiting,
+            "{number} record is waiting for the entry it belongs to.",
+            "{number} records are waiting for the entries they belong to.",
+        )
+    if state.missing_files:
+        yield phrases.plural(
+            state.missing_files,
+            "{number} file disappeared from the folder. If it doesn't come back within a day,"
+            " everything is told again.",
+            "{number} files disappeared from the folder. If they don't come back within a day,"
+            " everything is told again.",
+        )
+    if state.key_missing:
+        yield "The folder has no key file. `trust sync` writes it again."
+    if state.own_old_key:
+        yield phrases.plural(
+            state.own_old_key,
+            "{number} file of this machine still has the old key. `trust sync` encrypts it with"
+            " the new one.",
+            "{number} files of this machine still have the old key. `trust sync` encrypts them"
+            " with the new one.",
+        )
+
+
+def _deleted_words(state: Status, now: datetime) -> Iterator[str]:
+    """Yield where words that were permanently deleted still are."""
+    if state.own_deleted_words:
+        yield (
+            "Words you deleted for good are still in encrypted files of this machine. `trust sync`"
+            " removes them."
+        )
+    machines = [machine for machine in state.machines if machine.has_deleted_words]
+    if not machines:
+        return
+    names = []
+    for machine in machines:
+        when = heard(machine, now)
+        names.append(safe_line(machine.name) + (f" (last heard from {when})" if when else ""))
+    yield (
+        f"Words you deleted for good are still in encrypted files of: {'; '.join(names)}. They go"
+        " at its next sync. If a machine is gone, `trust sync forget NAME` removes them."
+    )
+
+
+def _passed_over(state: Status) -> Iterator[str]:
+    files = state.passed_over
+    if files.not_here or files.incomplete:
+        yield phrases.plural(
+            files.not_here + files.incomplete,
+            "{number} file in the folder hasn't completely arrived yet.",
+            "{number} files in the folder haven't completely arrived yet.",
+        )
+    for machine, program in sorted(files.newer.items()):
+        on = f" on {safe_line(machine)}" if machine else ""
+        version = f" ({safe_line(program)})" if program else ""
+        yield (
+            f"A newer version of trust{version}{on} wrote something that this one can't read."
+            " Upgrade trust here, and run `trust sync`."
+        )
+    if files.unopened:
+        count = phrases.count(files.unopened, "file")
+        yield (
+            f"{count} in the folder can't be opened. If the passphrase was changed on another"
+            " machine, its new key file has yet to arrive."
+        )
+    if files.other_journal:
+        yield phrases.plural(
+            files.other_journal,
+            "{number} file in the folder belongs to another journal.",
+            "{number} files in the folder belong to another journal.",
+        )
