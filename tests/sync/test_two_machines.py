@@ -937,3 +937,18 @@ def test_words_of_a_machine_that_got_another_name_are_given_back_at_once(
     desktop.ok("delete", entry, "--purge", "--yes")
     synced(desktop, laptop)
     assert drafts_of(laptop, desktop) == [["By the lake"], []]
+
+
+def test_words_written_before_a_setup_with_another_name_are_given_back_at_once(
+    asking: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = asking
+    entry = laptop.write("By the river")
+    synced(laptop, desktop)
+    laptop.ok("edit", entry, "-m", "By the lake")
+    laptop.ok("sync", "off")
+    desktop.ok("delete", entry, "--purge", "--yes")
+    desktop.ok("sync")
+    laptop.name = "attic"
+    assert laptop.setup(folder).code == 0
+    assert drafts_of(laptop, desktop) == [["By the lake"], []]
