@@ -358,6 +358,8 @@ def test_no_message_sends_to_and_fro(trust: Trust, tmp_path: Path, say: str) -> 
 
 # --- notes ---------------------------------------------------------------------------------------
 
+ALIASES = "b: &b [*a, *a, *a, *a]\nc: &c [*b, *b, *b, *b]\ntags: [*c, *c, *c, *c]\n"
+"""Few enough for a program that takes them; ten more lines of them would fill the memory."""
 UNREADABLE = {
     "a value with a colon": "---\ntitle: Monday: a start\n---\n\nMine.\n",
     "never closed": "---\nprivate: true\n\nMine.\n",
@@ -366,6 +368,9 @@ UNREADABLE = {
     "TOML": "+++\nprivate = true\n+++\n\nMine.\n",
     "a tab": "---\ntags:\n\t- a\n---\n\nMine.\n",
     "an open quote": "---\ntitle: 'x\n---\n\nMine.\n",
+    "an alias": "---\ntitle: &a tea\nplace: *a\n---\n\nMine.\n",
+    "aliases of aliases": f"---\na: &a [x, y]\n{ALIASES}---\n\nMine.\n",
+    "a quarter of a million letters": f"---\na: {'x ' * 125_000}\n---\n\nMine.\n",
 }
 
 

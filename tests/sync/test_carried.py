@@ -18,7 +18,7 @@ from trustjournal.sync import levels
 
 LATER = "2026-11-24T10:00:00Z"
 MUCH_LATER = "2026-11-26T10:00:00Z"
-SMALL, LARGE = 100, 800
+SMALL, LARGE = 80, 500
 
 
 @pytest.fixture

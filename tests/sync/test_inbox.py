@@ -193,6 +193,13 @@ def test_what_the_journal_has_no_field_for_is_below_the_text(box: Box) -> None:
     assert box.bodies() == ["A walk\n\nlocation: Lake\nmood: calm\nwith: Sam, Kim"]
 
 
+def test_aliases_in_front_matter_stay_as_they_are(box: Box) -> None:
+    note = "---\na: &a [x, y]\nb: &b [*a, *a]\nc: [*b, *b]\n---\nA walk"
+    box.put("a.md", note)
+    assert box.take_in()["unclear"] == ["a.md"]
+    assert box.bodies() == [note]
+
+
 # --- private ---------------------------------------------------------------------------------
 
 

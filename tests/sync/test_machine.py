@@ -630,9 +630,9 @@ def test_marked_as_told_before_the_file_is_written(
     to_tell = sync_storage.SyncStore.to_tell
 
     def marked(states: sync_storage.SyncStore) -> Iterator[sync_storage.Told]:
-        told = list(to_tell(states))
-        states.forget_told((each.kind, each.key, each.stamp) for each in told)
-        return iter(told)
+        for each in to_tell(states):
+            states.forget_told([(each.kind, each.key, each.stamp)])
+            yield each
 
     monkeypatch.setattr(sync_storage.SyncStore, "to_tell", marked)
     assert ends_badly(13)

@@ -19,6 +19,8 @@ import pytest
 
 import sync_samples as samples
 from conftest import Trust
+from trustjournal.domain.join.kinds import KINDS
+from trustjournal.storage.sync_files import UNCOUNTED
 from trustjournal.sync import encrypted_file, key_file
 from trustjournal.sync.encrypted_file import Header, Record
 from trustjournal.sync.key_file import FolderKey
@@ -242,3 +244,11 @@ def test_the_script_opens_the_folder_of_a_real_sync(
     texts = json.dumps([line[2] for line in lines if isinstance(line, list) and line[0] == "entry"])
     assert "Heliotrope in the evening" in texts
     assert "Heliotrope at dusk" in texts
+
+
+def test_every_kind_that_travels_is_described() -> None:
+    page = (ROOT / "docs" / "formats.md").read_text("utf-8")
+    table = page.partition("<!-- records -->")[2].partition("<!-- end -->")[0]
+    described = set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE))
+    described |= set(re.findall(r'^- `\["(\w+)", ', page, re.MULTILINE))
+    assert described == {*KINDS, *UNCOUNTED}

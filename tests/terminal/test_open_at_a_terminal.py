@@ -299,3 +299,26 @@ def test_a_joy_is_written_at_the_terminal_and_then_it_comes_back(home: Path) -> 
     wait_to_see(terminal, "q quit")
     terminal.type("q")
     assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("name", ["trustjournal", "random"])
+def test_files_of_the_working_folder_are_never_run(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    folder, ran = tmp_path / "checkout", tmp_path / "ran"
+    folder.mkdir()
+    (folder / f"{name}.py").write_text(f"open({str(ran)!r}, 'w')\n", "utf-8")
+    monkeypatch.chdir(folder)
+    terminal = Terminal(
+        [sys.executable, "-P", "-m", "trustjournal", "open"], environment(home)
+    )  # as the `trust` script does, which never looks in the working folder
+    terminal.wait_for("quit")
+    terminal.wait_until_it_listens()
+    terminal.type("W")
+    wait_to_see(terminal, "j joy")
+    terminal.type("j")
+    started = ("Whose joy is it?", "Enter goes back")
+    until(lambda: terminal.read() and any(each in terminal.text for each in started), "the joy")
+    terminal.close()
+    assert not ran.exists()
+    assert started[0] in terminal.text

@@ -14,6 +14,8 @@ from typing import Any
 
 MOST_LINES = 500
 """A longer block isn't taken for front matter."""
+_MOST_LETTERS = 250_000
+"""The YAML of a longer block isn't read, because a million keys take a minute."""
 _MOST_EMPTY = 5
 _FALSE = ("", "false", "no", "off", "0", "n", "none", "null", "~")
 _TRUE = ("true", "yes", "on", "1", "y")
@@ -175,12 +177,21 @@ def _unreadable(consumed: list[str], start: int, *, doubtful: bool = False) -> F
 
 
 def _yaml(text: str) -> list[tuple[str, Any]] | None:
-    """Parse a mapping; None if it isn't one. Raises `ValueError` for invalid YAML."""
+    """Parse a mapping; None if it isn't one. Raises `ValueError` for invalid YAML.
+
+    Aliases are invalid too: ten lines of them may have more words than fit into the memory.
+    """
+    if len(text) > _MOST_LETTERS:
+        raise ValueError
     import yaml  # late, because completion imports every command and needs no YAML
 
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     encodable = text.encode("utf-8", "replace").decode()  # without lone surrogates
     try:
+        if "*" in text:
+            events = yaml.parse(encodable, Loader=loader)
+            if any(isinstance(event, yaml.AliasEvent) for event in events):
+                raise ValueError
         value = yaml.load(encodable, Loader=loader)  # makes only texts, lists and mappings
     except (yaml.YAMLError, ValueError, RecursionError, TypeError):
         raise ValueError from None

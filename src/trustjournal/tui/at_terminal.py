@@ -22,9 +22,9 @@ def run(app: App, command: str) -> None:
     # A handler that does nothing, because the command would inherit SIG_IGN.
     previous = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        subprocess.run(
-            [sys.executable, "-m", "trustjournal", command], env=dict(app.environ), check=False
-        )
+        # With -P, a file in the working folder can't pass for a part of the program.
+        argv = [sys.executable, "-P", "-m", "trustjournal", command]
+        subprocess.run(argv, env=dict(app.environ), check=False)
         app.stderr.write(f"\n{views.full_screen.AND_BACK}")
         app.stderr.flush()
         with suppress(OSError, ValueError):
