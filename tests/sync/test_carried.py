@@ -178,7 +178,9 @@ def test_many_new_records_are_stored_together_as_one_by_one(
         with sqlite3.connect(machine.home / "journal.db") as journal:
             states.append(
                 [
-                    journal.execute("SELECT kind, key, state FROM sync_state").fetchall(),
+                    journal.execute(
+                        "SELECT kind, key, state FROM sync_state ORDER BY kind, key"
+                    ).fetchall(),
                     journal.execute("SELECT count(*) FROM sync_waiting").fetchall(),
                 ]
             )
