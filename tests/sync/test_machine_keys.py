@@ -109,6 +109,18 @@ class KeyWorld(World):
 
     def check(self) -> None:
         super().check()
+        if len(self._keys()) > 1:
+            # Three changes at the same time may leave two keys that everyone knows. Another change
+            # ends that.
+            machine = self.machines[0]
+            assert isinstance(machine, KeyMachine)
+            machine.change_key(None)
+            self.settle()
+            super().check()
+        assert len(self._keys()) == 1, "all machines have the same key in the end"
+
+    def _keys(self) -> set[bytes]:
+        """The current keys of the machines, after a check that their files have them."""
         keys = set()
         for machine in self.machines:
             with closing(machine.app()) as app:
@@ -122,7 +134,7 @@ class KeyWorld(World):
                     raw = path.read_bytes()
                     opened = encrypted_file.decrypt(raw, [key], key.journal, path.name)
                     assert opened.has_newest_key
-        assert len(keys) == 1, "all machines have the same key in the end"
+        return keys
 
 
 @pytest.fixture(autouse=True)
