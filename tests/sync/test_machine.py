@@ -506,7 +506,8 @@ class World:
         with closing(opening.for_reading(self.machines[0].home / "home" / "journal.db")) as made:
             words = "SELECT state FROM sync_state WHERE kind = 'promise'"
             everything += "".join(state for (state,) in made.execute(words))
-        back = {word for word in self.gone if _is_in(word, everything)}
+        # A draft may have been made before the machine that saw its words deleted them too.
+        back = {word for word in self.gone if _is_in(word, json.dumps(first))}
         assert not back, back
         missing = {word for word in self.words - self.purged if not _is_in(word, everything)}
         assert not missing, missing
