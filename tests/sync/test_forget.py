@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from conftest import Result, Trust
-from sync.test_two_machines import PASSPHRASE, Machine, synced, with_passphrase
+from sync.test_two_machines import PASSPHRASE, Machine, everything_in, synced, with_passphrase
 from sync_samples import CHEAP
 from trustjournal.storage.writer import Writer
 from trustjournal.sync import encrypted_file, key_file, problems
@@ -525,4 +525,29 @@ def test_killed_while_the_new_key_is_accepted(
         if not was_killed:
             break
     assert number > 5
+    synced(laptop, desktop)
+
+
+def test_words_of_a_file_that_was_written_right_before_a_kill_go_with_their_entry(
+    both: tuple[Machine, Machine], folder: Path
+) -> None:
+    """The file was noted, and is complete, but wasn't noted as written."""
+    laptop, desktop = both
+    before = set(folder.glob("*.trust"))
+    number = 0
+
+    def write() -> Result:
+        return laptop("journal", "--free", "-m", f"heliotrope {number}")
+
+    while set(folder.glob("*.trust")) <= before:
+        number += 1
+        assert run_until_killed(number, write)
+    entry = laptop.ok("list", "--json").json["data"]["entries"][0]["id"]
+    laptop.ok("sync")
+    desktop.ok("sync")
+    assert f"heliotrope {number}" in everything_in(folder)
+    laptop.ok("delete", entry, "--purge", "--yes")
+    desktop.ok("sync")
+    laptop.ok("sync")
+    assert f"heliotrope {number}" not in everything_in(folder)
     synced(laptop, desktop)
