@@ -551,3 +551,17 @@ def test_words_of_a_file_that_was_written_right_before_a_kill_go_with_their_entr
     laptop.ok("sync")
     assert f"heliotrope {number}" not in everything_in(folder)
     synced(laptop, desktop)
+
+
+def test_an_empty_passphrase_is_none(trust: Trust, tmp_path: Path, folder: Path) -> None:
+    laptop = Machine(trust, tmp_path / "laptop", "laptop")
+    laptop.write("By the river")
+    for nothing in ("\n", " \n"):
+        refused = giving(laptop, nothing, "sync", "setup", str(folder))
+        assert (refused.code, "at least one letter" in refused.err) == (2, True)
+    assert not list(folder.glob("*.trust*"))
+    assert laptop.setup(folder).code == 0
+    refused = giving(laptop, "\n", "sync", "passphrase")
+    assert (refused.code, "at least one letter" in refused.err) == (2, True)
+    laptop.write("By the sea")
+    assert laptop.ok("sync").out
