@@ -15,6 +15,7 @@ EDITOR_TOO_QUICK = (
     "{value} closed at once without a change; if it opens a window, make it wait (for "
     "example `code --wait`)"
 )
+EMPTY_PASSPHRASE = "a passphrase needs at least one letter"
 EXPORT_UNWRITABLE = "cannot write to {path} ({why})"
 FAULT = "something went wrong inside the program ({kind} in {place}); your words are safe"
 FILE_EXISTS = "{path} already exists; choose another name, or add --force"

@@ -31,11 +31,23 @@ class KeyMachine(Machine):
 
     def sync(self) -> services.sync.Done:
         with closing(self.app()) as app:
+            is_set_up = services.sync.is_set_up(app)
+        if not is_set_up:
+            return self._join()
+        with closing(self.app()) as app:
             for _ in range(20):
                 if not services.sync_keys.has_changed(app):
                     return services.sync_forget.run(app, fetch=True)
                 self._accept(app)
         raise AssertionError("it asks for passphrases for ever")
+
+    def _join(self) -> services.sync.Done:
+        for passphrase in reversed(self.passphrases):
+            with closing(self.app()) as app, suppress(Sealed):
+                folder, name, _ = services.sync.check_setup(app, self.folder, self.name)
+                return services.sync.setup(app, folder, name, passphrase).done
+        # Two machines have just changed the key at the same time, and it isn't settled yet.
+        return services.sync.Done()
 
     def _accept(self, app: Any) -> None:
         for passphrase in reversed(self.passphrases):
@@ -46,6 +58,9 @@ class KeyMachine(Machine):
 
     def change_key(self, lost: str | None) -> None:
         self.sync()
+        with closing(self.app()) as app:
+            if not services.sync.is_set_up(app):
+                return
         passphrase = f"passphrase {len(self.passphrases)}"
         self.passphrases.append(passphrase)
         with closing(self.app()) as app, suppress(KeyChanged):
@@ -94,6 +109,18 @@ class KeyWorld(World):
 
     def check(self) -> None:
         super().check()
+        if len(self._keys()) > 1:
+            # Three changes at the same time may leave two keys that everyone knows. Another change
+            # ends that.
+            machine = self.machines[0]
+            assert isinstance(machine, KeyMachine)
+            machine.change_key(None)
+            self.settle()
+            super().check()
+        assert len(self._keys()) == 1, "all machines have the same key in the end"
+
+    def _keys(self) -> set[bytes]:
+        """The current keys of the machines, after a check that their files have them."""
         keys = set()
         for machine in self.machines:
             with closing(machine.app()) as app:
@@ -107,7 +134,7 @@ class KeyWorld(World):
                     raw = path.read_bytes()
                     opened = encrypted_file.decrypt(raw, [key], key.journal, path.name)
                     assert opened.has_newest_key
-        assert len(keys) == 1, "all machines have the same key in the end"
+        return keys
 
 
 @pytest.fixture(autouse=True)
@@ -139,8 +166,9 @@ def live(root: Path, seed: int, steps: int) -> None:
         world.check()
 
 
+@pytest.mark.some(4)
 @pytest.mark.usefixtures("no_tracing")
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(20))
 def test_all_end_with_the_same_journal_and_key(seed: int, tmp_path: Path) -> None:
     live(tmp_path, seed, 30)
 

@@ -65,11 +65,11 @@ def data(machine: Machine, **more: Any) -> Any:
 
 def test_it_says_when_each_machine_was_last_heard(both: tuple[Machine, Machine]) -> None:
     laptop, _ = both
-    assert re.search(r"desktop was last heard today at 10:\d\d\.", status(laptop))
+    assert re.search(r"desktop was last heard from today at 10:\d\d\.", status(laptop))
     late = "2026-11-25T10:00:00Z"
-    assert "desktop was last heard 3 days ago, on Sun 22 Nov." in status(laptop, now=late)
+    assert "desktop was last heard from 3 days ago, on Sun 22 Nov." in status(laptop, now=late)
     yesterday = status(laptop, now="2026-11-23T10:00:00Z")
-    assert "desktop was last heard yesterday at 10:" in yesterday
+    assert "desktop was last heard from yesterday at 10:" in yesterday
     (machine,) = data(laptop)["machines"]
     assert machine["heard_at"].startswith("2026-11-22T10:")
     assert "Everything here has been told." in yesterday
@@ -92,7 +92,7 @@ def test_whose_clock_is_ahead(
     seconds = {each["name"]: each["clock_ahead"] for each in data(laptop)["machines"]}
     assert seconds["stick"] is None
     assert 2 * 86400 <= seconds["desktop"] < 2 * 86400 + 7200
-    assert "desktop was last heard today at 1" in words
+    assert "desktop was last heard from today at 1" in words
     desktop.write("By a clock that was set right")
     laptop.ok("sync")
     assert "clock is" not in status(laptop)
@@ -149,7 +149,7 @@ def test_where_deleted_words_still_are(both: tuple[Machine, Machine]) -> None:
     laptop.ok("sync")
     late = "2026-11-25T10:00:00Z"
     assert (
-        "Words you deleted for good are still in encrypted files of: desktop (last heard 3 days"
+        "Words you deleted for good are still in encrypted files of: desktop (last heard from 3 days"
         " ago, on Sun 22 Nov). They go at its next sync."
     ) in status(laptop, now=late)
     assert data(laptop)["machines"][0]["has_deleted_words"] is True

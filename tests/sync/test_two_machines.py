@@ -642,7 +642,7 @@ def test_a_setting_that_names_another_journals_folder_writes_nothing_there(
     assert laptop("sync").code == 74
     assert {path.name for path in other.iterdir()} == before
     laptop.ok("config", "set", "sync_folder", str(folder))
-    assert "Told 1" in laptop.ok("sync").out
+    assert "Told the other machines of 1 change." in laptop.ok("sync").out
 
 
 def test_two_machines_that_both_began_join_once_the_folders_are_one(
@@ -920,3 +920,35 @@ def test_a_shared_page_points_at_the_same_entries_on_all_machines(
     synced(laptop, desktop)
     (share,) = json.loads(laptop.export())["shares"]
     assert [(line["entry"], line["text"]) for line in share["lines"]] == [(other, "Tea")]
+
+
+def test_words_of_a_machine_that_got_another_name_are_given_back_at_once(
+    asking: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = asking
+    entry = laptop.write("By the river")
+    synced(laptop, desktop)
+    laptop.ok("backup")
+    laptop.write("After the backup")
+    laptop.ok("sync")
+    laptop.ok("backup", "restore", "last", "--yes")
+    laptop.ok("edit", entry, "-m", "By the lake")
+    assert "from now on" in " ".join(laptop.ok("sync").out.split())
+    desktop.ok("delete", entry, "--purge", "--yes")
+    synced(desktop, laptop)
+    assert drafts_of(laptop, desktop) == [["By the lake"], []]
+
+
+def test_words_written_before_a_setup_with_another_name_are_given_back_at_once(
+    asking: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = asking
+    entry = laptop.write("By the river")
+    synced(laptop, desktop)
+    laptop.ok("edit", entry, "-m", "By the lake")
+    laptop.ok("sync", "off")
+    desktop.ok("delete", entry, "--purge", "--yes")
+    desktop.ok("sync")
+    laptop.name = "attic"
+    assert laptop.setup(folder).code == 0
+    assert drafts_of(laptop, desktop) == [["By the lake"], []]

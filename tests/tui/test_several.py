@@ -43,7 +43,7 @@ def test_marked_entries_are_starred_together_and_one_undo_takes_it_back(trust: T
             "21",
             "20",
         ]
-        assert "2 entries are as before." in await press(pilot, "u")
+        assert "2 entries are as they were before." in await press(pilot, "u")
 
     opened(story)
     assert not any(entry.get("starred") for entry in entries(trust).values())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from .. import services, views
 from ..app import App
-from ..errors import KeyChanged, Sealed
+from ..errors import KeyChanged, Sealed, UsageError
 from ..passphrases import typed_twice
+from ..sentences import EMPTY_PASSPHRASE
 from ..sync import passphrase as sources
 from ..terminal.terminal_mode import hidden_line
 
@@ -22,8 +23,15 @@ CHANGED_ELSEWHERE = (
 def passphrase_of(app: App, *, is_new: bool) -> str:
     """Return the passphrase of the folder; a new one is asked for twice.
 
-    Raises `Sealed` and `Cancelled`.
+    Raises `Sealed` and `Cancelled`, and `UsageError` for a new one that is empty.
     """
+    passphrase = _given_or_typed(app, is_new=is_new)
+    if is_new and not passphrase.strip():
+        raise UsageError(EMPTY_PASSPHRASE)
+    return passphrase
+
+
+def _given_or_typed(app: App, *, is_new: bool) -> str:
     given = sources.given(app.environ, app.settings.sync_passphrase_command)
     if given is not None:
         return given

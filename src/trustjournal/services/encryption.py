@@ -17,7 +17,7 @@ from ..app import App
 from ..drafts import Drafts
 from ..errors import Damaged, InputOutput, TrustError, UsageError
 from ..paths import sync_folder
-from ..sentences import NOT_REMOVED
+from ..sentences import EMPTY_PASSPHRASE, NOT_REMOVED
 from ..storage import backup_file, connect, header, journal_file, ownership
 from . import backup
 
@@ -65,7 +65,7 @@ def seal(app: App, passphrase: str, *, remember: bool) -> EncryptionChange:
     A sealed backup is made at once, because those from before are plain or need the old one.
     """
     if not passphrase.strip():
-        raise UsageError("a passphrase needs at least one letter")
+        raise UsageError(EMPTY_PASSPHRASE)
     before = connect.salt_of(app.journal_path)
     salt = connect.new_salt()
     key = encryption_keys.derive(passphrase, salt)

@@ -172,7 +172,7 @@ def setup(app: App, folder: SyncFolder, machine: str, passphrase: str) -> Setup:
         key = key_file.new_key()
         raw = key_file.encrypt(key, passphrase)
     else:
-        key, raw, others = open_for_setup(folder, files.keys, passphrase)
+        key, raw, others = open_for_setup(folder, files, passphrase)
         _check_is_readable(folder, files, key)
     copy = backup.make_new(app, "sync").path if app.has_journal else None
     was_synced = app.has_journal and _reader(app).fact(SYNC_JOURNAL_KEY) == key.journal.hex()
@@ -190,6 +190,8 @@ def setup(app: App, folder: SyncFolder, machine: str, passphrase: str) -> Setup:
         store.put_meta(SYNC_KEY_FILES_KEY, json.dumps(dict.fromkeys(others, "other")))
         if not was_synced:
             states.begin_anew()
+        if len(files.keys) > 1 and key.earlier:
+            states.tell_of_keys(key.earlier)
         own = storage.sync_files.own_names(states.connection)
         store.put_meta(SYNC_RESEAL_KEY, json.dumps(own))
         if is_new:
@@ -512,15 +514,20 @@ def _lines(
 # --- fewer files, and none with words that were deleted -----------------------------------
 
 
-def _own_files(app: App) -> list[storage.sync_files.KnownFile]:
-    """Return the current files of this machine, oldest first."""
-    return [f for f in _reader(app).files() if f.ours and f.known_at and not f.replaced_at]
+def _own_files(app: App, folder: SyncFolder) -> list[storage.sync_files.KnownFile]:
+    """Return the current files of this machine, oldest first.
+
+    One that isn't noted as written may be there all the same, if the program was killed in between.
+    """
+    here = {file.name for file in folder.files().encrypted}
+    own = [file for file in _reader(app).files() if file.ours and not file.replaced_at]
+    return [file for file in own if file.known_at or file.name in here]
 
 
 def merge(app: App, folder: SyncFolder, *, fetch: bool) -> None:
     """Merge files of this machine into fewer ones, if they are many."""
     while True:
-        own = [levels.OwnFile(f.name, f.level, f.text_bytes) for f in _own_files(app)]
+        own = [levels.OwnFile(f.name, f.level, f.text_bytes) for f in _own_files(app, folder)]
         chosen = levels.merge_of(own)
         if chosen is None:
             return
@@ -536,7 +543,7 @@ def erase(app: App, folder: SyncFolder, *, fetch: bool) -> None:
     keys = {(kind, key) for kind, key in stored}
     if not keys:
         return
-    own = {file.name: file for file in _own_files(app)}
+    own = {file.name: file for file in _own_files(app, folder)}
     is_complete = True
     for name, file in own.items():
         opened = opened_by_name(app, folder, [name], fetch=fetch)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from .. import paths, storage
 from ..app import App
@@ -25,7 +26,7 @@ from ..storage.iso_text import (
     SYNC_PLACE_KEY,
     SYNC_RESEAL_KEY,
 )
-from ..sync import key_file, names
+from ..sync import encrypted_file, key_file, names
 from ..sync.folder import Files, FolderFile, SyncFolder
 from ..sync.key_file import FolderKey
 from ..sync.problems import NewerVersion, NotHere, NotOurs, TooLarge, Unusable, WrongPassphrase
@@ -111,10 +112,14 @@ def key_of(app: App) -> FolderKey:
     """
     reader = reader_of(app)
     key = key_from(reader.fact(SYNC_KEY_KEY))
-    told = (reader.state(*storage.sync_files.EARLIER_KEYS) or {}).get("earlier")
-    told = told if isinstance(told, dict) else {}
-    more = [bytes.fromhex(each) for each in told if _KEY.fullmatch(each)]
-    return key.with_earlier(more)
+    return key.with_earlier(_earlier_in(reader.state(*storage.sync_files.EARLIER_KEYS)))
+
+
+def _earlier_in(state: Any) -> list[bytes]:
+    """Return the keys in the state of the record in which machines tell the earlier ones."""
+    told = state.get("earlier") if isinstance(state, dict) else None
+    names_of_keys = told if isinstance(told, dict) else {}
+    return [bytes.fromhex(each) for each in names_of_keys if _KEY.fullmatch(each)]
 
 
 def key_from(stored: str | None) -> FolderKey:
@@ -186,7 +191,7 @@ def _noted_files(app: App) -> dict[str, str]:
 
 
 def open_for_setup(
-    folder: SyncFolder, files: Sequence[FolderFile], passphrase: str
+    folder: SyncFolder, files: Files, passphrase: str
 ) -> tuple[FolderKey, bytes, list[str]]:
     """Open the newest key in a folder that is about to be set up.
 
@@ -195,7 +200,7 @@ def open_for_setup(
     """
     opened: dict[str, tuple[FolderKey, bytes]] = {}
     unopened: dict[str, bytes] = {}
-    for file in files:
+    for file in files.keys:
         try:
             raw = folder.read(file, fetch=True)
             name = names.key_name_of(raw)
@@ -207,12 +212,27 @@ def open_for_setup(
     newest = key_file.newest(key for key, _ in opened.values())
     if newest is None:
         raise Sealed(WRONG_PASSPHRASE, path=folder.path)
-    for name, raw in sorted(unopened.items()):
-        if not key_file.is_of(raw, newest):
-            raise Sealed(OUTDATED_PASSPHRASE, name=name, path=folder.path)
     others = [name for name, (key, _) in opened.items() if key.journal != newest.journal]
     raw = next(raw for key, raw in opened.values() if key.key == newest.key)
+    if not all(key_file.is_of(each, newest) for each in unopened.values()):
+        newest = newest.with_earlier(_told_in(folder, files, newest))
+    for name, each in sorted(unopened.items()):
+        if not key_file.is_of(each, newest):
+            raise Sealed(OUTDATED_PASSPHRASE, name=name, path=folder.path)
     return newest, raw, others
+
+
+def _told_in(folder: SyncFolder, files: Files, key: FolderKey) -> list[bytes]:
+    """Return the earlier keys that are told in the files of a folder, which isn't set up yet."""
+    told: list[bytes] = []
+    for file in files.encrypted:
+        with suppress(Unusable):
+            raw = folder.read(file, fetch=True)
+            opened = encrypted_file.decrypt(raw, [key], key.journal, file.path.name)
+            for record in opened.records:
+                if record.kind == storage.sync_files.EARLIER_KEYS[0]:
+                    told += _earlier_in(record.state)
+    return told
 
 
 # --- a key that was changed on another machine ---------------------------------------------

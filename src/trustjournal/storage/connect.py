@@ -16,6 +16,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -262,15 +263,23 @@ def uri(path: Path) -> str:
     return f"file:{quote(os.fsencode(path))}"
 
 
+_waits_briefly = ContextVar("waits_briefly", default=False)
+"""Whether the person waits for what opens a connection; each thread has its own answer."""
+
+
 @contextmanager
 def waiting_briefly() -> Iterator[None]:
     """Wait for other processes at most `BRIEF_SECONDS` in connections opened in the block."""
-    global BUSY_SECONDS  # a parameter would have to pass through every reader
-    before, BUSY_SECONDS = BUSY_SECONDS, min(BUSY_SECONDS, BRIEF_SECONDS)
+    token = _waits_briefly.set(True)
     try:
         yield
     finally:
-        BUSY_SECONDS = before
+        _waits_briefly.reset(token)
+
+
+def busy_seconds() -> float:
+    """Return how long to wait for another process."""
+    return min(BUSY_SECONDS, BRIEF_SECONDS) if _waits_briefly.get() else BUSY_SECONDS
 
 
 def _opened(path: Path, mode: str, driver: ModuleType, key: str = "") -> Connection:
@@ -278,7 +287,7 @@ def _opened(path: Path, mode: str, driver: ModuleType, key: str = "") -> Connect
         f"{uri(path)}?mode={mode}{_immutable_option(path, mode)}",
         uri=True,
         factory=_connection_class(driver),
-        timeout=BUSY_SECONDS,
+        timeout=busy_seconds(),
         isolation_level=None,
         check_same_thread=False,
     )
@@ -406,7 +415,7 @@ def unchecked(path: Path) -> Connection:
             f"{uri(path)}?mode=ro",
             uri=True,
             factory=Connection,
-            timeout=BUSY_SECONDS,
+            timeout=busy_seconds(),
             isolation_level=None,
         )
     except BaseException:
@@ -435,7 +444,7 @@ def finish_write(path: Path) -> None:
     header.use(file)
     try:
         with closing(
-            sqlite3.connect(f"{uri(path)}?mode=rw", uri=True, timeout=BUSY_SECONDS)
+            sqlite3.connect(f"{uri(path)}?mode=rw", uri=True, timeout=busy_seconds())
         ) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
     except sqlite3.Error as error:

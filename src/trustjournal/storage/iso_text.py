@@ -31,6 +31,9 @@ RESTORED_KEY = "restored_at"
 SYNC_MACHINE_KEY = "sync_machine"
 """Key in the table `meta`: the name of this machine. It's there if the journal is or was synced."""
 
+SYNC_NAMES_KEY = "sync_names"
+"""Key in the table `meta`: the names this machine had before, as JSON."""
+
 SYNC_CLOCK_KEY = "sync_clock"
 """Key in the table `meta`: the newest stamp that was ever seen in a state."""
 

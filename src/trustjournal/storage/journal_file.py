@@ -306,7 +306,7 @@ def locked_unopened(path: Path, file: header.File) -> Iterator[int]:
 def _lock_alone(descriptor: int, path: Path) -> None:
     if sys.platform == "win32":
         return  # on Windows a file that a program has open can't be replaced
-    end = time.monotonic() + connect.BUSY_SECONDS
+    end = time.monotonic() + connect.busy_seconds()
     for start, length in _LOCK_BYTES:
         while True:
             try:

@@ -28,6 +28,7 @@ from .iso_text import (
     SYNC_ERASE_KEY,
     SYNC_JOINING_KEY,
     SYNC_MACHINE_KEY,
+    SYNC_NAMES_KEY,
     moment_of,
     moment_text,
 )
@@ -181,8 +182,14 @@ class SyncStore:
         """The name of this machine."""
         return self._meta(SYNC_MACHINE_KEY) or ""
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The name of this machine, and those it had before."""
+        return frozenset([self.machine, *json.loads(self._meta(SYNC_NAMES_KEY) or "[]")])
+
     def rename(self, name: str) -> None:
         """Give this machine another name."""
+        self._store.put_meta(SYNC_NAMES_KEY, json.dumps(sorted(self.names)))
         self._store.put_meta(SYNC_MACHINE_KEY, name)
 
     @property
@@ -641,7 +648,7 @@ class SyncStore:
         owner_kind, owner = next(kinds.owners_of(kind, known), ("", ""))
         for name, words in kinds.unseen_words(kind, known, after).items():
             writer = kinds.writer_of(kind, known, name)
-            is_ours = writer == self.machine or (is_here and not writer)
+            is_ours = writer in self.names or (is_here and not writer)
             kept = {"at": "" if is_ours else moment_text(self._now), "words": words}
             place = canonical([kind, key, name])
             values = (UNSEEN_KIND, place, owner_kind, owner, canonical(kept))

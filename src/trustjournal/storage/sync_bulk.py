@@ -100,30 +100,30 @@ class NewRecords:
     # --- storing them ----------------------------------------------------------------
 
     def _add_entries(self, new: Mapping[str, State]) -> set[str]:
-        found: dict[str, EntryRecord] = {}
+        targets: dict[str, EntryRecord] = {}
         for key, state in new.items():
             try:
                 record = sync_rows.target_entry(key, state)
             except Unreadable:
                 continue
             if record is not None:
-                found[key] = record
+                targets[key] = record
         ((last,),) = self._rows.select(LAST)
         rows: dict[str, list[Row]] = {"entry": []}
         first = (last or 0) + 1
-        for n, record in enumerate(found.values(), start=first):
+        for n, record in enumerate(targets.values(), start=first):
             rows["entry"].append({"n": n, **sync_rows.entry_columns(record)})
             for table, of_part in sync_rows.part_rows(n, record).items():
                 rows.setdefault(table, []).extend(of_part)
         for table, of_table in rows.items():
             self._insert(table, of_table)
-        if found:
+        if targets:
             self._store.add_to_index_since(first)
-        self._put_states("entry", new, {key: record.state for key, record in found.items()})
-        return {*found}
+        self._put_states("entry", new, {key: record.state for key, record in targets.items()})
+        return {*targets}
 
     def _add_others(self, kind: str, new: Mapping[str, State]) -> set[str]:
-        said: dict[str, State] = {}
+        by_rows: dict[str, State] = {}
         rows: list[Row] = []
         for key, state in new.items():
             try:
@@ -133,19 +133,19 @@ class NewRecords:
             columns = self._writer.columns_of(kind, target) if target else None
             if target is not None and columns is not None:
                 rows.append(columns)
-                said[key] = kinds.from_values(kind, target)
+                by_rows[key] = kinds.from_values(kind, target)
         self._insert(kind, rows)
-        self._put_states(kind, new, said)
-        return {*said}
+        self._put_states(kind, new, by_rows)
+        return {*by_rows}
 
     def _insert(self, table: str, rows: list[Row]) -> None:
         if rows:
             self._store.session.connection().execute(insert(model(table)), rows)
 
     def _put_states(
-        self, kind: str, states: Mapping[str, State], said: Mapping[str, State]
+        self, kind: str, states: Mapping[str, State], by_rows: Mapping[str, State]
     ) -> None:
         """Store the states that the new rows don't say by themselves."""
-        texts = ((key, canonical(states[key]), rows) for key, rows in said.items())
+        texts = ((key, canonical(states[key]), rows) for key, rows in by_rows.items())
         unsaid = [(kind, key, text) for key, text, rows in texts if text != canonical(rows)]
         self._rows.change(PUT_STATE, unsaid)

@@ -170,6 +170,8 @@ class Transaction:
         from .sync import SyncStore
 
         if machine:
+            if self.sync is not None:
+                self.sync.rename(machine)
             self.put_meta(SYNC_MACHINE_KEY, machine)
             self._session.flush()
         connection: Any = self._session.connection().connection.dbapi_connection

@@ -279,7 +279,7 @@ class Browse(Finding):
         undoable = Undoable(
             entries[0],
             lambda act: several.undo_all(act, undos),
-            draw.SEVERAL_BACK.format(f"{count} {'is' if len(undos) == 1 else 'are'}"),
+            views.phrases.plural(len(undos), draw.ONE_BACK, draw.SEVERAL_BACK),
         )
         some = draw.SOME_DONE.format(len(undos), len(entries))
         self.offer_undo(done if is_done else some, undoable)

@@ -115,7 +115,7 @@ class Ended(Page):
     def may_leave(self) -> bool:
         """Add the feelings that were chosen before the app ends."""
         with self.telling():
-            self._add_feelings()
+            self._add_feelings(at_the_end=True)
         return True
 
     def action_next(self) -> None:
@@ -124,11 +124,11 @@ class Ended(Page):
             kept = self._add_feelings()
             self.dismiss(self.entry if kept else views.full_screen.SAVED_MEANWHILE)
 
-    def _add_feelings(self) -> bool:
+    def _add_feelings(self, *, at_the_end: bool = False) -> bool:
         """Add what was chosen; return whether the journal still has the entry."""
         kept = True
         if self.entry is not None and self._values:
-            with self.session.act() as act:
+            with self.session.act(at_the_end=at_the_end) as act:
                 kept = writing.add_feelings(act, self.entry, **self._values)
             self._values = {}
         return kept

@@ -200,6 +200,8 @@ class FullScreen(Host):
         self._look()
 
     def _look(self) -> None:
+        if not self.screen_stack:  # the app is closing
+            return
         if monotonic() - self._last_key > COVER_AFTER:
             self.cover()
         if self.is_covered:
@@ -230,6 +232,8 @@ class FullScreen(Host):
         self._others.begin(self._synced, take_in=self._is_at_list)
 
     def _synced(self, synced: Synced) -> None:
+        if not self.screen_stack:  # the app is closing
+            return
         if synced.is_new:
             self._arrived = synced.words
             self.call_later(self._look)

@@ -111,9 +111,9 @@ def _why(error: TrustError | OSError) -> str:
 
 def _listing(folder: Path) -> _Listing:
     """Return what tells whether anything in a folder is new. Raises nothing if it's missing."""
-    found = set()
+    files = set()
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             status = entry.stat(follow_symlinks=False)
-            found.add((entry.name, status.st_size, status.st_mtime_ns))
-    return frozenset(found)
+            files.add((entry.name, status.st_size, status.st_mtime_ns))
+    return frozenset(files)

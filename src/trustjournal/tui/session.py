@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -141,15 +141,16 @@ class Session:
         self.look_again()
 
     @contextmanager
-    def act(self) -> Iterator[App]:
+    def act(self, *, at_the_end: bool = False) -> Iterator[App]:
         """Yield the context for one change.
 
         If the journal is busy for more than a moment, the change isn't made: whoever pressed the
-        key would wait at a screen that does nothing.
+        key would wait at a screen that does nothing. `at_the_end` of the app it waits as a command
+        does, because nobody can press the key again.
         """
         act = self.begin()
         try:
-            with storage.connect.waiting_briefly():
+            with nullcontext() if at_the_end else storage.connect.waiting_briefly():
                 yield act
         finally:
             self.finish(act)

@@ -83,7 +83,13 @@ def summary(done: Done) -> str:
     elif done.others:
         sentences.append(f"Took in {phrases.count(done.others, 'small change')}.")
     if done.told:
-        sentences.append(f"Told {done.told:,}.")
+        sentences.append(
+            phrases.plural(
+                done.told,
+                "Told the other machines of {number} change.",
+                "Told the other machines of {number} changes.",
+            )
+        )
     return " ".join(sentences) or NOTHING_NEW
 
 
@@ -127,9 +133,11 @@ def notes(done: Done) -> Iterator[str]:
 
 def _about_files(done: Done) -> Iterator[str]:
     if done.waiting:
-        yield (
-            f"{phrases.count(done.waiting, 'record')} came before the entry or promise they belong"
-            " to, and wait for it."
+        yield phrases.plural(
+            done.waiting,
+            "{number} record came before the entry or promise it belongs to, and waits for it.",
+            "{number} records came before the entries or promises they belong to, and wait for"
+            " them.",
         )
     if done.missing:
         yield (
@@ -137,8 +145,11 @@ def _about_files(done: Done) -> Iterator[str]:
             " told again."
         )
     if done.not_here or done.damaged:
-        count = phrases.count(done.not_here + done.damaged, "file")
-        yield f"{count} in the folder hasn't completely arrived yet."
+        yield phrases.plural(
+            done.not_here + done.damaged,
+            "{number} file in the folder hasn't completely arrived yet.",
+            "{number} files in the folder haven't completely arrived yet.",
+        )
     for machine, program in sorted(done.newer.items()):
         named = f"on {safe_line(machine)} " if machine else ""
         version = f" ({safe_line(program)})" if program else ""
@@ -152,14 +163,18 @@ def _about_files(done: Done) -> Iterator[str]:
             " the passphrase was changed on another machine, its new key file has yet to arrive."
         )
     if done.too_large:
-        yield (
-            f"{phrases.count(done.too_large, 'record')} can't be told to the other machines: with"
-            " all its earlier versions it's more than 63 MB. It stays in this journal."
+        yield phrases.plural(
+            done.too_large,
+            "{number} record can't be told to the other machines: with all its earlier versions"
+            " it's more than 63 MB. It stays in this journal.",
+            "{number} records can't be told to the other machines: with all its earlier versions,"
+            " each is more than 63 MB. They stay in this journal.",
         )
     if done.unreadable:
-        yield (
-            f"{phrases.count(done.unreadable, 'record')} can't be shown by this version of trust."
-            " All of it is kept."
+        yield phrases.plural(
+            done.unreadable,
+            "{number} record can't be shown by this version of trust. All of it is kept.",
+            "{number} records can't be shown by this version of trust. All of them are kept.",
         )
 
 

@@ -45,7 +45,11 @@ def status(state: Status, now: datetime) -> Iterator[RenderableType]:
 def _about(machine: Machine, now: datetime) -> Iterator[str]:
     name = safe_line(machine.name)
     when = heard(machine, now)
-    yield f"{name} was last heard {when}." if when else f"{name} hasn't been heard for long."
+    yield (
+        f"{name} was last heard from {when}."
+        if when
+        else f"{name} hasn't been heard from for a long time."
+    )
     if machine.clock_ahead is not None:
         span = _span(timedelta(seconds=abs(machine.clock_ahead)))
         is_ahead = machine.clock_ahead > 0
@@ -57,7 +61,7 @@ def _about(machine: Machine, now: datetime) -> Iterator[str]:
 
 
 def heard(machine: Machine, now: datetime) -> str | None:
-    """Return when a machine was last heard, such as `3 days ago`; None if that isn't known."""
+    """Return when a machine was last heard from, such as `3 days ago`; None if that isn't known."""
     moments = [
         datetime.fromisoformat(moment).astimezone(now.tzinfo)
         for moment in (machine.heard_at, machine.known_at)
@@ -151,7 +155,7 @@ def _deleted_words(state: Status, now: datetime) -> Iterator[str]:
     names = []
     for machine in machines:
         when = heard(machine, now)
-        names.append(safe_line(machine.name) + (f" (last heard {when})" if when else ""))
+        names.append(safe_line(machine.name) + (f" (last heard from {when})" if when else ""))
     yield (
         f"Words you deleted for good are still in encrypted files of: {'; '.join(names)}. They go"
         " at its next sync. If a machine is gone, `trust sync forget NAME` removes them."

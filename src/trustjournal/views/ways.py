@@ -15,11 +15,11 @@ _names_keys = ContextVar("names_keys", default=False)
 @contextmanager
 def naming_keys() -> Iterator[None]:
     """Name keys in the block, and no commands."""
-    before = _names_keys.set(True)
+    token = _names_keys.set(True)
     try:
         yield
     finally:
-        _names_keys.reset(before)
+        _names_keys.reset(token)
 
 
 def way(command: str, key: str) -> str:

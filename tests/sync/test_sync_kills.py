@@ -1,0 +1,78 @@
+"""A sync, or a save that is told, ended at a random moment: nothing is lost, and the next goes on."""
+
+from __future__ import annotations
+
+import os
+import random  # noqa: TID251  # for moments to kill
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from conftest import Result, Trust
+from terminal_helpers import command, environment
+
+KILLS = 5
+"""How often a save and a sync are killed in each history."""
+PASSPHRASE = b"five words no one guesses"
+
+
+class Machine:
+    """A machine whose programs may be killed."""
+
+    def __init__(self, trust: Trust, home: Path, name: str) -> None:
+        self.trust, self.home, self.name = trust, home, name
+
+    def ok(self, *argv: str, env: dict[str, str] | None = None) -> Result:
+        result = self.trust(*argv, env={"TRUST_HOME": str(self.home), **(env or {})})
+        assert result.code == 0, (argv, result.err, result.out)
+        return result
+
+    def killed(self, *argv: str, after: float) -> bool:
+        """Run a command, kill it after so many seconds, and return whether it had ended well."""
+        process = subprocess.Popen(
+            command(*argv),
+            env=environment(self.home),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            return process.wait(after) == 0
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            return process.wait() == 0
+
+    def export(self) -> str:
+        target = self.home / "export.json"
+        self.ok("export", "json", str(target), "--include-private", "--force")
+        return target.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("no_tracing")
+@pytest.mark.some(1)
+@pytest.mark.parametrize("seed", range(20))
+def test_machines_that_are_killed_lose_nothing(trust: Trust, tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    machines = [Machine(trust, tmp_path / name, name) for name in ("laptop", "desktop")]
+    for machine in machines:
+        reading, writing = os.pipe()
+        os.write(writing, PASSPHRASE + b"\n")
+        os.close(writing)
+        env = {"TRUST_SYNC_PASSPHRASE_FD": str(reading)}
+        machine.ok("sync", "setup", str(tmp_path / "carried"), "--name", machine.name, env=env)
+        os.close(reading)
+    saved = set()
+    for number in range(KILLS):
+        machine, text = chance.choice(machines), f"word{number}"
+        if machine.killed("journal", "--free", "-m", text, after=chance.uniform(0.05, 0.5)):
+            saved.add(text)
+        machine.killed("sync", after=chance.uniform(0.05, 0.5))
+    for machine in machines * 3:
+        machine.ok("sync")
+    first, second = (machine.export() for machine in machines)
+    assert first == second
+    assert {text for text in saved if f'"{text}"' not in first} == set()
+    for machine in machines:
+        machine.ok("doctor")
