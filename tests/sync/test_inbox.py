@@ -297,6 +297,25 @@ def test_another_text_under_the_same_name_is_another_entry(box: Box) -> None:
     assert sorted(box.bodies()) == ["A rest by the lake", "A walk"]
 
 
+def test_a_note_of_another_day_under_the_same_name_is_another_entry(box: Box) -> None:
+    for day, text in (
+        (20, "A walk"),
+        (21, "A walk"),
+        (22, "A walk, a rest"),
+        (22, "A walk, a rest."),
+    ):
+        box.put("log.md", f"---\ndate: 2026-11-{day}\n---\n{text}")
+        box.take_in()
+    box.put(COPIES[0].replace("tea", "log"), "---\ndate: 2026-11-19\n---\nA walk")
+    box.take_in()
+    assert [(entry["day"], entry["body"]) for entry in box.entries()] == [
+        ("2026-11-19", "A walk"),
+        ("2026-11-20", "A walk"),
+        ("2026-11-21", "A walk"),
+        ("2026-11-22", "A walk, a rest."),
+    ]
+
+
 def test_a_note_whose_entry_is_in_the_trash_stays_there_unless_it_has_grown(box: Box) -> None:
     box.put("a.txt", "A walk")
     box.take_in()

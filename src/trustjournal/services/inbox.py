@@ -488,6 +488,11 @@ def _has_words(texts: _Texts, note: _Note) -> bool:
     )
 
 
+def _may_be_of(texts: _Texts, note: _Note) -> bool:
+    """Return whether an entry is of the day that a note of its name gives in its text, if any."""
+    return note.day_from != "text" or texts.now.day == note.entry.day
+
+
 def _updated(texts: _Texts, note: _Note) -> Entry:
     """Return an entry with what a note says besides its words and no version has said."""
     now, versions = texts
@@ -558,7 +563,9 @@ class _Taker:
                 self._complete(texts, note)
                 return
         versions = {
-            each.id: _texts(self._reader, each) for each in self._by_name.get(note.name, ())
+            each.id: texts
+            for each in self._by_name.get(note.name, ())
+            if _may_be_of(texts := _texts(self._reader, each), note)
         }
         for entry_id, texts in versions.items():
             if any(_is_same(text, note) for text in texts.versions):
@@ -874,7 +881,8 @@ def _came_from(texts: _Texts, note: _Note) -> bool:
     words, _, name = (texts.now.source_id or "").partition("-")
     if words == note.words:
         return _has_words(texts, note)
-    return name == note.name and (
+    is_its_name = name == note.name and _may_be_of(texts, note)
+    return is_its_name and (
         any(_is_same(text, note) for text in texts.versions)
         or (note.is_copy and not _lines_only_in(note, texts))
     )
