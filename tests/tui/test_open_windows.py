@@ -177,6 +177,24 @@ def test_on_a_full_disk_escape_stays_with_a_promise(
     assert draft.read_text("utf-8").count("b") >= 40_000
 
 
+def test_a_journal_that_goes_while_a_text_is_written_is_told_before_it_is_saved(
+    trust: Trust, home: Path
+) -> None:
+    trust("journal", "--free", "-m", "the ducks")
+    trust("backup")
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "n")
+        await write(pilot, "Anew.")
+        (home / "journal.db").unlink()
+        assert "press again to begin a new one" in await press(pilot, "ctrl+d")
+        assert not (home / "journal.db").exists()
+        assert "Saved" in await press(pilot, "ctrl+d")
+
+    opened(story)
+    assert texts(trust, home) == ["Anew."]
+
+
 def test_a_journal_that_is_gone_is_told_before_a_new_one_is_begun(trust: Trust, home: Path) -> None:
     trust("journal", "--free", "-m", "the ducks")
     trust("backup")

@@ -122,6 +122,11 @@ class Session:
         Raises `NoJournal` once if the journal is gone, because what is stored begins a new one.
         """
         act = self.main.at_this_moment(self.notes)
+        self.tell_of_loss(act)
+        return act
+
+    def tell_of_loss(self, act: App) -> None:
+        """Raise `NoJournal` once if the journal is gone."""
         if not act.has_journal and (self._had_journal or act.has_only_copies):
             if not self._told_of_loss:
                 self._told_of_loss = True
@@ -130,7 +135,6 @@ class Session:
                 raise NoJournal(gone)
         else:
             self._told_of_loss = False
-        return act
 
     def finish(self, act: App) -> None:
         """End what was begun, and read the journal as it is now."""

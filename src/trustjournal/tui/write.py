@@ -279,6 +279,7 @@ class Write(Saving):
             self.action_keep()
             return
         try:
+            self.session.tell_of_loss(self.work.act)
             with undisturbed(), storage.connect.waiting_briefly():
                 ended = self._store(written)
         except Cancelled as error:
