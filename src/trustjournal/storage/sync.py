@@ -12,7 +12,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
 from itertools import count, groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -336,13 +335,16 @@ class SyncStore:
         stored = self._stored("entry", key)
         if stored is not None:
             # It was permanently deleted, and was imported again. That is another entry now.
-            key = _id_after(key, stored)
-            if self._rows.one("entry", id=key) or self._stored("entry", key):
-                self._writer.remove_entry(n)
-                return
+            key = self._free_id("entry", key)
             self._store.update("entry", {"n": n}, id=key)
         self._next_stamp(None)
         self._untold("entry", key)
+
+    def _free_id(self, kind: str, key: str) -> str:
+        """Return the next id after one that is taken: no words go because their id is."""
+        while (stored := self._stored(kind, key)) is not None or self._rows.one(kind, id=key):
+            key = ids.after_purge(key, kinds.gone_at(stored) if stored else None)
+        return key
 
     def _absorb_kind(self, changed: Changed, kind: str) -> None:
         bases: set[str] = set()
@@ -368,14 +370,10 @@ class SyncStore:
 
     def _as_new_promise(self, row: Row) -> Row:
         """Give a promise that was permanently deleted, and was imported again, another id."""
-        stored = self._stored("promise", row["id"])
-        if stored is None or not kinds.is_purged(stored):
+        if self._stored("promise", row["id"]) is None:
             return row
-        new_id = _id_after(row["id"], stored)
-        if self._rows.one("promise", id=new_id) or self._stored("promise", new_id):
-            self._writer.remove("promise", row)
-        else:
-            self._store.update("promise", {"n": row["n"]}, id=new_id)
+        new_id = self._free_id("promise", row["id"])
+        self._store.update("promise", {"n": row["n"]}, id=new_id)
         return row | {"id": new_id}
 
     def _absorb_records(
@@ -810,12 +808,6 @@ def _is_salt(value: Any) -> bool:
         return isinstance(value, str) and 0 < len(bytes.fromhex(value)) <= 64
     except ValueError:
         return False
-
-
-def _id_after(key: str, tombstone: State) -> str:
-    """Return another id for an entry that was permanently deleted and comes again."""
-    name = f"{key}|{kinds.gone_at(tombstone)}".encode()
-    return ids.encode(blake2b(name, digest_size=13, person=b"after a purge").digest())
 
 
 def _versions_since(before: EntryRecord, now: EntryRecord) -> Iterator[tuple[Record, str]]:
