@@ -308,6 +308,136 @@ def test_a_note_whose_entry_is_in_the_trash_stays_there_unless_it_has_grown(box:
     assert [e["body"] for e in box.entries() if not e["deleted_at"]] == ["A walk by the lake"]
 
 
+def test_private_lines_of_a_note_that_grows_stay_private_in_an_edited_entry(box: Box) -> None:
+    note = "A walk.\n\n%%heliotrope\n\nand more"
+    box.put("a.md", note)
+    box.take_in()
+    assert box("edit", "last", "-m", "A walk, mine.").code == 0
+    box.put("a.md", f"{note}\n\nheliotropes\n\nat night%% too.\n\nThen rain.")
+    box.take_in()
+    [entry] = box.entries()
+    assert entry["body"].startswith("A walk, mine.\n")
+    assert "heliotropes" in entry["body"]
+    shown = box("read").out
+    assert "Then rain." in shown
+    assert not any(word in shown for word in ("heliotrope", "at night"))
+
+
+@pytest.mark.parametrize("now", ["A walk.\n%%Sam saw heliotrope%%", "A walk.", "%%A walk"])
+def test_a_line_that_grows_stays_private_if_its_entry_hides_it(box: Box, now: str) -> None:
+    box.put("a.md", "A walk.\nSam saw heliotrope")
+    box.take_in()
+    assert box("edit", "last", "-m", now).code == 0
+    box.put("a.md", "A walk.\nSam saw heliotrope, and more of it\nThen rain.")
+    box.take_in()
+    assert "%%Sam saw heliotrope, and more of it%%" in box.bodies()[0]
+    shown = box("read").out
+    assert "heliotrope" not in shown
+
+
+def test_a_line_that_grows_is_shown_if_its_entry_shows_it(box: Box) -> None:
+    box.put("a.md", "A wlak.\nTea")
+    box.take_in()
+    assert box("edit", "last", "-m", "A walk.\nTea").code == 0
+    box.put("a.md", "A wlak.\nTea with Sam")
+    box.take_in()
+    assert box.bodies() == ["A walk.\nTea\nTea with Sam"]
+
+
+def test_words_that_only_the_grown_note_hides_make_the_entry_private(box: Box) -> None:
+    box.put("a.md", "A walk.\n\nheliotrope")
+    box.take_in()
+    assert box("edit", "last", "-m", "A walk, mine.\n\nheliotrope").code == 0
+    box.put("a.md", "A walk.\n\nheliotrope\nat night%%")
+    box.take_in()
+    [entry] = box.entries()
+    assert entry["private"]
+
+
+def test_another_title_repeats_no_line_of_an_edited_entry(box: Box) -> None:
+    box.put("a.md", "---\ntitle: Lake\n---\nA wlak")
+    box.take_in()
+    assert box("edit", "last", "-m", "A walk").code == 0
+    box.put("a.md", "---\ntitle: River\n---\nA wlak")
+    box.take_in()
+    [entry] = box.entries()
+    assert (entry["title"], entry["body"]) == ("River", "A walk")
+
+
+def test_tags_and_people_that_a_note_gets_later_come_in_once(box: Box) -> None:
+    box.put("a.md", "---\ntags: [walk]\n---\nBy the lake")
+    box.take_in()
+    later = "---\ntags: [walk, lake]\npeople: [Sam]\nmood: 4\n---\nBy the lake"
+    box.put("a.md", later)
+    assert len(box.take_in()["grown"]) == 1
+    [entry] = box.entries()
+    assert (entry["tags"], entry["people"], entry["mood"]) == (["lake", "walk"], ["Sam"], 4)
+    assert box("edit", "last", "--tag", "walk", "--mood", "2").code == 0
+    box.put("a.md", later)
+    assert box.take_in()["grown"] == []
+    [entry] = box.entries()
+    assert (entry["tags"], entry["mood"]) == (["walk"], 2)
+
+
+# --- a note whose words an import left out ---------------------------------------------------
+
+
+def imported(box: Box, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Take the journal to a new machine without its private words."""
+    assert box("export", "json", str(tmp_path / "all.json")).code == 0
+    monkeypatch.setenv("TRUST_HOME", str(tmp_path / "new"))
+    assert box("config", "set", "inbox", str(box.path)).code == 0
+    assert box("config", "set", "inbox_keep", "off").code == 0
+    assert box("import", str(tmp_path / "all.json")).code == 0
+
+
+PARTLY_PRIVATE = "---\ntitle: Tea with %%Kim%%\n---\nTea.\n\n%%heliotrope%%\n\nHome."
+
+
+def test_private_words_that_an_import_left_out_come_in_again(
+    box: Box, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    box.put("a.md", PARTLY_PRIVATE)
+    box.take_in()
+    imported(box, monkeypatch, tmp_path)
+    assert box.bodies() == ["Tea.\n\n[private]\n\nHome."]
+    box.put("a.md", PARTLY_PRIVATE)
+    assert len(box.take_in()["grown"]) == 1
+    [entry] = box.entries()
+    assert entry["body"] == "Tea.\n\n%%heliotrope%%\n\nHome."
+    assert entry["title"] == "Tea with %%Kim%%"
+    box.put("b.md", PARTLY_PRIVATE)
+    assert box.take_in()["already"] == 1
+    assert box.entries() == [entry]
+
+
+def test_they_are_an_earlier_version_of_an_entry_that_was_edited(
+    box: Box, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    box.put("a.md", PARTLY_PRIVATE)
+    box.take_in()
+    imported(box, monkeypatch, tmp_path)
+    assert box("edit", "last", "-m", "Tea, mine.").code == 0
+    box.put("a.md", PARTLY_PRIVATE)
+    box.take_in()
+    assert box.bodies() == ["Tea, mine."]
+    assert "heliotrope" in box("show", "last", "--history").out
+
+
+def test_they_are_an_entry_of_their_own_if_the_other_is_in_the_trash(
+    box: Box, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    box.put("a.md", PARTLY_PRIVATE)
+    box.take_in()
+    imported(box, monkeypatch, tmp_path)
+    assert box("delete", "last").code == 0
+    box.put("a.md", PARTLY_PRIVATE)
+    assert len(box.take_in()["new"]) == 1
+    box.put("a.md", PARTLY_PRIVATE)
+    assert box.take_in()["already"] == 1
+    assert len(box.entries()) == 2
+
+
 # --- conflict copies -------------------------------------------------------------------------
 
 COPIES = [
@@ -328,6 +458,21 @@ def test_a_conflict_copy_adds_only_what_the_other_lacks(box: Box, name: str) -> 
     box.put(name, "Tea with Sam.\nWe laughed.")
     assert f"{name} is a copy with nothing new." in " ".join(box("sync").out.split())
     assert box.bodies() == ["Tea with Sam.\nIt rained.\n\nWe laughed."]
+
+
+@pytest.mark.parametrize("text", ["Tea.", "Tea.\nIt rained."])
+def test_the_title_and_labels_of_a_conflict_copy_come_in_too(box: Box, text: str) -> None:
+    box("config", "set", "inbox_keep", "off")
+    box.put("tea.md", "---\ntitle: Tea\ntags: [tea]\n---\nTea.")
+    box.put(COPIES[0], f"---\ntitle: Tea with %%Sam%%\ntags: [rain]\n---\n{text}")
+    box.take_in()
+    [entry] = box.entries()
+    added = text.removeprefix("Tea.")
+    assert (entry["title"], entry["body"]) == ("Tea", f"Tea.\n\nTea with %%Sam%%{added}")
+    assert entry["tags"] == ["rain", "tea"]
+    box.put(COPIES[0], "---\ntags: [kettle]\n---\nTea.")
+    box.take_in()
+    assert box.entries()[0]["tags"] == ["kettle", "rain", "tea"]
 
 
 def test_a_conflict_copy_without_its_original_is_a_note(box: Box) -> None:
@@ -365,6 +510,39 @@ def test_a_line_from_inside_private_words_is_private_alone_too(box: Box) -> None
     box.put(COPIES[0], "Tea with Sam. %%Begins\nheliotrope\nand ends%% there.")
     box.take_in()
     assert box.bodies() == ["Tea with Sam. %%Begins\nand ends%% there.\n\n%%heliotrope%%"]
+    assert "heliotrope" not in box("read").out
+
+
+@pytest.mark.parametrize(
+    ("now", "line"),
+    [
+        ("%%Sam saw heliotrope%%", "Sam saw heliotrope, and more of it"),
+        ("Tea.", "Sam saw heliotrope, and more of it"),
+        ("Sam saw %%heliotrope%%", "Yes, Sam saw heliotrope"),
+        ("%%Sam saw heliotrope%%", "Sam saw heliot"),
+    ],
+)
+def test_another_form_of_a_line_that_the_entry_hides_is_private(
+    box: Box, now: str, line: str
+) -> None:
+    box.put("tea.md", "Tea.\nSam saw heliotrope")
+    box.take_in()
+    assert box("edit", "last", "-m", now).code == 0
+    box.put(COPIES[0], f"Tea.\n{line}\nThen rain.")
+    box.take_in()
+    [entry] = box.entries()
+    assert line.removeprefix("%% ") in entry["body"]
+    shown = box("read").out
+    assert "heliot" not in shown
+    assert "Then rain." in shown
+
+
+def test_a_mark_without_its_other_half_is_not_paired_with_one_in_the_entry(box: Box) -> None:
+    box.put("tea.md", "Tea.")
+    box.take_in()
+    assert box("edit", "last", "-m", "heliotrope %% Tea.").code == 0
+    box.put(COPIES[0], "Tea.\nSam %% heliotrope")
+    box.take_in()
     assert "heliotrope" not in box("read").out
 
 
@@ -557,6 +735,47 @@ def test_permanently_deleting_an_entry_removes_its_texts_among_the_taken_ones(
     assert box.taken == ["2026-11/b.txt"]
     assert box.waiting == []
     assert box.take_in()["new"] == []
+
+
+@pytest.mark.parametrize("how", ["delete", "empty"])
+def test_permanently_deleting_an_entry_leaves_the_notes_that_never_came_in(
+    box: Box, how: str
+) -> None:
+    waiting = {
+        "2026-11-22.md": "---\ntitle: Kim called\n---\nSlept well",
+        "2026-11-21.md": "Slept well",
+        "untitled.md": "---\ntitle: Only a title\n---\n",
+    }
+    for name, text in (
+        ("2026-11-20.md", "Slept well"),
+        ("a.md", "---\ntitle: A title\n---\n"),
+    ):
+        box.put(name, text)
+    box.take_in()
+    for name, text in {**waiting, "2026-11-20 copy.md": "Slept well"}.items():
+        box.put(name, text)
+    for entry in box.entries():
+        if how == "delete":
+            assert box("delete", entry["id"], "--purge", "--yes").code == 0
+        else:
+            box("delete", entry["id"])
+    if how == "empty":
+        assert box("trash", "empty", "--yes").code == 0
+    assert (box.waiting, box.taken) == (sorted(waiting), [])
+
+
+def test_permanently_deleting_an_entry_removes_its_notes_that_were_not_moved_yet(box: Box) -> None:
+    copy = "---\ntitle: Tea with Kim\n---\nheliotrope in bloom"
+    box.put("tea.md", "heliotrope")
+    box.take_in()
+    assert box("edit", "last", "-m", "Tea").code == 0
+    box.put("tea.md", "heliotrope in bloom")
+    box.put(COPIES[0], copy)
+    box.take_in()
+    box.put("tea.md", "heliotrope in bloom")
+    box.put(COPIES[0], copy)
+    assert box("delete", "last", "--purge", "--yes").code == 0
+    assert (box.waiting, box.taken) == ([], [])
 
 
 # --- places ----------------------------------------------------------------------------------

@@ -537,6 +537,46 @@ def test_what_was_edited_since_it_was_imported_again_comes_in_once(
     assert bodies(desktop) == ["By the lake"]
 
 
+def test_what_is_imported_after_each_permanent_deletion_is_stored(
+    laptop: Machine, folder: Path
+) -> None:
+    laptop.ok("promise", "add", "I'll call Sam")
+    laptop.write("Tea with Sam")
+    before = laptop.home / "before.json"
+    before.write_text(laptop.export(), "utf-8")
+    assert laptop.setup(folder).code == 0
+    for _ in range(4):
+        journal = json.loads(laptop.export())
+        assert [entry["body"] for entry in journal["entries"]] == ["Tea with Sam"]
+        assert [each["text"] for each in journal["promises"]] == ["I'll call Sam"]
+        laptop.ok("delete", journal["entries"][0]["id"], "--purge", "--yes")
+        laptop.ok("promise", "delete", journal["promises"][0]["id"], "--yes")
+        for _ in range(2):  # the second time, it's there already
+            laptop.ok("import", str(before))
+
+
+def test_newer_words_are_imported_after_the_older_ones_were_deleted_and_came_again(
+    laptop: Machine, folder: Path
+) -> None:
+    laptop.ok("promise", "add", "I'll call Sam")
+    laptop.write("Tea with Sam")
+    before, later = laptop.home / "before.json", laptop.home / "later.json"
+    before.write_text(laptop.export(), "utf-8")
+    laptop.ok("edit", "last", "-m", "Tea with Sam and Kim")
+    promise = json.loads(laptop.export())["promises"][0]["id"]
+    laptop.ok("promise", "kept", promise, "--note", "They laughed")
+    later.write_text(laptop.export(), "utf-8")
+    laptop.ok("promise", "undo", promise)
+    assert laptop.setup(folder).code == 0
+    laptop.ok("delete", "last", "--purge", "--yes")
+    laptop.ok("promise", "delete", promise, "--yes")
+    laptop.ok("import", str(before))
+    laptop.ok("import", str(later))
+    journal = laptop.export()
+    assert "Tea with Sam and Kim" in journal
+    assert "They laughed" in journal
+
+
 def test_a_save_is_told_and_taken_in_without_being_asked_for(both: tuple[Machine, Machine]) -> None:
     laptop, desktop = both
     desktop.ok("sync")

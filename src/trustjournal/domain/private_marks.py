@@ -137,6 +137,13 @@ def without_marks(text: str) -> str:
     return _TOKENS.sub(lambda token: "" if token[0].startswith(MARK) else token[0], text)
 
 
+def private_lines(text: str) -> list[str]:
+    """List the private words of a text, without marks, line by line."""
+    spans = _spans(text) if MARK in text else []
+    passages = [without_marks(text[first:last]) for first, last in spans]
+    return [line.strip() for passage in passages for line in passage.split("\n")]
+
+
 def can_be_split(title: str, text: str, between: str = "\n") -> bool:
     """Return whether a title and its text redact the same apart as they do together.
 
@@ -154,8 +161,9 @@ def hide(text: str) -> str:
 
 def _hide_line(line: str) -> str:
     words = line.replace(MARK, "").strip()
-    if not words or not without_private_words(line).strip():
-        return line
+    is_private = not without_private_words(line).strip()
+    if not words or (is_private and line.count(MARK) % 2 == 0):
+        return line  # an odd mark would be paired with one of another line
     last = " " if words.endswith("\\") else ""  # a backslash would escape the closing mark
     return f"{MARK}{words}{last}{MARK}"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date
-from typing import Any
+from typing import Any, TypeAlias
 
 from .. import storage
 from ..app import App
 from ..domain.calendar import When
-from ..domain.entry import NEARLY_NOW, Entry, revision_fields
+from ..domain.entry import NEARLY_NOW, Entry, Revision, revision_fields
 from ..domain.ids import short
 from ..domain.memory import Memory
 from ..domain.multi_answer import split_answers
@@ -146,11 +146,12 @@ def empty_trash(app: App, shown: Sequence[Entry]) -> tuple[Sequence[Entry], int]
         trashed = store.reads(Reader).trashed()
         now = {entry.id: entry for entry in trashed}
         gone = [entry for entry in shown if _is_same(entry, now.get(entry.id))]
+        notes = _notes(store.reads(Reader), gone)
         for entry in gone:
             store.purge(entry.id)
     for entry in gone:
         app.drafts.forget(entry.id)
-    _forget_in_inbox(app, gone)
+    _forget_in_inbox(app, notes)
     return gone, len(trashed) - len(gone)
 
 
@@ -169,18 +170,31 @@ def purge(app: App, entry: Entry) -> Entry:
         matches = reader.by_prefix(entry.id) or reader.by_prefix(entry.id, trashed=True)
         if matches and not _is_same(entry, matches[0]):
             raise Cancelled(CHANGED_MEANWHILE, name=short(entry.id))
+        notes = _notes(reader, [entry])
         store.purge(entry.id)
     app.drafts.forget(entry.id)
-    _forget_in_inbox(app, [entry])
+    _forget_in_inbox(app, notes)
     return entry
 
 
-def _forget_in_inbox(app: App, entries: Sequence[Entry]) -> None:
-    """Remove the texts that entries came from, if they're still among the taken ones."""
-    if app.settings.inbox and any(entry.source == storage.inbox_lookup.SOURCE for entry in entries):
+_Notes: TypeAlias = Sequence[tuple[Entry, Sequence[Revision]]]
+"""Entries that came from the inbox, and their earlier versions."""
+
+
+def _notes(reader: Reader, entries: Sequence[Entry]) -> _Notes:
+    return [
+        (entry, reader.revisions(entry.id))
+        for entry in entries
+        if entry.source == storage.inbox_lookup.SOURCE
+    ]
+
+
+def _forget_in_inbox(app: App, notes: _Notes) -> None:
+    """Remove the texts that entries came from, if they're still in the inbox or its `.taken`."""
+    if app.settings.inbox and notes:
         from . import inbox  # 20 ms, which few need
 
-        inbox.forget(app, entries)
+        inbox.forget(app, notes)
 
 
 def revise_left_behind(app: App, unsaved: UnsavedDraft) -> Revised:

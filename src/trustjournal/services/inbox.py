@@ -10,8 +10,9 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from bisect import bisect
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -137,8 +138,10 @@ class _Note:
     """What the journal has no field for, as lines."""
     name: str
     """A hash of the file's name; a conflict copy has that of its original."""
+    parts: tuple[str, str, str]
+    """The title in its front matter, its text, and `below`, as they were written."""
     words: str
-    """A hash of the words, with the day if the text or its name says it."""
+    """A hash of the parts, with the day if the text or its name says it."""
     is_copy: bool
     day_from: DayFrom
 
@@ -348,7 +351,7 @@ def _note_of(
     if title and not private_marks.can_be_split(title, text, "\n\n"):
         title, text = None, f"{title}\n\n{text}"
     day = entry.day.isoformat() if incoming.day_from != "file" else ""
-    words = fingerprint(day, own_title, entry.body, below)
+    parts = own_title, entry.body, below
     is_private = re.search(r"(?<!\w)#private\b", f"{text}\n{below}", re.IGNORECASE) is not None
     tags = entry.tags
     return _Note(
@@ -363,7 +366,8 @@ def _note_of(
         text,
         below,
         name_key(name.name),
-        words,
+        parts,
+        fingerprint(day, *parts),
         file.path.name != name.name,
         incoming.day_from,
     )
@@ -433,15 +437,24 @@ def _unknown(app: App, notes: Sequence[_Note], result: Taken) -> list[_Note]:
     """
     if not notes or not app.has_journal:
         return [*notes]
-    stored = {_words_of(e): e for e in InboxReader.beside(app.reader).notes()}
+    stored = _by_words(InboxReader.beside(app.reader).notes())
     unknown = []
     for note in notes:
-        same = stored.get(note.words)
-        if same is None or note.entry.private:
-            unknown.append(note)
+        for same in stored.get(note.words, ()):
+            texts = _texts(app.reader, same)
+            if _has_words(texts, note) and (same.trashed or _updated(texts, note) == texts.now):
+                _count_same(result, note, same)
+                break
         else:
-            _count_same(result, note, same)
+            unknown.append(note)
     return unknown
+
+
+def _by_words(entries: Iterable[StoredEntry]) -> defaultdict[str, list[StoredEntry]]:
+    by_words = defaultdict(list)
+    for entry in entries:
+        by_words[_words_of(entry)].append(entry)
+    return by_words
 
 
 def _count_same(result: Taken, note: _Note, same: StoredEntry) -> None:
@@ -455,6 +468,41 @@ class _Texts(NamedTuple):
 
     now: Entry
     versions: tuple[Entry | Revision, ...]
+
+
+def _texts(reader: Reader, entry: StoredEntry) -> _Texts:
+    """Return an entry as it is now, with its earlier versions."""
+    [now] = reader.by_prefix(entry.id, trashed=entry.trashed)
+    return _Texts(now, (now, *reader.revisions(entry.id)))
+
+
+def _has_words(texts: _Texts, note: _Note) -> bool:
+    """Return whether a version of an entry has all the words of a note.
+
+    An entry that was exported without its private words hasn't.
+    """
+    return any(
+        all(" ".join(part.split()) in words for part in note.parts)
+        for text in texts.versions
+        for words in [" ".join(f"{text.title or ''} {text.body}".split())]
+    )
+
+
+def _updated(texts: _Texts, note: _Note) -> Entry:
+    """Return an entry with what a note says besides its words and no version has said."""
+    now, versions = texts
+    had = {label_key(label) for text in versions for label in (*text.tags, *text.people)}
+    never_private = not any(text.private for text in versions)
+    no_mood = all(text.mood is None for text in versions)
+    return replace(
+        now,
+        tags=labels([*now.tags, *(tag for tag in note.entry.tags if label_key(tag) not in had)]),
+        people=labels(
+            [*now.people, *(alias for alias in note.entry.people if label_key(alias) not in had)]
+        ),
+        mood=note.entry.mood if no_mood else now.mood,
+        private=now.private or (note.entry.private and never_private),
+    )
 
 
 _Versions: TypeAlias = Mapping[str, _Texts]
@@ -474,12 +522,12 @@ class _Taker:
         self._total = result
         self._result = Taken(result.path, moments=result.moments)
         """What the transaction stores, if it isn't rolled back."""
-        self._by_words: dict[str, StoredEntry] = {}
-        self._by_name: dict[str, list[str]] = defaultdict(list)
-        for entry in self._inbox.notes():
-            self._by_words[_words_of(entry)] = entry
+        notes = self._inbox.notes()
+        self._by_words = _by_words(notes)
+        self._by_name: dict[str, list[StoredEntry]] = defaultdict(list)
+        for entry in notes:
             if not entry.trashed:
-                self._by_name[(entry.source_id or "").partition("-")[2]].append(entry.id)
+                self._by_name[(entry.source_id or "").partition("-")[2]].append(entry)
 
     def report(self) -> None:
         """Count what was stored, after the transaction."""
@@ -498,16 +546,23 @@ class _Taker:
 
     def take(self, note: _Note) -> None:
         """Store a text, unless the journal has it."""
-        same = self._by_words.get(note.words)
-        if same is not None:
-            _count_same(self._result, note, same)
-            if not same.trashed:
-                self._hide(same.id, note)
-            return
-        versions = {each: self._versions(each) for each in self._by_name.get(note.name, ())}
+        same = {each: _texts(self._reader, each) for each in self._by_words.get(note.words, ())}
+        for entry, texts in same.items():
+            if _has_words(texts, note):
+                _count_same(self._result, note, entry)
+                if not entry.trashed:
+                    self._update(texts, note)
+                return
+        for entry, texts in same.items():
+            if not entry.trashed:
+                self._complete(texts, note)
+                return
+        versions = {
+            each.id: _texts(self._reader, each) for each in self._by_name.get(note.name, ())
+        }
         for entry_id, texts in versions.items():
             if any(_is_same(text, note) for text in texts.versions):
-                self._hide(entry_id, note)
+                self._update(texts, note)
                 self._done(note, entry_id)
                 self._result.already += 1
                 return
@@ -519,29 +574,28 @@ class _Taker:
     def _done(self, note: _Note, entry_id: str) -> None:
         self._result.stored.append((note.file, entry_id))
 
-    def _versions(self, entry_id: str) -> _Texts:
-        """Return an entry as it is now, with its earlier versions."""
-        [now] = self._reader.by_prefix(entry_id)
-        return _Texts(now, (now, *self._reader.revisions(entry_id)))
-
     def _add(self, note: _Note) -> None:
         for attempt in itertools.count():
             entry_id = ids.of_import(self._salt, SOURCE, note.words, attempt)
             state = self._states.state("entry", entry_id)
-            if state is None or not is_purged(state):
+            stored = self._inbox.by_id([entry_id]).get(entry_id)
+            if state is not None and is_purged(state):
+                gone = moment_of(gone_at(state) or "").timestamp()
+                if _FIRST_YEAR < note.file.time <= gone:
+                    self._result.to_delete.append(note.file)
+                    self._result.deleted += 1
+                    return
+            elif stored is None:
                 break
-            if _FIRST_YEAR < note.file.time <= moment_of(gone_at(state) or "").timestamp():
-                self._result.to_delete.append(note.file)
-                self._result.deleted += 1
+            elif _has_words(_texts(self._reader, stored), note):
+                _count_same(self._result, note, stored)
                 return
         self._done(note, entry_id)
-        if self._inbox.by_id([entry_id]):
-            self._result.already += 1
-            return
         entry = later(note.entry, self._microseconds(note))
         self._store.add(replace(entry, id=entry_id, source_id=note.source_id))
-        self._by_words[note.words] = self._inbox.by_id([entry_id])[entry_id]
-        self._by_name[note.name].append(entry_id)
+        added = self._inbox.by_id([entry_id])[entry_id]
+        self._by_words[note.words].append(added)
+        self._by_name[note.name].append(added)
         self._result.new.append(entry_id)
         self._result.days[note.day_from] = self._result.days.get(note.day_from, 0) + 1
         self._result.last_day = note.entry.day
@@ -572,75 +626,73 @@ class _Taker:
             return False
         length, entry_id, begun = best
         now = versions[entry_id].now
-        if begun.body != now.body and not _fits(now.body, note.text):
+        is_edited = begun.body != now.body
+        if is_edited and not _fits(now.body, note.text):
             return False
-        before = frozenset(map(label_key, (*begun.tags, *begun.people)))
         titles = {text.title for text in versions[entry_id].versions}
         title = now.title if note.entry.title in titles else note.entry.title
-        self._revise(entry_id, note, before, title=title, body=note.entry.body)
-        if begun.body != now.body:
-            body = now.body + _tail(note.text, length)
-            self._revise(entry_id, note, before, title=title, body=body)
+        self._revise(entry_id, note, title=title, body=note.entry.body)
+        if is_edited:
+            body = _with_lines(now.body, _lines_after(note.text, length, now))
+            self._revise(entry_id, _hiding(note, now), title=title, body=body)
         self._done(note, entry_id)
         self._result.grown.append(entry_id)
         return True
 
     def _add_lines(self, note: _Note, versions: _Versions) -> None:
         """Add the lines that only a conflict copy has to the entry of its original."""
-        lines = private_marks.redacted_lines(note.entry.body)
-        missing_in: dict[str, list[tuple[str, str]]] = {}
-        for entry_id, texts in versions.items():
-            known = {_bare(line) for text in texts.versions for line in _all_lines(text)}
-            missing_in[entry_id] = [
-                (line, redacted) for line, redacted in lines if _bare(line) not in known | {""}
-            ]
+        missing_in = {each: _lines_only_in(note, texts) for each, texts in versions.items()}
         entry_id = min(reversed([*missing_in]), key=lambda each: len(missing_in[each]))
         now, missing = versions[entry_id].now, missing_in[entry_id]
-        open_lines = {
-            _bare(line)
-            for line, redacted in private_marks.redacted_lines(now.body)
-            if line == redacted
-        }
-        if any(line != redacted and _bare(line) in open_lines for line, redacted in lines):
-            note = replace(note, entry=replace(note.entry, private=True))
+        note = _hiding(note, now)
         if missing and not _fits(now.body, note.entry.body):
             self._add(note)
             return
         self._done(note, entry_id)
         self._result.copies[note.file.path.name] = len(missing)
         if missing:
-            body = "\n".join([now.body.rstrip("\n"), "", *(_alone(*each) for each in missing)])
-            before = frozenset(map(label_key, (*now.tags, *now.people)))
-            self._revise(entry_id, note, before, title=now.title, body=body)
+            body = _with_lines(now.body.rstrip("\n") + "\n\n", missing)
+            self._revise(entry_id, note, title=now.title, body=body)
         else:
-            self._hide(entry_id, note)
+            self._update(versions[entry_id], note)
 
-    def _hide(self, entry_id: str, note: _Note) -> None:
-        """Make an entry private if its text is by now, unless it was and has been opened since."""
-        now, versions = self._versions(entry_id)
-        if note.entry.private and not any(text.private for text in versions):
-            before = frozenset(map(label_key, (*note.entry.tags, *note.entry.people)))
-            self._revise(entry_id, note, before, title=now.title, body=now.body)
-            self._result.grown.append(entry_id)
+    def _complete(self, texts: _Texts, note: _Note) -> None:
+        """Store the words of a note that an entry was imported without as a version of it.
 
-    def _revise(
-        self, entry_id: str, note: _Note, before: Collection[str], *, title: str | None, body: str
-    ) -> None:
-        """Store a new version of an entry; `before` are the keys of the labels it had before."""
-        [now] = self._reader.by_prefix(entry_id)
-        tags = [tag for tag in note.entry.tags if label_key(tag) not in before]
-        people = [alias for alias in note.entry.people if label_key(alias) not in before]
-        edited = replace(
-            now,
-            title=title,
-            body=body,
-            tags=labels([*now.tags, *tags]),
-            people=labels([*now.people, *people]),
-            private=now.private or note.entry.private,
-            answers=split_answers(body, now.answers),
+        It's the version shown, unless the entry has been edited.
+        """
+        now = texts.now
+        title = note.entry.title if note.parts[0] else now.title
+        without = (
+            title and private_marks.redact(title)[0],
+            private_marks.redact(note.entry.body)[0],
         )
-        moment = max(self._app.now.moment, now.modified_at + timedelta(microseconds=1))
-        self._store.revise(edited, now.revision, moment)
+        self._revise(now.id, note, title=title, body=note.entry.body)
+        if without != (now.title, now.body):
+            self._revise(now.id, note, title=now.title, body=now.body)
+        self._done(note, now.id)
+        self._result.grown.append(now.id)
+
+    def _update(self, texts: _Texts, note: _Note) -> None:
+        """Store what a note says besides its words."""
+        updated = _updated(texts, note)
+        if updated != texts.now:
+            self._store_version(updated)
+            self._result.grown.append(updated.id)
+
+    def _revise(self, entry_id: str, note: _Note, *, title: str | None, body: str) -> None:
+        """Store a new version of an entry, with new words of a note."""
+        [stored] = self._inbox.by_id([entry_id]).values()
+        updated = _updated(_texts(self._reader, stored), note)
+        private = updated.private or note.entry.private
+        answers = split_answers(body, updated.answers)
+        self._store_version(
+            replace(updated, title=title, body=body, private=private, answers=answers)
+        )
+
+    def _store_version(self, edited: Entry) -> None:
+        moment = max(self._app.now.moment, edited.modified_at + timedelta(microseconds=1))
+        self._store.revise(edited, edited.revision, moment)
 
 
 def _length(best: tuple[int, str, Entry | Revision]) -> int:
@@ -660,16 +712,94 @@ def _without(body: str, below: str) -> str:
     return body.removesuffix(f"\n\n{below}") if below else body
 
 
-def _tail(text: str, length: int) -> str:
-    """Return what a text has after some characters, from the beginning of a line."""
-    begin = text[:length]
-    if begin.endswith("\n") or text.startswith("\n", length):
-        return text[length:]
-    return "\n" + text[begin.rfind("\n") + 1 :]
+_Line: TypeAlias = tuple[str, str]
+"""A line of a note, and how it's shown there, without private words."""
+
+
+def _lines_after(text: str, length: int, now: Entry) -> list[_Line]:
+    """Return the lines that a text has after some characters, from the beginning of a line.
+
+    A line whose beginning the entry doesn't show now is private.
+    """
+    if length == len(text):
+        return []
+    begun = text[:length].split("\n")
+    lines = private_marks.redacted_lines(text)
+    if text.startswith("\n", length):
+        return lines[len(begun) :]
+    line, *more = lines[len(begun) - 1 :]
+    is_shown = begun[-1] == "" or _bare(begun[-1]) in _shown_lines(now)
+    return [line if is_shown else (line[0], private_marks.PLACEHOLDER), *more]
+
+
+def _lines_only_in(note: _Note, texts: _Texts) -> list[_Line]:
+    """Return the lines of a note that no version of an entry has; its title is a line too.
+
+    A line that has words which are private in the entry, or that is a longer or a shorter form of
+    a line which the entry doesn't show now, is private.
+    """
+    known = {_bare(line) for text in texts.versions for line in _all_lines(text)} | {""}
+    lines = private_marks.redacted_lines("\n\n".join(_title_and_body(note.entry)))
+    missing = [(line, redacted) for line, redacted in lines if _bare(line) not in known]
+    if not missing:
+        return []
+    hidden = _Beginnings(known - _shown_lines(texts.now))
+    words = [each for each in private_marks.private_lines(texts.now.body) if len(each) >= _A_WORD]
+    return [
+        (line, private_marks.PLACEHOLDER)
+        if hidden.fit(_bare(line)) or any(each in _bare(line) for each in words)
+        else (line, redacted)
+        for line, redacted in missing
+    ]
+
+
+_A_WORD = 3
+"""In letters. What is shorter is in too many lines."""
+
+
+class _Beginnings:
+    """Finds lines that begin with one of some lines, or are the beginning of one."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = sorted(line for line in lines if len(line) >= _A_WORD)
+        self._shortest: list[str] = []
+        """Those that begin with no other one, so that at most one is the beginning of a line."""
+        for line in self._lines:
+            if not (self._shortest and line.startswith(self._shortest[-1])):
+                self._shortest.append(line)
+
+    def fit(self, line: str) -> bool:
+        before = self._shortest[bisect(self._shortest, line) - 1 :][:1]
+        after = self._lines[bisect(self._lines, line) :][:1]
+        return any(map(line.startswith, before)) or any(each.startswith(line) for each in after)
+
+
+def _with_lines(body: str, lines: Sequence[_Line]) -> str:
+    """Return a text with lines below it that hide as much as they did in another text."""
+    return "\n".join([body.removesuffix("\n"), *(_alone(*line) for line in lines)])
+
+
+def _hiding(note: _Note, entry: Entry) -> _Note:
+    """Return a note as private if it hides a line that an entry shows."""
+    shown = _shown_lines(entry)
+    lines = private_marks.redacted_lines(note.entry.body)
+    if any(line != redacted and _bare(line) in shown for line, redacted in lines):
+        return replace(note, entry=replace(note.entry, private=True))
+    return note
+
+
+def _shown_lines(entry: Entry) -> set[str]:
+    """Return the lines of an entry that have no private words."""
+    lines = private_marks.redacted_lines("\n\n".join(_title_and_body(entry)))
+    return {_bare(line) for line, redacted in lines if line == redacted}
+
+
+def _title_and_body(text: Entry | Revision) -> list[str]:
+    return [text.title, text.body] if text.title else [text.body]
 
 
 def _all_lines(text: Entry | Revision) -> list[str]:
-    return [text.title or "", *text.body.split("\n")]
+    return "\n".join(_title_and_body(text)).split("\n")
 
 
 def _bare(line: str) -> str:
@@ -678,7 +808,9 @@ def _bare(line: str) -> str:
 
 def _alone(line: str, redacted: str) -> str:
     """Return a line that hides as much by itself as it did among others."""
-    return line if private_marks.redact(line)[0] == redacted else private_marks.hide(line)
+    if private_marks.redact(line)[0] == redacted and line.count(private_marks.MARK) % 2 == 0:
+        return line
+    return private_marks.hide(line) if _bare(line) else ""
 
 
 # --- afterwards ------------------------------------------------------------------------------
@@ -706,34 +838,43 @@ def put_away(app: App, taken: Taken) -> None:
         taken.problem = error
 
 
-def forget(app: App, entries: Iterable[Entry]) -> None:
+def forget(app: App, deleted: Iterable[tuple[Entry, Sequence[Revision]]]) -> None:
     """Remove the texts of permanently deleted entries from the inbox and its `.taken`.
 
-    Whatever had the name of such a text goes from `.taken`, because it may be an earlier version.
-    Raises `InputOutput` for a file that can't be removed.
+    `deleted` are the entries with their earlier versions. Whatever had the name of such a text goes
+    from `.taken`, because it may be an earlier version; from the inbox, only what came in. Raises
+    `InputOutput` for a file that can't be removed.
     """
-    entries = [entry for entry in entries if entry.source == SOURCE]
-    ours = [(entry.source_id or "").split("-") for entry in entries]
+    ours = [_Texts(now, (now, *earlier)) for now, earlier in deleted if now.source == SOURCE]
     if not (ours and app.settings.inbox):
         return
-    names = {each[-1] for each in ours}
-    words = {each[0] for each in ours} | {entry.body for entry in entries}
+    names = {(texts.now.source_id or "").partition("-")[2] for texts in ours}
     with suppress(UsageError):
         inbox = folder_of(app)
         for path in [*inbox.taken()]:
             known_as = (note_names.original_of(path), Path(untaken_name(path)))
-            if any(name_key(each.name) in names for each in known_as) or _has(app, path, words):
+            if any(name_key(each.name) in names for each in known_as) or _is_of(app, path, ours):
                 inbox.remove(path)
         for path in inbox.texts():
-            if _has(app, path, words):
+            if _is_of(app, path, ours):
                 inbox.remove(path)
 
 
-def _has(app: App, path: Path, words: Set[str]) -> bool:
-    """Return whether a file has one of some texts, which may be hashes of the words too."""
+def _is_of(app: App, path: Path, ours: Sequence[_Texts]) -> bool:
+    """Return whether one of some entries has the words in a file, and came from it."""
     try:
         file = InboxFile.at(path)
         note = _read(app, file, Inbox(path.parent).read(file), Taken(path.parent))
     except (Changed, InputOutput):
         return False
-    return isinstance(note, _Note) and bool({note.words, note.entry.body} & words)
+    return isinstance(note, _Note) and any(_came_from(texts, note) for texts in ours)
+
+
+def _came_from(texts: _Texts, note: _Note) -> bool:
+    words, _, name = (texts.now.source_id or "").partition("-")
+    if words == note.words:
+        return _has_words(texts, note)
+    return name == note.name and (
+        any(_is_same(text, note) for text in texts.versions)
+        or (note.is_copy and not _lines_only_in(note, texts))
+    )
