@@ -248,7 +248,7 @@ KEYS: dict[str, Key] = {
         _remember,
     ),
     "streaks": Key("show numbers about the days you've written", "on or off", _flag),
-    "ask_mood": Key("ask for mood after writing", "on or off", _flag),
+    "ask_mood": Key("ask about your mood after writing", "on or off", _flag),
     "ask_closeness": Key(
         "ask how close you felt after an answer to a question about other people",
         "on or off",
