@@ -590,6 +590,22 @@ def test_what_a_window_saves_of_a_private_entry_that_was_purged_is_private(room:
     assert_it_is_private(room)
 
 
+def test_an_unsaved_edit_of_an_entry_that_is_gone_is_private(room: Room) -> None:
+    """Another machine may have made it private before it deleted it, or given it another id."""
+    edit_left_behind(room)
+    aside = room.home / "aside"
+    shutil.copytree(room.drafts, aside)
+    assert room.trust("edit", "last", "--private").code == 0
+    assert room.trust("delete", "last", "--purge", "--yes").code == 0
+    shutil.copytree(aside, room.drafts, dirs_exist_ok=True)  # a sync leaves the draft
+    terminal = offered(room)
+    terminal.type(f"s{ENTER}")
+    terminal.wait_for("Saved")
+    assert terminal.end() == 0
+    [entry] = room.entries()
+    assert entry["private"]
+
+
 def test_what_a_window_saves_of_a_private_draft_that_was_discarded_is_private(room: Room) -> None:
     editor = room.editor('echo words >> "$1"; exit 1')
     assert room.open("journal", "--private", "--editor", EDITOR=editor).end() == 1

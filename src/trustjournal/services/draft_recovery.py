@@ -77,8 +77,8 @@ def as_it_is_now(app: App, unsaved: UnsavedDraft) -> UnsavedDraft:
 def _make_storable(app: App, unsaved: UnsavedDraft) -> UnsavedDraft:
     """Return a draft that can be stored: as a new entry if its own entry can't take the words.
 
-    An entry in the trash, or removed, can't be edited. A new entry whose id the journal already
-    has was stored before, and has been changed since.
+    An entry in the trash, or removed, can't be edited; the words of a removed one become private.
+    A new entry whose id the journal already has was stored before, and has been changed since.
     """
     if unsaved.promise is not None:
         return unsaved
@@ -89,7 +89,8 @@ def _make_storable(app: App, unsaved: UnsavedDraft) -> UnsavedDraft:
         entry = replace(unsaved.entry, id=app.new_id())
     else:
         return unsaved
-    private = entry.private or (now is not None and now.private)
+    # One that is gone may have become private before, here or on another machine.
+    private = entry.private or now is None or now.private
     entry = replace(entry, body=unsaved.written.text, private=private)
     return replace(unsaved, entry=entry, revises=0)
 
