@@ -270,8 +270,8 @@ KEYS: dict[str, Key] = {
         "a command that prints the passphrase of an encrypted journal", "a command", _command
     ),
     "sync": Key(
-        "auto tells your other machines after each save, and takes in what they wrote before a "
-        "question; ask does both only when you run `trust sync`",
+        "auto passes on each save at once, and brings in what your other machines wrote before "
+        "a question; ask does both only when you run `trust sync`",
         "auto or ask",
         _one_of("auto", "ask"),
     ),

@@ -159,7 +159,7 @@ BROWSE: Groups = (
                 on="list",
                 command="Promises",
             ),
-            Key("i", "people", "", "the people, and what you wrote about each", command="People"),
+            Key("i", "people", "", "people, and what you wrote about each", command="People"),
             Key(
                 "o",
                 "on_this_day",
