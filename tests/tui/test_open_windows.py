@@ -157,6 +157,26 @@ def test_on_a_full_disk_escape_stays_with_the_text(
     assert texts(trust, home) == ["a" + "b" * 70_000]
 
 
+def test_on_a_full_disk_escape_stays_with_a_promise(
+    trust: Trust, home: Path, small_disk: Path
+) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "p", "n", "enter", "a")
+        (small_disk / "filler").write_bytes(bytes(56 * 1024))
+        pilot.app.post_message(Paste("b" * 40_000))
+        await settled(pilot, lambda: "bbb" in said(pilot), "the paste")
+        shown = await press(pilot, "escape")
+        assert "no room for a draft" in shown
+        assert "bbb" in shown
+        await press(pilot, "c")
+        (small_disk / "filler").unlink()
+        assert "Kept as a draft" in await press(pilot, "escape")
+
+    opened(story)
+    [draft] = (home / "drafts").glob("*.md")
+    assert draft.read_text("utf-8").count("b") >= 40_000
+
+
 def test_a_journal_that_is_gone_is_told_before_a_new_one_is_begun(trust: Trust, home: Path) -> None:
     trust("journal", "--free", "-m", "the ducks")
     trust("backup")

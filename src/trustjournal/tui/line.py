@@ -51,7 +51,8 @@ class Ask(Line):
 
     `check` returns what is wrong with an answer, or an empty text. `keep` is called with the words
     so far at every change. `offers` are words that Tab completes, with `counts` of the entries that
-    some of them are about; there may be `several` of them, with commas between.
+    some of them are about; there may be `several` of them, with commas between. `wrong` is what was
+    wrong before.
     """
 
     BINDINGS: ClassVar = [Binding("tab", "complete", priority=True)]
@@ -67,6 +68,7 @@ class Ask(Line):
         offers: Sequence[str] = (),
         counts: Mapping[str, int] | None = None,
         several: bool = False,
+        wrong: str = "",
     ) -> None:
         super().__init__()
         self._terminal = terminal
@@ -77,7 +79,7 @@ class Ask(Line):
         self._offers = offers
         self._counts = counts or {}
         self._several = several
-        self._wrong = ""
+        self._wrong = wrong
 
     def compose(self) -> ComposeResult:
         """Show the question and a line to answer it."""

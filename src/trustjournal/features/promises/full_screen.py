@@ -18,7 +18,7 @@ from ...domain.multi_answer import compose
 from ...domain.period_words import parse_coming_day
 from ...domain.text import clean, label
 from ...errors import UsageError
-from ...services.draft_keeping import put
+from ...services.draft_keeping import Keeping
 from ...services.multi_answer import given
 from ...tui.line import Ask, Choose
 from ...tui.page import Page
@@ -353,6 +353,9 @@ class _Making:
         self._promise = Promise(id=act.new_id(), text="", made_on=act.now.today)
         self._texts: dict[str, str] = {}
         self._draft: Draft | None = None
+        self._keeping: Keeping | None = None
+        self._asked = ""
+        """The name of the text that is asked for."""
         self._text_before = ""
         if unsaved is not None:
             self._promise, self._texts = drafts.begun(unsaved)
@@ -360,10 +363,15 @@ class _Making:
 
     def _ask(self, question: str, then: Callable[[str], None], **options: Any) -> None:
         def done(text: str | None) -> None:
-            if text is None:
+            if text is not None:
+                then(text)
+            elif self._is_kept():
                 self._stop()
             else:
-                then(text)
+                text = self._texts.get(self._asked, "") if "keep" in options else ""
+                self._ask(
+                    question, then, **options | {"text": text, "wrong": view.NO_ROOM_FOR_DRAFT}
+                )
 
         self._page.app.push_screen(Ask(self._page.terminal, question, **options), done)
 
@@ -376,17 +384,29 @@ class _Making:
 
     def _keeper(self, name: str) -> Callable[[str], object]:
         def keep(text: str) -> None:
-            self._texts[name] = text
+            self._asked, self._texts[name] = name, text
             if self._draft is None and text.strip():
                 with self._page.telling():
                     self._draft = drafts.begin_making(
                         self._act, self._promise, [*self._questions()]
                     )
-            elif self._draft is not None:
-                text = compose(given(self._questions())) or self._text_before
-                put(self._act, self._draft, text, sync=False)
+            self._keep()
 
         return keep
+
+    def _keep(self) -> None:
+        text = compose(given(self._questions())) or self._text_before
+        if self._draft is None:
+            self._act.unkept[:] = text.encode("utf-8", "surrogateescape")
+            return
+        self._keeping = self._keeping or Keeping(self._act, self._draft)
+        self._keeping(text)
+
+    def _is_kept(self) -> bool:
+        """Return whether the words so far are in their draft, after another try."""
+        if self._act.unkept.strip():
+            self._keep()
+        return not self._act.unkept.strip()
 
     def _stop(self) -> None:
         if self._draft is not None:

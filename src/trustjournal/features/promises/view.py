@@ -46,6 +46,9 @@ PAST = "Was due"
 NEEDS_REPAIR = "Needs repair"
 LATELY = "Recently done"
 """The headings of `trust open`."""
+NO_ROOM_FOR_DRAFT = (
+    "The disk has no room for a draft. Make room, or go on with Enter; Ctrl-Q leaves and prints it."
+)
 NONE_YET = "No promises yet. Press n to add one."
 NEW_DAY = "The new day: friday, +3, 2026-12-01"
 TOLD_THEM = "Have you told them? y or n"
