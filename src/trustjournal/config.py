@@ -248,7 +248,7 @@ KEYS: dict[str, Key] = {
         _remember,
     ),
     "streaks": Key("show numbers about the days you've written", "on or off", _flag),
-    "ask_mood": Key("ask for mood after writing", "on or off", _flag),
+    "ask_mood": Key("ask about your mood after writing", "on or off", _flag),
     "ask_closeness": Key(
         "ask how close you felt after an answer to a question about other people",
         "on or off",
@@ -270,8 +270,8 @@ KEYS: dict[str, Key] = {
         "a command that prints the passphrase of an encrypted journal", "a command", _command
     ),
     "sync": Key(
-        "auto tells your other machines after each save, and takes in what they wrote before a "
-        "question; ask does both only when you run `trust sync`",
+        "auto passes on each save at once, and brings in what your other machines wrote before "
+        "a question; ask does both only when you run `trust sync`",
         "auto or ask",
         _one_of("auto", "ask"),
     ),

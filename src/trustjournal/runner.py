@@ -438,7 +438,7 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
         example = next((name for name in ("add", "set") if group and name in names), None)
         if example:
             return UsageError(
-                "these words need a command first, as in `trust {example}`; `trust {help}` lists"
+                "this needs a command first, as in `trust {example}`; `trust {help}` lists"
                 " all of them",
                 example=_WITH_A_DAY.get(f"{group} {example}", f"{group} {example}"),
                 help=help_of,

@@ -225,7 +225,7 @@ def test_on_this_day_is_a_month_a_year_and_more_ago(trust: Trust, years: None) -
 
 
 def test_on_this_day_of_a_day_nobody_wrote_about(trust: Trust) -> None:
-    nothing = "Nothing from this day of a month or a year ago.\n"
+    nothing = "Nothing from this day a month or a year ago.\n"
     assert trust("show", "--on-this-day").out == nothing
     trust("journal", "--free", "-m", "x", now="2024-02-29T20:00:00+01:00")
     assert trust("show", "--on-this-day", now="2026-03-29T20:00:00+01:00").out == nothing

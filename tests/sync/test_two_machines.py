@@ -475,6 +475,68 @@ def test_what_was_purged_and_is_imported_again_is_another_entry(
     assert again["id"] != entry
 
 
+def bodies(machine: Machine) -> list[str]:
+    """Return the texts of all entries."""
+    entries = machine.ok("list", "-n", "99", "--json").json["data"]["entries"]
+    return sorted(entry["body"] for entry in entries)
+
+
+@pytest.mark.parametrize("format", ["jrnl", "json"])
+def test_what_was_purged_is_there_again_each_time_it_is_imported(
+    both: tuple[Machine, Machine], format: str
+) -> None:
+    laptop, desktop = both
+    laptop.ok("promise", "add", "Ring about the boiler")
+    source = laptop.home / "before"
+    source.write_text(laptop.export() if format == "json" else JRNL.split("\n\n")[0], "utf-8")
+    for _ in range(3):
+        for entry in laptop.ok("list", "--json").json["data"]["entries"]:
+            laptop.ok("delete", entry["id"], "--purge", "--yes")
+        for promise in laptop.ok("promise", "--json").json["data"]["promises"]:
+            laptop.ok("promise", "delete", promise["id"], "--yes")
+        assert laptop.ok("import", str(source), "--json").json["data"]["added"] == 1
+        synced(laptop, desktop)
+        assert len(bodies(desktop)) == 1
+        promises = desktop.ok("promise", "--json").json["data"]["promises"]
+        assert len(promises) == (format == "json")
+
+
+def test_newer_words_of_what_was_imported_again_come_in_too(both: tuple[Machine, Machine]) -> None:
+    laptop, desktop = both
+    laptop.ok("promise", "add", "Ring about the boiler")
+    (promise,) = laptop.ok("promise", "--json").json["data"]["promises"]
+    old, new = laptop.home / "old.json", laptop.home / "new.json"
+    old.write_text(laptop.export(), "utf-8")
+    laptop.ok("edit", "last", "-m", "By the lake")
+    journal = json.loads(laptop.export())
+    kept = {"kind": "kept", "day": "2026-11-22", "recorded_at": "2026-11-22T11:00:00+00:00"}
+    journal["promise_events"] = [{"promise": promise["id"], **kept, "note": "It took a while"}]
+    new.write_text(json.dumps(journal), "utf-8")
+    laptop.ok("delete", "last", "--purge", "--yes")
+    laptop.ok("promise", "delete", promise["id"], "--yes")
+    for source in (old, new, old, new):
+        laptop.ok("import", str(source))
+    synced(laptop, desktop)
+    assert bodies(desktop) == ["By the lake", "By the river"]
+    assert desktop.export().count("Ring about the boiler") == 1
+    assert desktop.export().count("It took a while") == 1
+
+
+def test_what_was_edited_since_it_was_imported_again_comes_in_once(
+    both: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = both
+    source = laptop.home / "before.json"
+    source.write_text(laptop.export(), "utf-8")
+    laptop.ok("delete", "last", "--purge", "--yes")
+    laptop.ok("import", str(source))
+    laptop.ok("edit", "last", "-m", "By the lake")
+    again = laptop.ok("import", str(source), "--json").json["data"]
+    assert (again["added"], again["already"]) == (0, 1)
+    synced(laptop, desktop)
+    assert bodies(desktop) == ["By the lake"]
+
+
 def test_what_is_imported_after_each_permanent_deletion_is_stored(
     laptop: Machine, folder: Path
 ) -> None:

@@ -216,6 +216,68 @@ def test_words_written_while_the_journal_is_gone_are_not(
     assert "The kettle." in bodies(trust)
 
 
+@pytest.mark.parametrize("has_copies", [True, False])
+def test_a_journal_that_goes_while_a_text_is_written_is_not_begun_again_without_a_word(
+    an_entry: None, trust: Trust, home: Path, has_copies: bool
+) -> None:
+    if not has_copies:
+        shutil.rmtree(home / "backups", ignore_errors=True)
+    else:
+        trust("backup")
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "n")
+        await write(pilot, "Where did it go?")
+        (home / "journal.db").rename(home / "moved.db")
+        told = await press(pilot, "ctrl+d")
+        assert "the journal is gone" in told
+        assert ("not its copies" in told) == has_copies
+        assert not (home / "journal.db").exists()
+        assert drafts(home) == ["Where did it go?"]
+        assert "Saved" in await press(pilot, "ctrl+d")
+
+    opened(story)
+    assert bodies(trust) == ["Where did it go?"]
+
+
+def test_another_question_begins_no_journal_in_place_of_one_that_is_gone(
+    an_entry: None, home: Path
+) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "w")
+        await write(pilot, "Tea.")
+        (home / "journal.db").rename(home / "moved.db")
+        assert "the journal is gone" in await press(pilot, "f4")
+        assert not (home / "journal.db").exists()
+
+    opened(story)
+    assert drafts(home) == ["Tea."]
+
+
+def test_answers_and_promises_begin_no_journal_in_place_of_one_that_is_gone(
+    an_entry: None, home: Path
+) -> None:
+    async def review(pilot: Pilot[None]) -> None:
+        await press(pilot, "r", "w")
+        await write(pilot, "Slow.")
+        (home / "journal.db").rename(home / "moved.db")
+        assert "the journal is gone" in await press(pilot, *["ctrl+d"] * 3)
+
+    async def promise(pilot: Pilot[None]) -> None:
+        await press(pilot, "p", "n", *"Sam", "enter")
+        await write(pilot, "Ring Jo")
+        (home / "journal.db").rename(home / "moved.db")
+        assert "the journal is gone" in await press(pilot, "enter", *"friday", "enter")
+
+    for story in (review, promise):
+        opened(story)
+        assert not (home / "journal.db").exists()
+        (home / "moved.db").rename(home / "journal.db")
+    kept = " ".join(drafts(home))
+    assert "Slow." in kept
+    assert "Ring Jo" in kept
+
+
 def test_a_journal_that_comes_back_is_shown_again(an_entry: None, home: Path) -> None:
     async def story(pilot: Pilot[None]) -> None:
         (home / "journal.db").rename(home / "moved.db")

@@ -64,10 +64,10 @@ def safety(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")] = False,
 ) -> Result | None:
-    """Show a page for someone who isn't sure they are safe. Its use is never recorded.
+    """Show a page for someone who isn't sure they are safe. Using it is never recorded.
 
-    With --forget the journal forgets every reason `not-safe` and every answer that you weren't
-    at ease, and any question may be asked again. Your entries stay as they are.
+    With --forget, the journal forgets every `not-safe` reason and every answer that you weren't
+    at ease, so any question may be asked again. Your entries stay as they are.
 
     Example: trust safety
     """

@@ -93,7 +93,7 @@ def restore(
     unseal: Annotated[
         bool,
         typer.Option(
-            "--unseal", help="Allow a backup that isn't encrypted, although the journal is."
+            "--unseal", help="Allow a backup that isn't encrypted, even though the journal is."
         ),
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")] = False,

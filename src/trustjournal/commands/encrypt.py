@@ -24,14 +24,14 @@ def encrypt(
         bool,
         typer.Option(
             "--remember",
-            help="Keep the key in the system's keyring, so you aren't asked on this computer.",
+            help="Keep the key in the system's keyring, so you aren't asked for the passphrase.",
         ),
     ] = False,
     remove_plaintext: Annotated[
         bool,
         typer.Option(
             "--remove-plaintext",
-            help="Remove unencrypted backups, if the journal has all their words.",
+            help="Remove unencrypted backups, if the journal has every word that's in them.",
         ),
     ] = False,
 ) -> Result:

@@ -117,9 +117,9 @@ def journal(
     At a terminal it shows the question and takes what you type; Ctrl-D saves. Several
     entries a day are fine. From a pipe it takes standard input, up to 16 MB.
 
-    Text on the line, after -m or from a pipe is a free entry, because you saw no question;
-    --answer makes it the answer. `trust "two words"` and `trust yesterday: two words` are short
-    forms.
+    Text given as words, with -m or from a pipe is a free entry, because you weren't shown a
+    question; --answer makes it the answer. `trust "two words"` and `trust yesterday: two words`
+    are short forms.
 
     Example: trust journal --mood 4 --person Sam
     """

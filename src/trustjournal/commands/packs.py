@@ -50,7 +50,7 @@ def packs_alone(app: App) -> Result:
 @packs.command("list")
 @command
 def packs_list(app: App) -> Result:
-    """List the packs, which are on, and their languages.
+    """List the packs, their languages, and which are on.
 
     Example: trust packs list
     """

@@ -83,7 +83,7 @@ def focus(
     ] = None,
     off: Annotated[bool, typer.Option("--off", help="No focus this week.")] = False,
 ) -> Result:
-    """Choose a practice for this week; its questions come more often. Without PRACTICE, show it.
+    """Choose a practice for this week; its questions come more often. Without PRACTICE, show yours.
 
     Example: trust prompt focus presence
     """

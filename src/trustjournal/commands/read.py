@@ -34,7 +34,7 @@ def read(
     on_this_day: Annotated[
         bool,
         typer.Option(
-            "--on-this-day", help="What you wrote on this day a month, a year and more ago."
+            "--on-this-day", help="What you wrote on this day a month ago, a year ago and before."
         ),
     ] = False,
     include_private: Annotated[

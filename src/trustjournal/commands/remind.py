@@ -28,9 +28,10 @@ class _Remind(TyperGroup):
 
 remind = typer.Typer(
     cls=_Remind,
-    help="Be reminded to write at a time of day, unless you already have.\n\n"
+    help="Get a reminder at a time of day, unless you've already written.\n\n"
     "The reminder says a few words of its own, never a word of your journal. It stays silent on "
-    "days you've written or paused, while you're writing, and when it's three hours late.\n\n"
+    "days you've written or paused, while you're writing, and when it's more than three "
+    "hours late.\n\n"
     "Example: trust remind at 21:30",
     invoke_without_command=True,
     rich_markup_mode=None,
@@ -124,7 +125,7 @@ def at(
 ) -> Result:
     """Set the time of the reminder; its days and words stay until you change them.
 
-    A timer of the system is set up: a systemd user timer, a line in your crontab, launchd, or the
+    This sets up a system timer: a systemd user timer, a line in your crontab, launchd, or the
     Windows Task Scheduler. What it shows may be seen on a locked screen.
 
     Example: trust remind at 21:30 --on mon,wed,fri

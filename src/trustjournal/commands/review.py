@@ -57,7 +57,9 @@ def review(
     ] = False,
     start: Start = None,
     end: End = None,
-    no_input: Annotated[bool, typer.Option("--no-input", help="Only show, ask nothing.")] = False,
+    no_input: Annotated[
+        bool, typer.Option("--no-input", help="Show the review without asking anything.")
+    ] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="As a Markdown page.")] = False,
 ) -> None:
     """Look back on the week or on other days, then answer three questions.

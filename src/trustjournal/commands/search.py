@@ -31,7 +31,7 @@ def search(
     *,
     options: FilterOptions,
 ) -> Result:
-    """Find entries that have all the words, newest first.
+    """Find entries that contain all the words, newest first.
 
     In quotes, words are a phrase: "good hour". A star finds beginnings: "kitch*". AND, OR and
     NOT combine words, and parentheses group them. Case and accents make no difference. Private

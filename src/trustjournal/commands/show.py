@@ -28,7 +28,7 @@ def show(
     on_this_day: Annotated[
         bool,
         typer.Option(
-            "--on-this-day", help="What you wrote on this day a month, a year and more ago."
+            "--on-this-day", help="What you wrote on this day a month ago, a year ago and before."
         ),
     ] = False,
     storms: Annotated[

@@ -107,7 +107,7 @@ def pause(
         typer.Option(
             "--reason",
             metavar="TEXT",
-            help="What for, or - for standard input. Exports leave it out.",
+            help="The reason, or - for standard input. Exports leave it out.",
             parser=as_text,
         ),
     ] = None,

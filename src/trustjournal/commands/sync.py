@@ -15,11 +15,11 @@ from .command import Result, command
 from .sync_passphrase import passphrase_of, sync_all
 
 sync = typer.Typer(
-    help="Take in what you wrote on other machines, and tell them what you wrote here.\n\n"
-    "A program of your choice carries the folder: Syncthing, Dropbox, iCloud, Nextcloud, git, a "
-    "USB stick. `trust` itself opens no connection. Everything in the folder is encrypted. Begin "
-    "with `trust sync setup FOLDER`.\n\n"
-    "Texts from a phone become entries too, from the folder that the setting `inbox` names.\n\n"
+    help="Bring in what you wrote on other machines, and pass on what you wrote here.\n\n"
+    "A program of your choice copies the folder between machines: Syncthing, Dropbox, iCloud, "
+    "Nextcloud, git, a USB stick. `trust` itself opens no connection. Everything in the "
+    "folder is encrypted. Begin with `trust sync setup FOLDER`.\n\n"
+    "Notes from your phone become entries too, if you set `inbox` to the folder they're in.\n\n"
     "Example: trust sync",
     invoke_without_command=True,
     rich_markup_mode=None,
@@ -29,7 +29,7 @@ sync = typer.Typer(
 @sync.callback()
 @command
 def run(app: App) -> Result:
-    """Take in what you wrote on other machines, and tell them what you wrote here.
+    """Bring in what you wrote on other machines, and pass on what you wrote here.
 
     What a notes app left in the inbox becomes entries.
     """
@@ -47,10 +47,10 @@ def setup(
         str | None, typer.Option("--name", help="A name for this machine, such as laptop.")
     ] = None,
 ) -> Result:
-    """Begin to keep this journal on several machines, or join the machines that use a folder.
+    """Start keeping this journal on several machines, or join those that already share a folder.
 
     Run it on each machine, with the same passphrase. A copy of the journal is made first. If both
-    have entries, they come together, and every word is kept.
+    have entries, they're merged, and every word is kept.
 
     Example: trust sync setup ~/Sync/trust --name laptop
     """
@@ -70,10 +70,10 @@ def setup(
 @sync.command("status")
 @command
 def status(app: App) -> Result:
-    """Show which machines there are, and what has yet to be told or taken in.
+    """List the machines, and what is still to be passed on or brought in.
 
-    It also says whose clock differs, where packs or settings differ that decide the question of a
-    day, and where words that you deleted for good still are. Nothing is written.
+    It also shows clocks that differ, packs or settings that would change the day's question, and
+    where words you permanently deleted still are. It writes nothing.
 
     Example: trust sync status
     """
@@ -93,13 +93,14 @@ def status(app: App) -> Result:
 def forget(
     app: App,
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="The machine, as `trust sync status` calls it.")
+        str,
+        typer.Argument(metavar="NAME", help="The machine's name, as shown by `trust sync status`."),
     ],
 ) -> Result:
     """Shut out a machine you no longer have: give the sync folder a new passphrase and key.
 
     You choose the passphrase, and your other machines ask for it at their next `trust sync`. What
-    that machine wrote becomes this one's. What was on it already is still on it.
+    you wrote on that machine now counts as this one's. The copy on that machine stays there.
 
     Example: trust sync forget laptop
     """
@@ -135,7 +136,7 @@ def _change_key(app: App, lost: str | None) -> Result:
 @sync.command("off")
 @command
 def off(app: App) -> Result:
-    """End the sync on this machine. The journal stays as it is, and so does the folder.
+    """Stop syncing on this machine. The journal stays as it is, and so does the folder.
 
     Example: trust sync off
     """

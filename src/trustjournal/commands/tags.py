@@ -64,7 +64,7 @@ def merge(
         list[str],
         typer.Argument(
             metavar="TAG... INTO",
-            help="The tags to merge, and last the one to keep.",
+            help="The tags to merge; the last one is kept.",
             parser=as_text,
             autocompletion=complete_tag,
         ),

@@ -32,6 +32,15 @@ def of_import(salt: bytes, source: str, source_id: str, attempt: int = 0) -> str
     return encode(blake2b(name, key=salt, size=13, person=b"imported entry"))
 
 
+def after_purge(key: str, gone_at: str | None) -> str:
+    """Return the id of what is imported again although its own id is taken for good.
+
+    `gone_at` is the stamp at which the entry or promise of the id was permanently deleted, so
+    every machine returns the same id; None if it is in the journal.
+    """
+    return encode(blake2b(f"{key}|{gone_at}".encode(), size=13, person=b"after a purge"))
+
+
 def is_prefix(text: str) -> bool:
     """Return whether `text` could be the beginning of an id."""
     return 0 < len(text) <= LENGTH and all(letter in ALPHABET for letter in text)

@@ -8,6 +8,7 @@ without an id are told apart by what never changes in them (`Section.same`).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from .. import storage
@@ -17,6 +18,7 @@ from ..records.section import Record
 from ..records.sections import SECTIONS
 from ..storage.query import Reads
 from ..storage.record_lookup import IfThen, PartsReader, says_otherwise, with_outcome
+from ..storage.sync_files import SyncReader
 from ..storage.whole_journal import WholeReader
 
 if TYPE_CHECKING:
@@ -46,11 +48,38 @@ class RecordImporter:
         self._before: dict[str, int] = {}
         self._private_reviews: set[str] = set()
         self._hidden_promises: set[str] = set()
+        self._ids: dict[str, str] = {}
+        """The ids that entries and promises have here, if they have others in the source."""
         self._writer: PartsWriter | None = None
 
     def saw_private(self, review: str) -> None:
         """Remember a review that is private in the source, whatever it is here."""
         self._private_reviews.add(review)
+
+    def is_now(self, name: str, here: str) -> None:
+        """Note that an entry or a promise of the source has another id here."""
+        self._ids[name] = here
+        if name in self._private_reviews:
+            self._private_reviews.add(here)
+
+    def _as_here(self, reads: Reads, part: IncomingRecord) -> IncomingRecord:
+        """Return a record with the ids that its entry or its promise has here.
+
+        They have others if they were permanently deleted in a synced journal and imported again.
+        """
+        values = part.values
+        if part.kind == "promises" and PartsReader.beside(reads).promise(values["id"]) is None:
+            for name in SyncReader.beside(reads).ids_after("promise", values["id"]):
+                same = {**values, "id": name}
+                if not PartsReader.beside(reads).has_other_words(part.kind, same, 0):
+                    self.is_now(values["id"], name)
+                    break
+        renamed = {
+            field: self._ids[values[field]]
+            for field in ("id", "entry", "promise")
+            if values.get(field) in self._ids
+        }
+        return replace(part, values={**values, **renamed}) if renamed else part
 
     def _as_private(self, parts: PartsReader, part: IncomingRecord) -> Record:
         """Return the record, hiding its words if its owner is private only in the source."""
@@ -85,6 +114,7 @@ class RecordImporter:
 
     def look(self, reads: Reads, part: IncomingRecord) -> Outcome:
         """Return the outcome that `keep` would have, without storing anything."""
+        part = self._as_here(reads, part)
         if part.kind == "meta":
             return "added" if self._was_empty and part.values not in ({}, self._meta) else "already"
         parts = PartsReader.beside(reads)
@@ -101,6 +131,7 @@ class RecordImporter:
 
     def keep(self, reads: Reads, store: Transaction, part: IncomingRecord) -> Outcome:
         """Store a record, unless it exists already, and return the outcome."""
+        part = self._as_here(reads, part)
         outcome = self.look(reads, part)
         if outcome != "added":
             return outcome

@@ -46,6 +46,7 @@ from ..paths import resolve_path
 from ..sentences import NO_ORDINARY_FILE, NO_SUCH_FORMAT
 from ..storage.import_lookup import ImportsReader, StoredEntry, StoredWords
 from ..storage.questions import QuestionReader
+from ..storage.sync_files import SyncReader
 from ..time_zones import SystemZone
 from . import backup, destination
 from .import_records import RecordImporter
@@ -200,6 +201,7 @@ class _Run:
         self._stack = stack
         self._store: Transaction | None = None
         self._reads = ImportsReader.beside(app.reader)
+        self._sync = SyncReader.beside(app.reader)
         self._before = self._reads.newest()
         self._keeper = RecordImporter(self._reads)
         self._last_day = max(app.now.calendar_day, app.now.today)
@@ -292,6 +294,7 @@ class _Run:
             backup.identify(self._app)
         self._store = self._stack.enter_context(self._app.writer.transaction())
         self._reads = self._store.reads(ImportsReader)
+        self._sync = self._store.reads(SyncReader)
         self._before = self._reads.newest()
         if had_journal:
             self._result.backup = backup.before_import(self._app).name
@@ -339,7 +342,7 @@ class _Run:
         batch: dict[str | tuple[str, str], int] = {}
         for item in items:
             names, entry_id = _names(item), item.entry.id
-            matches = [by_id[entry_id]] if entry_id in by_id else []
+            matches = [by_id[entry_id]] if entry_id in by_id else self._came_again(item)
             if not matches:
                 matches = [
                     m for name in names if isinstance(name, tuple) for m in by_source.get(name, ())
@@ -361,6 +364,19 @@ class _Run:
                 fresh.append(item)
                 batch |= dict.fromkeys(names, _number(item.entry.hash))
         return self._drop_same_words(fresh)
+
+    def _came_again(self, item: Incoming) -> list[StoredEntry]:
+        """Return the entry with the words of an item that was deleted and imported again, if any.
+
+        In a synced journal it has another id since then.
+        """
+        entry = item.entry
+        for name in self._sync.ids_after("entry", entry.id) if entry.id else ():
+            same = self._reads.by_id([name])[name]
+            if entry.hash == same.hash or self._reads.had_hash(name, entry.hash):
+                self._keeper.is_now(entry.id, name)
+                return [same]
+        return []
 
     def _count_repeat(self, item: Incoming, words: int) -> None:
         """Count or skip an item whose name came earlier in the same source."""

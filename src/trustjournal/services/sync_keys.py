@@ -33,7 +33,7 @@ from ..sync.problems import NewerVersion, NotHere, NotOurs, TooLarge, Unusable, 
 
 _KEY = re.compile("[0-9a-f]{64}")
 
-NOT_SET_UP = "this journal isn't on several machines yet; `trust sync setup FOLDER` begins that"
+NOT_SET_UP = "this journal isn't set up for sync yet; `trust sync setup FOLDER` sets it up"
 OTHER_JOURNAL = "{path} is the sync folder of another journal; choose an empty folder"
 WRONG_PASSPHRASE = (
     "the passphrase doesn't open the sync folder {path}; nothing was written. It is the one you "

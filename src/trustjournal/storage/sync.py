@@ -12,7 +12,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
 from itertools import count, groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -336,34 +335,16 @@ class SyncStore:
         stored = self._stored("entry", key)
         if stored is not None:
             # It was permanently deleted, and was imported again. That is another entry now.
-            for new_id, there in self._ids_after("entry", key, stored):
-                if there is None:
-                    key = new_id
-                    break
-                other = sync_rows.entry_of(self._rows, there["n"])
-                if other is not None and _hashes(now) <= _hashes(other):
-                    self._writer.remove_entry(n)
-                    return
+            key = self._free_id("entry", key)
             self._store.update("entry", {"n": n}, id=key)
         self._next_stamp(None)
         self._untold("entry", key)
 
-    def _ids_after(
-        self, kind: str, key: str, state: State | None
-    ) -> Iterator[tuple[str, Row | None]]:
-        """Yield other ids for what was permanently deleted and comes again, up to a free one.
-
-        Each comes with the row that has it; None for the free one. An id whose row was permanently
-        deleted too is left out.
-        """
-        while True:
-            key = _id_after(key, state)
-            state, row = self._stored(kind, key), self._rows.one(kind, id=key)
-            if row is not None:
-                yield key, row
-            elif state is None:
-                yield key, None
-                return
+    def _free_id(self, kind: str, key: str) -> str:
+        """Return the next id after one that is taken: no words go because their id is."""
+        while (stored := self._stored(kind, key)) is not None or self._rows.one(kind, id=key):
+            key = ids.after_purge(key, kinds.gone_at(stored) if stored else None)
+        return key
 
     def _absorb_kind(self, changed: Changed, kind: str) -> None:
         bases: set[str] = set()
@@ -389,26 +370,11 @@ class SyncStore:
 
     def _as_new_promise(self, row: Row) -> Row:
         """Give a promise that was permanently deleted, and was imported again, another id."""
-        stored = self._stored("promise", row["id"])
-        if stored is None or not kinds.is_purged(stored):
+        if self._stored("promise", row["id"]) is None:
             return row
-        new_id = row["id"]
-        for new_id, there in self._ids_after("promise", row["id"], stored):
-            if there is None:
-                self._store.update("promise", {"n": row["n"]}, id=new_id)
-            elif self._has_promise(there, row):
-                self._writer.remove("promise", row)
-                break
+        new_id = self._free_id("promise", row["id"])
+        self._store.update("promise", {"n": row["n"]}, id=new_id)
         return row | {"id": new_id}
-
-    def _has_promise(self, there: Row, row: Row) -> bool:
-        """Return whether a promise is another one too, with all that came of it."""
-        events, of_row = (
-            [_without_place(each) for each in self._rows.of("promise_event", promise_n=one["n"])]
-            for one in (there, row)
-        )
-        is_same = _without_place(there) == _without_place(row)
-        return is_same and all(each in events for each in of_row)
 
     def _absorb_records(
         self,
@@ -842,21 +808,6 @@ def _is_salt(value: Any) -> bool:
         return isinstance(value, str) and 0 < len(bytes.fromhex(value)) <= 64
     except ValueError:
         return False
-
-
-def _hashes(entry: EntryRecord) -> set[str]:
-    """Return the hashes of all versions of an entry."""
-    return {version["hash"] for version in (entry.entry, *entry.revisions)}
-
-
-def _without_place(row: Row) -> Row:
-    return {name: value for name, value in row.items() if name not in ("n", "id", "promise_n")}
-
-
-def _id_after(key: str, state: State | None) -> str:
-    """Return another id for an entry that was permanently deleted and comes again."""
-    name = f"{key}|{kinds.gone_at(state) if state is not None else None}".encode()
-    return ids.encode(blake2b(name, digest_size=13, person=b"after a purge").digest())
 
 
 def _versions_since(before: EntryRecord, now: EntryRecord) -> Iterator[tuple[Record, str]]:

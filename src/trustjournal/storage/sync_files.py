@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from .sync_check import Trouble
 
 STATE = "SELECT state FROM sync_state WHERE kind = ? AND key = ?"
+IS_ROW = {
+    "entry": "SELECT 1 FROM entry WHERE id = ?",
+    "promise": "SELECT 1 FROM promise WHERE id = ?",
+}
 STATES = "SELECT key, state FROM sync_state WHERE kind = ? ORDER BY key"
 META = "SELECT value FROM meta WHERE key = ?"
 KNOWN = """
@@ -123,6 +127,21 @@ class SyncReader(Reads):
         """Return the stored state of a record; None if its rows say everything."""
         text = self._value(STATE, kind, key)
         return None if text is None else dict(json.loads(str(text)))
+
+    def ids_after(self, kind: str, key: str) -> Iterator[str]:
+        """Yield the ids, in the journal, of what was imported again after `key` was deleted.
+
+        They are the ones that `SyncStore` gives to entries and promises whose id is taken.
+        """
+        state = self.state(kind, key)
+        while state is not None or self._value(IS_ROW[kind], key):
+            from ..domain import ids
+            from ..domain.join.kinds import gone_at
+
+            key = ids.after_purge(key, gone_at(state) if state else None)
+            if self._value(IS_ROW[kind], key):
+                yield key
+            state = self.state(kind, key)
 
     def states(self, kind: str) -> dict[str, dict[str, Any]]:
         """Return all stored states of a kind, by key."""

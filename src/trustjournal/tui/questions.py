@@ -147,7 +147,7 @@ class Questions(Saving):
             self.tell(views.full_screen.NO_ROOM_FOR_BOTH)
             return
         try:
-            self.session.tell_of_loss(self.asked.act)
+            self.session.before_saving(self.asked.act)
             with undisturbed(), storage.connect.waiting_briefly():
                 parts, entry = self.asked.save(tuple(self.answers))
         except Cancelled as error:

@@ -122,11 +122,20 @@ class Session:
         Raises `NoJournal` once if the journal is gone, because what is stored begins a new one.
         """
         act = self.main.at_this_moment(self.notes)
-        self.tell_of_loss(act)
+        self._say_if_gone(act)
         return act
 
-    def tell_of_loss(self, act: App) -> None:
-        """Raise `NoJournal` once if the journal is gone."""
+    def before_saving(self, act: App) -> None:
+        """Raise `NoJournal` once if the journal went while a text was written.
+
+        The text stays in its draft. Nothing ever begins a new journal in place of an encrypted one,
+        and saving says so itself.
+        """
+        if not act.was_encrypted:
+            self._say_if_gone(act)
+
+    def _say_if_gone(self, act: App) -> None:
+        self._had_journal = self._had_journal or act.has_journal
         if not act.has_journal and (self._had_journal or act.has_only_copies):
             if not self._told_of_loss:
                 self._told_of_loss = True

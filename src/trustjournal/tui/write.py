@@ -193,6 +193,7 @@ class Write(Saving):
             planned = plan(work.act, request)
             if planned.choice is None:
                 return
+            self.session.before_saving(work.act)
             planned = writing.record_put_aside(work.act, planned)
             work.act.read_anew()
             asked = {name: getattr(planned.entry, name) for name in QUESTION_FIELDS}
@@ -279,7 +280,7 @@ class Write(Saving):
             self.action_keep()
             return
         try:
-            self.session.tell_of_loss(self.work.act)
+            self.session.before_saving(self.work.act)
             with undisturbed(), storage.connect.waiting_briefly():
                 ended = self._store(written)
         except Cancelled as error:

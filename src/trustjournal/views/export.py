@@ -57,7 +57,9 @@ def summary(result: Exported) -> list[str]:
         )
     if result.unquoted:
         unquoted = phrases.count(result.unquoted, "entry", "entries")
-        lines.append(f"{unquoted} about someone you don't quote, so without words (trust people)")
+        lines.append(
+            f"{unquoted} about someone you don't quote, exported without words (trust people)"
+        )
     if result.unquoted_promises:
         promises = phrases.count(result.unquoted_promises, "promise")
         lines.append(f"{promises} to someone you don't quote left out (trust people)")

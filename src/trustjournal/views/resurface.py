@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..services.resurface import OnThisDay
 
 NOTHING_TO_DRAW = "There are no entries to pick from yet."
-NOTHING_ON_THIS_DAY = "Nothing from this day of a month or a year ago."
+NOTHING_ON_THIS_DAY = "Nothing from this day a month or a year ago."
 
 
 def redacted_entry(entry: Entry, screen: Screen) -> list[RenderableType]:

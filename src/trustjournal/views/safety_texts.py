@@ -123,7 +123,7 @@ PAGES = {
                 "trust safety --forget takes back what you put aside as `not-safe`.",
             ),
         ),
-        own_line='A number of your own on this page: trust config set safety_line "TEXT"',
+        own_line='To add a number of your own to this page: trust config set safety_line "TEXT"',
     ),
     "de": SafetyPage(
         title="Wenn du nicht in Sicherheit bist oder es nicht genau weißt",

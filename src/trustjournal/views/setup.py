@@ -19,8 +19,8 @@ EDITOR = "  A number or a command (Enter skips): "
 
 
 NOT_ASKED = (
-    "trust setup: this asks at a terminal, so nothing was set; `trust config set KEY VALUE`"
-    " sets one"
+    "trust setup: setup asks its questions at a terminal, so nothing was changed; "
+    "`trust config set KEY VALUE` changes one"
 )
 
 

@@ -187,7 +187,7 @@ def not_set_up() -> Iterator[RenderableType]:
     from . import widgets
 
     yield widgets.text(
-        "This journal isn't on several machines yet; `trust sync setup FOLDER` begins that."
+        "This journal isn't set up for sync yet; `trust sync setup FOLDER` sets it up."
     )
 
 

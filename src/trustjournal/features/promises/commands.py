@@ -371,7 +371,7 @@ def edit(
 ) -> Result:
     """Correct a promise: its text, its day or its weekday.
 
-    This is for mistakes. To give a promise another day, use `moved`. Its history stays.
+    This is for mistakes. To give a promise another day, use `moved`. The promise keeps its history.
 
     Example: trust promise edit doctor "Ring the doctor" --by friday
     """
@@ -601,7 +601,7 @@ def _repair_with_answers(app: App, before: service.TrackedPromise, day: datetime
 def undo(app: App, name: Name = None) -> None:
     """Undo the last thing you recorded about a promise.
 
-    Without a name it shows the last update of all and asks.
+    Without PROMISE, it shows your latest update and asks first.
 
     Example: trust promise undo doctor
     """

@@ -459,6 +459,7 @@ class _Making:
             promise = drafts.answered(self._promise, self._questions())
             if self._draft is not None:
                 with services.writing.keeping(self._draft):
+                    page.session.before_saving(act)
                     carrying = service.make(act, promise)
                 services.writing.done_with(act, self._draft)
             else:

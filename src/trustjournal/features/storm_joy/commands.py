@@ -63,8 +63,8 @@ def storm(
 ) -> None:
     """Write about a hard moment: three questions, seven minutes at most.
 
-    How a well-wisher would see it, what got in the way, and a next step of your own. Text from a
-    pipe can be up to 16 MB; separate the answers with a blank line.
+    It asks how a well-wisher would see it, what got in the way, and for a next step of your own.
+    Text from a pipe can be up to 16 MB; separate the answers with a blank line.
 
     Example: trust storm --person Sam
     """

@@ -36,7 +36,7 @@ def unsaid(
     said: Annotated[bool, typer.Option("--said", help="Mark as said.")] = False,
     mine: Annotated[bool, typer.Option("--mine", help="Mark as yours to keep.")] = False,
 ) -> Result:
-    """Keep track of what you haven't said yet. Without ENTRY, list it.
+    """Keep track of what you haven't said yet. Without ENTRY, show the list.
 
     Example: trust unsaid last --not-yet
     """
