@@ -234,7 +234,7 @@ def test_what_can_not_be_forgotten(both: tuple[Machine, Machine], folder: Path) 
     assert "the passphrase the folder has already" in same.err
     empty = giving(laptop, "", "sync", "forget", "desktop")
     assert empty.code == 2
-    assert "empty" in empty.err
+    assert "at least one letter" in empty.err
     assert laptop("sync", "forget", "desktop").code == 12
     assert sorted(folder.iterdir()) == before
     assert giving(laptop, NEW, "sync", "forget", "desktop").code == 0

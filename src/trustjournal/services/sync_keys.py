@@ -70,7 +70,6 @@ KEY_NOT_HERE = (
     "carries the folder is done, and try again. If it never arrives, remove that file"
 )
 KEY_NEWER = "a newer version of trust changed the key of {path}; upgrade trust on this machine"
-EMPTY_PASSPHRASE = "the new passphrase is empty; nothing was changed"
 SAME_PASSPHRASE = (
     "that's the passphrase the folder has already; choose another one. If sync_passphrase_command "
     "prints it, change what it prints first. Nothing was changed"
@@ -352,10 +351,8 @@ def begun_change(app: App) -> NextChange | None:
 def begin_change(app: App, passphrase: str, lost: str | None) -> None:
     """Make the next key of the folder, and note it. Nothing is in the folder yet.
 
-    Raises `UsageError` for an empty passphrase, and for the one from before.
+    Raises `UsageError` for the passphrase from before.
     """
-    if not passphrase:
-        raise UsageError(EMPTY_PASSPHRASE)
     if _opens(_own_file(app), passphrase):
         raise UsageError(SAME_PASSPHRASE)
     key = key_file.changed_key(key_of(app))
