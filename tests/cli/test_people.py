@@ -233,7 +233,9 @@ def test_words_about_someone_are_not_quoted_where_they_asked_so(
     for dest in (tmp_path / "folder", tmp_path / "one.md"):
         single = ("--single",) if dest.suffix else ()
         told = trust("export", "markdown", str(dest), *single)
-        assert "1 entry about someone you don't quote, exported without words" in told.err + told.out
+        assert (
+            "1 entry about someone you don't quote, exported without words" in told.err + told.out
+        )
     stream = trust("export", "markdown", "-").out
     texts = [path.read_text("utf-8") for path in tmp_path.rglob("*.md")] + [stream]
     for text in texts:

@@ -141,8 +141,8 @@ def details(taken: Taken) -> Iterator[str]:
     if taken.changing:
         yield phrases.plural(
             len(taken.changing),
-            "{number} note is still arriving, or changed within the last minute, and left alone.",
-            "{number} notes are still arriving, or changed within the last minute, and left alone.",
+            "{number} note is still arriving or has just changed, and is left for later.",
+            "{number} notes are still arriving or have just changed, and are left for later.",
         )
     if taken.others:
         count = phrases.count(taken.others, "other thing")

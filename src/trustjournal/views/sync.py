@@ -74,9 +74,11 @@ def summary(done: Done) -> str:
         machines = phrases.joined_with_and(sorted(done.taken))
         parts.append(f"{phrases.count(done.new, 'entry', 'entries')} from {machines}")
     if done.changed:
-        parts.append(f"{done.changed:,} changed")
+        number = f"{done.changed:,}" if parts else phrases.count(done.changed, "entry", "entries")
+        parts.append(f"{number} changed")
     if done.removed:
-        parts.append(f"{done.removed:,} permanently deleted")
+        number = f"{done.removed:,}" if parts else phrases.count(done.removed, "entry", "entries")
+        parts.append(f"{number} permanently deleted")
     sentences = []
     if parts:
         sentences.append(f"{', '.join(parts)}.")
