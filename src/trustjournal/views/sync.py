@@ -103,6 +103,29 @@ def done(done: Done) -> Iterator[RenderableType]:
     yield from map(widgets.text, notes(done))
 
 
+def still_arriving(count: int) -> str:
+    """Return that some files are only half in the folder."""
+    return phrases.plural(
+        count,
+        "{number} file in the folder hasn't completely arrived yet.",
+        "{number} files in the folder haven't completely arrived yet.",
+    )
+
+
+def by_newer_version(machine: str, program: str) -> str:
+    """Return that a file is from a newer version; either may be empty if it isn't known."""
+    version = f" ({safe_line(program)})" if program else ""
+    if machine:
+        return (
+            f"A newer version of trust{version} on {safe_line(machine)} wrote something that this"
+            " one can't read. Upgrade trust here, and run `trust sync` again."
+        )
+    return (
+        f"A newer version of trust{version} wrote something that this one can't read. Upgrade"
+        " trust here, and run `trust sync` again."
+    )
+
+
 def notes(done: Done) -> Iterator[str]:
     """Yield a sentence for each thing of a sync that a person may want to know."""
     if done.two_places:
@@ -147,18 +170,9 @@ def _about_files(done: Done) -> Iterator[str]:
             " told again."
         )
     if done.not_here or done.damaged:
-        yield phrases.plural(
-            done.not_here + done.damaged,
-            "{number} file in the folder hasn't completely arrived yet.",
-            "{number} files in the folder haven't completely arrived yet.",
-        )
+        yield still_arriving(done.not_here + done.damaged)
     for machine, program in sorted(done.newer.items()):
-        named = f"on {safe_line(machine)} " if machine else ""
-        version = f" ({safe_line(program)})" if program else ""
-        yield (
-            f"A newer version of trust{version} {named}wrote something that this one can't read."
-            " Upgrade trust here, and run `trust sync` again."
-        )
+        yield by_newer_version(machine, program)
     if done.foreign:
         yield (
             f"{phrases.count(done.foreign, 'file')} in the folder can't be opened with its key. If"

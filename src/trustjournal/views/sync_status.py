@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from . import phrases
+from . import phrases, sync
 from .sanitize import safe_line
 
 if TYPE_CHECKING:
@@ -165,18 +165,9 @@ def _deleted_words(state: Status, now: datetime) -> Iterator[str]:
 def _passed_over(state: Status) -> Iterator[str]:
     files = state.passed_over
     if files.not_here or files.incomplete:
-        yield phrases.plural(
-            files.not_here + files.incomplete,
-            "{number} file in the folder hasn't completely arrived yet.",
-            "{number} files in the folder haven't completely arrived yet.",
-        )
+        yield sync.still_arriving(files.not_here + files.incomplete)
     for machine, program in sorted(files.newer.items()):
-        on = f" on {safe_line(machine)}" if machine else ""
-        version = f" ({safe_line(program)})" if program else ""
-        yield (
-            f"A newer version of trust{version}{on} wrote something that this one can't read."
-            " Upgrade trust here, and run `trust sync`."
-        )
+        yield sync.by_newer_version(machine, program)
     if files.unopened:
         count = phrases.count(files.unopened, "file")
         yield (
