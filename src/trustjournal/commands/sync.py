@@ -15,7 +15,7 @@ from .command import Result, command
 from .sync_passphrase import passphrase_of, sync_all
 
 sync = typer.Typer(
-    help="Bring in what you wrote on other machines, and pass on what you wrote here.\n\n"
+    help="Read what you wrote on other machines, and write what is new here for them.\n\n"
     "A program of your choice copies the folder between machines: Syncthing, Dropbox, iCloud, "
     "Nextcloud, git, a USB stick. `trust` itself opens no connection. Everything in the "
     "folder is encrypted. Begin with `trust sync setup FOLDER`.\n\n"
@@ -29,9 +29,9 @@ sync = typer.Typer(
 @sync.callback()
 @command
 def run(app: App) -> Result:
-    """Bring in what you wrote on other machines, and pass on what you wrote here.
+    """Read what you wrote on other machines, and write what is new here for them.
 
-    What a notes app left in the inbox becomes entries.
+    Notes in the inbox become entries.
     """
     return sync_inbox.sync_with_inbox(app, sync_all)
 
@@ -70,7 +70,7 @@ def setup(
 @sync.command("status")
 @command
 def status(app: App) -> Result:
-    """List the machines, and what is still to be passed on or brought in.
+    """List the machines, and what has yet to be read from the sync folder or written to it.
 
     It also shows clocks that differ, packs or settings that would change the day's question, and
     where words you permanently deleted still are. It writes nothing.

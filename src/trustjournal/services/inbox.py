@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from ..storage.writer import Transaction
 
 NO_PLACE = (
-    "{path} can't be the inbox, because the texts in an inbox are moved away; choose a folder of "
+    "{path} can't be the inbox, because the notes in an inbox are moved away; choose a folder of "
     "its own, such as ~/Sync/inbox"
 )
 IN_SYNC_FOLDER = "{path} is in the sync folder, which has encrypted files only; choose another one"
