@@ -812,7 +812,7 @@ def test_setting_it_says_what_happens_to_the_texts(trust: Trust, tmp_path: Path)
     assert done.code == 0
     said = " ".join(done.out.split())
     assert "become entries, and are then moved to its folder .taken. There is 1 now." in said
-    assert "plain text on your phone and wherever that folder is carried" in said
+    assert "plain text on your phone, and wherever that folder is copied" in said
 
 
 @pytest.mark.parametrize("place", ["~", "/", "home", "home/backups", "home/drafts", "home/packs"])
