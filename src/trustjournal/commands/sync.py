@@ -44,13 +44,14 @@ def setup(
         Path, typer.Argument(metavar="FOLDER", help="The folder that the machines share.")
     ],
     name: Annotated[
-        str | None, typer.Option("--name", help="A name for this machine, such as laptop.")
+        str | None,
+        typer.Option("--name", metavar="NAME", help="A name for this machine, such as laptop."),
     ] = None,
 ) -> Result:
     """Start keeping this journal on several machines, or join those that already share a folder.
 
-    Run it on each machine, with the same passphrase. A copy of the journal is made first. If both
-    have entries, they're merged, and every word is kept.
+    Run it on each machine, with the same passphrase. A copy of the journal is made first. If
+    several machines have entries, they're merged, and every word is kept.
 
     Example: trust sync setup ~/Sync/trust --name laptop
     """
@@ -100,7 +101,8 @@ def forget(
     """Shut out a machine you no longer have: give the sync folder a new passphrase and key.
 
     You choose the passphrase, and your other machines ask for it at their next `trust sync`. What
-    you wrote on that machine now counts as this one's. The copy on that machine stays there.
+    you wrote on that machine stays in your journal, and that machine keeps its own copy of the
+    journal.
 
     Example: trust sync forget laptop
     """

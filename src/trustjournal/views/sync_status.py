@@ -53,7 +53,7 @@ def _about(machine: Machine, now: datetime) -> Iterator[str]:
     if machine.clock_ahead is not None:
         span = _span(timedelta(seconds=abs(machine.clock_ahead)))
         is_ahead = machine.clock_ahead > 0
-        side = "is {} ahead of" if is_ahead else "is {} behind"
+        side = "is {} ahead of" if is_ahead else "shows a time {} earlier than"
         yield f"{name}'s clock {side.format(span)} this machine's. Check which one is right."
     if machine.differs:
         things = "; ".join(_differences(machine.differs))
