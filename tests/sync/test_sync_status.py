@@ -127,7 +127,7 @@ def test_what_decides_the_question_may_differ(both: tuple[Machine, Machine], fol
     assert told == "There was nothing new to read or write.\n", "a person didn't write anything"
     assert laptop.ok("sync").out == "There was nothing new to read or write.\n"
     assert (
-        "desktop may ask another question on the same day: the language is de there; the day begins"
+        "desktop may ask a different question on the same day: the language is de there; the day begins"
         " at 03:00 there; the pack emotional-trust is turned on only here; the pack evening-walks is different there."
     ) in status(laptop)
     differs = data(laptop)["machines"][0]["differs"]

@@ -46,7 +46,10 @@ def question(
     number: int, asked: str, now: str, choices: Sequence[str] = ()
 ) -> list[RenderableType]:
     """Return one question, with what holds now and the choices by number."""
-    rows = [Text(f"{n}  {safe_line(choice)}") for n, choice in enumerate(choices, start=1)]
+    rows = [
+        widgets.with_margin(f"{n}  ", Text(safe_line(choice)))
+        for n, choice in enumerate(choices, start=1)
+    ]
     return [
         "",
         widgets.inset(

@@ -49,7 +49,7 @@ def set_up(result: Setup) -> Iterator[RenderableType]:
         yield widgets.text(f"Joined the sync in {path} as {result.machine}.")
     yield from done(result.done)
     if result.copy:
-        yield widgets.text(f"A copy of the journal from before is {safe_line(str(result.copy))}.")
+        yield widgets.text(f"The journal as it was before: {safe_line(str(result.copy))}")
     if result.is_new:
         yield widgets.text(
             "Let a program of your choice copy the folder to your other machines, and run"

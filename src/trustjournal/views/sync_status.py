@@ -57,7 +57,7 @@ def _about(machine: Machine, now: datetime) -> Iterator[str]:
         yield f"{name}'s clock {side.format(span)} this machine's. Check which one is right."
     if machine.differs:
         things = "; ".join(_differences(machine.differs))
-        yield f"{name} may ask another question on the same day: {things}."
+        yield f"{name} may ask a different question on the same day: {things}."
 
 
 def heard(machine: Machine, now: datetime) -> str | None:
