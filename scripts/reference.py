@@ -107,7 +107,7 @@ or `2026-11-22.2` for the second of a day.
 | code | means |
 |---|---|
 | 0 | done; also if there is nothing to show |
-| 1 | not found, cancelled, no text, sharing that waits, errors in what was checked |
+| 1 | not found, cancelled, no text, nothing shared, errors in what was checked |
 | 2 | a value that isn't valid; piped text that `review`, `checkin` or `promise` didn't take |
 | 10 | the command needs a journal or a backup, and there is none |
 | 11 | another program has the journal locked |

@@ -230,7 +230,7 @@ KEYS: dict[str, Key] = {
     ),
     "person": Key("the name questions use for the person on your mind", "a name or alias", _text),
     "context": Key(
-        "your situation, so that questions fit",
+        "your situation, for questions that fit",
         ", ".join(OFFERED),
         _one_of(*SITUATIONS),
     ),
