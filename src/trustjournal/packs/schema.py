@@ -48,7 +48,9 @@ PROMPT: dict[str, Field] = {
     "contexts": Field("texts", "what it presupposes", choices=CONTEXTS),
     "cadence": Field("text", "when it is asked", choices=CADENCES),
     "care": Field("flag", "tender: shown with a word that skipping is fine"),
-    "when_unsafe": Field("flag", "suits someone who isn't safe; only such questions are asked then"),
+    "when_unsafe": Field(
+        "flag", "suits someone who isn't safe; only such questions are asked then"
+    ),
     "tags": Field("texts", "free; hope, dream, fear and insecurity are reserved for coverage"),
     "note": Field("text", "a short hint, shown dimmed"),
 }

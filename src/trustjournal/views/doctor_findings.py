@@ -22,9 +22,9 @@ FINDINGS: dict[str, str] = {
     "search_stale": "The search index is from another version. Your next entry rebuilds it.",
     "search_broken": "The search index is damaged; the entries are not.",
     "search_apart": "The search index doesn't match the entries.",
-    "sealed": "It's encrypted, and only the passphrase opens it.",
-    "plain": "It isn't encrypted: anyone who can use your account can read it (`trust encrypt` "
-    "encrypts it).",
+    "sealed": "The journal is encrypted, and only the passphrase opens it.",
+    "plain": "The journal isn't encrypted: anyone who can use your account can read it (`trust "
+    "encrypt` encrypts it).",
     "stale_marker": "{path} says that the journal is encrypted, and it isn't.",
     "not_a_marker": "{path} says by its name that the journal is encrypted, and it isn't. "
     "It was made by something else; give it another name.",
@@ -75,7 +75,7 @@ FINDINGS: dict[str, str] = {
     "raw_drafts": "{texts} kept as they came in, byte for byte, in {path}.",
     "leftover": "{path} was left by a program that was killed. It isn't a copy of anything.",
     "missing_pack": "The settings name a pack called {name}, which doesn't exist.",
-    "not_on_path": "The shell finds no `trust`; this one is {path}.",
+    "not_on_path": "Your shell doesn't find `trust`; this one is {path}.",
     "inbox": "The inbox is {path}, with {notes} in it.",
     "reminder": "A quiet reminder is set for {hour}.",
     "reminder_missing": "A reminder is set for {hour}, but this computer has no timer for it. "
