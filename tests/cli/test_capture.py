@@ -214,7 +214,7 @@ def test_what_has_questions_of_its_own_stays(trust: Trust) -> None:
     result = trust("edit", "last", "--free")
 
     assert_one_plain_line(result, 2)
-    assert "has its own questions" in result.err
+    assert "has questions of its own" in result.err
 
 
 def test_answering_or_freeing_twice_changes_nothing(trust: Trust) -> None:
