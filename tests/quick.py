@@ -22,6 +22,7 @@ from sqlalchemy.pool import NullPool
 
 from trustjournal import encryption_keys
 from trustjournal.storage import writer
+from trustjournal.sync import key_file
 
 MEMORY = Path("/dev/shm")  # a folder is made in it that nobody else may enter
 ROOM = 2 * 1024**3
@@ -73,6 +74,14 @@ def share_keys() -> None:
     Processes that start from nothing derive it each time.
     """
     encryption_keys.derive = cache(encryption_keys.derive)
+
+
+def cheapen_key_files() -> None:
+    """Write key files of a sync at the lowest cost that they may have: it was half of those tests.
+
+    Each has a salt of its own, so no key can be shared. The program reads the cost from the file.
+    """
+    key_file.COST = key_file.Cost(log2_n=10)
 
 
 def work_in_memory() -> None:
