@@ -30,7 +30,7 @@ def _has_texts(app: App) -> bool:
 
 def _take_in(app: App) -> None:
     try:
-        taken = services.inbox.take_in(app)
+        taken = services.inbox.import_notes(app)
     except Sealed:
         app.note(views.inbox.LOCKED)
         raise  # the command can't open the journal either
@@ -42,7 +42,7 @@ def _take_in(app: App) -> None:
             services.sync.tell_after_save(app)
         except TrustError as error:
             app.note(views.sync.not_told(views.messages.error(error)))
-    services.inbox.put_away(app, taken)
+    services.inbox.move_away(app, taken)
     for line in (views.inbox.summary(taken, app.now.today), *views.inbox.notes(taken)):
         if line:
             app.note(line)

@@ -12,7 +12,7 @@ from ..errors import InputOutput, KeyChanged, Sealed, TrustError
 from .command import Result
 
 if TYPE_CHECKING:
-    from ..services.inbox import Taken
+    from ..services.inbox_result import InboxResult
     from ..services.sync import Done
 
 
@@ -33,7 +33,7 @@ def sync_with_inbox(app: App, sync: Callable[[App], Done]) -> Result:
         except TrustError as error:
             refused = error
     if taken:
-        services.inbox.put_away(app, taken)
+        services.inbox.move_away(app, taken)
         if taken.is_refused:
             app.exit_code = InputOutput.exit_code
     if refused:
@@ -63,9 +63,9 @@ def _sync_if_set_up(app: App, sync: Callable[[App], Done]) -> tuple[Done | None,
         return None, error
 
 
-def _take_in(app: App, *, alone: bool, refused: TrustError | None) -> Taken | None:
+def _take_in(app: App, *, alone: bool, refused: TrustError | None) -> InboxResult | None:
     try:
-        return services.inbox.take_in(app, fetch=True)
+        return services.inbox.import_notes(app, fetch=True)
     except Sealed:
         app.note(views.inbox.LOCKED)
         raise
@@ -78,7 +78,7 @@ def _take_in(app: App, *, alone: bool, refused: TrustError | None) -> Taken | No
         return None
 
 
-def _data(taken: Taken) -> dict[str, Any]:
+def _data(taken: InboxResult) -> dict[str, Any]:
     return {
         "folder": str(taken.path),
         "new": taken.new,
@@ -101,7 +101,7 @@ def _data(taken: Taken) -> dict[str, Any]:
     }
 
 
-def _draw(app: App, done: Done | None, taken: Taken | None) -> Iterator[Any]:
+def _draw(app: App, done: Done | None, taken: InboxResult | None) -> Iterator[Any]:
     lines: Iterable[str] = views.inbox.all_lines(taken, app.now.today) if taken else ()
     if done:
         yield from views.sync.done(done)

@@ -231,7 +231,7 @@ class Inbox:
         raise InputOutput(sentence, path=path, why=why) from None
 
 
-def untaken_name(path: Path) -> str:
+def name_before_move(path: Path) -> str:
     """Return the name that a file in `.taken` had in the inbox."""
     return _NUMBER.sub("", path.name)
 

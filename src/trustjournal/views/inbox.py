@@ -12,7 +12,8 @@ from . import messages, phrases
 from .sanitize import safe_line
 
 if TYPE_CHECKING:
-    from ..services.inbox import State, Taken
+    from ..services.inbox import State
+    from ..services.inbox_result import InboxResult
 
 NAMES_SHOWN = 5
 """How many files or entries a line names; --json has all of them."""
@@ -41,7 +42,7 @@ def not_taken_in(reason: str) -> str:
     return f"trust: nothing was taken in from the inbox: {reason}"
 
 
-def summary(taken: Taken, today: date) -> str:
+def summary(taken: InboxResult, today: date) -> str:
     """Return in one line what was taken in; empty if nothing was."""
     sentences = []
     if taken.new:
@@ -63,7 +64,7 @@ def summary(taken: Taken, today: date) -> str:
     return " ".join(sentences)
 
 
-def _about_new(taken: Taken, today: date) -> str:
+def _about_new(taken: InboxResult, today: date) -> str:
     beginning = f"Took in {phrases.count(len(taken.new), 'note')} from the inbox"
     if len(taken.new) == 1 and taken.last_day:
         [where] = taken.days
@@ -81,7 +82,7 @@ def _about_new(taken: Taken, today: date) -> str:
     return f"{beginning}, dated: {', '.join(ways)}."
 
 
-def notes(taken: Taken) -> Iterator[str]:
+def notes(taken: InboxResult) -> Iterator[str]:
     """Yield a sentence for each thing that a person may want to know."""
     reasons: dict[str, list[str]] = {}
     for name, reason in taken.stays.items():
@@ -128,7 +129,7 @@ def notes(taken: Taken) -> Iterator[str]:
         )
 
 
-def details(taken: Taken) -> Iterator[str]:
+def details(taken: InboxResult) -> Iterator[str]:
     """Yield what only someone who asks for a sync wants to know."""
     yield from (
         f"{safe_line(name)} is a copy with nothing new."
@@ -149,7 +150,7 @@ def details(taken: Taken) -> Iterator[str]:
         yield f"The inbox has {count} in it, such as folders or pictures."
 
 
-def all_lines(taken: Taken, today: date) -> Iterator[str]:
+def all_lines(taken: InboxResult, today: date) -> Iterator[str]:
     """Yield everything about what came of the texts in the inbox."""
     lines = [summary(taken, today), *notes(taken), *details(taken)]
     yield from filter(None, lines if any(lines) else [NOTHING_NEW])
