@@ -256,8 +256,8 @@ def _tell_other_machines(app: App) -> None:
     if not app.settings.sync_folder:
         return
     try:
-        if services.sync.is_automatic(app):
-            services.sync.tell_after_save(app)
+        if services.sync_folder.is_automatic(app):
+            services.sync.write_after_save(app)
     except TrustError as error:
         if not app.json:
             app.err.line(views.sync.not_told(views.messages.error(error)))

@@ -256,7 +256,9 @@ def test_the_lock_is_held_for_one_file_at_a_time(
     def settled(store: Transaction) -> None:
         settle(store)
         assert store.sync is not None
-        known = store.sync.connection.execute("SELECT count(*) FROM sync_file WHERE NOT ours")
+        known = store.sync.states.connection.execute(
+            "SELECT count(*) FROM sync_file WHERE NOT ours"
+        )
         ended.append(known.fetchone()[0])
 
     monkeypatch.setattr(Transaction, "settle", settled)

@@ -101,14 +101,14 @@ def test_keys_are_taken_while_others_are_heard(
 ) -> None:
     desktop.write("On the bridge")
     begun, may_end = threading.Event(), threading.Event()
-    really = services.sync.take_in_new
+    really = services.sync.merge_new
 
     def slowly(app: Any) -> Any:
         begun.set()
         assert may_end.wait(60)
         return really(app)
 
-    monkeypatch.setattr(services.sync, "take_in_new", slowly)
+    monkeypatch.setattr(services.sync, "merge_new", slowly)
 
     async def story(pilot: Pilot[None]) -> None:
         await settled(pilot, begun.is_set, "the sync to begin")

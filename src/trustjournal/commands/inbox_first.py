@@ -39,7 +39,7 @@ def _take_in(app: App) -> None:
         return
     if taken.stored and app.settings.sync_folder:  # perhaps stored before, and not told
         try:
-            services.sync.tell_after_save(app)
+            services.sync.write_after_save(app)
         except TrustError as error:
             app.note(views.sync.not_told(views.messages.error(error)))
     services.inbox.move_away(app, taken)

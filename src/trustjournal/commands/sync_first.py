@@ -13,7 +13,7 @@ def take_in_first(app: App) -> None:
         return
 
     try:
-        done = services.sync.take_in_new(app) if services.sync.is_automatic(app) else None
+        done = services.sync.merge_new(app) if services.sync_folder.is_automatic(app) else None
     except TrustError as error:
         if isinstance(error, Sealed) and not isinstance(error, KeyChanged):
             raise  # the command can't open the journal either

@@ -13,10 +13,10 @@ from .command import Result
 
 if TYPE_CHECKING:
     from ..services.inbox_result import InboxResult
-    from ..services.sync import Done
+    from ..services.sync_result import SyncResult
 
 
-def sync_with_inbox(app: App, sync: Callable[[App], Done]) -> Result:
+def sync_with_inbox(app: App, sync: Callable[[App], SyncResult]) -> Result:
     """Sync, and take in what is in the inbox, if there is one.
 
     The files of other machines come first, because one of them may have taken in the same text.
@@ -29,7 +29,7 @@ def sync_with_inbox(app: App, sync: Callable[[App], Done]) -> Result:
     taken = _take_in(app, alone=not app.settings.sync_folder, refused=refused)
     if synced and taken and taken.changed:
         try:
-            services.sync.tell(app, services.sync.folder_of(app), synced)
+            services.sync_write.write_pending(app, services.sync_folder.folder_of(app), synced)
         except TrustError as error:
             refused = error
     if taken:
@@ -41,13 +41,15 @@ def sync_with_inbox(app: App, sync: Callable[[App], Done]) -> Result:
             app.note(line)
         raise refused
     data = {
-        **asdict(synced or services.sync.Done()),
+        **asdict(synced or services.sync_result.SyncResult()),
         "inbox": _data(taken) if taken else None,
     }
     return Result(data, lambda: _draw(app, synced, taken))
 
 
-def _sync_if_set_up(app: App, sync: Callable[[App], Done]) -> tuple[Done | None, TrustError | None]:
+def _sync_if_set_up(
+    app: App, sync: Callable[[App], SyncResult]
+) -> tuple[SyncResult | None, TrustError | None]:
     if not app.settings.sync_folder:
         return None, None
     try:
@@ -101,7 +103,7 @@ def _data(taken: InboxResult) -> dict[str, Any]:
     }
 
 
-def _draw(app: App, done: Done | None, taken: InboxResult | None) -> Iterator[Any]:
+def _draw(app: App, done: SyncResult | None, taken: InboxResult | None) -> Iterator[Any]:
     lines: Iterable[str] = views.inbox.all_lines(taken, app.now.today) if taken else ()
     if done:
         yield from views.sync.done(done)

@@ -157,7 +157,7 @@ class Transaction:
         self._path = path
         self._file: header.File | None = connection.file
         self.sync: SyncStore | None = None
-        """The records' states, if the journal is synced."""
+        """None if the journal isn't synced."""
         self._now = now
         if connection.execute(IS_SYNCED).fetchone() is not None:
             self.start_sync()
@@ -171,7 +171,7 @@ class Transaction:
 
         if machine:
             if self.sync is not None:
-                self.sync.rename(machine)
+                self.sync.states.rename_machine(machine)
             self.put_meta(SYNC_MACHINE_KEY, machine)
             self._session.flush()
         connection: Any = self._session.connection().connection.dbapi_connection
@@ -192,7 +192,7 @@ class Transaction:
         Another machine may have opened it since it was private, and hasn't seen that.
         """
         if self.sync is not None:
-            self.sync.stay_private(kind, key)
+            self.sync.states.keep_private(kind, key)
 
     def salt(self) -> str:
         """Return the salt of the journal, as hex."""
@@ -240,7 +240,7 @@ class Transaction:
         """Flush the session and finish the search index, as the last step before the commit."""
         self._session.flush()
         if self.sync is not None:
-            self.sync.absorb()
+            self.sync.local.note()
         self._index.settle()
 
     def reads(self, part: type[_Part]) -> _Part:

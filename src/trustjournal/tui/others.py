@@ -82,7 +82,7 @@ class Others:
             words, is_new = "", False
             try:
                 if tell:
-                    services.sync.tell_after_save(act)
+                    services.sync.write_after_save(act)
                 if take_in:
                     words = self._take_in(act)
                     is_new = bool(words)
@@ -100,7 +100,7 @@ class Others:
         listed = _listing(resolve_path(act.settings.sync_folder, act.paths.data))
         if listed == self._listed:
             return ""
-        done = services.sync.take_in_new(act)
+        done = services.sync.merge_new(act)
         self._listed = listed
         return " ".join([views.sync.summary(done), *views.sync.notes(done)]) if done else ""
 
