@@ -27,7 +27,7 @@ from ..storage.iso_text import (
 from ..sync import encrypted_file, key_file, names
 from ..sync.folder import Files, FolderFile, SyncFolder
 from ..sync.key_file import FolderKey
-from ..sync.problems import NewerVersion, NotHere, NotOurs, TooLarge, Unusable, WrongPassphrase
+from ..sync.problems import NewerVersion, NotArrived, NotOurs, TooLarge, Unusable, WrongPassphrase
 from .sync_folder import NOT_SET_UP, earlier_keys_in, folder_of, key_of, reader_of
 
 OTHER_JOURNAL = "{path} is the sync folder of another journal; choose an empty folder"
@@ -122,7 +122,7 @@ def _has_key(folder: SyncFolder, file: FolderFile, key: FolderKey, noted: set[st
     """Tell whether this journal has the key in a file, or the file isn't a key file at all."""
     try:
         raw = folder.read(file)
-    except NotHere:
+    except NotArrived:
         return False
     except (NotOurs, TooLarge):
         return True

@@ -18,7 +18,7 @@ from ..sync.folder import Files, FolderFile, SyncFolder
 from ..sync.problems import (
     Incomplete,
     NewerVersion,
-    NotHere,
+    NotArrived,
     NotOurs,
     OtherJournal,
     OtherKey,
@@ -47,7 +47,7 @@ def new_files(app: App, files: Files) -> list[FolderFile]:
 def has_something(app: App, files: Files) -> bool:
     """Tell whether there is a file to merge, or words to give back."""
     is_due = reader_of(app).has_unseen(app.now.moment, GIVE_BACK_AFTER)
-    return is_due or any(file.is_here for file in new_files(app, files))
+    return is_due or any(file.has_arrived for file in new_files(app, files))
 
 
 def merge_files(
@@ -59,7 +59,7 @@ def merge_files(
     for file in new_files(app, files):
         try:
             opened = open_file(folder, file, key, fetch=fetch)
-        except NotHere:
+        except NotArrived:
             result.not_here += 1
         except Incomplete:
             result.damaged += 1

@@ -30,7 +30,7 @@ def compact(app: App, folder: SyncFolder, *, fetch: bool) -> None:
     """Rewrite files of this machine into fewer ones, if they are many."""
     while True:
         own = [levels.OwnFile(f.name, f.level, f.text_bytes) for f in _own_files(app, folder)]
-        chosen = levels.merge_of(own)
+        chosen = levels.next_compaction(own)
         if chosen is None:
             return
         opened = open_files(app, folder, [file.name for file in chosen.files], fetch=fetch)

@@ -22,7 +22,7 @@ from ..storage.iso_text import (
 from ..storage.sync_files import SyncFile
 from ..sync import names
 from ..sync.folder import Files, SyncFolder
-from ..sync.problems import Incomplete, NewerVersion, NotHere, NotOurs, OtherJournal, Unusable
+from ..sync.problems import Incomplete, NewerVersion, NotArrived, NotOurs, OtherJournal, Unusable
 from . import sync_machines, sync_merge, sync_rewrite
 from .sync_folder import folder_of, key_of, reader_of
 from .sync_keys import files_in
@@ -220,7 +220,7 @@ def new_files_in(app: App, folder: SyncFolder, files: Files) -> tuple[int, Passe
         opened.add(file.name)
         try:
             sync_merge.open_file(folder, file, key, fetch=False)
-        except NotHere:
+        except NotArrived:
             result.not_here += 1
         except Incomplete:
             result.incomplete += 1

@@ -37,7 +37,7 @@ from .names import (
     key_name_of,
     name_of,
 )
-from .problems import NotHere, NotOurs, TooLarge
+from .problems import NotArrived, NotOurs, TooLarge
 
 FOLDER_MISSING = (
     "the sync folder {path} isn't there; plug in its disk, or start the program that carries it, "
@@ -98,7 +98,7 @@ class FolderFile:
     name: str | None
     """The name by which it's known, without its ending. None if only its content can tell."""
     size: int
-    is_here: bool = True
+    has_arrived: bool = True
     """Whether its content is on this machine. If not, reading would fetch it, or fail."""
 
 
@@ -177,12 +177,12 @@ class SyncFolder:
             except OSError:
                 continue  # it has just gone
             path = Path(entry.path)
-            is_here = not (is_icloud or is_placeholder(status))
-            kind = _kind(path, name, status, is_here=is_here)
+            has_arrived = not (is_icloud or is_placeholder(status))
+            kind = _kind(path, name, status, has_arrived=has_arrived)
             if kind is MAGIC:
-                encrypted.append(FolderFile(path, claimed_name(name), status.st_size, is_here))
+                encrypted.append(FolderFile(path, claimed_name(name), status.st_size, has_arrived))
             elif kind is KEY_MAGIC:
-                keys.append(FolderFile(path, claimed_key_name(name), status.st_size, is_here))
+                keys.append(FolderFile(path, claimed_key_name(name), status.st_size, has_arrived))
             else:
                 others.append(path)
         return Files(tuple(encrypted), tuple(keys), tuple(others))
@@ -190,17 +190,17 @@ class SyncFolder:
     def read(self, file: FolderFile, *, fetch: bool = False) -> bytes:
         """Read a listed file; with `fetch`, also one whose content has to be fetched first.
 
-        Raises `NotHere`, `NotOurs`, `TooLarge`, and `InputOutput`.
+        Raises `NotArrived`, `NotOurs`, `TooLarge`, and `InputOutput`.
         """
-        if not (file.is_here or fetch):
-            raise NotHere
+        if not (file.has_arrived or fetch):
+            raise NotArrived
         is_key = file.path.name.casefold().endswith(KEY_ENDING)
         bound = key_file.MOST_BYTES if is_key else encrypted_file.MOST_BYTES
         try:
             raw = _read(file.path, bound + 1)
         except OSError as error:
             if error.errno in _LATER and os.path.isdir(self.path):  # noqa: PTH112
-                raise NotHere from None
+                raise NotArrived from None
             if error.errno == errno.ELOOP:
                 raise NotOurs from None
             self._fail(error, JOURNAL_UNREADABLE, file.path)
@@ -234,7 +234,7 @@ class SyncFolder:
         for file, name_by_content in ((file, kind[1]) for kind in kinds for file in kind[0]):
             name = file.name
             if name is None:
-                with suppress(NotHere, NotOurs, TooLarge, InputOutput):
+                with suppress(NotArrived, NotOurs, TooLarge, InputOutput):
                     name = name_by_content(self.read(file))
             if name not in to_remove:
                 continue
@@ -298,7 +298,7 @@ def _is_junk(name: str) -> bool:
     return folded.startswith((".", "~")) or folded in _JUNK_NAMES or folded.endswith(_JUNK_ENDINGS)
 
 
-def _kind(path: Path, name: str, status: os.stat_result, *, is_here: bool) -> bytes | None:
+def _kind(path: Path, name: str, status: os.stat_result, *, has_arrived: bool) -> bytes | None:
     """Return the magic of the kind of file that this is, or None if it isn't ours.
 
     Only a file whose name says nothing is opened, and only if its content is here.
@@ -310,7 +310,7 @@ def _kind(path: Path, name: str, status: os.stat_result, *, is_here: bool) -> by
         return MAGIC
     if claimed_key_name(name):
         return KEY_MAGIC if size <= key_file.MOST_BYTES else None
-    if not is_here or size < MAGIC_BYTES:
+    if not has_arrived or size < MAGIC_BYTES:
         return None
     try:
         begin = _read(path, MAGIC_BYTES)[:-1]

@@ -126,7 +126,7 @@ class Inbox:
             listing.empty.append(name)
         elif status.st_size > MOST_BYTES:
             listing.too_large.append(name)
-        elif not (fetch or _is_here(status)):
+        elif not (fetch or _has_arrived(status)):
             listing.changing.append(name)
         else:
             listing.ready.append(InboxFile(path, _mark(status), status.st_mtime))
@@ -249,7 +249,7 @@ def _is_quiet(status: os.stat_result, now: float) -> bool:
     return all(abs(now - time) >= QUIET_SECONDS for time in (status.st_mtime, status.st_ctime))
 
 
-def _is_here(status: os.stat_result) -> bool:
+def _has_arrived(status: os.stat_result) -> bool:
     from .folder import is_placeholder  # 2 ms, which an empty inbox doesn't need
 
     return not is_placeholder(status)
