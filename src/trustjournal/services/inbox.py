@@ -185,7 +185,7 @@ def move_away(app: App, result: InboxResult) -> None:
     try:
         for file, keep_file in to_move:
             try:
-                inbox.put_away(file, app.now.calendar_day, keep=keep_file)
+                inbox.move_away(file, app.now.calendar_day, keep=keep_file)
             except Changed:
                 result.changing.append(file.path.name)
         inbox.remove_old(app.now.calendar_day, keep=keep)
@@ -206,7 +206,7 @@ def remove_deleted(app: App, deleted: Iterable[tuple[Entry, Sequence[Revision]]]
     names = {hashes_in(versions.current.source_id).name for versions in notes}
     with suppress(UsageError):
         inbox = folder_of(app)
-        for path in [*inbox.taken()]:
+        for path in [*inbox.moved()]:
             names_before = (note_names.original_of(path).name, name_before_move(path))
             has_name = any(inbox_reading.name_hash(name) in names for name in names_before)
             if has_name or _made_any_of(app, path, notes):

@@ -86,7 +86,7 @@ def _own_file(app: App) -> bytes:
     return bytes.fromhex(reader_of(app).fact(SYNC_KEY_FILE_KEY) or "")
 
 
-# --- key files ------------------------------------------------------------
+# --- key files -------------------------------------------------------------------------------
 
 
 def files_in(app: App, folder: SyncFolder) -> Files:
@@ -176,7 +176,7 @@ def open_for_setup(
 
 
 def _shared_keys(folder: SyncFolder, files: Files, key: FolderKey) -> list[bytes]:
-    """Return the earlier keys that machines share in a folder, which isn't set up here yet."""
+    """Return the earlier keys that machines share in a folder, which isn't set up yet."""
     keys: list[bytes] = []
     for file in files.encrypted:
         with suppress(Unusable):
@@ -274,7 +274,7 @@ def _use_newest(
     return raw == own[1]
 
 
-# --- changing the key here -----------------------------------------------------------------
+# --- changing the key on this machine --------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

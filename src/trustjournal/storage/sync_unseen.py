@@ -56,9 +56,9 @@ class UnseenWords:
         for name, words in kinds.unseen_words(kind, before, after).items():
             writer = kinds.writer_of(kind, before, name)
             is_ours = writer in self._states.names or (is_local and not writer)
-            kept = {"at": "" if is_ours else moment_text(self._states.now), "words": words}
+            stored = {"at": "" if is_ours else moment_text(self._states.now), "words": words}
             place = canonical([kind, key, name])
-            values = (UNSEEN_KIND, place, owner_kind, owner, canonical(kept))
+            values = (UNSEEN_KIND, place, owner_kind, owner, canonical(stored))
             self._states.connection.execute(PUT_WAITING if is_ours else PUT_NEW_WAITING, values)
 
     def due(self, now: datetime, wait: timedelta) -> list[Unseen]:
@@ -69,11 +69,11 @@ class UnseenWords:
         due: list[Unseen] = []
         for place, owner_kind, owner, text in self._states.connection.execute(UNSEEN).fetchall():
             kind, key, name = json.loads(place)
-            kept = json.loads(text)
+            stored = json.loads(text)
             if name in self._seen_by(kind, key) | self._seen_by(owner_kind, owner):
                 self._states.connection.execute(DROP_WAITING, (UNSEEN_KIND, place))
-            elif not kept["at"] or abs(now - moment_of(kept["at"])) > wait:
-                due.append(Unseen(kind, key, name, kept["words"]))
+            elif not stored["at"] or abs(now - moment_of(stored["at"])) > wait:
+                due.append(Unseen(kind, key, name, stored["words"]))
         return due
 
     def _seen_by(self, kind: str, key: str) -> frozenset[str]:

@@ -29,7 +29,7 @@ from ..domain.safety_pause import NOT_SAFE
 from ..domain.text import label_key, labels
 from ..errors import Damaged, Locked, NotFound
 from ..sentences import NO_SUCH_ENTRY
-from . import connect, encryption_marker, header, opening
+from . import connect, encryption_marker, header, opening, sync_files
 from .encryption_marker import Place
 from .iso_text import RENAMED_KEY, SYNC_MACHINE_KEY, moment_of, moment_text
 from .model_lookup import model
@@ -167,7 +167,7 @@ class Transaction:
 
         A journal that was synced before goes on with what it knew then.
         """
-        from .sync import SyncStore
+        from .sync import SyncStore  # slow, and for synced journals only
 
         if machine:
             if self.sync is not None:
@@ -180,8 +180,6 @@ class Transaction:
 
     def end_sync(self) -> None:
         """Forget the sync folder. Changes are noted as before, so that it can be joined again."""
-        from . import sync_files
-
         self._session.flush()
         connection: Any = self._session.connection().connection.dbapi_connection
         sync_files.leave(connection)

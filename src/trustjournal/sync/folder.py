@@ -92,11 +92,11 @@ for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
 
 @dataclass(frozen=True, slots=True)
 class FolderFile:
-    """A file in the folder that is ours, as far as can be told without opening it completely."""
+    """A file in the folder that seems to be ours, before it's opened completely."""
 
     path: Path
     name: str | None
-    """The name by which it's known, without its ending. None if only its content can tell."""
+    """Its name without the ending. None if only its content shows which file it is."""
     size: int
     has_arrived: bool = True
     """Whether its content is on this machine. If not, reading would fetch it, or fail."""
@@ -226,7 +226,7 @@ class SyncFolder:
     def remove(self, names: Iterable[str]) -> int:
         """Remove files by name, with all their copies; return how many. Raises `InputOutput`.
 
-        A copy is removed under whatever name the file is known by, even if it's half a file.
+        A copy is removed under whatever name it has, even if it's half a file.
         """
         to_remove, count = set(names), 0
         files = self.files()
@@ -286,7 +286,7 @@ class SyncFolder:
 
 
 def is_placeholder(status: os.stat_result) -> bool:
-    """Tell whether a file only has a name and a size here, and its content is in a cloud."""
+    """Tell whether only a file's name and size have arrived, and its content is in a cloud."""
     flags = getattr(status, "st_flags", 0)
     attributes = getattr(status, "st_file_attributes", 0)
     return bool(flags & _NO_CONTENT_FLAG or attributes & _NO_CONTENT_ATTRIBUTES)
@@ -301,7 +301,7 @@ def _is_junk(name: str) -> bool:
 def _kind(path: Path, name: str, status: os.stat_result, *, has_arrived: bool) -> bytes | None:
     """Return the magic of the kind of file that this is, or None if it isn't ours.
 
-    Only a file whose name says nothing is opened, and only if its content is here.
+    Only a file whose name says nothing is opened, and only if its content has arrived.
     """
     size = status.st_size
     if not stat.S_ISREG(status.st_mode) or size > encrypted_file.MOST_BYTES:

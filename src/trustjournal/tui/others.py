@@ -20,6 +20,7 @@ from .. import services, views
 from ..app import App
 from ..errors import TrustError, fault
 from ..paths import resolve_path
+from .session import Notes
 
 if TYPE_CHECKING:
     from .session import Session
@@ -59,8 +60,6 @@ class Others:
         write, self._session.has_saved = self._session.has_saved, False
         if not (write or merge):
             return
-        from .session import Notes
-
         act = self._session.main.at_this_moment(Notes())
         loop, context = asyncio.get_running_loop(), copy_context()
         self.is_busy = True
