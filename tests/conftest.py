@@ -49,6 +49,7 @@ quick.work_in_memory()
 quick.share_signatures()
 quick.share_compiled_statements()
 quick.share_keys()
+quick.cheapen_key_files()
 
 
 def pytest_configure(config: pytest.Config) -> None:

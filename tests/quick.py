@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Callable
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,7 +22,8 @@ import typer.utils
 from sqlalchemy.pool import NullPool
 
 from trustjournal import encryption_keys
-from trustjournal.storage import writer
+from trustjournal.storage import connect, writer
+from trustjournal.sync import key_file
 
 MEMORY = Path("/dev/shm")  # a folder is made in it that nobody else may enter
 ROOM = 2 * 1024**3
@@ -70,9 +72,20 @@ def share_compiled_statements() -> None:
 def share_keys() -> None:
     """Derive a key once from the same passphrase and salt: by design that takes a tenth of a second.
 
-    Processes that start from nothing derive it each time.
+    The salts come again after a few. Processes that start from nothing have salts of their own, and
+    derive each key.
     """
     encryption_keys.derive = cache(encryption_keys.derive)
+    salts = cycle([connect.new_salt() for _ in range(4)])
+    connect.new_salt = lambda: next(salts)
+
+
+def cheapen_key_files() -> None:
+    """Write key files of a sync at the lowest cost that they may have: it was half of those tests.
+
+    Each has a salt of its own, so no key can be shared. The program reads the cost from the file.
+    """
+    key_file.COST = key_file.Cost(log2_n=10)
 
 
 def work_in_memory() -> None:

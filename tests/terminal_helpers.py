@@ -25,6 +25,8 @@ import forked
 from conftest import NOW, Trust
 
 PATIENCE = 30.0
+TO_END = 0.2
+"""Seconds that a program has to end by itself when its terminal is closed after a test."""
 WIDE = (24, 80)
 NARROW = (24, 40)
 
@@ -243,11 +245,13 @@ class Terminal:
 
     def close(self) -> None:
         """End it, whatever it is doing."""
-        if self.child.closed:
-            if self.child.isalive():
+        if not self.child.closed:
+            self.hang_up()
+        deadline = time.monotonic() + TO_END
+        while self.child.isalive():
+            if time.monotonic() > deadline:
                 self.kill(signal.SIGKILL)
-        else:
-            self.child.close(force=True)
+            time.sleep(0.002)
 
 
 class Room:

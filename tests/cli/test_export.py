@@ -423,7 +423,7 @@ def _rename_of_the_manifest(home: Path, tmp_path: Path) -> int:
     """Return the number of the rename that puts the manifest in place, in a run elsewhere."""
     log = tmp_path / "log"
     subprocess.run(
-        ["strace", "-f", "-qq", "-o", str(log), "-e", "trace=rename",
+        ["strace", "-f", "--seccomp-bpf", "-qq", "-o", str(log), "-e", "trace=rename",
          *command("export", "markdown", str(tmp_path / "elsewhere"))],
         env=environment(home, PYTHONDONTWRITEBYTECODE="1"),
         capture_output=True,

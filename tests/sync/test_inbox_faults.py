@@ -219,7 +219,8 @@ def test_a_refusal_is_one_plain_line_and_nothing_is_lost(
     shutil.rmtree(filled.path / ".taken")
     path = filled.path / where if where != "." else filled.path
     home = place.now / "home"
-    only = ["strace", "-f", "-qq", "-o", "/dev/null", "-P", str(path), "-e", f"trace={calls}"]
+    only = ["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-P", str(path)]
+    only += ["-e", f"trace={calls}"]
     done = subprocess.run(
         [*only, "-e", f"inject={calls}:error={error}", *command("sync")],
         env=environment(home),

@@ -131,6 +131,16 @@ def test_what_we_write_is_allowed_to_be_read() -> None:
         key_file.encrypt(KEY, PASSPHRASE, cost=Cost(log2_n=25))
 
 
+def test_a_key_file_of_the_program_costs_what_guessing_must() -> None:
+    """In a process of its own: the tests' own key files are cheap."""
+    program = """
+from trustjournal.sync import key_file
+print(*key_file.encrypt(key_file.new_key(), "x")[8:11])
+"""
+    written = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert written.stdout.split() == [b"17", b"8", b"1"]
+
+
 def test_a_file_that_is_too_long_is_not_tried() -> None:
     raw = made() + bytes(5000)
     with pytest.raises(problems.Malformed):

@@ -344,7 +344,8 @@ except InputOutput as error:
 def injected(shared: SyncFolder, call: str, number: str, program: str = READS) -> str:
     """Run a program for which a system call on the first file of the folder fails."""
     path = next(shared.path.glob("*.trust"), shared.path)
-    traced = ["strace", "-f", "-qq", "-o", "/dev/null", "-P", str(path), "-e", f"trace={call}"]
+    traced = ["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-P", str(path)]
+    traced += ["-e", f"trace={call}"]
     traced += ["-e", f"inject={call}:error={number}"]
     done = subprocess.run(
         [*traced, sys.executable, "-c", program, str(shared.path)],
@@ -507,7 +508,7 @@ except InputOutput as error:
 def test_a_file_is_on_the_disk_before_it_has_its_name(shared: SyncFolder, tmp_path: Path) -> None:
     log = tmp_path / "calls"
     calls = "trace=openat,write,fsync,fdatasync,rename,renameat,renameat2,close"
-    traced = ["strace", "-f", "-y", "-qq", "-s", "99", "-o", str(log), "-e", calls]
+    traced = ["strace", "-f", "-y", "--seccomp-bpf", "-qq", "-s", "99", "-o", str(log), "-e", calls]
     done = subprocess.run(
         [*traced, sys.executable, "-c", WRITES, str(shared.path)],
         capture_output=True,

@@ -23,7 +23,7 @@ from trustjournal.domain.join.kinds import KINDS
 from trustjournal.storage.sync_files import UNCOUNTED
 from trustjournal.sync import encrypted_file, key_file
 from trustjournal.sync.encrypted_file import Header, Record
-from trustjournal.sync.key_file import FolderKey
+from trustjournal.sync.key_file import Cost, FolderKey
 from trustjournal.sync.names import key_name_of, name_of
 
 ROOT = Path(__file__).parent.parent.parent
@@ -53,7 +53,8 @@ def made_now() -> dict[str, bytes]:
     """All golden files as this program makes them, by their names."""
     files = {}
     for seed, (key, passphrase) in enumerate(KEYS.values(), 50):
-        raw = key_file.encrypt(key, passphrase, random_bytes=samples.counting(seed))
+        random_bytes = samples.counting(seed)
+        raw = key_file.encrypt(key, passphrase, cost=Cost(), random_bytes=random_bytes)
         files[f"{key_name_of(raw)}.trustkey"] = raw
     for seed, (key, header, records) in enumerate(CONTENTS.values(), 60):
         raw = samples.made(records, key, header, seed)

@@ -62,6 +62,10 @@ class Cost:
         return is_valid and 128 * self.r * n <= _MOST_MEMORY and n * self.r * self.p <= _MOST_WORK
 
 
+COST = Cost()
+"""What it costs to try the passphrase of a new key file."""
+
+
 @dataclass(frozen=True, slots=True)
 class FolderKey:
     """The key of a sync folder, and the journal it's for."""
@@ -136,7 +140,7 @@ def encrypt(
 
     Raises `Sealed` without the package, and `InputOutput` without that memory.
     """
-    cost = cost or Cost()
+    cost = cost or COST
     random = random_bytes(_RANDOM_BYTES)
     head = KEY_MAGIC + bytes((cost.log2_n, cost.r, cost.p)) + random + _mark(key.key, random)
     return head + cipher.encrypt(_derive(passphrase, head), key.stored, head)
