@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import forked
+import machines
 import measured
 import quick
 import some_cases
@@ -49,6 +50,11 @@ quick.share_signatures()
 quick.share_compiled_statements()
 quick.share_keys()
 quick.cheapen_key_files()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give all tests the fixtures of machines that share a folder."""
+    config.pluginmanager.register(machines)
 
 
 @pytest.hookimpl(tryfirst=True)

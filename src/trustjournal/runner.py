@@ -227,7 +227,7 @@ def _attempt(app: App, args: list[str]) -> None:
     _warn_of_unread_stdin(app, args)
     if app.wrote:
         _make_daily_backup(app)
-        _tell_other_machines(app)
+        _write_to_sync_folder(app)
     if app.wrote or "reads" in app.__dict__:
         _note_days_off(app)
     if streams.refusal(app.stdout) is not None:
@@ -251,18 +251,18 @@ def _make_daily_backup(app: App) -> None:
         raise SystemExit(128 + signal.SIGINT) from None
 
 
-def _tell_other_machines(app: App) -> None:
+def _write_to_sync_folder(app: App) -> None:
     """Write what was just stored into the sync folder, if there is one."""
     if not app.settings.sync_folder:
         return
     try:
-        if services.sync.is_automatic(app):
-            services.sync.tell_after_save(app)
+        if services.sync_folder.is_automatic(app):
+            services.sync.write_after_save(app)
     except TrustError as error:
         if not app.json:
             app.err.line(views.sync.not_told(views.messages.error(error)))
     except KeyboardInterrupt:
-        # What was stored is told the next time.
+        # What was stored is written the next time.
         raise SystemExit(128 + signal.SIGINT) from None
 
 

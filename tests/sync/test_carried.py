@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from conftest import Trust
+from machines import Machine, synced
 from storage.test_growth import fill
-from sync.test_two_machines import Machine, synced
 from trustjournal.storage import connect, sync_bulk
 from trustjournal.storage.writer import Transaction
 from trustjournal.sync import folder as sync_folder
@@ -20,21 +20,6 @@ LATER = "2026-11-24T10:00:00Z"
 MUCH_LATER = "2026-11-26T10:00:00Z"
 SMALL, LARGE = 80, 500
 STATES = "SELECT kind, key, state FROM sync_state WHERE kind <> 'machine'"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "carried"
-
-
-@pytest.fixture
-def laptop(trust: Trust, tmp_path: Path) -> Machine:
-    return Machine(trust, tmp_path / "laptop", "laptop")
-
-
-@pytest.fixture
-def desktop(trust: Trust, tmp_path: Path) -> Machine:
-    return Machine(trust, tmp_path / "desktop", "desktop", minute=1)
 
 
 def both_set_up(laptop: Machine, desktop: Machine, folder: Path) -> None:
@@ -256,7 +241,9 @@ def test_the_lock_is_held_for_one_file_at_a_time(
     def settled(store: Transaction) -> None:
         settle(store)
         assert store.sync is not None
-        known = store.sync.connection.execute("SELECT count(*) FROM sync_file WHERE NOT ours")
+        known = store.sync.states.connection.execute(
+            "SELECT count(*) FROM sync_file WHERE NOT ours"
+        )
         ended.append(known.fetchone()[0])
 
     monkeypatch.setattr(Transaction, "settle", settled)

@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 
 from conftest import Result, Trust
-from sync.test_two_machines import PASSPHRASE, Machine, everything_in, synced, with_passphrase
-from sync_samples import CHEAP
+from machines import PASSPHRASE, Machine, everything_in, synced, with_passphrase
 from trustjournal.storage.writer import Writer
 from trustjournal.sync import encrypted_file, key_file, problems
 from trustjournal.sync.folder import SyncFolder
@@ -23,30 +22,7 @@ from trustjournal.sync.names import key_name_of
 NEW, OTHER_NEW = "five more words at dawn", "and five words at noon"
 
 
-@pytest.fixture(autouse=True)
-def cheap_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make key files that take no half second to open."""
-    encrypt = key_file.encrypt
-    monkeypatch.setattr(
-        key_file, "encrypt", lambda key, passphrase: encrypt(key, passphrase, cost=CHEAP)
-    )
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "carried"
-
-
-@pytest.fixture
-def both(trust: Trust, tmp_path: Path, folder: Path) -> tuple[Machine, Machine]:
-    """Two machines that share a folder."""
-    laptop = Machine(trust, tmp_path / "laptop", "laptop")
-    desktop = Machine(trust, tmp_path / "desktop", "desktop", minute=1)
-    laptop.write("By the river")
-    for machine in (laptop, desktop):
-        result = machine.setup(folder)
-        assert result.code == 0, result.err
-    return laptop, desktop
+pytestmark = pytest.mark.usefixtures("cheap_passphrase")
 
 
 @pytest.fixture

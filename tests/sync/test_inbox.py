@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from conftest import NOW, Result, Trust
-from sync.test_two_machines import PASSPHRASE, Machine, synced
+from machines import PASSPHRASE, Machine, synced
 
 EVENING = datetime(2026, 11, 22, 19, 30, tzinfo=UTC).timestamp()
 """Half past eight on the clock of `NOW`."""
@@ -875,21 +875,9 @@ def test_notes_stay_while_the_journal_cannot_be_opened(box: Box) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "carried"
-
-
-@pytest.fixture
-def machines(trust: Trust, tmp_path: Path, folder: Path) -> tuple[Machine, Machine]:
+def machines(both: tuple[Machine, Machine], tmp_path: Path) -> tuple[Machine, Machine]:
     """Two machines that share a sync folder, each with an inbox of its own."""
-    both = (
-        Machine(trust, tmp_path / "laptop", "laptop"),
-        Machine(trust, tmp_path / "desktop", "desktop", minute=1),
-    )
-    both[0].write("By the river")
     for machine in both:
-        result = machine.setup(folder)
-        assert result.code == 0, result.err
         inbox = tmp_path / f"inbox-{machine.name}"
         inbox.mkdir()
         machine.ok("config", "set", "inbox", str(inbox))

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from sync.test_inbox import folder, machines, put  # noqa: F401  # fixtures
-from sync.test_two_machines import Machine, synced
+from machines import Machine, synced
+from sync.test_inbox import machines, put  # noqa: F401  # fixtures
 from trustjournal.domain.private_marks import without_marks
 
 NAMES = ("a.txt", "b.md", "2026-11-20.md")

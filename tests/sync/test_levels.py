@@ -14,7 +14,7 @@ from sync_samples import KEY, STAMP
 from trustjournal.sync import levels
 from trustjournal.sync.encrypted_file import Header, Opened, decrypt, encrypt, line
 from trustjournal.sync.folder import SyncFolder
-from trustjournal.sync.levels import FULL, TEXT_BYTES, Merge, OwnFile, merge_of, pack
+from trustjournal.sync.levels import FULL, TEXT_BYTES, Compaction, OwnFile, next_compaction, pack
 
 SAVE = 2250
 """Bytes of text of one save: an entry of 60 words and two events."""
@@ -31,19 +31,19 @@ class Folder:
 
     def save(self, size: int) -> None:
         self._add(0, size)
-        while (merge := merge_of(self.files)) is not None:
-            self._merge(merge)
+        while (compaction := next_compaction(self.files)) is not None:
+            self._compact(compaction)
 
-    def _merge(self, merge: Merge) -> None:
+    def _compact(self, compaction: Compaction) -> None:
         """What `pack` does with lines of about one save, without making them."""
-        self.files = [file for file in self.files if file not in merge.files]
-        size = sum(file.text_bytes for file in merge.files)
+        self.files = [file for file in self.files if file not in compaction.files]
+        size = sum(file.text_bytes for file in compaction.files)
         self.most_merged = max(self.most_merged, size)
         full = TEXT_BYTES // SAVE * SAVE
         while size > full:
             self._add(FULL, full)
             size -= full
-        self._add(merge.level, size)
+        self._add(compaction.level, size)
 
     def _add(self, level: int, size: int) -> None:
         self.made += 1
@@ -89,27 +89,27 @@ def test_whatever_the_sizes_there_are_never_sixteen_of_a_level(sizes: list[int])
 
 def test_nothing_is_merged_before_there_are_sixteen() -> None:
     files = [OwnFile(str(n), 0, 100) for n in range(15)]
-    assert merge_of(files) is None
+    assert next_compaction(files) is None
     full = [OwnFile(f"f{n}", FULL, TEXT_BYTES) for n in range(40)]
-    assert merge_of([*files, *full]) is None
-    assert merge_of([*files, OwnFile("other", 1, 100)]) is None
+    assert next_compaction([*files, *full]) is None
+    assert next_compaction([*files, OwnFile("other", 1, 100)]) is None
 
 
 def test_the_oldest_sixteen_of_the_lowest_level_are_merged() -> None:
     upper = [OwnFile(f"u{n}", 1, 100) for n in range(16)]
     lower = [OwnFile(f"l{n}", 0, 100) for n in range(20)]
-    assert merge_of([*upper, *lower]) == Merge(tuple(lower[:16]), 1)
+    assert next_compaction([*upper, *lower]) == Compaction(tuple(lower[:16]), 1)
 
 
 def test_not_more_is_merged_than_fits_into_memory() -> None:
     files = [OwnFile(str(n), 2, 3 << 20) for n in range(16)]
-    merge = merge_of(files)
-    assert merge is not None
-    assert len(merge.files) == 5
+    compaction = next_compaction(files)
+    assert compaction is not None
+    assert len(compaction.files) == 5
     huge = [OwnFile(str(n), 2, 60 << 20) for n in range(16)]
-    merge = merge_of(huge)
-    assert merge is not None
-    assert len(merge.files) == 2
+    compaction = next_compaction(huge)
+    assert compaction is not None
+    assert len(compaction.files) == 2
 
 
 @given(st.lists(st.integers(1, 60), max_size=60))
@@ -155,11 +155,11 @@ def test_merged_files_in_a_folder_hold_every_record(tmp_path: Path) -> None:
 
     for n in range(300):
         tell([line("entry", f"{n:020}", {"body": f"evening {n}"})], 0)
-        while (merge := merge_of(own.values())) is not None:
-            names = [file.name for file in merge.files]
+        while (compaction := next_compaction(own.values())) is not None:
+            names = [file.name for file in compaction.files]
             texts = opened()
             records = [record for name in names for record in texts[name].records]
-            tell([line(*record) for record in records], merge.level, tuple(names))
+            tell([line(*record) for record in records], compaction.level, tuple(names))
             assert shared.remove(names) == 16
             for name in names:
                 del own[name]

@@ -52,10 +52,14 @@ from trustjournal.storage import (
     search_index,
     sync_bulk,
     sync_files,
+    sync_merge,
+    sync_pending,
+    sync_states,
+    sync_unseen,
 )
-from trustjournal.storage import sync as sync_storage
 from trustjournal.storage.entry_reader import Reader
 from trustjournal.storage.people import PeopleReader
+from trustjournal.storage.sync_pending import PendingRecord, PendingRecords
 from trustjournal.storage.whole_journal import WholeReader
 from trustjournal.storage.writer import Transaction
 from trustjournal.sync import encrypted_file, key_file, levels
@@ -93,21 +97,21 @@ class Machine:
         quiet = io.StringIO()
         return App(stdin=io.StringIO(), stdout=quiet, stderr=quiet, environ=environ)
 
-    def setup(self) -> services.sync.Done:
+    def setup(self) -> services.sync_result.SyncResult:
         with closing(self.app()) as app:
-            folder, name, _ = services.sync.check_setup(app, self.folder, self.name)
-            return services.sync.setup(app, folder, name, PASSPHRASE).done
+            folder, name, _ = services.sync_setup.check_setup(app, self.folder, self.name)
+            return services.sync_setup.setup(app, folder, name, PASSPHRASE).done
 
-    def sync(self) -> services.sync.Done:
+    def sync(self) -> services.sync_result.SyncResult:
         with closing(self.app()) as app:
-            if services.sync.is_set_up(app):
+            if services.sync_folder.is_set_up(app):
                 return services.sync.run(app, fetch=True)
         return self.setup()
 
     def off(self) -> None:
         with closing(self.app()) as app:
-            if services.sync.is_set_up(app):
-                services.sync.off(app)
+            if services.sync_folder.is_set_up(app):
+                services.sync_setup.end(app)
 
     @contextmanager
     def changing(self) -> Iterator[tuple[Transaction, Reader, datetime]]:
@@ -629,7 +633,8 @@ def test_a_clock_that_is_not_raised_by_the_moments_of_rows(
         stamp = stamps.newest(state)
         return stamp if stamp and stamps.machine_of(stamp) else stamps.NEVER
 
-    monkeypatch.setattr(sync_storage, "newest", of_changes)
+    for module in (sync_states, sync_merge, sync_pending):
+        monkeypatch.setattr(module, "newest", of_changes)
     assert ends_badly(2)
 
 
@@ -637,14 +642,14 @@ def test_a_clock_that_is_not_raised_by_the_moments_of_rows(
 def test_marked_as_told_before_the_file_is_written(
     monkeypatch: Patch, ends_badly: Callable[[int], bool]
 ) -> None:
-    to_tell = sync_storage.SyncStore.to_tell
+    all_pending = PendingRecords.all
 
-    def marked(states: sync_storage.SyncStore) -> Iterator[sync_storage.Told]:
-        for each in to_tell(states):
-            states.forget_told([(each.kind, each.key, each.stamp)])
+    def marked(pending: PendingRecords) -> Iterator[PendingRecord]:
+        for each in all_pending(pending):
+            pending.mark_written([(each.kind, each.key, each.stamp)])
             yield each
 
-    monkeypatch.setattr(sync_storage.SyncStore, "to_tell", marked)
+    monkeypatch.setattr(PendingRecords, "all", marked)
     assert ends_badly(13)
 
 
@@ -652,7 +657,8 @@ def test_marked_as_told_before_the_file_is_written(
 def test_no_waiting_for_what_a_record_belongs_to(
     monkeypatch: Patch, ends_badly: Callable[[int], bool]
 ) -> None:
-    monkeypatch.setattr(sync_storage, "PUT_WAITING", "SELECT ?, ?, ?, ?, ?")
+    for module in (sync_merge, sync_unseen):
+        monkeypatch.setattr(module, "PUT_WAITING", "SELECT ?, ?, ?, ?, ?")
     assert ends_badly(7)
 
 
@@ -694,6 +700,6 @@ def refilled(world: World, root: Path) -> bool:
 @pytest.mark.parametrize("heals", [True, False])
 def test_files_that_are_missing_everywhere(tmp_path: Path, monkeypatch: Patch, heals: bool) -> None:
     if not heals:
-        monkeypatch.setattr(services.sync, "look_for_missing", lambda app, files, done: None)
+        monkeypatch.setattr(services.sync_write, "repair_missing", lambda app, files, result: None)
     world = live(tmp_path, 1, 10)
     assert refilled(world, tmp_path) == heals

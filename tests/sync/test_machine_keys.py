@@ -29,25 +29,25 @@ class KeyMachine(Machine):
 
     passphrases: list[str]
 
-    def sync(self) -> services.sync.Done:
+    def sync(self) -> services.sync_result.SyncResult:
         with closing(self.app()) as app:
-            is_set_up = services.sync.is_set_up(app)
+            is_set_up = services.sync_folder.is_set_up(app)
         if not is_set_up:
             return self._join()
         with closing(self.app()) as app:
             for _ in range(20):
                 if not services.sync_keys.has_changed(app):
-                    return services.sync_forget.run(app, fetch=True)
+                    return services.sync_rekey.run(app, fetch=True)
                 self._accept(app)
         raise AssertionError("it asks for passphrases for ever")
 
-    def _join(self) -> services.sync.Done:
+    def _join(self) -> services.sync_result.SyncResult:
         for passphrase in reversed(self.passphrases):
             with closing(self.app()) as app, suppress(Sealed):
-                folder, name, _ = services.sync.check_setup(app, self.folder, self.name)
-                return services.sync.setup(app, folder, name, passphrase).done
+                folder, name, _ = services.sync_setup.check_setup(app, self.folder, self.name)
+                return services.sync_setup.setup(app, folder, name, passphrase).done
         # Two machines have just changed the key at the same time, and it isn't settled yet.
-        return services.sync.Done()
+        return services.sync_result.SyncResult()
 
     def _accept(self, app: Any) -> None:
         for passphrase in reversed(self.passphrases):
@@ -59,13 +59,13 @@ class KeyMachine(Machine):
     def change_key(self, lost: str | None) -> None:
         self.sync()
         with closing(self.app()) as app:
-            if not services.sync.is_set_up(app):
+            if not services.sync_folder.is_set_up(app):
                 return
         passphrase = f"passphrase {len(self.passphrases)}"
         self.passphrases.append(passphrase)
         with closing(self.app()) as app, suppress(KeyChanged):
-            was_begun = services.sync_forget.check(app, lost)
-            services.sync_forget.change_key(app, None if was_begun else passphrase, lost)
+            was_begun = services.sync_rekey.check(app, lost)
+            services.sync_rekey.change_key(app, None if was_begun else passphrase, lost)
 
 
 class KeyWorld(World):
@@ -124,8 +124,8 @@ class KeyWorld(World):
         keys = set()
         for machine in self.machines:
             with closing(machine.app()) as app:
-                key = services.sync_keys.key_of(app)
-                known = services.sync_keys.reader_of(app).files()
+                key = services.sync_folder.key_of(app)
+                known = services.sync_folder.reader_of(app).files()
             keys.add(key.key)
             folder = SyncFolder(machine.folder)
             for file in known:

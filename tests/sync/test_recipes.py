@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
+from machines import Machine
 from sync.test_engines import PATH, recipe
-from sync.test_two_machines import Machine
 from sync_month import is_installed
 
 ME = {f"GIT_{role}_{what}": "me" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}

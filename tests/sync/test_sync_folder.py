@@ -280,9 +280,9 @@ def test_a_placeholder_of_icloud_is_not_here_yet(shared: SyncFolder) -> None:
     (shared.path / f".key-{'b' * 16}.trustkey.icloud").write_bytes(b"bplist00")
     (shared.path / ".photo.jpg.icloud").write_bytes(b"bplist00")
     files = shared.files()
-    assert [(file.name, file.is_here) for file in files.encrypted] == [("a" * 32, False)]
-    assert [(file.name, file.is_here) for file in files.keys] == [(f"key-{'b' * 16}", False)]
-    with pytest.raises(problems.NotHere):
+    assert [(file.name, file.has_arrived) for file in files.encrypted] == [("a" * 32, False)]
+    assert [(file.name, file.has_arrived) for file in files.keys] == [(f"key-{'b' * 16}", False)]
+    with pytest.raises(problems.NotArrived):
         shared.read(files.encrypted[0])
 
 
@@ -317,8 +317,8 @@ def test_an_automatic_sync_does_not_make_an_engine_fetch(
     monkeypatch.setattr(folder, "_read", read)
     files = shared.files()
     [file] = files.encrypted
-    assert (file.is_here, file.size) == (False, len(made()))
-    with pytest.raises(problems.NotHere):
+    assert (file.has_arrived, file.size) == (False, len(made()))
+    with pytest.raises(problems.NotArrived):
         shared.read(file)
     assert opened == []
     assert shared.read(file, fetch=True) == made()
@@ -334,7 +334,7 @@ folder = SyncFolder(Path(sys.argv[1]))
 [file] = folder.files().encrypted
 try:
     print(len(folder.read(file)))
-except problems.NotHere:
+except problems.NotArrived:
     print("not here yet")
 except InputOutput as error:
     print(error.exit_code, error.details["path"], error.details["why"])
@@ -378,7 +378,7 @@ def test_a_file_that_went_between_list_and_read_is_not_here(shared: SyncFolder) 
     shared.add(made())
     [file] = shared.files().encrypted
     file.path.unlink()
-    with pytest.raises(problems.NotHere):
+    with pytest.raises(problems.NotArrived):
         shared.read(file)
 
 

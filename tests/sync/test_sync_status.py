@@ -12,39 +12,21 @@ from typing import Any
 import pytest
 
 from conftest import Trust
-from sync.test_two_machines import PASSPHRASE, Machine, synced
-from sync_samples import CHEAP
+from machines import PASSPHRASE, Machine, synced
 from trustjournal.sync import encrypted_file, key_file
 from trustjournal.sync.names import name_of
 
 ROOT = Path(__file__).parent.parent.parent
 
 
-@pytest.fixture(autouse=True)
-def cheap_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make key files that take no half second to open."""
-    encrypt = key_file.encrypt
-    monkeypatch.setattr(
-        key_file, "encrypt", lambda key, passphrase: encrypt(key, passphrase, cost=CHEAP)
-    )
+pytestmark = pytest.mark.usefixtures("cheap_passphrase")
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "carried"
-
-
-@pytest.fixture
-def both(trust: Trust, tmp_path: Path, folder: Path) -> tuple[Machine, Machine]:
-    """Two machines that share a folder."""
-    laptop = Machine(trust, tmp_path / "laptop", "laptop")
-    desktop = Machine(trust, tmp_path / "desktop", "desktop", minute=1)
-    laptop.write("By the river")
-    for machine in (laptop, desktop):
-        result = machine.setup(folder)
-        assert result.code == 0, result.err
-    laptop.ok("sync")
-    return laptop, desktop
+def both(both: tuple[Machine, Machine]) -> tuple[Machine, Machine]:
+    """Two machines that share a folder, and have told each other everything."""
+    both[0].ok("sync")
+    return both
 
 
 def status(machine: Machine, **more: Any) -> str:

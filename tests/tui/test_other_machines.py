@@ -9,31 +9,12 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from conftest import Trust
-from sync.test_two_machines import Machine
+from machines import Machine
 from trustjournal import services
 from trustjournal.tui import full_screen
 from tui_helpers import context, opened, press, said, settled, write
 
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "carried"
-
-
-@pytest.fixture
-def desktop(trust: Trust, tmp_path: Path) -> Machine:
-    return Machine(trust, tmp_path / "desktop", "desktop", minute=1)
-
-
-@pytest.fixture
-def laptop(trust: Trust, desktop: Machine, tmp_path: Path, folder: Path) -> Machine:
-    """A machine that shares a folder with another one."""
-    machine = Machine(trust, tmp_path / "laptop", "laptop")
-    machine.write("By the river")
-    for each in (machine, desktop):
-        assert each.setup(folder).code == 0
-    return machine
+pytestmark = pytest.mark.usefixtures("both")
 
 
 @pytest.fixture(autouse=True)
@@ -101,14 +82,14 @@ def test_keys_are_taken_while_others_are_heard(
 ) -> None:
     desktop.write("On the bridge")
     begun, may_end = threading.Event(), threading.Event()
-    really = services.sync.take_in_new
+    really = services.sync.merge_new
 
     def slowly(app: Any) -> Any:
         begun.set()
         assert may_end.wait(60)
         return really(app)
 
-    monkeypatch.setattr(services.sync, "take_in_new", slowly)
+    monkeypatch.setattr(services.sync, "merge_new", slowly)
 
     async def story(pilot: Pilot[None]) -> None:
         await settled(pilot, begun.is_set, "the sync to begin")

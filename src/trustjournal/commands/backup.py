@@ -112,7 +112,7 @@ def restore(
     if asks and not says_yes(app, views.backup.restore_question(source)):
         raise Cancelled(NOTHING_CHANGED)
     restored = services.backup.restore(app, source, may_unseal=unseal)
-    if app.settings.sync_folder and services.sync.is_set_up(app):
+    if app.settings.sync_folder and services.sync_folder.is_set_up(app):
         app.note(views.sync.RESTORED)
     data = {
         "path": str(restored.path),

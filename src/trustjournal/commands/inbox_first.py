@@ -1,4 +1,4 @@
-"""Taking in the notes in the inbox, before a command shows the journal."""
+"""Import the notes in the inbox before a command shows the journal."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from ..errors import InputOutput, Sealed, TrustError
 from ..paths import resolve_path
 
 
-def take_in_notes_first(app: App) -> None:
-    """Take in the notes in the inbox, if there is one; say so in lines."""
+def import_notes_first(app: App) -> None:
+    """Import the notes in the inbox, if there is one, and print what was imported."""
     if app.must_not_wait or not app.settings.inbox or app.settings.sync != "auto":
         return
     if _has_texts(app):
-        _take_in(app)
+        _import(app)
 
 
 def _has_texts(app: App) -> bool:
-    """Return whether the inbox has anything that may be taken in, or can't be read."""
+    """Return whether the inbox has anything that may be imported, or can't be read."""
     from ..sync.inbox import Inbox  # 2 ms, which most people don't need
 
     path = resolve_path(app.settings.inbox, app.paths.data)
@@ -28,21 +28,21 @@ def _has_texts(app: App) -> bool:
         return False
 
 
-def _take_in(app: App) -> None:
+def _import(app: App) -> None:
     try:
-        taken = services.inbox.take_in(app)
+        imported = services.inbox.import_notes(app)
     except Sealed:
         app.note(views.inbox.LOCKED)
         raise  # the command can't open the journal either
     except TrustError as error:
         app.note(views.inbox.not_taken_in(views.messages.error(error)))
         return
-    if taken.stored and app.settings.sync_folder:  # perhaps stored before, and not told
+    if imported.stored and app.settings.sync_folder:  # perhaps stored before, and not written
         try:
-            services.sync.tell_after_save(app)
+            services.sync.write_after_save(app)
         except TrustError as error:
             app.note(views.sync.not_told(views.messages.error(error)))
-    services.inbox.put_away(app, taken)
-    for line in (views.inbox.summary(taken, app.now.today), *views.inbox.notes(taken)):
+    services.inbox.move_away(app, imported)
+    for line in (views.inbox.summary(imported, app.now.today), *views.inbox.notes(imported)):
         if line:
             app.note(line)

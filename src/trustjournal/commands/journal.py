@@ -21,7 +21,7 @@ from .command import Result, command, give
 from .compose import on_the_line, say_day, stopped, text_source, wants_editor
 from .depth_question import settle_depth
 from .draft_recovery import offer_unsaved
-from .inbox_first import take_in_notes_first
+from .inbox_first import import_notes_first
 from .memory_question import settle_memory
 from .onboarding import ask_where_they_stand, offer_reminder
 from .options import (
@@ -41,7 +41,7 @@ from .options import (
 )
 from .rescue import refuse_dash_at_terminal
 from .save_entry import Ended, save_and_ask
-from .sync_first import take_in_first
+from .sync_first import merge_first
 from .warnings import say_believed, warn
 
 
@@ -157,8 +157,8 @@ def journal(
     )
     asks = app.can_ask and message is None
     if asks:
-        take_in_first(app)
-        take_in_notes_first(app)
+        merge_first(app)
+        import_notes_first(app)
     if (
         asks
         and offer_unsaved(app)

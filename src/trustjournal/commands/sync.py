@@ -55,9 +55,9 @@ def setup(
 
     Example: trust sync setup ~/Sync/trust --name laptop
     """
-    place, machine, is_new = services.sync.check_setup(app, folder, name)
+    place, machine, is_new = services.sync_setup.check_setup(app, folder, name)
     passphrase = passphrase_of(app, is_new=is_new)
-    done = services.sync.setup(app, place, machine, passphrase)
+    done = services.sync_setup.setup(app, place, machine, passphrase)
     data = {
         "folder": str(done.path),
         "machine": done.machine,
@@ -78,7 +78,7 @@ def status(app: App) -> Result:
 
     Example: trust sync status
     """
-    state = services.sync_status.status(app) if services.sync.is_set_up(app) else None
+    state = services.sync_status.status(app) if services.sync_folder.is_set_up(app) else None
     if state is None:
         return sync_inbox.with_state(app, Result({"folder": None}, views.sync.not_set_up))
     data = asdict(replace(state, problem=None))
@@ -123,9 +123,9 @@ def change_passphrase(app: App) -> Result:
 
 def _change_key(app: App, lost: str | None) -> Result:
     """Change the key of the folder; complete a change that was begun without asking again."""
-    was_begun = services.sync_forget.check(app, lost)
+    was_begun = services.sync_rekey.check(app, lost)
     passphrase = None if was_begun else passphrase_of(app, is_new=True)
-    change = services.sync_forget.change_key(app, passphrase, lost)
+    change = services.sync_rekey.change_key(app, passphrase, lost)
     data = {
         "forgotten": change.lost,
         "others": list(change.others),
@@ -142,11 +142,11 @@ def off(app: App) -> Result:
 
     Example: trust sync off
     """
-    path = services.sync.off(app)
+    path = services.sync_setup.end(app)
     return Result({"folder": str(path)}, lambda: views.sync.ended(path))
 
 
-def _data(done: services.sync.Done) -> dict[str, Any]:
+def _data(done: services.sync_result.SyncResult) -> dict[str, Any]:
     return asdict(done)
 
 

@@ -1,4 +1,4 @@
-"""Taking in what was written on other machines, before a command shows the journal."""
+"""Merge what was written on other machines before a command shows the journal."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from ..app import App
 from ..errors import KeyChanged, Sealed, TrustError
 
 
-def take_in_first(app: App) -> None:
-    """Take in what is new in the sync folder, if there is one; say so in a line."""
+def merge_first(app: App) -> None:
+    """Merge what is new in the sync folder, if there is one, and print what changed."""
     if not app.settings.sync_folder or app.must_not_wait:
         return
 
     try:
-        done = services.sync.take_in_new(app) if services.sync.is_automatic(app) else None
+        done = services.sync.merge_new(app) if services.sync_folder.is_automatic(app) else None
     except TrustError as error:
         if isinstance(error, Sealed) and not isinstance(error, KeyChanged):
             raise  # the command can't open the journal either

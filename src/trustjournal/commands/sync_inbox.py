@@ -12,42 +12,44 @@ from ..errors import InputOutput, KeyChanged, Sealed, TrustError
 from .command import Result
 
 if TYPE_CHECKING:
-    from ..services.inbox import Taken
-    from ..services.sync import Done
+    from ..services.inbox_result import InboxResult
+    from ..services.sync_result import SyncResult
 
 
-def sync_with_inbox(app: App, sync: Callable[[App], Done]) -> Result:
+def sync_with_inbox(app: App, sync: Callable[[App], SyncResult]) -> Result:
     """Sync, and take in what is in the inbox, if there is one.
 
-    The files of other machines come first, because one of them may have taken in the same text.
+    The files of other machines come first, because one of them may have imported the same text.
     A problem with the sync folder doesn't keep the texts out of the journal, nor the other way.
     """
     if not app.settings.inbox:
         done = sync(app)
         return Result(asdict(done), lambda: views.sync.done(done))
     synced, refused = _sync_if_set_up(app, sync)
-    taken = _take_in(app, alone=not app.settings.sync_folder, refused=refused)
-    if synced and taken and taken.changed:
+    imported = _import(app, alone=not app.settings.sync_folder, refused=refused)
+    if synced and imported and imported.changed:
         try:
-            services.sync.tell(app, services.sync.folder_of(app), synced)
+            services.sync_write.write_pending(app, services.sync_folder.folder_of(app), synced)
         except TrustError as error:
             refused = error
-    if taken:
-        services.inbox.put_away(app, taken)
-        if taken.is_refused:
+    if imported:
+        services.inbox.move_away(app, imported)
+        if imported.is_refused:
             app.exit_code = InputOutput.exit_code
     if refused:
-        for line in views.inbox.all_lines(taken, app.now.today) if taken else ():
+        for line in views.inbox.all_lines(imported, app.now.today) if imported else ():
             app.note(line)
         raise refused
     data = {
-        **asdict(synced or services.sync.Done()),
-        "inbox": _data(taken) if taken else None,
+        **asdict(synced or services.sync_result.SyncResult()),
+        "inbox": _data(imported) if imported else None,
     }
-    return Result(data, lambda: _draw(app, synced, taken))
+    return Result(data, lambda: _draw(app, synced, imported))
 
 
-def _sync_if_set_up(app: App, sync: Callable[[App], Done]) -> tuple[Done | None, TrustError | None]:
+def _sync_if_set_up(
+    app: App, sync: Callable[[App], SyncResult]
+) -> tuple[SyncResult | None, TrustError | None]:
     if not app.settings.sync_folder:
         return None, None
     try:
@@ -63,9 +65,9 @@ def _sync_if_set_up(app: App, sync: Callable[[App], Done]) -> tuple[Done | None,
         return None, error
 
 
-def _take_in(app: App, *, alone: bool, refused: TrustError | None) -> Taken | None:
+def _import(app: App, *, alone: bool, refused: TrustError | None) -> InboxResult | None:
     try:
-        return services.inbox.take_in(app, fetch=True)
+        return services.inbox.import_notes(app, fetch=True)
     except Sealed:
         app.note(views.inbox.LOCKED)
         raise
@@ -78,31 +80,31 @@ def _take_in(app: App, *, alone: bool, refused: TrustError | None) -> Taken | No
         return None
 
 
-def _data(taken: Taken) -> dict[str, Any]:
+def _data(imported: InboxResult) -> dict[str, Any]:
     return {
-        "folder": str(taken.path),
-        "new": taken.new,
-        "days": taken.days,
-        "grown": taken.grown,
-        "copies": taken.copies,
-        "already": taken.already,
-        "in_trash": taken.in_trash,
-        "deleted": taken.deleted,
-        "stays": taken.stays,
-        "western": taken.western,
-        "unclear": taken.unclear,
-        "changing": taken.changing,
-        "empty": taken.empty,
-        "too_large": taken.too_large,
-        "links": taken.links,
-        "others": taken.others,
-        "waiting": taken.waiting,
-        "problem": views.messages.error(taken.problem) if taken.problem else None,
+        "folder": str(imported.path),
+        "new": imported.new,
+        "days": imported.days,
+        "grown": imported.grown,
+        "copies": imported.copies,
+        "already": imported.already,
+        "in_trash": imported.in_trash,
+        "deleted": imported.deleted,
+        "stays": imported.stays,
+        "western": imported.western,
+        "unclear": imported.unclear,
+        "changing": imported.changing,
+        "empty": imported.empty,
+        "too_large": imported.too_large,
+        "links": imported.links,
+        "others": imported.others,
+        "waiting": imported.waiting,
+        "problem": views.messages.error(imported.problem) if imported.problem else None,
     }
 
 
-def _draw(app: App, done: Done | None, taken: Taken | None) -> Iterator[Any]:
-    lines: Iterable[str] = views.inbox.all_lines(taken, app.now.today) if taken else ()
+def _draw(app: App, done: SyncResult | None, imported: InboxResult | None) -> Iterator[Any]:
+    lines: Iterable[str] = views.inbox.all_lines(imported, app.now.today) if imported else ()
     if done:
         yield from views.sync.done(done)
     yield from map(views.widgets.text, lines)

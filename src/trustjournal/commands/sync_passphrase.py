@@ -46,10 +46,10 @@ def _given_or_typed(app: App, *, is_new: bool) -> str:
     return hidden_line(words.PASSPHRASE) or ""
 
 
-def sync_all(app: App) -> services.sync.Done:
+def sync_all(app: App) -> services.sync_result.SyncResult:
     """Sync, after asking for the passphrase if it was changed on another machine."""
     accepted = _accept_new_passphrase(app)
-    done = services.sync_forget.run(app, fetch=True)
+    done = services.sync_rekey.run(app, fetch=True)
     if accepted:
         app.note(views.sync.accepted(accepted))
     return done

@@ -10,9 +10,9 @@ from .. import __version__, services, stdin, views
 from ..app import App
 from ..errors import Cancelled
 from .command import Result, command, give
-from .inbox_first import take_in_notes_first
+from .inbox_first import import_notes_first
 from .options import Context
-from .sync_first import take_in_first
+from .sync_first import merge_first
 from .warnings import warn, warn_of_clock
 
 
@@ -44,8 +44,8 @@ def today(
     """Today: the question, the 28-day line, what is due. A text in a pipe is stored."""
     from . import draft_recovery, onboarding  # 1 ms, which each command would pay
 
-    take_in_first(app)
-    take_in_notes_first(app)
+    merge_first(app)
+    import_notes_first(app)
     overview = services.today.today(app)
     if stdin.waits_in(app.stdin, stdin.BEGINNING_SECONDS) and _store_stdin(app):
         return

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from ..errors import UsageError
 
@@ -20,6 +20,8 @@ LATEST = date(9000, 12, 31)
 
 Span: TypeAlias = tuple[date, date]
 """A first and a last day, both included."""
+DayFrom = Literal["text", "name", "file"]
+"""Where the day of a note comes from: its text, the file's name, or the file's time."""
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SHORT_WEEKDAYS = tuple(day[:3] for day in WEEKDAYS)

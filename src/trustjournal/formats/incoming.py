@@ -16,7 +16,7 @@ from hashlib import blake2b
 from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from ..domain.calendar import EARLIEST, LATEST
+from ..domain.calendar import EARLIEST, LATEST, DayFrom
 from ..domain.entry import Answer, Entry
 from ..domain.private_marks import MARK, without_private_words
 from ..domain.text import MAX_BYTES, clean, labels
@@ -66,10 +66,6 @@ class Place:
     at: int | None = None
     unit: Literal["line", "entry"] = "line"
     """What `at` counts, from 1."""
-
-
-DayFrom = Literal["text", "name", "file"]
-"""Where the day of a note comes from: its text, the file's name, or the file's time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..domain.calendar import DayFrom
 from ..domain.private_marks import can_be_split, without_private_words
 from ..domain.text import labels
 from . import date_formats, note_names
@@ -18,7 +19,6 @@ from .date_formats import Order
 from .front_matter import FrontMatter
 from .incoming import (
     NOON,
-    DayFrom,
     Dropped,
     ImportContext,
     Incoming,

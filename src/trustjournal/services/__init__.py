@@ -45,10 +45,14 @@ if TYPE_CHECKING:
     from . import streaks as streaks
     from . import sync as sync
     from . import sync_doctor as sync_doctor
-    from . import sync_forget as sync_forget
+    from . import sync_folder as sync_folder
     from . import sync_keys as sync_keys
     from . import sync_machines as sync_machines
+    from . import sync_rekey as sync_rekey
+    from . import sync_result as sync_result
+    from . import sync_setup as sync_setup
     from . import sync_status as sync_status
+    from . import sync_write as sync_write
     from . import tags as tags
     from . import today as today
     from . import two_places as two_places

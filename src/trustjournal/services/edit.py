@@ -196,7 +196,7 @@ def _forget_in_inbox(app: App, notes: _Notes) -> None:
     if app.settings.inbox and notes:
         from . import inbox  # 20 ms, which few need
 
-        inbox.forget(app, notes)
+        inbox.remove_deleted(app, notes)
 
 
 def revise_left_behind(app: App, unsaved: UnsavedDraft) -> Revised:

@@ -10,7 +10,7 @@ from ..app import App
 from ..errors import InputOutput, KeyChanged, TrustError
 from ..storage.iso_text import SYNC_KEY_KEY
 from . import sync_keys
-from .sync_keys import reader_of
+from .sync_folder import folder_of, key_from, reader_of
 
 if TYPE_CHECKING:
     from ..sync.folder import Files, SyncFolder
@@ -20,7 +20,7 @@ _MOST_NAMES = 5
 
 @dataclass(frozen=True, slots=True)
 class SyncFinding:
-    """The result of one check, or an error that was met."""
+    """The result of one check, or the error that ended it."""
 
     level: Literal["note", "warning", "error"]
     what: str
@@ -40,11 +40,11 @@ def examine(app: App) -> Iterator[SyncFinding]:
         return
     yield from _tables(app)
     try:
-        sync_keys.key_from(reader_of(app).fact(SYNC_KEY_KEY))
+        key_from(reader_of(app).fact(SYNC_KEY_KEY))
     except ValueError:
         yield SyncFinding("error", "sync_key")
         return
-    folder = sync_keys.folder_of(app)
+    folder = folder_of(app)
     try:
         files = sync_keys.files_in(app, folder)
     except KeyChanged as error:
@@ -64,18 +64,18 @@ def _tables(app: App) -> Iterator[SyncFinding]:
 
 
 def _files(app: App, folder: SyncFolder, files: Files) -> Iterator[SyncFinding]:
-    """Check the files of the folder: whether they are there, complete, and can be opened."""
+    """Check the files of the folder: whether they are present, complete, and can be opened."""
     from . import sync_status  # it imports what decrypts
 
-    known = [f for f in reader_of(app).files() if f.known_at and not f.replaced_at]
+    seen = [f for f in reader_of(app).files() if f.known_at and not f.replaced_at]
     listed = {file.name for file in files.encrypted}
-    missing = [f for f in known if f.name not in listed]
-    own = sum(f.ours for f in known)
+    missing = [f for f in seen if f.name not in listed]
+    own = sum(f.ours for f in seen)
     if missing:
         noted = sum(f.missed_at is not None for f in missing)
         what = "sync_missing" if noted == len(missing) else "sync_missing_unnoted"
         yield SyncFinding("warning", what, {"count": len(missing), "path": folder.path})
-    damaged = sync_status.damaged_files(folder, files, {f.name for f in known})
+    damaged = sync_status.damaged_files(folder, files, {f.name for f in seen})
     for path in damaged:
         yield SyncFinding("warning", "sync_damaged", {"path": path})
     _, passed_over = sync_status.new_files_in(app, folder, files)

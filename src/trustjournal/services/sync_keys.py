@@ -2,19 +2,17 @@
 
 A change is noted in the journal before its key file is written, and used after. So the program may
 be killed anywhere: the next sync completes the change. The other machines recognize the files of
-keys they know, and ask for the passphrase of any other one.
+keys they have, and ask for the passphrase of any other one.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
-from .. import paths, storage
+from .. import storage
 from ..app import App
 from ..errors import InputOutput, KeyChanged, NewerJournal, Sealed, UsageError
 from ..storage.iso_text import (
@@ -29,11 +27,9 @@ from ..storage.iso_text import (
 from ..sync import encrypted_file, key_file, names
 from ..sync.folder import Files, FolderFile, SyncFolder
 from ..sync.key_file import FolderKey
-from ..sync.problems import NewerVersion, NotHere, NotOurs, TooLarge, Unusable, WrongPassphrase
+from ..sync.problems import NewerVersion, NotArrived, NotOurs, TooLarge, Unusable, WrongPassphrase
+from .sync_folder import NOT_SET_UP, earlier_keys_in, folder_of, key_of, reader_of
 
-_KEY = re.compile("[0-9a-f]{64}")
-
-NOT_SET_UP = "this journal isn't set up for sync yet; `trust sync setup FOLDER` sets it up"
 OTHER_JOURNAL = "{path} is the sync folder of another journal; choose an empty folder"
 WRONG_PASSPHRASE = (
     "the passphrase doesn't open the sync folder {path}; nothing was written. It's the one you "
@@ -86,93 +82,51 @@ class Accepted:
     """Whether the passphrase was changed on this machine at the same time."""
 
 
-def reader_of(app: App) -> storage.sync_files.SyncReader:
-    """Return the reader of what the journal knows about its sync."""
-    return storage.sync_files.SyncReader.beside(app.reads)
-
-
-def is_set_up(app: App) -> bool:
-    """Tell whether this journal is synced."""
-    has_folder = app.has_journal and bool(app.settings.sync_folder)
-    return has_folder and reader_of(app).fact(SYNC_KEY_KEY) is not None
-
-
-def folder_of(app: App) -> SyncFolder:
-    """Return the sync folder of this journal. Raises `UsageError` if none is set up."""
-    if not app.settings.sync_folder or not is_set_up(app):
-        raise UsageError(NOT_SET_UP)
-    return SyncFolder(paths.resolve_path(app.settings.sync_folder, app.paths.data))
-
-
-def key_of(app: App) -> FolderKey:
-    """Return the key of the folder, with all earlier ones that are known.
-
-    Raises `UsageError` if there is none.
-    """
-    reader = reader_of(app)
-    key = key_from(reader.fact(SYNC_KEY_KEY))
-    return key.with_earlier(_earlier_in(reader.state(*storage.sync_files.EARLIER_KEYS)))
-
-
-def _earlier_in(state: Any) -> list[bytes]:
-    """Return the keys in the state of the record in which machines tell the earlier ones."""
-    told = state.get("earlier") if isinstance(state, dict) else None
-    names_of_keys = told if isinstance(told, dict) else {}
-    return [bytes.fromhex(each) for each in names_of_keys if _KEY.fullmatch(each)]
-
-
-def key_from(stored: str | None) -> FolderKey:
-    """Return a key as the journal stores it. Raises `UsageError` if there is none."""
-    if stored is None:
-        raise UsageError(NOT_SET_UP)
-    return FolderKey.from_stored(bytes.fromhex(stored))
-
-
 def _own_file(app: App) -> bytes:
     return bytes.fromhex(reader_of(app).fact(SYNC_KEY_FILE_KEY) or "")
 
 
-# --- which key files are known -----------------------------------------------------------
+# --- key files -------------------------------------------------------------------------------
 
 
 def files_in(app: App, folder: SyncFolder) -> Files:
-    """List the folder. Raises if it isn't this journal's, or has a key that isn't known here."""
+    """List the folder. Raises if it isn't this journal's, or has a key that's new to it."""
     place = json.loads(reader_of(app).fact(SYNC_PLACE_KEY) or "null")
     files = folder.files()
     if place is not None and not (files.encrypted or files.keys) and folder.place() != place:
         raise InputOutput(IS_ELSEWHERE, path=folder.path)
-    if unknown_keys(app, folder, files):
-        known = {file.name for file in reader_of(app).files()}
-        known.add(names.key_name_of(_own_file(app)))
-        is_ours = any(file.name in known for file in (*files.keys, *files.encrypted))
+    if new_key_files(app, folder, files):
+        names_seen = {file.name for file in reader_of(app).files()}
+        names_seen.add(names.key_name_of(_own_file(app)))
+        is_ours = any(file.name in names_seen for file in (*files.keys, *files.encrypted))
         if not is_ours and folder.place() != place:
             raise InputOutput(OTHER_JOURNAL, path=folder.path)
         raise KeyChanged(KEY_CHANGED, path=folder.path)
     return files
 
 
-def unknown_keys(app: App, folder: SyncFolder, files: Files) -> list[FolderFile]:
-    """Return the key files of which no key is known here."""
-    known = {names.key_name_of(_own_file(app)), *_noted_files(app)}
+def new_key_files(app: App, folder: SyncFolder, files: Files) -> list[FolderFile]:
+    """Return the key files of which this journal has no key."""
+    noted = {names.key_name_of(_own_file(app)), *_noted_files(app)}
     following = _next_change(app)
     if following is not None:
-        known.add(names.key_name_of(following.raw))
-    listed = [file for file in files.keys if file.name not in known]
+        noted.add(names.key_name_of(following.raw))
+    listed = [file for file in files.keys if file.name not in noted]
     if not listed:
         return []
     key = key_of(app)
-    return [file for file in listed if not _is_known(folder, file, key, known)]
+    return [file for file in listed if not _has_key(folder, file, key, noted)]
 
 
-def _is_known(folder: SyncFolder, file: FolderFile, key: FolderKey, known: set[str]) -> bool:
-    """Tell whether a key file is known, or isn't a key file at all."""
+def _has_key(folder: SyncFolder, file: FolderFile, key: FolderKey, noted: set[str]) -> bool:
+    """Tell whether this journal has the key in a file, or the file isn't a key file at all."""
     try:
         raw = folder.read(file)
-    except NotHere:
+    except NotArrived:
         return False
     except (NotOurs, TooLarge):
         return True
-    if names.key_name_of(raw) in known or key_file.is_of(raw, key):
+    if names.key_name_of(raw) in noted or key_file.is_of(raw, key):
         return True
     begin = raw[: names.MAGIC_BYTES - 1]
     if begin.strip(b"\0") and not names.KEY_MAGIC.startswith(begin):
@@ -214,31 +168,31 @@ def open_for_setup(
     others = [name for name, (key, _) in opened.items() if key.journal != newest.journal]
     raw = next(raw for key, raw in opened.values() if key.key == newest.key)
     if not all(key_file.is_of(each, newest) for each in unopened.values()):
-        newest = newest.with_earlier(_told_in(folder, files, newest))
+        newest = newest.with_earlier(_shared_keys(folder, files, newest))
     for name, each in sorted(unopened.items()):
         if not key_file.is_of(each, newest):
             raise Sealed(OUTDATED_PASSPHRASE, name=name, path=folder.path)
     return newest, raw, others
 
 
-def _told_in(folder: SyncFolder, files: Files, key: FolderKey) -> list[bytes]:
-    """Return the earlier keys that are told in the files of a folder, which isn't set up yet."""
-    told: list[bytes] = []
+def _shared_keys(folder: SyncFolder, files: Files, key: FolderKey) -> list[bytes]:
+    """Return the earlier keys that machines share in a folder, which isn't set up yet."""
+    keys: list[bytes] = []
     for file in files.encrypted:
         with suppress(Unusable):
             raw = folder.read(file, fetch=True)
             opened = encrypted_file.decrypt(raw, [key], key.journal, file.path.name)
             for record in opened.records:
                 if record.kind == storage.sync_files.EARLIER_KEYS[0]:
-                    told += _earlier_in(record.state)
-    return told
+                    keys += earlier_keys_in(record.state)
+    return keys
 
 
 # --- a key that was changed on another machine ---------------------------------------------
 
 
 def has_changed(app: App) -> bool:
-    """Tell whether the folder has a key that isn't known here. Raises `InputOutput`."""
+    """Tell whether the folder has a key that's new to this journal. Raises `InputOutput`."""
     try:
         files_in(app, folder_of(app))
     except KeyChanged:
@@ -255,7 +209,7 @@ def accept(app: App, passphrase: str) -> Accepted:
     opened: dict[bytes, tuple[FolderKey, bytes]] = {}
     others: list[str] = []
     refused = ""
-    for file in unknown_keys(app, folder, folder.files()):
+    for file in new_key_files(app, folder, folder.files()):
         try:
             raw = folder.read(file, fetch=True)
             key = key_file.decrypt(raw, passphrase, file.path.name)
@@ -271,8 +225,8 @@ def accept(app: App, passphrase: str) -> Accepted:
             else:
                 others.append(names.key_name_of(raw))
     if refused and not opened and not others:
-        is_known = _opens(own_raw, passphrase)
-        raise KeyChanged(KNOWN_PASSPHRASE if is_known else NOT_THE_NEW_PASSPHRASE, name=refused)
+        is_ours = _opens(own_raw, passphrase)
+        raise KeyChanged(KNOWN_PASSPHRASE if is_ours else NOT_THE_NEW_PASSPHRASE, name=refused)
     successors = [raw for key, raw in opened.values() if own.key in key.earlier]
     if successors and _opens(own_raw, passphrase):
         # Our machines refuse the same passphrase, so someone who knows it made that file.
@@ -301,15 +255,15 @@ def _use_newest(
     Each key comes with the content of its file. `others` are names of key files of another journal.
     Files that may have an earlier key are encrypted again later.
     """
-    states = store.sync
     newest = key_file.newest(key for key, _ in (own, *more))
-    if states is None or newest is None:
+    if store.sync is None or newest is None:
         raise UsageError(NOT_SET_UP)
+    states = store.sync.states
     chosen, raw = next(pair for pair in (own, *more) if pair[0].key == newest.key)
     # Those who open that file need what it lacks too: keys made elsewhere at the same time.
     lacking = {*newest.all_keys} - {*chosen.all_keys}
     if lacking:
-        states.tell_of_keys(lacking)
+        store.sync.share_earlier_keys(lacking)
     store.put_meta(SYNC_KEY_KEY, newest.stored.hex())
     store.put_meta(SYNC_KEY_FILE_KEY, raw.hex())
     noted = json.loads(states.fact(SYNC_KEY_FILES_KEY) or "{}")
@@ -320,7 +274,7 @@ def _use_newest(
     return raw == own[1]
 
 
-# --- changing the key here -----------------------------------------------------------------
+# --- changing the key on this machine --------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,10 +333,9 @@ def complete_change(app: App, folder: SyncFolder) -> NextChange | None:
         # Another machine's new key may have been accepted since this change was begun.
         _use_newest(store, own, [(change.key, change.raw)])
         if store.sync is not None and change.lost is not None:
-            store.sync.tell_of_machine(change.lost, forgotten=True)
-            here = json.loads(store.sync.fact(SYNC_FORGOTTEN_KEY) or "[]")
-            names_here = json.dumps(sorted({*here, change.lost}))
-            store.put_meta(SYNC_FORGOTTEN_KEY, names_here)
+            store.sync.share_machine(change.lost, forgotten=True)
+            forgotten = json.loads(store.sync.states.fact(SYNC_FORGOTTEN_KEY) or "[]")
+            store.put_meta(SYNC_FORGOTTEN_KEY, json.dumps(sorted({*forgotten, change.lost})))
         store.put_meta(SYNC_NEXT_KEY, "")
     return change
 

@@ -1,7 +1,7 @@
-"""The machines of a sync: what each tells about itself, and whose clock is wrong.
+"""The machines of a sync: the facts each shares about itself, and whose clock is wrong.
 
 Settings and packs aren't synced, but some of them decide the question of a day. So each machine
-tells them as a record of a kind of its own.
+shares them as a record of a kind of its own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..domain.join.parts import has_value
 from ..domain.join.stamps import is_stamp, moment_of
 from ..storage.iso_text import SYNC_MACHINE_KEY, SYNC_OFFSETS_KEY
 from ..storage.sync_files import MACHINE
-from .sync_keys import reader_of
+from .sync_folder import reader_of
 
 if TYPE_CHECKING:
     from ..storage.writer import Transaction
@@ -36,13 +36,13 @@ class Differences:
     """Where another machine differs in what decides the question."""
 
     settings: dict[str, str] = field(default_factory=dict)
-    """Its values of settings that are others here."""
+    """Its values of settings that differ from ours."""
     missing_packs: list[str] = field(default_factory=list)
-    """Packs that are on here, and not there."""
+    """Packs that only this machine has on."""
     more_packs: list[str] = field(default_factory=list)
-    """Packs that are on there, and not here."""
+    """Packs that only the other machine has on."""
     changed_packs: list[str] = field(default_factory=list)
-    """Packs that are on here and there, with different contents."""
+    """Packs that are on on both machines, with different contents."""
 
     def __bool__(self) -> bool:
         """Tell whether there is any."""
@@ -50,7 +50,7 @@ class Differences:
 
 
 def own_facts(app: App) -> dict[str, Any]:
-    """Return what this machine tells about itself."""
+    """Return the facts that this machine shares about itself."""
     files = app.library.files()
     packs: dict[str, str] = {}
     for name in app.settings.packs_on:
@@ -66,8 +66,8 @@ def own_facts(app: App) -> dict[str, Any]:
     }
 
 
-def tell_own(app: App) -> None:
-    """Note what this machine tells about itself, if it changed."""
+def share_own_facts(app: App) -> None:
+    """Share the facts about this machine, if they changed."""
     reader = reader_of(app)
     name = reader.fact(SYNC_MACHINE_KEY) or ""
     facts, state = own_facts(app), reader.state(MACHINE, name) or {}
@@ -75,7 +75,7 @@ def tell_own(app: App) -> None:
         return
     with app.writer.transaction() as store:
         if store.sync is not None:
-            store.sync.tell_of_machine(store.sync.machine, about=facts, forgotten=None)
+            store.sync.share_machine(store.sync.states.machine, about=facts, forgotten=None)
 
 
 def _value(state: Mapping[str, Any], part: str) -> Any:
@@ -84,10 +84,10 @@ def _value(state: Mapping[str, Any], part: str) -> Any:
 
 
 def facts_of(app: App) -> dict[str, dict[str, Any]]:
-    """Return what the machines tell about themselves, by their names."""
+    """Return the facts that the machines share about themselves, by their names."""
     states = reader_of(app).states(MACHINE)
-    told = {name: _value(state, "about") for name, state in states.items()}
-    return {name: about for name, about in told.items() if isinstance(about, dict)}
+    facts = {name: _value(state, "about") for name, state in states.items()}
+    return {name: about for name, about in facts.items() if isinstance(about, dict)}
 
 
 def forgotten(app: App) -> set[str]:
@@ -97,7 +97,7 @@ def forgotten(app: App) -> set[str]:
 
 
 def differences(own: Mapping[str, Any], other: Mapping[str, Any]) -> Differences:
-    """Compare what two machines tell about themselves."""
+    """Compare the facts about two machines."""
     result = Differences()
     for name in SETTINGS:
         if isinstance(other.get(name), str) and other[name] != own[name]:
@@ -120,7 +120,7 @@ def note_clock(store: Transaction, header: Header, now: datetime) -> None:
     if store.sync is None:
         return
     offset = _offset(header, now)
-    stored: dict[str, int] = json.loads(store.sync.fact(SYNC_OFFSETS_KEY) or "{}")
+    stored: dict[str, int] = json.loads(store.sync.states.fact(SYNC_OFFSETS_KEY) or "{}")
     changed = {name: seconds for name, seconds in stored.items() if name != header.machine}
     if offset is not None:
         changed[header.machine] = round(offset.total_seconds())

@@ -1,4 +1,4 @@
-"""How things are with a sync, read without writing anything."""
+"""Report the state of a sync, without writing anything."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ from ..storage.iso_text import (
     SYNC_MACHINE_KEY,
     SYNC_RESEAL_KEY,
 )
-from ..storage.sync_files import KnownFile
+from ..storage.sync_files import SyncFile
 from ..sync import names
 from ..sync.folder import Files, SyncFolder
-from ..sync.problems import Incomplete, NewerVersion, NotHere, NotOurs, OtherJournal, Unusable
-from . import sync, sync_machines
-from .sync_keys import files_in, folder_of, key_of, reader_of
+from ..sync.problems import Incomplete, NewerVersion, NotArrived, NotOurs, OtherJournal, Unusable
+from . import sync_machines, sync_merge, sync_rewrite
+from .sync_folder import folder_of, key_of, reader_of
+from .sync_keys import files_in
 from .sync_machines import Differences
 
 _KINDS_WITH_WORDS = (
@@ -35,13 +36,13 @@ _KINDS_WITH_WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """Another machine, as far as its files tell."""
+    """Another machine, by the files it wrote."""
 
     name: str
     heard_at: str | None
     """Its clock when it last wrote something; None if all of its files were replaced."""
     known_at: str | None
-    """When this machine took that in."""
+    """When this machine merged that."""
     files: int
     clock_ahead: int | None
     """How many seconds its clock is ahead of ours, or behind; None if it may be right."""
@@ -53,7 +54,7 @@ class Machine:
 
 @dataclass(slots=True)
 class PassedOver:
-    """The files in the folder that can't be taken in now, by the reason."""
+    """The files in the folder that can't be merged now, by the reason."""
 
     not_here: int = 0
     """Only their names have arrived."""
@@ -63,12 +64,12 @@ class PassedOver:
     """Machines with a newer version of the program, and that version."""
     other_journal: int = 0
     unopened: int = 0
-    """No key that is known here opens them."""
+    """No key that this machine has opens them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How things are with a sync."""
+    """The state of a sync."""
 
     path: str
     machine: str
@@ -77,11 +78,11 @@ class Status:
     untold: int
     waiting: int
     new_files: int
-    """Files that `trust sync` takes in."""
+    """Files that `trust sync` merges."""
     passed_over: PassedOver
     own_files: int
     missing_files: int
-    """Files that went missing from the folder. After a day all is told again."""
+    """Files that went missing from the folder. After a day all records are written again."""
     own_deleted_words: bool
     """Whether words that were permanently deleted are still in encrypted files of this machine."""
     own_old_key: int
@@ -89,16 +90,16 @@ class Status:
     key_missing: bool
     """Whether the file of the key isn't in the folder, so that no other machine can join."""
     key_changed: bool
-    """Whether the passphrase was changed on another machine, and isn't known here yet."""
+    """Whether the passphrase was changed on another machine, and isn't on this one yet."""
     folder_bytes: int
     problem: TrustError | None = None
     """Why the folder can't be used now."""
 
 
 def status(app: App) -> Status:
-    """Return how things are with the sync."""
+    """Return the state of the sync."""
     folder, reader = folder_of(app), reader_of(app)
-    known = reader.files()
+    seen = reader.files()
     problem: TrustError | None = None
     files = Files()
     try:
@@ -111,17 +112,17 @@ def status(app: App) -> Status:
     forgotten = sync_machines.forgotten(app)
     with_words = set()
     if not isinstance(problem, InputOutput):
-        with_words = _machines_with_deleted_words(app, folder, files, known)
-    current = [file for file in known if file.known_at and not file.replaced_at]
-    is_key_here = any(file.name == _own_key_name(app) for file in files.keys)
+        with_words = _machines_with_deleted_words(app, folder, files, seen)
+    current = [file for file in seen if file.known_at and not file.replaced_at]
+    has_key = any(file.name == _own_key_name(app) for file in files.keys)
     is_read = problem is None
     new_files, passed_over = new_files_in(app, folder, files)
     return Status(
         path=str(folder.path),
         machine=reader.fact(SYNC_MACHINE_KEY) or "",
-        machines=tuple(_machines(app, known, forgotten, with_words)),
+        machines=tuple(_machines(app, seen, forgotten, with_words)),
         forgotten=tuple(sorted(forgotten)),
-        untold=reader.untold(),
+        untold=reader.pending(),
         waiting=reader.waiting(),
         new_files=new_files,
         passed_over=passed_over,
@@ -129,7 +130,7 @@ def status(app: App) -> Status:
         missing_files=sum(file.name not in listed for file in current) if is_read else 0,
         own_deleted_words=bool(json.loads(reader.fact(SYNC_ERASE_KEY) or "[]")),
         own_old_key=_with_old_key(app, current),
-        key_missing=is_read and not is_key_here,
+        key_missing=is_read and not has_key,
         key_changed=isinstance(problem, KeyChanged),
         folder_bytes=sum(file.size for file in files.encrypted),
         problem=problem,
@@ -140,19 +141,19 @@ def _own_key_name(app: App) -> str:
     return names.key_name_of(bytes.fromhex(reader_of(app).fact(SYNC_KEY_FILE_KEY) or ""))
 
 
-def _with_old_key(app: App, current: Iterable[KnownFile]) -> int:
+def _with_old_key(app: App, current: Iterable[SyncFile]) -> int:
     waiting = json.loads(reader_of(app).fact(SYNC_RESEAL_KEY) or "[]")
     return sum(file.name in waiting for file in current)
 
 
 def _machines(
-    app: App, known: list[KnownFile], forgotten: Iterable[str], with_words: set[str]
+    app: App, seen: list[SyncFile], forgotten: Iterable[str], with_words: set[str]
 ) -> Iterable[Machine]:
     """Yield the other machines, without those that were forgotten and have no files any more."""
     facts, own = sync_machines.facts_of(app), sync_machines.own_facts(app)
     offsets = sync_machines.offsets(app)
-    of_machine: dict[str, list[KnownFile]] = {name: [] for name in facts}
-    for file in known:
+    of_machine: dict[str, list[SyncFile]] = {name: [] for name in facts}
+    for file in seen:
         if not file.ours and file.known_at:
             of_machine.setdefault(file.machine, []).append(file)
     of_machine.pop(reader_of(app).fact(SYNC_MACHINE_KEY) or "", None)
@@ -178,7 +179,7 @@ def _machines(
 
 
 def _machines_with_deleted_words(
-    app: App, folder: SyncFolder, files: Files, known: list[KnownFile]
+    app: App, folder: SyncFolder, files: Files, seen: list[SyncFile]
 ) -> set[str]:
     """Return the machines in whose files there are words that were permanently deleted.
 
@@ -193,32 +194,33 @@ def _machines_with_deleted_words(
     result: set[str] = set()
     if not purged:
         return result
-    machines = {file.name: file.machine for file in known if not file.ours and not file.replaced_at}
+    machines = {file.name: file.machine for file in seen if not file.ours and not file.replaced_at}
     key = key_of(app)
     for file in files.encrypted:
         machine = machines.get(file.name or "")
         if machine is None or machine in result:
             continue
         with suppress(Unusable):
-            if sync.has_words(sync.open_file(folder, file, key, fetch=False), purged):
+            opened = sync_merge.open_file(folder, file, key, fetch=False)
+            if sync_rewrite.has_words(opened, purged):
                 result.add(machine)
     return result
 
 
 def new_files_in(app: App, folder: SyncFolder, files: Files) -> tuple[int, PassedOver]:
-    """Look at the files that aren't known here, as taking them in would; nothing is fetched.
+    """Open the new files as merging them would; nothing is fetched.
 
-    Return how many can be taken in, and the others by the reason.
+    Return how many can be merged, and the others by the reason.
     """
     count, result, key = 0, PassedOver(), key_of(app)
-    seen: set[str | None] = set()
-    for file in sync.new_files(app, files):
-        if file.name in seen and file.name is not None:
+    opened: set[str | None] = set()
+    for file in sync_merge.new_files(app, files):
+        if file.name in opened and file.name is not None:
             continue
-        seen.add(file.name)
+        opened.add(file.name)
         try:
-            sync.open_file(folder, file, key, fetch=False)
-        except NotHere:
+            sync_merge.open_file(folder, file, key, fetch=False)
+        except NotArrived:
             result.not_here += 1
         except Incomplete:
             result.incomplete += 1
@@ -235,11 +237,11 @@ def new_files_in(app: App, folder: SyncFolder, files: Files) -> tuple[int, Passe
     return count, result
 
 
-def damaged_files(folder: SyncFolder, files: Files, known: set[str]) -> list[Path]:
+def damaged_files(folder: SyncFolder, files: Files, names_seen: set[str]) -> list[Path]:
     """Return the files that were complete once, and whose content doesn't fit their name now."""
     damaged = []
     for file in files.encrypted:
-        if file.name in known:
+        if file.name in names_seen:
             with suppress(Unusable):
                 if names.name_of(folder.read(file)) != file.name:
                     damaged.append(file.path)

@@ -102,7 +102,7 @@ class RowChanges:
             self._is_paused = before
 
     def take(self) -> Changed:
-        """Return what was noted, and begin anew."""
+        """Return the noted changes, and forget them."""
         noted, self._noted = self._noted, {}
         return Changed(self.now, self._keys, noted)
 

@@ -1,4 +1,4 @@
-"""Taking in many records that are new here with a few statements, as the first join has them."""
+"""Store many new records of other machines at once, as when a machine joins the others."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 AT_ONCE = 1_000
 """The most records of one kind that are stored together."""
 FEW = 20
-"""Fewer records than this are taken in one by one."""
+"""Fewer records than this are merged one by one."""
 KINDS = kinds.KINDS.keys() - {"pause", *sync_rows.INNER}
 """The kinds whose rows need no number of their own before they are stored."""
 
@@ -36,7 +36,7 @@ PUT_STATE = "INSERT INTO sync_state VALUES (?, ?, ?)"
 
 
 class NewRecords:
-    """Stores records that are certainly new here; all others are left to the caller."""
+    """Stores records that are certainly new to the journal, and leaves the rest to the caller."""
 
     def __init__(self, store: Transaction, rows: Rows, writer: RowWriter) -> None:
         self._store = store
@@ -46,12 +46,12 @@ class NewRecords:
     def add(self, kind: str, states: Mapping[str, Any]) -> set[str]:
         """Store the new ones of some records of a kind, by key, and return their keys.
 
-        Not those that may be known here, that belong to something which isn't here, or that this
-        version can't read.
+        Those aren't stored that the journal may have, that belong to something it doesn't have, or
+        that this version can't read.
         """
         if kind not in KINDS or len(states) < FEW:
             return set()
-        keys = self._unknown(kind, [key for key in states if kinds.place_of(key)[1] == 1])
+        keys = self._new_keys(kind, [key for key in states if kinds.place_of(key)[1] == 1])
         new = {key: states[key] for key in keys if self._is_plain(kind, states[key])}
         if kind == "entry":
             return self._add_entries(new)
@@ -59,15 +59,15 @@ class NewRecords:
 
     # --- which are new ---------------------------------------------------------------
 
-    def _unknown(self, kind: str, keys: list[str]) -> list[str]:
-        """Return the keys of records of which neither a row nor a state is here."""
+    def _new_keys(self, kind: str, keys: list[str]) -> list[str]:
+        """Return the keys of records of which the journal has neither a row nor a state."""
         names = json.dumps(keys)
-        known = {key for (key,) in self._rows.select(STORED, kind, names, kind, names)}
+        stored = {key for (key,) in self._rows.select(STORED, kind, names, kind, names)}
         if kind in sync_rows.BY_ID:
-            known |= self._numbers(kind, keys).keys()
+            stored |= self._numbers(kind, keys).keys()
         else:
-            known |= {*self._keys_of_rows(kind, keys)}
-        return [key for key in keys if key not in known]
+            stored |= {*self._keys_of_rows(kind, keys)}
+        return [key for key in keys if key not in stored]
 
     def _keys_of_rows(self, kind: str, keys: list[str]) -> Iterator[str]:
         for key in {sync_rows.scope_name(kind, key): key for key in keys}.values():
@@ -79,16 +79,16 @@ class NewRecords:
         return dict(self._rows.select(NUMBERS.format(table=table), json.dumps(ids)))
 
     def _with_owners(self, kind: str, new: dict[str, State]) -> dict[str, State]:
-        """Return the records that don't belong to anything that isn't here."""
+        """Return the records whose owner, if they have one, is in the journal."""
         owners = {key: [*kinds.owners_of(kind, state)] for key, state in new.items()}
-        here = {
+        stored = {
             (table, name)
             for table in sync_rows.BY_ID
             for name in self._numbers(
                 table, [name for each in owners.values() for owner, name in each if owner == table]
             )
         }
-        return {key: state for key, state in new.items() if here.issuperset(owners[key])}
+        return {key: state for key, state in new.items() if stored.issuperset(owners[key])}
 
     def _is_plain(self, kind: str, state: Any) -> bool:
         """Return whether a record has a row that no other may be the same as."""
@@ -145,7 +145,7 @@ class NewRecords:
     def _put_states(
         self, kind: str, states: Mapping[str, State], by_rows: Mapping[str, State]
     ) -> None:
-        """Store the states that the new rows don't say by themselves."""
+        """Store the states that differ from those of the new rows."""
         texts = ((key, canonical(states[key]), rows) for key, rows in by_rows.items())
-        unsaid = [(kind, key, text) for key, text, rows in texts if text != canonical(rows)]
-        self._rows.change(PUT_STATE, unsaid)
+        differing = [(kind, key, text) for key, text, rows in texts if text != canonical(rows)]
+        self._rows.change(PUT_STATE, differing)

@@ -22,7 +22,7 @@ LATE = """
     SELECT count(*) FROM sync_waiting
     WHERE owner_kind = 'entry' AND owner_key IN (SELECT id FROM entry)
     OR owner_kind = 'promise' AND owner_key IN (SELECT id FROM promise)"""
-NOTHING_TO_TELL = """
+NOTHING_TO_WRITE = """
     SELECT count(*) FROM sync_untold u
     WHERE NOT EXISTS (SELECT 1 FROM sync_state s WHERE s.kind = u.kind AND s.key = u.key)
     AND (kind = 'entry' AND key NOT IN (SELECT id FROM entry)
@@ -39,15 +39,15 @@ class Trouble:
 
 def troubles(connection: sqlite3.Connection) -> list[Trouble]:
     """Return where the tables of a sync aren't in step with the other rows."""
-    found = []
+    result = []
     for table in TABLES_WITH_STATES:
-        found.append(Trouble(table, _number(connection, IS_JSON.format(table=table))))
-    if not any(trouble.count for trouble in found):
+        result.append(Trouble(table, _number(connection, IS_JSON.format(table=table))))
+    if not any(trouble.count for trouble in result):
         differing = sum(1 for _ in _differing(connection))
-        found.append(Trouble("sync_state", differing))
-    found.append(Trouble("sync_waiting", _number(connection, LATE)))
-    found.append(Trouble("sync_untold", _number(connection, NOTHING_TO_TELL)))
-    return [trouble for trouble in found if trouble.count]
+        result.append(Trouble("sync_state", differing))
+    result.append(Trouble("sync_waiting", _number(connection, LATE)))
+    result.append(Trouble("sync_untold", _number(connection, NOTHING_TO_WRITE)))
+    return [trouble for trouble in result if trouble.count]
 
 
 def _number(connection: sqlite3.Connection, sql: str) -> int:
@@ -69,13 +69,13 @@ def _reads_like(rows: Rows, kind: str, key: str, state: Any) -> bool:
     try:
         if kind == "entry":
             row = rows.one("entry", id=key)
-            here = sync_rows.entry_of(rows, row["n"]) if row else None
-            return here == sync_rows.target_entry(key, state)
+            stored = sync_rows.entry_of(rows, row["n"]) if row else None
+            return stored == sync_rows.target_entry(key, state)
         base = kinds.place_of(key)[0]
         target = sync_rows.target_of(kind, base, state)
     except Unreadable:
         return True  # this version can't show it, and keeps it for one that can
-    here_now = [canonical(values) for _, values in sync_rows.records_with(rows, kind, base)]
+    stored_values = [canonical(values) for _, values in sync_rows.records_with(rows, kind, base)]
     if target is None:
-        return kind != "promise" or not here_now
-    return canonical(target) in here_now
+        return kind != "promise" or not stored_values
+    return canonical(target) in stored_values

@@ -1,4 +1,4 @@
-"""Which files of the sync folder this machine knows, and what the journal knows about its sync."""
+"""The files of the sync folder that were written or merged, and the facts about the sync."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from ..domain import ids
 from . import connect
 from .iso_text import (
     SYNC_CLOCK_KEY,
@@ -33,17 +34,17 @@ if TYPE_CHECKING:
     from .sync_check import Trouble
 
 STATE = "SELECT state FROM sync_state WHERE kind = ? AND key = ?"
-IS_ROW = {
+STORED = {
     "entry": "SELECT 1 FROM entry WHERE id = ?",
     "promise": "SELECT 1 FROM promise WHERE id = ?",
 }
 STATES = "SELECT key, state FROM sync_state WHERE kind = ? ORDER BY key"
 META = "SELECT value FROM meta WHERE key = ?"
-KNOWN = """
+FILES = """
     SELECT name, ours, machine, clock, level, text_bytes, known_at, missed_at, replaced_at
     FROM sync_file ORDER BY known_at, name"""
 OWN = "SELECT name FROM sync_file WHERE ours AND replaced_at IS NULL ORDER BY name"
-UNTOLD = "SELECT count(*) FROM sync_untold"
+PENDING = "SELECT count(*) FROM sync_untold"
 WAITING = "SELECT count(*) FROM sync_waiting WHERE kind <> '#unseen'"
 UNSEEN = """
     SELECT 1 FROM sync_waiting
@@ -59,7 +60,7 @@ REPLACED_UNSEEN = "INSERT OR IGNORE INTO sync_file VALUES (?, 0, '', '', 0, 0, N
 SALT = ("meta", "salt")
 """The kind and the key under which the journal's salt travels."""
 MACHINE = "machine"
-"""The kind of the records in which each machine tells about itself, by its name."""
+"""The kind of the records with facts about the machines, by their names."""
 EARLIER_KEYS = ("keys", "folder")
 """The kind and the key under which the folder's earlier keys travel, if its key file lacks some."""
 UNCOUNTED = (MACHINE, EARLIER_KEYS[0], SALT[0])
@@ -86,8 +87,8 @@ KEYS = (
 
 
 @dataclass(frozen=True, slots=True)
-class KnownFile:
-    """A file in the sync folder that this machine wrote or took in."""
+class SyncFile:
+    """A file in the sync folder that this machine wrote or merged."""
 
     name: str
     ours: bool
@@ -96,32 +97,27 @@ class KnownFile:
     level: int
     text_bytes: int
     known_at: str | None = None
-    """When it was taken in, or was completely written; None until then."""
+    """When it was merged, or was completely written; None until then."""
     missed_at: str | None = None
     replaced_at: str | None = None
 
     @property
     def was_seen(self) -> bool:
-        """Whether it was written or taken in; else it's only known to be replaced."""
+        """Whether it was written or merged; otherwise it's only noted as replaced."""
         return self.ours or self.known_at is not None
 
 
 class SyncReader(Reads):
-    """Reads what the journal knows about its sync."""
+    """Reads the tables of the sync, and its facts in the table `meta`."""
 
     def fact(self, key: str) -> str | None:
         """Return a fact about the sync, by its key in the table `meta`."""
         value = self._value(META, key)
         return None if value is None else str(value)
 
-    def files(self) -> list[KnownFile]:
-        """Return all files that were written or taken in, in that order."""
-        return [
-            KnownFile(name, bool(ours), machine, clock, level, size, known, missed, replaced)
-            for name, ours, machine, clock, level, size, known, missed, replaced in self._rows(
-                KNOWN
-            )
-        ]
+    def files(self) -> list[SyncFile]:
+        """Return all files that were written or merged, in that order."""
+        return [SyncFile(name, bool(ours), *others) for name, ours, *others in self._rows(FILES)]
 
     def state(self, kind: str, key: str) -> dict[str, Any] | None:
         """Return the stored state of a record; None if its rows say everything."""
@@ -131,15 +127,14 @@ class SyncReader(Reads):
     def ids_after(self, kind: str, key: str) -> Iterator[str]:
         """Yield the ids, in the journal, of what was imported again after `key` was deleted.
 
-        They are the ones that `SyncStore` gives to entries and promises whose id is taken.
+        They are the ones that `sync_local` gives to entries and promises whose id is in use.
         """
         state = self.state(kind, key)
-        while state is not None or self._value(IS_ROW[kind], key):
-            from ..domain import ids
-            from ..domain.join.kinds import gone_at
+        while state is not None or self._value(STORED[kind], key):
+            from ..domain.join.kinds import gone_at  # 9 ms, which most imports don't need
 
             key = ids.after_purge(key, gone_at(state) if state else None)
-            if self._value(IS_ROW[kind], key):
+            if self._value(STORED[kind], key):
                 yield key
             state = self.state(kind, key)
 
@@ -149,27 +144,27 @@ class SyncReader(Reads):
 
     def troubles(self) -> list[Trouble]:
         """Return where the tables of the sync aren't in step with the other rows."""
-        from .sync_check import troubles
+        from .sync_check import troubles  # it imports the models
 
         with connect.translated(self.path):
             return troubles(self._connection)
 
-    def untold(self) -> int:
-        """Count the records that weren't told to the other machines yet."""
-        return int(str(self._value(UNTOLD)))
+    def pending(self) -> int:
+        """Count the records that have yet to be written to the sync folder."""
+        return int(str(self._value(PENDING)))
 
     def waiting(self) -> int:
         """Count the records that wait for what they belong to."""
         return int(str(self._value(WAITING)))
 
     def has_unseen(self, now: datetime, wait: timedelta) -> bool:
-        """Tell whether there may be words to give back (`SyncStore.unseen`)."""
+        """Tell whether there may be words to give back (`sync_unseen`)."""
         span = moment_text(now - wait), moment_text(now + wait)
         return self._value(UNSEEN, *span) is not None
 
 
-def put_file(connection: sqlite3.Connection, file: KnownFile) -> None:
-    """Note a file."""
+def put_file(connection: sqlite3.Connection, file: SyncFile) -> None:
+    """Store a file, or change it."""
     connection.execute(
         PUT,
         (
@@ -197,17 +192,17 @@ def note_replaced(connection: sqlite3.Connection, names: Iterable[str], at: str)
 
 
 def note_missed(connection: sqlite3.Connection, names: Iterable[str], at: str | None) -> None:
-    """Note since when files are missing from the folder; None if they are there again."""
+    """Note since when files are missing from the folder; None if they came back."""
     connection.executemany(MISSED, [(at, name) for name in names])
 
 
 def leave(connection: sqlite3.Connection) -> None:
-    """Forget the folder. What was changed and deleted is known on, for when it's joined again."""
+    """Forget the folder. The states stay, so that the folder can be joined again."""
     connection.executemany("DELETE FROM meta WHERE key = ?", [(key,) for key in FOLDER_KEYS])
 
 
-def note_told_everything(connection: sqlite3.Connection) -> None:
-    """Note that the machines that this one joined know all it had."""
+def note_joined(connection: sqlite3.Connection) -> None:
+    """Note that everything this machine had when it joined the others is in the folder."""
     connection.execute("DELETE FROM meta WHERE key = ?", (SYNC_JOINING_KEY,))
 
 

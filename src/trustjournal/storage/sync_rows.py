@@ -41,11 +41,11 @@ ENTRY_PARTS = ("entry_tag", "entry_person", "answer", "revision", "checkin")
 INNER = {"pulse": ("pulse_answer", "pulse_n"), "share": ("share_line", "share_n")}
 """The table of the inner rows of a record, and the column with the record's number."""
 BY_ID = ("entry", "promise")
-"""The kinds that are known by an id, and that others belong to."""
+"""The kinds that have an id, and that others belong to."""
 REFERS_TO_ENTRY = ("intention", "prompt_event", "unsaid")
 
 _LABELS = ("tags", "people")
-_BESIDE = ("tags", "people", "answers")
+_IN_OTHER_TABLES = ("tags", "people", "answers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def records_with(rows: Rows, kind: str, key: str) -> list[tuple[Row, Record]]:
 
 
 def numbers_changed(changed: Changed, kind: str) -> set[Any]:
-    """Return the row numbers of records of a kind that changed; focus is known by its period."""
+    """Return the row numbers of records of a kind that changed; for a focus, its period."""
     column = "period" if kind == "focus" else "n"
     numbers = changed.values(kind, column)
     if kind in INNER:
@@ -216,7 +216,7 @@ def target_entry(key: str, state: State) -> EntryRecord | None:
 
 
 def target_of(kind: str, key: str, state: State) -> Record | None:
-    """Return the values that a state reads like; None if there must be no row.
+    """Return the values that a state reads like; None if it has no row.
 
     Raises `Unreadable`.
     """
@@ -238,7 +238,7 @@ def target_of(kind: str, key: str, state: State) -> Record | None:
 
 def entry_columns(record: EntryRecord) -> Row:
     """Return the columns of the row of an entry."""
-    return {name: value for name, value in record.entry.items() if name not in _BESIDE}
+    return {name: value for name, value in record.entry.items() if name not in _IN_OTHER_TABLES}
 
 
 def part_rows(n: int, record: EntryRecord) -> dict[str, list[Row]]:
@@ -297,7 +297,7 @@ class RowWriter:
             self._store.delete("entry", n=n)
 
     def put(self, kind: str, row: Row | None, before: Record | None, after: Record) -> bool:
-        """Make a row those values. Return False if its owner isn't there."""
+        """Give a row some values. Return False if the journal doesn't have its owner."""
         columns = self.columns_of(kind, after)
         if columns is None:
             return False
@@ -327,7 +327,7 @@ class RowWriter:
         self._store.delete(kind, **_name_of(kind, row))
 
     def columns_of(self, kind: str, values: Record) -> Row | None:
-        """Return the columns of a row with some values; None if its owner isn't there."""
+        """Return the columns of a row with some values; None if the journal has no such owner."""
         columns = {
             name: value for name, value in values.items() if name not in ("lines", "answers")
         }

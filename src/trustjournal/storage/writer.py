@@ -29,7 +29,7 @@ from ..domain.safety_pause import NOT_SAFE
 from ..domain.text import label_key, labels
 from ..errors import Damaged, Locked, NotFound
 from ..sentences import NO_SUCH_ENTRY
-from . import connect, encryption_marker, header, opening
+from . import connect, encryption_marker, header, opening, sync_files
 from .encryption_marker import Place
 from .iso_text import RENAMED_KEY, SYNC_MACHINE_KEY, moment_of, moment_text
 from .model_lookup import model
@@ -157,7 +157,7 @@ class Transaction:
         self._path = path
         self._file: header.File | None = connection.file
         self.sync: SyncStore | None = None
-        """The records' states, if the journal is synced."""
+        """None if the journal isn't synced."""
         self._now = now
         if connection.execute(IS_SYNCED).fetchone() is not None:
             self.start_sync()
@@ -167,11 +167,11 @@ class Transaction:
 
         A journal that was synced before goes on with what it knew then.
         """
-        from .sync import SyncStore
+        from .sync import SyncStore  # slow, and for synced journals only
 
         if machine:
             if self.sync is not None:
-                self.sync.rename(machine)
+                self.sync.states.rename_machine(machine)
             self.put_meta(SYNC_MACHINE_KEY, machine)
             self._session.flush()
         connection: Any = self._session.connection().connection.dbapi_connection
@@ -180,8 +180,6 @@ class Transaction:
 
     def end_sync(self) -> None:
         """Forget the sync folder. Changes are noted as before, so that it can be joined again."""
-        from . import sync_files
-
         self._session.flush()
         connection: Any = self._session.connection().connection.dbapi_connection
         sync_files.leave(connection)
@@ -192,7 +190,7 @@ class Transaction:
         Another machine may have opened it since it was private, and hasn't seen that.
         """
         if self.sync is not None:
-            self.sync.stay_private(kind, key)
+            self.sync.states.keep_private(kind, key)
 
     def salt(self) -> str:
         """Return the salt of the journal, as hex."""
@@ -240,7 +238,7 @@ class Transaction:
         """Flush the session and finish the search index, as the last step before the commit."""
         self._session.flush()
         if self.sync is not None:
-            self.sync.absorb()
+            self.sync.local.note()
         self._index.settle()
 
     def reads(self, part: type[_Part]) -> _Part:

@@ -10,7 +10,7 @@ Nothing in here knows the journal. A caller works with these parts:
 - `key_file`: `new_key` (setup) or `changed_key` (a lost machine), `encrypt(key, passphrase)` to
   make the bytes that `add_key` writes, `decrypt(raw, passphrase, file_name)` to open them, and
   `newest` to choose among several. A journal keeps `FolderKey.stored`.
-- `levels.merge_of(own_files)`: which of a machine's own files to merge next, if any.
+- `levels.next_compaction(own_files)`: which of a machine's own files to rewrite as one, if any.
 - `passphrase.given`: the passphrase, where it doesn't come from a terminal.
 
 A file that can't be used raises one of `problems`, which are no errors for a person: one such file

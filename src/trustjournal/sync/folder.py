@@ -37,7 +37,7 @@ from .names import (
     key_name_of,
     name_of,
 )
-from .problems import NotHere, NotOurs, TooLarge
+from .problems import NotArrived, NotOurs, TooLarge
 
 FOLDER_MISSING = (
     "the sync folder {path} isn't there; plug in its disk, or start the program that copies it, "
@@ -92,13 +92,13 @@ for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
 
 @dataclass(frozen=True, slots=True)
 class FolderFile:
-    """A file in the folder that is ours, as far as can be told without opening it completely."""
+    """A file in the folder that seems to be ours, before it's opened completely."""
 
     path: Path
     name: str | None
-    """The name by which it's known, without its ending. None if only its content can tell."""
+    """Its name without the ending. None if only its content shows which file it is."""
     size: int
-    is_here: bool = True
+    has_arrived: bool = True
     """Whether its content is on this machine. If not, reading would fetch it, or fail."""
 
 
@@ -177,12 +177,12 @@ class SyncFolder:
             except OSError:
                 continue  # it has just gone
             path = Path(entry.path)
-            is_here = not (is_icloud or is_placeholder(status))
-            kind = _kind(path, name, status, is_here=is_here)
+            has_arrived = not (is_icloud or is_placeholder(status))
+            kind = _kind(path, name, status, has_arrived=has_arrived)
             if kind is MAGIC:
-                encrypted.append(FolderFile(path, claimed_name(name), status.st_size, is_here))
+                encrypted.append(FolderFile(path, claimed_name(name), status.st_size, has_arrived))
             elif kind is KEY_MAGIC:
-                keys.append(FolderFile(path, claimed_key_name(name), status.st_size, is_here))
+                keys.append(FolderFile(path, claimed_key_name(name), status.st_size, has_arrived))
             else:
                 others.append(path)
         return Files(tuple(encrypted), tuple(keys), tuple(others))
@@ -190,17 +190,17 @@ class SyncFolder:
     def read(self, file: FolderFile, *, fetch: bool = False) -> bytes:
         """Read a listed file; with `fetch`, also one whose content has to be fetched first.
 
-        Raises `NotHere`, `NotOurs`, `TooLarge`, and `InputOutput`.
+        Raises `NotArrived`, `NotOurs`, `TooLarge`, and `InputOutput`.
         """
-        if not (file.is_here or fetch):
-            raise NotHere
+        if not (file.has_arrived or fetch):
+            raise NotArrived
         is_key = file.path.name.casefold().endswith(KEY_ENDING)
         bound = key_file.MOST_BYTES if is_key else encrypted_file.MOST_BYTES
         try:
             raw = _read(file.path, bound + 1)
         except OSError as error:
             if error.errno in _LATER and os.path.isdir(self.path):  # noqa: PTH112
-                raise NotHere from None
+                raise NotArrived from None
             if error.errno == errno.ELOOP:
                 raise NotOurs from None
             self._fail(error, JOURNAL_UNREADABLE, file.path)
@@ -226,7 +226,7 @@ class SyncFolder:
     def remove(self, names: Iterable[str]) -> int:
         """Remove files by name, with all their copies; return how many. Raises `InputOutput`.
 
-        A copy is removed under whatever name the file is known by, even if it's half a file.
+        A copy is removed under whatever name it has, even if it's half a file.
         """
         to_remove, count = set(names), 0
         files = self.files()
@@ -234,7 +234,7 @@ class SyncFolder:
         for file, name_by_content in ((file, kind[1]) for kind in kinds for file in kind[0]):
             name = file.name
             if name is None:
-                with suppress(NotHere, NotOurs, TooLarge, InputOutput):
+                with suppress(NotArrived, NotOurs, TooLarge, InputOutput):
                     name = name_by_content(self.read(file))
             if name not in to_remove:
                 continue
@@ -286,7 +286,7 @@ class SyncFolder:
 
 
 def is_placeholder(status: os.stat_result) -> bool:
-    """Tell whether a file only has a name and a size here, and its content is in a cloud."""
+    """Tell whether only a file's name and size have arrived, and its content is in a cloud."""
     flags = getattr(status, "st_flags", 0)
     attributes = getattr(status, "st_file_attributes", 0)
     return bool(flags & _NO_CONTENT_FLAG or attributes & _NO_CONTENT_ATTRIBUTES)
@@ -298,10 +298,10 @@ def _is_junk(name: str) -> bool:
     return folded.startswith((".", "~")) or folded in _JUNK_NAMES or folded.endswith(_JUNK_ENDINGS)
 
 
-def _kind(path: Path, name: str, status: os.stat_result, *, is_here: bool) -> bytes | None:
+def _kind(path: Path, name: str, status: os.stat_result, *, has_arrived: bool) -> bytes | None:
     """Return the magic of the kind of file that this is, or None if it isn't ours.
 
-    Only a file whose name says nothing is opened, and only if its content is here.
+    Only a file whose name says nothing is opened, and only if its content has arrived.
     """
     size = status.st_size
     if not stat.S_ISREG(status.st_mode) or size > encrypted_file.MOST_BYTES:
@@ -310,7 +310,7 @@ def _kind(path: Path, name: str, status: os.stat_result, *, is_here: bool) -> by
         return MAGIC
     if claimed_key_name(name):
         return KEY_MAGIC if size <= key_file.MOST_BYTES else None
-    if not is_here or size < MAGIC_BYTES:
+    if not has_arrived or size < MAGIC_BYTES:
         return None
     try:
         begin = _read(path, MAGIC_BYTES)[:-1]

@@ -2,8 +2,8 @@
 
 As with the sync folder, other programs change it at any time, and it's never made here. Only
 ordinary files are opened, and links aren't followed. A file counts as complete once it has been
-quiet for a minute. What was stored is moved to `.taken` inside the folder, and never overwrites
-anything there.
+quiet for a minute. What was stored is moved to `.taken` inside the folder, where nothing
+is ever overwritten.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ INBOX_MISSING = (
     "again"
 )
 INBOX_UNREADABLE = "cannot read the inbox {path} ({why})"
-NOT_PUT_AWAY = "cannot move {path} to {folder} ({why})"
+NOT_MOVED = "cannot move {path} to {folder} ({why})"
 NO_FOLDER = "not an ordinary folder"
 
 ENDINGS = (".md", ".markdown", ".txt")
 MOST_BYTES = 1 << 20
 QUIET_SECONDS = 60
-TAKEN = ".taken"
-KEPT = timedelta(days=30)
+MOVED_FOLDER = ".taken"
+KEEP_FOR = timedelta(days=30)
 """How long at least a text stays in `.taken`."""
 _TEMPORARY = (".tmp", ".part", ".partial", ".icloud", "~")
 _MONTH = re.compile(r"((?:19|20|21)\d\d)-(0[1-9]|1[0-2])")
@@ -53,7 +53,7 @@ class Changed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class InboxFile:
-    """A file in the inbox that may be taken in."""
+    """A file in the inbox that may be imported."""
 
     path: Path
     mark: _Mark
@@ -126,7 +126,7 @@ class Inbox:
             listing.empty.append(name)
         elif status.st_size > MOST_BYTES:
             listing.too_large.append(name)
-        elif not (fetch or _is_here(status)):
+        elif not (fetch or _has_arrived(status)):
             listing.changing.append(name)
         else:
             listing.ready.append(InboxFile(path, _mark(status), status.st_mtime))
@@ -145,12 +145,12 @@ class Inbox:
                 raise Changed from None
             self._fail(error, INBOX_UNREADABLE, file.path)
 
-    def put_away(self, file: InboxFile, today: date, *, keep: bool = True) -> None:
+    def move_away(self, file: InboxFile, today: date, *, keep: bool = True) -> None:
         """Move a file to the folder of the month in `.taken`, or remove it without `keep`.
 
         Raises `Changed` if it isn't the one that was listed any more. It then stays.
         """
-        folder = self.path / TAKEN / f"{today:%Y-%m}"
+        folder = self.path / MOVED_FOLDER / f"{today:%Y-%m}"
         target = None
         try:
             if _mark(file.path.lstat()) != file.mark:
@@ -171,31 +171,31 @@ class Inbox:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise InputOutput(DISK_FULL, path=self.path) from None
             why = error.strerror or type(error).__name__
-            raise InputOutput(NOT_PUT_AWAY, path=file.path, folder=folder, why=why) from None
+            raise InputOutput(NOT_MOVED, path=file.path, folder=folder, why=why) from None
         finally:
             if not keep:
                 _remove_if_empty(folder)
                 _remove_if_empty(folder.parent)
 
     def texts(self) -> list[Path]:
-        """Return the texts in the folder, also those that can't be taken in; none without it."""
+        """Return the texts in the folder, also those that can't be imported; none without it."""
         return [path for path in _ordinary_files(self.path) if path.name.lower().endswith(ENDINGS)]
 
-    def taken(self) -> Iterator[Path]:
+    def moved(self) -> Iterator[Path]:
         """Yield the ordinary files that were moved to `.taken`."""
         for _, folder in self._months():
             yield from _ordinary_files(folder)
 
     def remove_old(self, today: date, *, keep: bool = True) -> int:
-        """Remove what was taken in more than a month ago, or everything without `keep`.
+        """Remove what was moved more than a month ago, or everything without `keep`.
 
-        A month goes as a whole, thirty days after it ended: engines keep the times of files, so
-        those don't say when a file was moved. Returns how many files were removed.
+        The files of a month are removed together, thirty days after it ended: engines keep the
+        times of files, so those don't say when a file was moved. Returns how many were removed.
         """
         count = 0
         for month, folder in self._months():
             following = (month + timedelta(days=31)).replace(day=1)
-            if keep and today <= following + KEPT:
+            if keep and today <= following + KEEP_FOR:
                 continue
             for path in _ordinary_files(folder):
                 self.remove(path)
@@ -213,7 +213,7 @@ class Inbox:
 
     def _months(self) -> list[tuple[date, Path]]:
         """Return the folders in `.taken`, each with the first day of its month."""
-        folder = self.path / TAKEN
+        folder = self.path / MOVED_FOLDER
         months = []
         with suppress(OSError):
             if stat.S_ISDIR(folder.lstat().st_mode):
@@ -231,7 +231,7 @@ class Inbox:
         raise InputOutput(sentence, path=path, why=why) from None
 
 
-def untaken_name(path: Path) -> str:
+def name_before_move(path: Path) -> str:
     """Return the name that a file in `.taken` had in the inbox."""
     return _NUMBER.sub("", path.name)
 
@@ -242,14 +242,14 @@ def _is_temporary(name: str) -> bool:
 
 
 def _is_quiet(status: os.stat_result, now: float) -> bool:
-    """Return whether a file was neither written nor moved here within a minute.
+    """Return whether a file was neither written nor moved into the folder within a minute.
 
     Its time may come from another machine, whose clock is ahead.
     """
     return all(abs(now - time) >= QUIET_SECONDS for time in (status.st_mtime, status.st_ctime))
 
 
-def _is_here(status: os.stat_result) -> bool:
+def _has_arrived(status: os.stat_result) -> bool:
     from .folder import is_placeholder  # 2 ms, which an empty inbox doesn't need
 
     return not is_placeholder(status)

@@ -182,7 +182,7 @@ def check(raw: bytes, file_name: str = "") -> None:
 
 
 def is_of(raw: bytes, key: FolderKey) -> bool:
-    """Tell whether a key file has one of the keys that are known here; no passphrase is needed.
+    """Tell whether a key file has one of some keys, without a passphrase.
 
     So no one who doesn't know the newest key can make its file look like an outdated one.
     """

@@ -1,7 +1,7 @@
-"""Decide how records are divided into files, and which files to merge so that they stay few.
+"""Decide how records are divided into files, and which files to rewrite as one to keep them few.
 
-A file that was just made has level 0. Sixteen files of a level are merged into one of the next
-level. A file holds at most 4 MB of text; what is full isn't merged again. So each byte is written
+A file that was just made has level 0. Sixteen files of a level are rewritten as one of the next
+level. A file holds at most 4 MB of text; a full one isn't rewritten again. So each byte is written
 three or four times in its life, and a machine with three saves a day has at most 33 files after a
 year and 52 after thirty, besides the full ones.
 """
@@ -18,9 +18,9 @@ TEXT_BYTES = 4 << 20
 """The most text in a file, unless a single record is longer."""
 FILES_OF_A_LEVEL = 16
 FULL = 99
-"""The level of files that are full. They aren't merged."""
-_MOST_MERGED = 16 << 20
-"""The most text that is merged at once, because all of it is in memory."""
+"""The level of files that are full. They aren't rewritten."""
+_MOST_AT_ONCE = 16 << 20
+"""The most text that is rewritten at once, because all of it is in memory."""
 _HALF_FULL = TEXT_BYTES // 2
 _LINES = MOST_LINES // 2
 
@@ -35,12 +35,12 @@ class OwnFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
-    """Files to merge, and the level of what they become."""
+class Compaction:
+    """Files to rewrite as one, and the level of that file."""
 
     files: tuple[OwnFile, ...]
     level: int
-    """The level of what they become, for `pack`."""
+    """The level of the new file, for `pack`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,11 @@ class Packed:
     level: int
 
 
-def merge_of(files: Iterable[OwnFile]) -> Merge | None:
-    """Choose files to merge, oldest first; None if they are few enough.
+def next_compaction(files: Iterable[OwnFile]) -> Compaction | None:
+    """Choose files to rewrite as one, oldest first; None if they are few enough.
 
-    After one merge there may be another. Write the new files and sync them before the old ones go.
+    After one compaction there may be another. Write the new files and sync them to the disk before
+    the old ones go.
     """
     by_level = defaultdict(list)
     for file in files:
@@ -62,7 +63,7 @@ def merge_of(files: Iterable[OwnFile]) -> Merge | None:
             by_level[file.level].append(file)
     for level, of_level in sorted(by_level.items()):
         if len(of_level) >= FILES_OF_A_LEVEL:
-            return Merge(tuple(_oldest(of_level)), min(level + 1, FULL - 1))
+            return Compaction(tuple(_oldest(of_level)), min(level + 1, FULL - 1))
     return None
 
 
@@ -71,7 +72,7 @@ def _oldest(files: list[OwnFile]) -> Iterator[OwnFile]:
     text_bytes = 0
     for count, file in enumerate(files[:FILES_OF_A_LEVEL]):
         text_bytes += file.text_bytes
-        if count >= 2 and text_bytes > _MOST_MERGED:
+        if count >= 2 and text_bytes > _MOST_AT_ONCE:
             return
         yield file
 

@@ -11,7 +11,7 @@ class Unusable(Exception):
     """A file in the sync folder that can't be used now."""
 
 
-class NotHere(Unusable):
+class NotArrived(Unusable):
     """Only its name has arrived, or the engine keeps its content elsewhere until it's needed."""
 
 

@@ -220,16 +220,16 @@ class FullScreen(Host):
     # --- other machines ------------------------------------------------------------------
 
     def _sync(self) -> None:
-        """Tell other machines what was saved, and take in what they wrote, while keys are taken.
+        """Write what was saved for other machines, and merge what they wrote, in a thread.
 
-        Nothing is taken in, nor shown, under a page that someone reads or writes.
+        Nothing is merged, nor shown, under a page that someone reads or writes.
         """
         if self._arrived and self._is_at_list:
             arrived, self._arrived = self._arrived, ""
             with self.telling():
                 self.session.look_again()
                 self.refresh_pages(arrived)
-        self._others.begin(self._synced, take_in=self._is_at_list)
+        self._others.begin(self._synced, merge=self._is_at_list)
 
     def _synced(self, synced: Synced) -> None:
         if not self.screen_stack:  # the app is closing

@@ -1,7 +1,7 @@
-"""Other machines, while the journal is open: taking in what they wrote, and telling them.
+"""Sync with other machines while the journal is open.
 
-The folder may be slow and the files may be large, so both happen in a thread, with a context of its
-own, while keys are taken. What it did is shown when it's done.
+The folder may be slow and the files may be large, so this happens in a thread with a context of its
+own, and keys are read meanwhile. What it did is shown when it's done.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from .. import services, views
 from ..app import App
 from ..errors import TrustError, fault
 from ..paths import resolve_path
+from .session import Notes
 
 if TYPE_CHECKING:
     from .session import Session
@@ -46,27 +47,25 @@ class Others:
         self._listed: _Listing | None = None
         self._problem = ""
         self.is_busy = False
-        """Whether something is being told or taken in."""
+        """Whether a sync is going on."""
 
-    def begin(self, then: Callable[[Synced], None], *, take_in: bool) -> None:
-        """Begin to tell what was saved, and to take in what is new; `then` gets what was done.
+    def begin(self, then: Callable[[Synced], None], *, merge: bool) -> None:
+        """Begin to write what was saved, and to merge what is new; `then` gets what was done.
 
         Does nothing if the journal isn't synced, or only on demand.
         """
         settings = self._session.app.settings
         if self.is_busy or not settings.sync_folder or settings.sync != "auto":
             return
-        tell, self._session.has_saved = self._session.has_saved, False
-        if not (tell or take_in):
+        write, self._session.has_saved = self._session.has_saved, False
+        if not (write or merge):
             return
-        from .session import Notes
-
         act = self._session.main.at_this_moment(Notes())
         loop, context = asyncio.get_running_loop(), copy_context()
         self.is_busy = True
 
         def work() -> None:
-            synced = self._sync(act, tell=tell, take_in=take_in)
+            synced = self._sync(act, write=write, merge=merge)
             with suppress(RuntimeError):  # the app has ended meanwhile
                 loop.call_soon_threadsafe(end, synced, context=context)
 
@@ -77,30 +76,30 @@ class Others:
         # The program may end at any time: what isn't done then is done at its end, or next time.
         Thread(target=work, daemon=True).start()
 
-    def _sync(self, act: App, *, tell: bool, take_in: bool) -> Synced:
+    def _sync(self, act: App, *, write: bool, merge: bool) -> Synced:
         with closing(act):
             words, is_new = "", False
             try:
-                if tell:
-                    services.sync.tell_after_save(act)
-                if take_in:
-                    words = self._take_in(act)
+                if write:
+                    services.sync.write_after_save(act)
+                if merge:
+                    words = self._merge(act)
                     is_new = bool(words)
             except (TrustError, OSError) as error:
-                draw = views.sync.not_told if tell else views.sync.not_taken_in
+                draw = views.sync.not_told if write else views.sync.not_taken_in
                 words = draw(_why(error)).removeprefix("trust: ")
-                if words == self._problem and not tell:
-                    words = ""  # it was told before
+                if words == self._problem and not write:
+                    words = ""  # it was shown before
                 else:
                     self._problem = words
             return Synced(words, is_new, act.wrote)
 
-    def _take_in(self, act: App) -> str:
-        """Take in what is new, and return what to say about it."""
+    def _merge(self, act: App) -> str:
+        """Merge what is new, and return what to say about it."""
         listed = _listing(resolve_path(act.settings.sync_folder, act.paths.data))
         if listed == self._listed:
             return ""
-        done = services.sync.take_in_new(act)
+        done = services.sync.merge_new(act)
         self._listed = listed
         return " ".join([views.sync.summary(done), *views.sync.notes(done)]) if done else ""
 

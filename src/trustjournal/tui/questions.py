@@ -8,22 +8,20 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from .. import storage, views
+from .. import views
 from ..app import App
 from ..domain import if_then
 from ..domain.entry import Answer, Entry
 from ..domain.multi_answer import IF_THEN, compose
 from ..domain.text import clean
-from ..errors import Cancelled, TrustError
+from ..errors import TrustError
 from ..services import writing
-from ..services.draft_keeping import Keeping
 from ..services.multi_answer import given
-from ..signals import undisturbed
 from ..terminal.text_input import in_thread
 from ..views.screen import Screen
+from .draft_page import DraftPage
 from .page import Page
 from .paper import Paper
-from .saving import Saving
 from .widgets import Fixed, Lines
 
 if TYPE_CHECKING:
@@ -49,19 +47,18 @@ class Asked:
     """The text of a draft that is gone on with."""
 
 
-class Questions(Saving):
+class Questions(DraftPage):
     """One question after the other, with the paper for its answer."""
 
     KEYS = views.keys.ANSWER
 
     def __init__(self, asked: Asked) -> None:
-        super().__init__()
+        super().__init__(asked.act, asked.draft)
         self.asked = asked
         self.answers = list(asked.questions)
         self.at = self._first_open() if asked.begun else 0
         self._first_half = ""
         """The first half of an if-then, while the second is written."""
-        self._keeping = Keeping(asked.act, asked.draft)
         self.question = Fixed(self.terminal, self._question_parts, classes="question")
         self.paper = Paper(self.answers[self.at].text, self._keep, self.keys, classes="writing")
 
@@ -77,8 +74,7 @@ class Questions(Saving):
 
     def on_mount(self) -> None:
         """Begin to write, and import what stores it meanwhile."""
-        self.session.open_texts.append(self._keep_or_drop)
-        self.set_focus(self.paper)
+        self.begin_writing()
         self.call_after_refresh(in_thread, self.asked.act.prepare_writer)
 
     def _question_parts(self, screen: Screen) -> Sequence[RenderableType]:
@@ -111,10 +107,6 @@ class Questions(Saving):
         self._take(text)
         self._keeping(compose(given(self.answers)) or self.asked.begun)
 
-    def on_paper_undo_ends(self) -> None:
-        """Say why undo does nothing more."""
-        self.tell(views.full_screen.UNDO_STOPS)
-
     def _go_to(self, number: int) -> None:
         self.at, self._first_half = number, ""
         self.paper.start_with(self.answers[number].text)
@@ -146,25 +138,17 @@ class Questions(Saving):
         if not self._keeping.set_other_words_aside():
             self.tell(views.full_screen.NO_ROOM_FOR_BOTH)
             return
-        try:
-            self.session.before_saving(self.asked.act)
-            with undisturbed(), storage.connect.waiting_briefly():
-                parts, entry = self.asked.save(tuple(self.answers))
-        except Cancelled as error:
-            self._end()
-            self.dismiss(self.session.message(error))
-        except TrustError as error:
-            self.tell(self.session.message(error))
-            with self.telling():
-                self.asked.draft.describe()
-            self.waits_for(error)
-        else:
-            self._end()
+        self.save_with(self._store)
 
-            def dismiss(_: object) -> None:
-                self.dismiss(entry)  # not awaited: this screen would wait for its own end
+    def _store(self) -> tuple[Page, Callable[[object], Entry | None]]:
+        parts, entry = self.asked.save(tuple(self.answers))
+        return Confirmed(parts), lambda _: entry
 
-            self.app.push_screen(Confirmed(parts), dismiss)
+    def go_on_after(self, error: TrustError) -> None:
+        """Go on writing after the journal refused the answers; the draft has them."""
+        self.tell(self.session.message(error))
+        with self.telling():
+            self.asked.draft.describe()
 
     def action_previous(self) -> None:
         """Go back to the question before."""
@@ -174,19 +158,12 @@ class Questions(Saving):
         if self.at:
             self._go_to(self.at - 1)
 
-    def action_keep(self) -> None:
-        """Leave, and keep the answers so far as a draft; stay if the disk has no room for one."""
-        self.paper.keep_now()
-        if self.asked.act.unkept.strip():
-            self._keep(clean(self.paper.text).text)
-        if self.asked.act.unkept.strip():
-            self.tell(views.full_screen.NO_ROOM_FOR_DRAFT)
-            return
-        said = self._keep_or_drop()
-        self._end()
-        self.dismiss(said)
+    def keep_words(self) -> None:
+        """Write the answers so far to their draft once more."""
+        self._keep(clean(self.paper.text).text)
 
-    def _keep_or_drop(self) -> str:
+    def keep_or_drop(self) -> str:
+        """Keep the answers as a draft, or remove an empty one; return what was done."""
         self.paper.keep_now()
         self._take(clean(self.paper.text).text)
         if not given(self.answers) and self.asked.begun:
@@ -198,27 +175,6 @@ class Questions(Saving):
         self._keeping(compose(given(self.answers)))
         self.asked.draft.let_go()
         return views.full_screen.DRAFT_KEPT
-
-    def _end(self) -> None:
-        self.is_over = True
-        self.stop_waiting()
-        if self._keep_or_drop in self.session.open_texts:
-            self.session.open_texts.remove(self._keep_or_drop)
-            self.session.finish(self.asked.act)
-
-    def may_leave(self) -> bool:
-        """Keep the answers before the app ends."""
-        if not self.is_over:
-            self._keep_or_drop()
-            self._end()
-        return True
-
-    def action_copy_or_leave(self) -> None:
-        """Copy what is selected; without a selection leave the app, and keep the answers."""
-        if self.paper.selected_text:
-            self.paper.action_copy()
-        else:
-            self.host.leave()
 
 
 class Confirmed(Page):

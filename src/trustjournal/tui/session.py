@@ -17,6 +17,7 @@ from .. import services, storage, views
 from ..app import App
 from ..domain.entry import Entry
 from ..domain.period_words import parse_period
+from ..encryption_keys import PassphraseKeys
 from ..errors import NoJournal, TrustError, UsageError
 
 if TYPE_CHECKING:
@@ -186,8 +187,6 @@ class Session:
 
     def unlock(self, passphrase: str) -> bool:
         """Open the journal with a passphrase; return whether it is the right one."""
-        from ..encryption_keys import PassphraseKeys
-
         answers = [passphrase]
         environ = {k: v for k, v in self.main.environ.items() if not k.startswith("TRUST_PASS")}
         keys = PassphraseKeys(

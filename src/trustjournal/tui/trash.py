@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
-
-from textual.containers import Horizontal, Vertical
-from textual.widget import Widget
 
 from .. import services, views
 from ..domain.entry import Entry, redacted
 from ..services.heads import Head
 from ..views.screen import Screen
 from .line import Choose
-from .page import Page
-from .widgets import Choices, Lines
+from .list_page import ListPage
+from .widgets import Choices
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,22 +41,15 @@ class Trashed(Choices):
         return views.full_screen.entry_row(head, screen, self._today, chosen=chosen)
 
 
-class Trash(Page):
+class Trash(ListPage):
     """The trash, and the page of one entry."""
 
     KEYS = views.keys.TRASH
+    list: Trashed
 
     def __init__(self) -> None:
         super().__init__()
         self.list = Trashed(self.terminal, self.session.today, id="list")
-        self.page = Lines(self.terminal, self._parts, id="page")
-
-    def body(self) -> Iterator[Widget]:
-        """Yield the list and the page beside it."""
-        with Horizontal(id="body"):
-            with Vertical(id="side"):
-                yield self.list
-            yield self.page
 
     def on_mount(self) -> None:
         """Begin with the entry that was deleted last."""
@@ -71,25 +61,21 @@ class Trash(Page):
         with self.telling():
             self.list.fill(self.session.app.reader.trashed())
             self.set_class(not self.list.entries, "-reading")
-            self.page.show(self._parts)
+            self.page.show(self.parts)
 
     @property
     def _chosen(self) -> Entry | None:
         entries = self.list.entries
         return entries[self.list.chosen] if entries else None
 
-    def _parts(self, screen: Screen) -> Sequence[RenderableType]:
+    def parts(self, screen: Screen) -> Sequence[RenderableType]:
+        """Return the page of the chosen entry, without private words."""
         entry = self._chosen
         if entry is None:
             return [views.full_screen.note(views.full_screen.TRASH_EMPTY)]
         if entry.private:
             return [views.full_screen.private_note(True)]
         return views.entry.entry_view(redacted(entry), 0, screen)
-
-    def row_moved(self) -> None:
-        """Show the entry that was chosen."""
-        with self.telling():
-            self.page.show(self._parts)
 
     def row_entered(self) -> None:
         """Read the entry with its private words."""
@@ -99,16 +85,6 @@ class Trash(Page):
             self.add_class("-reading")
             self.set_focus(None)
             self.page.call_after_refresh(self.page.redraw)
-
-    def action_back(self) -> None:
-        """Go back to the list, or to the screen before."""
-        if self.has_class("-reading") and self.list.entries:
-            self.remove_class("-reading")
-            self.set_focus(self.list)
-            self.page.show(self._parts)
-            self.page.call_after_refresh(self.page.redraw)
-        else:
-            self.dismiss()
 
     def action_restore(self) -> None:
         """Take the entry out of the trash, after a question."""

@@ -19,16 +19,14 @@ from ..domain.text import Cleaned
 from ..errors import Cancelled, TrustError
 from ..sentences import EDITOR_REFUSED
 from ..services import writing
-from ..services.draft_keeping import Keeping
 from ..services.entry_plan import Request, placed, plan
 from ..services.writing import Plan, Saved, Stored, UnsavedDraft
-from ..signals import undisturbed
 from ..terminal import editor
 from ..terminal.text_input import in_thread
 from ..views.screen import Screen
+from .draft_page import DraftPage
 from .ended import Ended
 from .paper import Paper
-from .saving import Saving
 from .widgets import Fixed
 
 if TYPE_CHECKING:
@@ -101,18 +99,17 @@ def _stored(act: App, entry: Entry) -> Entry | None:
     return next(iter(act.reader.by_prefix(entry.id)), None)
 
 
-class Write(Saving):
+class Write(DraftPage):
     """The question, the paper, and after saving how it was."""
 
     KEYS = views.keys.WRITE
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        super().__init__()
+        super().__init__(work.act, work.draft)
         if work.plan is None or work.plan.choice is None:
             self.keys = views.keys.EDIT
         self.question = Fixed(self.terminal, self._question_parts, classes="question")
-        self._keeping = Keeping(work.act, work.draft)
         self.paper = Paper(work.text, self._keep, self.keys, classes="writing")
         self.below = Fixed(self.terminal, self._state_parts, classes="state")
 
@@ -124,8 +121,7 @@ class Write(Saving):
 
     def on_mount(self) -> None:
         """Begin to write, and import what stores it meanwhile."""
-        self.session.open_texts.append(self._keep_or_drop)
-        self.set_focus(self.paper)
+        self.begin_writing()
         if self.work.act.settings.editor == "inline":
             self.call_after_refresh(in_thread, self.work.act.prepare_writer)
         else:
@@ -160,10 +156,6 @@ class Write(Saving):
     def _blank_text(self) -> str:
         """Return what the draft gets for a blank text: a draft that was there stays as it was."""
         return "" if self.work.unsaved is None else self.work.text
-
-    def on_paper_undo_ends(self) -> None:
-        """Say why undo does nothing more."""
-        self.tell(views.full_screen.UNDO_STOPS)
 
     # --- another question, private -------------------------------------------------------------
 
@@ -279,22 +271,7 @@ class Write(Saving):
         if not written.text.strip():
             self.action_keep()
             return
-        try:
-            self.session.before_saving(self.work.act)
-            with undisturbed(), storage.connect.waiting_briefly():
-                ended = self._store(written)
-        except Cancelled as error:
-            self._end()
-            self.dismiss(self.session.message(error))
-        except TrustError as error:
-            self._go_on_after(error)
-            self.waits_for(error)
-        else:
-            self._end()
-            self.app.push_screen(ended, self._dismiss)
-
-    def _dismiss(self, outcome: object) -> None:
-        self.dismiss(outcome)  # not awaited: this screen would wait for its own end
+        self.save_with(lambda: (self._store(written), lambda outcome: outcome))
 
     def _store(self, written: Cleaned) -> Ended:
         work, act = self.work, self.work.act
@@ -352,7 +329,7 @@ class Write(Saving):
 
         return Ended(self.session, None, stored.entry, fields=fields, saved=saved, draw_saved=draw)
 
-    def _go_on_after(self, error: TrustError) -> None:
+    def go_on_after(self, error: TrustError) -> None:
         """Go on writing after the journal refused the text; the draft has it."""
         self.tell(self.session.message(error))
         try:
@@ -361,28 +338,12 @@ class Write(Saving):
             return
         self._keeping(self.paper.written.text)
 
-    def action_keep(self) -> None:
-        """Leave, and keep the text as a draft; stay if the disk has no room for one."""
-        self.paper.keep_now()
-        if self.work.act.unkept.strip():
-            self._keeping(self.paper.written.text)
-        if self.work.act.unkept.strip():
-            self.tell(views.full_screen.NO_ROOM_FOR_DRAFT)
-            return
-        said = self._keep_or_drop()
-        self._end()
-        self.dismiss(said)
+    def keep_words(self) -> None:
+        """Write the text to its draft once more."""
+        self._keeping(self.paper.written.text)
 
-    def _end(self) -> None:
-        """Let go of the text: it is stored, or kept, or there is none."""
-        self.is_over = True
-        self.stop_waiting()
-        if self._keep_or_drop in self.session.open_texts:
-            self.session.open_texts.remove(self._keep_or_drop)
-            self.session.finish(self.work.act)
-
-    def _keep_or_drop(self) -> str:
-        """Keep a text that was written as a draft, or remove an empty one; say what was done."""
+    def keep_or_drop(self) -> str:
+        """Keep a text that was written as a draft, or remove an empty one; return what was done."""
         work, draw = self.work, views.full_screen
         self.paper.keep_now()
         if self._keeping.other_words() is not None:
@@ -402,17 +363,3 @@ class Write(Saving):
         self._keeping(text)
         work.draft.let_go()
         return said
-
-    def may_leave(self) -> bool:
-        """Keep the text before the app ends."""
-        if not self.is_over:
-            self._keep_or_drop()
-            self._end()
-        return True
-
-    def action_copy_or_leave(self) -> None:
-        """Copy what is selected; without a selection leave the app, and keep the text."""
-        if self.paper.selected_text:
-            self.paper.action_copy()
-        else:
-            self.host.leave()

@@ -12,7 +12,8 @@ from . import messages, phrases
 from .sanitize import safe_line
 
 if TYPE_CHECKING:
-    from ..services.inbox import State, Taken
+    from ..services.inbox import State
+    from ..services.inbox_result import InboxResult
 
 NAMES_SHOWN = 5
 """How many files or entries a line names; --json has all of them."""
@@ -49,7 +50,7 @@ def not_taken_in(reason: str) -> str:
     return f"trust: nothing was read from the inbox: {reason}"
 
 
-def summary(taken: Taken, today: date) -> str:
+def summary(taken: InboxResult, today: date) -> str:
     """Return in one line which notes became entries; empty if none did."""
     sentences = []
     if taken.new:
@@ -71,7 +72,7 @@ def summary(taken: Taken, today: date) -> str:
     return " ".join(sentences)
 
 
-def _about_new(taken: Taken, today: date) -> str:
+def _about_new(taken: InboxResult, today: date) -> str:
     if len(taken.new) == 1 and taken.last_day:
         [where] = taken.days
         day = phrases.day_in_line(taken.last_day, today)
@@ -92,7 +93,7 @@ def _about_new(taken: Taken, today: date) -> str:
     return f"{beginning}: {phrases.joined_with_and(ways)}."
 
 
-def notes(taken: Taken) -> Iterator[str]:
+def notes(taken: InboxResult) -> Iterator[str]:
     """Yield a sentence for each thing that a person may want to know."""
     reasons: dict[str, list[str]] = {}
     for name, reason in taken.stays.items():
@@ -140,7 +141,7 @@ def notes(taken: Taken) -> Iterator[str]:
         )
 
 
-def details(taken: Taken) -> Iterator[str]:
+def details(taken: InboxResult) -> Iterator[str]:
     """Yield what only someone who asks for a sync wants to know."""
     yield from (
         f"{safe_line(name)} is a copy with nothing new."
@@ -161,7 +162,7 @@ def details(taken: Taken) -> Iterator[str]:
         yield f"{count} in the inbox, such as folders or pictures."
 
 
-def all_lines(taken: Taken, today: date) -> Iterator[str]:
+def all_lines(taken: InboxResult, today: date) -> Iterator[str]:
     """Yield everything about what came of the texts in the inbox."""
     lines = [summary(taken, today), *notes(taken), *details(taken)]
     yield from filter(None, lines if any(lines) else [NOTHING_NEW])

@@ -13,9 +13,10 @@ from .sanitize import safe_line
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from ..services.sync import Done, Setup
-    from ..services.sync_forget import KeyChange
     from ..services.sync_keys import Accepted
+    from ..services.sync_rekey import KeyChange
+    from ..services.sync_result import SyncResult
+    from ..services.sync_setup import Setup
 
 PASSPHRASE = "Passphrase of the sync folder: "
 NEW_PASSPHRASE = "New passphrase for the sync folder: "
@@ -67,7 +68,7 @@ def not_taken_in(reason: str) -> str:
     return f"trust: nothing was read from your other machines: {reason}"
 
 
-def summary(done: Done) -> str:
+def summary(done: SyncResult) -> str:
     """Return in one line what a sync read and wrote."""
     parts = []
     if done.new:
@@ -95,7 +96,7 @@ def summary(done: Done) -> str:
     return " ".join(sentences) or NOTHING_NEW
 
 
-def done(done: Done) -> Iterator[RenderableType]:
+def done(done: SyncResult) -> Iterator[RenderableType]:
     """Return what a sync did, and what needs attention."""
     from . import widgets
 
@@ -126,7 +127,7 @@ def by_newer_version(machine: str, program: str) -> str:
     )
 
 
-def notes(done: Done) -> Iterator[str]:
+def notes(done: SyncResult) -> Iterator[str]:
     """Yield a sentence for each thing of a sync that a person may want to know."""
     if done.two_places:
         yield (
@@ -156,7 +157,7 @@ def notes(done: Done) -> Iterator[str]:
     yield from _about_files(done)
 
 
-def _about_files(done: Done) -> Iterator[str]:
+def _about_files(done: SyncResult) -> Iterator[str]:
     if done.waiting:
         yield phrases.plural(
             done.waiting,

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
-from textual.widget import Widget
 
 from ... import services, storage, views
 from ...app import App
@@ -21,9 +19,8 @@ from ...errors import UsageError
 from ...services.draft_keeping import Keeping
 from ...services.multi_answer import given
 from ...tui.line import Ask, Choose
-from ...tui.page import Page
+from ...tui.list_page import ListPage
 from ...tui.questions import Asked, Questions
-from ...tui.widgets import Lines
 from ...views.keys import COVER, HELP, Groups, Key, back
 from ...views.screen import Screen
 from . import drafts, service, view
@@ -74,10 +71,11 @@ KEYS: Groups = (
 )
 
 
-class Promises(Page):
+class Promises(ListPage):
     """The promises, and the page of one."""
 
     KEYS = KEYS
+    list: Board
     CSS = """
     Promises.-wide #body, Promises.-widest #body { layout: vertical; }
     Promises.-wide #side, Promises.-widest #side { width: 1fr; height: 1fr; }
@@ -93,14 +91,6 @@ class Promises(Page):
         """The id of a promise about which something was recorded a moment ago."""
         self._undo_ends: Timer | None = None
         self.list = Board(self.terminal, id="list")
-        self.page = Lines(self.terminal, self._parts, id="page")
-
-    def body(self) -> Iterator[Widget]:
-        """Yield the list and the page beside it."""
-        with Horizontal(id="body"):
-            with Vertical(id="side"):
-                yield self.list
-            yield self.page
 
     def on_mount(self) -> None:
         """Begin with the first promise."""
@@ -118,10 +108,10 @@ class Promises(Page):
             self.list.fill(self._groups())
             ids = [item.promise.id for item in self.list.items]
             self.list.chosen = ids.index(chosen) if chosen in ids else 0
-            self.page.show(self._parts)
+            self.page.show(self.parts)
             self.set_class(not ids, "-reading")
 
-    def _groups(self) -> list[tuple[str, list[service.TrackedPromise]]]:
+    def _groups(self) -> Sequence[tuple[str, Sequence[service.TrackedPromise]]]:
         today = self.session.today
         everything = service.all_of(self.session.app)
         still_open = [item for item in everything if item.state.is_open]
@@ -146,7 +136,8 @@ class Promises(Page):
         items = self.list.items
         return items[self.list.chosen].promise if items else None
 
-    def _parts(self, screen: Screen) -> Sequence[RenderableType]:
+    def parts(self, screen: Screen) -> Sequence[RenderableType]:
+        """Return the page of the chosen promise, without private words."""
         if not self.list.items:
             return [views.full_screen.note(view.NONE_YET)]
         item = self.list.items[self.list.chosen]
@@ -157,8 +148,7 @@ class Promises(Page):
     def row_moved(self) -> None:
         """Show the promise that was chosen."""
         self.remove_class("-reading")
-        with self.telling():
-            self.page.show(self._parts)
+        super().row_moved()
 
     def row_entered(self) -> None:
         """Show the promise with its private words."""
@@ -168,14 +158,6 @@ class Promises(Page):
                 item = service.shown(self.session.app, promise.id)
                 self.page.show(lambda _: view.promise_view(item, self.session.today))
                 self.add_class("-reading")
-
-    def action_back(self) -> None:
-        """Go back to the list, or to the screen before."""
-        if self.has_class("-reading") and self.list.items:
-            self.remove_class("-reading")
-            self.page.show(self._parts)
-        else:
-            self.dismiss()
 
     # --- what became of a promise --------------------------------------------------------------
 

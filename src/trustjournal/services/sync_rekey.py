@@ -1,7 +1,7 @@
-"""A new key for the sync folder, because a machine was lost or the passphrase is to change.
+"""Give the sync folder a new key, because a machine was lost or the passphrase is to change.
 
 The files of a lost machine are written again as ours, and go. Each machine encrypts its own files
-again once it knows the new key.
+again once it has the new key.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from ..app import App
 from ..errors import NotFound, UsageError
 from ..storage.iso_text import SYNC_FORGOTTEN_KEY, SYNC_MACHINE_KEY, SYNC_RESEAL_KEY
-from ..storage.sync_files import KnownFile
+from ..storage.sync_files import SyncFile
 from ..sync import levels
 from ..sync.folder import SyncFolder
-from . import sync, sync_keys, sync_machines
-from .sync_keys import files_in, folder_of, reader_of
+from . import sync, sync_keys, sync_machines, sync_rewrite
+from .sync_folder import folder_of, reader_of
+from .sync_keys import files_in
+from .sync_result import SyncResult
 
 ITSELF = (
     "{name} is this machine; `trust sync off` ends the sync on it. `trust sync status` has "
@@ -40,8 +42,8 @@ class KeyChange:
     others: tuple[str, ...]
     """The machines that will ask for the new passphrase."""
     remaining: int
-    """Files of the lost machine that couldn't be read yet, so that they're still there."""
-    done: sync.Done
+    """Files of the lost machine that couldn't be read yet, so that they're still in the folder."""
+    done: SyncResult
 
 
 # --- what a command does -------------------------------------------------------------------
@@ -62,21 +64,21 @@ def check(app: App, lost: str | None) -> bool:
         return False
     if lost == (reader_of(app).fact(SYNC_MACHINE_KEY) or ""):
         raise UsageError(ITSELF, name=lost)
-    if lost not in known_machines(app):
-        run(app, fetch=True)  # what it wrote may not have been taken in yet
-    known = known_machines(app)
-    if lost in known:
+    if lost not in other_machines(app):
+        run(app, fetch=True)  # what it wrote may not have been merged yet
+    others = other_machines(app)
+    if lost in others:
         return False
     if lost in sync_machines.forgotten(app):
         if _is_unfinished(app, folder):
             return True
         raise UsageError(FORGOTTEN_ALREADY, name=lost)
-    if not known:
+    if not others:
         raise NotFound(NO_OTHER_MACHINE, name=lost)
-    raise NotFound(NO_SUCH_MACHINE, name=lost, known=", ".join(known))
+    raise NotFound(NO_SUCH_MACHINE, name=lost, known=", ".join(others))
 
 
-def known_machines(app: App) -> list[str]:
+def other_machines(app: App) -> list[str]:
     """Return the names of the other machines, without those that were forgotten."""
     forgotten = sync_machines.forgotten(app)
     names = {file.machine for file in reader_of(app).files() if not file.ours and file.known_at}
@@ -100,17 +102,17 @@ def change_key(app: App, passphrase: str | None, lost: str | None) -> KeyChange:
     folder = folder_of(app)
     remaining = _files_of(app, [lost] if lost else [])
     listed = {file.name for file in folder.files().encrypted}
-    left = sum(file.name in listed for file in remaining)
-    return KeyChange(lost, tuple(known_machines(app)), left, done)
+    unread = sum(file.name in listed for file in remaining)
+    return KeyChange(lost, tuple(other_machines(app)), unread, done)
 
 
-def run(app: App, *, fetch: bool) -> sync.Done:
+def run(app: App, *, fetch: bool) -> SyncResult:
     """Sync, and complete what a change of the key has left to do."""
     folder = folder_of(app)
     sync_keys.complete_change(app, folder)
     done = sync.run(app, fetch=fetch)
     _adopt(app, folder, fetch=fetch)
-    _encrypt_again(app, folder, fetch=fetch)
+    _reencrypt(app, folder, fetch=fetch)
     sync_keys.remove_outdated(app, folder)
     return done
 
@@ -118,13 +120,13 @@ def run(app: App, *, fetch: bool) -> sync.Done:
 # --- the files of a lost machine -------------------------------------------------------------
 
 
-def _forgotten_here(app: App) -> list[str]:
+def _forgotten_by_us(app: App) -> list[str]:
     """Return the machines that this one has forgotten, and whose files it writes again."""
-    here = json.loads(reader_of(app).fact(SYNC_FORGOTTEN_KEY) or "[]")
-    return sorted(set(here) & sync_machines.forgotten(app))
+    ours = json.loads(reader_of(app).fact(SYNC_FORGOTTEN_KEY) or "[]")
+    return sorted(set(ours) & sync_machines.forgotten(app))
 
 
-def _files_of(app: App, machines: Iterable[str]) -> list[KnownFile]:
+def _files_of(app: App, machines: Iterable[str]) -> list[SyncFile]:
     """Return the current files of some other machines."""
     names = {*machines}
     return [
@@ -139,14 +141,14 @@ def _adopt(app: App, folder: SyncFolder, *, fetch: bool) -> None:
 
     What was replaced before is removed too: the program may have been killed in between.
     """
-    lost = _forgotten_here(app)
+    lost = _forgotten_by_us(app)
     if not lost:
         return
     for group in _groups(_files_of(app, lost)):
-        opened = sync.opened_by_name(app, folder, [file.name for file in group], fetch=fetch)
+        opened = sync_rewrite.open_files(app, folder, [file.name for file in group], fetch=fetch)
         if opened:
             level = min(max(file.level for file in group), levels.FULL - 1)
-            sync.rewrite(app, folder, opened, level)
+            sync_rewrite.rewrite(app, folder, opened, level)
     replaced = {
         file.name for file in reader_of(app).files() if file.replaced_at and file.machine in lost
     }
@@ -154,9 +156,9 @@ def _adopt(app: App, folder: SyncFolder, *, fetch: bool) -> None:
         folder.remove(replaced)
 
 
-def _groups(files: Iterable[KnownFile]) -> Iterator[list[KnownFile]]:
+def _groups(files: Iterable[SyncFile]) -> Iterator[list[SyncFile]]:
     """Divide files into groups that fit into memory."""
-    group: list[KnownFile] = []
+    group: list[SyncFile] = []
     size = 0
     for file in files:
         if group and size + file.text_bytes > _MOST_TEXT:
@@ -171,7 +173,7 @@ def _groups(files: Iterable[KnownFile]) -> Iterator[list[KnownFile]]:
 # --- our own files ---------------------------------------------------------------------------
 
 
-def _to_encrypt_again(app: App) -> list[KnownFile]:
+def _to_reencrypt(app: App) -> list[SyncFile]:
     """Return our files that may be encrypted with an earlier key, oldest first."""
     names = json.loads(reader_of(app).fact(SYNC_RESEAL_KEY) or "[]")
     return [
@@ -181,22 +183,24 @@ def _to_encrypt_again(app: App) -> list[KnownFile]:
     ]
 
 
-def _encrypt_again(app: App, folder: SyncFolder, *, fetch: bool) -> None:
-    """Encrypt our files with the newest key, those that are here; the others the next time."""
+def _reencrypt(app: App, folder: SyncFolder, *, fetch: bool) -> None:
+    """Encrypt our files with the newest key. Those that can't be read now follow the next time."""
     if not json.loads(reader_of(app).fact(SYNC_RESEAL_KEY) or "[]"):
         return
     done: set[str] = set()
-    by_level: dict[int, list[KnownFile]] = {}
-    for file in _to_encrypt_again(app):
+    by_level: dict[int, list[SyncFile]] = {}
+    for file in _to_reencrypt(app):
         by_level.setdefault(file.level, []).append(file)
     for level, of_level in sorted(by_level.items()):
         for group in _groups(of_level):
-            opened = sync.opened_by_name(app, folder, [file.name for file in group], fetch=fetch)
+            opened = sync_rewrite.open_files(
+                app, folder, [file.name for file in group], fetch=fetch
+            )
             outdated = [each for each in opened if not each.has_newest_key]
             if outdated:
-                sync.rewrite(app, folder, outdated, level)
+                sync_rewrite.rewrite(app, folder, outdated, level)
             done |= {each.name for each in opened}
-    remaining = [file.name for file in _to_encrypt_again(app) if file.name not in done]
+    remaining = [file.name for file in _to_reencrypt(app) if file.name not in done]
     with app.writer.transaction() as store:
         if store.sync is not None:
             store.put_meta(SYNC_RESEAL_KEY, json.dumps(remaining))
@@ -205,5 +209,5 @@ def _encrypt_again(app: App, folder: SyncFolder, *, fetch: bool) -> None:
 def _is_unfinished(app: App, folder: SyncFolder) -> bool:
     """Tell whether a change of the key has left something to do in the folder."""
     listed = {file.name for file in folder.files().encrypted}
-    files = [*_files_of(app, _forgotten_here(app)), *_to_encrypt_again(app)]
+    files = [*_files_of(app, _forgotten_by_us(app)), *_to_reencrypt(app)]
     return any(file.name in listed for file in files)

@@ -1,0 +1,186 @@
+"""Read a note from a file in the inbox: its day, its title, its text, and whether it's private."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ..app import App
+from ..domain import private_marks
+from ..domain.calendar import DayFrom, journal_day
+from ..domain.inbox_note import Note
+from ..domain.text import clean, label_key
+from ..errors import Flawed, UsageError
+from ..formats import note_names
+from ..formats.front_matter import FrontMatter, plain_key
+from ..formats.incoming import (
+    Dropped,
+    Incoming,
+    Reason,
+    clean_entry,
+    fingerprint,
+    why_not_storable,
+)
+from ..formats.markdown_in import read_note
+from ..formats.source import UTF8, WESTERN, Source
+from ..storage.inbox_lookup import SOURCE
+from ..sync.inbox import InboxFile
+from . import imports
+from .inbox_result import WhyNot
+
+FIRST_TIME = 315_619_200
+"""The second of January 1980: an earlier time of a file means that a phone's card kept none."""
+
+_WHY: dict[Reason, WhyNot] = {
+    "future": "future",
+    "beyond_calendar": "beyond_calendar",
+    "empty": "no_words",
+    "too_long": "too_long",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFile:
+    """A file in the inbox with the note in it."""
+
+    file: InboxFile
+    note: Note
+    is_western: bool
+    """Whether it isn't UTF-8, and was read as Windows-1252."""
+    is_unclear: bool
+    """Whether its front matter can't be read."""
+
+
+def parse(app: App, file: InboxFile, raw: bytes) -> NoteFile | WhyNot:
+    """Return the note in the content of a file, or why it can't be an entry."""
+    source = Source(file.path.name, raw=raw, inside=True)
+    why = _why_not_text(source)
+    if why:
+        return why
+    original = Path(note_names.original_of(file.path).name)
+    context = imports.context_of(app)
+    moment = datetime.fromtimestamp(_plausible(app, file.time), UTC).astimezone(context.zone)
+    file_time = journal_day(moment, app.settings.day_starts_at), moment
+    try:
+        parsed = read_note(source, original, context, file_time)
+    except UsageError:  # a page of a later version
+        parsed = None
+    if parsed is None:
+        return "page_of_ours"
+    front, items = parsed
+    incoming = next((item for item in items if isinstance(item, Incoming)), None)
+    if incoming is None:
+        return "beyond_calendar"
+    below = _properties(front, (item for item in items if isinstance(item, Dropped)))
+    if not (incoming.entry.body.strip() or below or front.text("title")):
+        return "no_words"  # an app may make the file first, and write into it later
+    note = _note_of(file, original, incoming, front, below)
+    reason = why_not_storable(note.entry, max(app.now.calendar_day, app.now.today))
+    if reason is not None:
+        return _WHY[reason]
+    return NoteFile(file, note, source.encoding == WESTERN, front.doubtful)
+
+
+def name_hash(name: str) -> str:
+    """Return a hash of a file's name that is the same on each system."""
+    return fingerprint(unicodedata.normalize("NFC", name).casefold())[:16]
+
+
+def _why_not_text(source: Source) -> WhyNot | None:
+    try:
+        encoding = source.encoding
+    except Flawed:
+        return "encoding"
+    with source.text() as opened:
+        text = opened.read()
+    if "\0" in text:
+        return "not_text"
+    is_damaged = any("\udc80" <= letter <= "\udcff" for letter in text)
+    return "not_utf8" if encoding == UTF8 and is_damaged else None
+
+
+def _plausible(app: App, time: float) -> int:
+    """Return the time of a file in seconds, or the present if it can't be right."""
+    now = int(app.now.moment.timestamp())
+    return int(time) if FIRST_TIME < time <= now else now
+
+
+def _note_of(
+    file: InboxFile, original: Path, incoming: Incoming, front: FrontMatter, below: str
+) -> Note:
+    entry, _ = clean_entry(incoming.entry)
+    text, own_title = entry.body, clean(front.text("title") or "").text
+    rest_of_name = entry.title if incoming.day_from != "file" else None
+    title = own_title or rest_of_name or _title(original, incoming.day_from, text)
+    if title and not private_marks.can_be_split(title, text, "\n\n"):
+        title, text = None, f"{title}\n\n{text}"
+    day = entry.day.isoformat() if incoming.day_from != "file" else ""
+    parts = own_title, entry.body, below
+    is_private = re.search(r"(?<!\w)#private\b", f"{text}\n{below}", re.IGNORECASE) is not None
+    return Note(
+        replace(
+            entry,
+            title=title,
+            body=f"{text}\n\n{below}" if below else text,
+            private=entry.private or is_private or "private" in map(label_key, entry.tags),
+            source=SOURCE,
+        ),
+        text,
+        below,
+        name_hash(original.name),
+        parts,
+        fingerprint(day, *parts),
+        file.path.name != original.name,
+        incoming.day_from,
+    )
+
+
+_BY_MACHINE = {
+    *("id", "uuid", "guid", "modified", "modifiedat", "modifiedtime", "updated", "updatedat"),
+    *("lastmodified", "datemodified", "mtime", "aliases", "alias", "cssclass", "cssclasses"),
+    *("timezone", "encoding", "application", "source", "generator"),
+}
+"""Keys of front matter that programs write for themselves."""
+
+
+def _properties(front: FrontMatter, dropped: Iterable[Dropped]) -> str:
+    """Return as lines what the front matter has and the journal has no field for."""
+    if not front.readable:
+        return ""  # all of it is in the text
+    names = {plain_key(item.name or "mood") for item in dropped} - _BY_MACHINE
+    return "\n".join(
+        f"{key}: {_as_text(value)}" for key, value in front.pairs if plain_key(key) in names
+    )
+
+
+def _as_text(value: object) -> str:
+    return ", ".join(map(_as_text, value)) if isinstance(value, list) else str(value).strip()
+
+
+_NO_TITLE = {
+    *("untitled", "unnamed", "new", "note", "notes", "text", "document", "file", "memo", "draft"),
+    *("drafts", "quick", "journal", "diary", "inbox", "entry", "scratch"),
+}
+
+
+def _title(name: Path, day_from: DayFrom, text: str) -> str | None:
+    """Return the name of a file as a title, unless an app made it or the text begins with it.
+
+    If it has a day, the rest of it is a title already, except where that could be two days.
+    """
+    stem = " ".join(clean(note_names.stem_of(name)).text.replace("_", " ").split())
+    if note_names.has_day(name):
+        return stem if day_from == "file" else None
+    words = re.findall(r"[^\W\d_]+", stem.casefold())
+    is_code = " " not in stem and any(letter.isdigit() for letter in stem)
+    if not words or is_code or _NO_TITLE.issuperset(words):
+        return None
+    return None if _letters(text).startswith(_letters(stem)) else stem
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())

@@ -1,0 +1,223 @@
+"""Store notes as entries, or as new versions of the entries that were made of them before.
+
+Everything is decided inside the transaction, so that two programs never store a note twice.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from .. import storage
+from ..app import App
+from ..domain import ids, inbox_note
+from ..domain.entry import Entry, later
+from ..domain.inbox_note import Candidates, NewVersion, Note, Versions, hashes_in
+from ..domain.join.kinds import gone_at, is_purged
+from ..domain.join.stamps import moment_of
+from ..storage.entry_reader import Reader
+from ..storage.import_lookup import StoredEntry
+from ..storage.inbox_lookup import SOURCE, InboxReader
+from ..sync.inbox import InboxFile
+from .inbox_reading import FIRST_TIME, NoteFile
+from .inbox_result import InboxResult
+
+if TYPE_CHECKING:
+    from ..storage.writer import Transaction
+
+
+def store(app: App, notes: Iterable[NoteFile], result: InboxResult) -> None:
+    """Store notes in one transaction, and add to `result` what came of them."""
+    with app.writer.transaction() as transaction:
+        writer = _NoteWriter(app, transaction, result)
+        for each in notes:
+            writer.store(each)
+    result.add(writer.result)
+
+
+def without_stored(app: App, notes: Sequence[NoteFile], result: InboxResult) -> list[NoteFile]:
+    """Return the notes that may have something new, and count the others.
+
+    Opening the journal for writing takes a third of a second, which a text that can't be moved away
+    should not cost each time.
+    """
+    if not notes or not app.has_journal:
+        return [*notes]
+    stored = _by_words(InboxReader.beside(app.reader).notes())
+    remaining = []
+    for each in notes:
+        for entry in stored.get(each.note.words_hash, ()):
+            versions = versions_of(app.reader, entry)
+            if inbox_note.has_words(versions, each.note) and (
+                entry.trashed or inbox_note.with_metadata(versions, each.note) == versions.current
+            ):
+                result.count_stored(each.file, entry.id, trashed=entry.trashed)
+                break
+        else:
+            remaining.append(each)
+    return remaining
+
+
+def versions_of(reader: Reader, entry: StoredEntry) -> Versions:
+    """Return an entry as it is now, with its earlier versions."""
+    [current] = reader.by_prefix(entry.id, trashed=entry.trashed)
+    return Versions(current, (current, *reader.revisions(entry.id)))
+
+
+def _by_words(entries: Iterable[StoredEntry]) -> defaultdict[str, list[StoredEntry]]:
+    by_words = defaultdict(list)
+    for entry in entries:
+        by_words[hashes_in(entry.source_id).words].append(entry)
+    return by_words
+
+
+class _NoteWriter:
+    """Stores notes in a transaction."""
+
+    def __init__(self, app: App, transaction: Transaction, total: InboxResult) -> None:
+        self._app = app
+        self._transaction = transaction
+        self._reader = transaction.reads(Reader)
+        self._inbox = transaction.reads(InboxReader)
+        self._states = transaction.reads(storage.sync_files.SyncReader)
+        self._salt = bytes.fromhex(transaction.salt())
+        self.result = InboxResult(total.path, moments=total.moments)
+        """What the transaction stores, if it isn't rolled back."""
+        notes = self._inbox.notes()
+        self._by_words = _by_words(notes)
+        self._by_name: dict[str, list[StoredEntry]] = defaultdict(list)
+        for entry in notes:
+            if not entry.trashed:
+                self._by_name[hashes_in(entry.source_id).name].append(entry)
+
+    def store(self, read: NoteFile) -> None:
+        """Store a note, unless the journal has all of it."""
+        file, note = read.file, read.note
+        if self._is_of_same_words(file, note):
+            return
+        candidates = {
+            entry.id: versions
+            for entry in self._by_name.get(note.name_hash, ())
+            if inbox_note.fits_day(versions := versions_of(self._reader, entry), note)
+        }
+        for entry_id, versions in candidates.items():
+            if inbox_note.has_version(versions, note):
+                self._update_metadata(versions, note)
+                self.result.count_stored(file, entry_id)
+                return
+        if candidates and note.is_copy:
+            self._add_missing_lines(file, note, candidates)
+        elif not self._continue(file, note, candidates):
+            self._add(file, note)
+
+    def _is_of_same_words(self, file: InboxFile, note: Note) -> bool:
+        """Store what is new in a note whose words made an entry; False if there's no such entry."""
+        entries = {
+            entry: versions_of(self._reader, entry)
+            for entry in self._by_words.get(note.words_hash, ())
+        }
+        for entry, versions in entries.items():
+            if inbox_note.has_words(versions, note):
+                self.result.count_stored(file, entry.id, trashed=entry.trashed)
+                if not entry.trashed:
+                    self._update_metadata(versions, note)
+                return True
+        for entry, versions in entries.items():
+            if not entry.trashed:
+                new = inbox_note.with_private_words(versions, note)
+                self._add_versions(file, versions.current.id, new)
+                return True
+        return False
+
+    def _add(self, file: InboxFile, note: Note) -> None:
+        """Store a note as a new entry, unless it was permanently deleted since it was written.
+
+        The id is made of its words, so that two machines make the same entry of it.
+        """
+        for attempt in itertools.count():
+            entry_id = ids.of_import(self._salt, SOURCE, note.words_hash, attempt)
+            state = self._states.state("entry", entry_id)
+            stored = self._inbox.by_id([entry_id]).get(entry_id)
+            if state is not None and is_purged(state):
+                deleted_at = moment_of(gone_at(state) or "").timestamp()
+                if FIRST_TIME < file.time <= deleted_at:
+                    self.result.to_delete.append(file)
+                    self.result.deleted += 1
+                    return
+            elif stored is None:
+                break
+            elif inbox_note.has_words(versions_of(self._reader, stored), note):
+                self.result.count_stored(file, stored.id, trashed=stored.trashed)
+                return
+        self.result.stored.append((file, entry_id))
+        entry = later(note.entry, self._microseconds(note))
+        self._transaction.add(replace(entry, id=entry_id, source_id=note.source_id))
+        added = self._inbox.by_id([entry_id])[entry_id]
+        self._by_words[note.words_hash].append(added)
+        self._by_name[note.name_hash].append(added)
+        self.result.new.append(entry_id)
+        self.result.days[note.day_from] = self.result.days.get(note.day_from, 0) + 1
+        self.result.last_day = note.entry.day
+
+    def _microseconds(self, note: Note) -> timedelta:
+        """Return how much later a note is stored, so that each has a moment of its own.
+
+        Many files may have the time of one second, and notes of a day without a time have noon.
+        """
+        if note.day_from == "file":
+            return timedelta(microseconds=int(note.words_hash[:8], 16) % 1_000_000)
+        moment = note.entry.created_at
+        self.result.moments[moment] = self.result.moments.get(moment, -1) + 1
+        return timedelta(microseconds=self.result.moments[moment])
+
+    def _continue(self, file: InboxFile, note: Note, candidates: Candidates) -> bool:
+        """Store a note as new versions of the entry that has its beginning, if there is one."""
+        continued = inbox_note.continuation(candidates, note)
+        if continued is None:
+            return False
+        self._add_versions(file, *continued)
+        return True
+
+    def _add_missing_lines(self, file: InboxFile, note: Note, candidates: Candidates) -> None:
+        """Add the lines that only a conflict copy has to the entry of its original."""
+        missing = {
+            entry_id: inbox_note.missing_lines(versions, note)
+            for entry_id, versions in candidates.items()
+        }
+        entry_id = min(reversed([*missing]), key=lambda each: len(missing[each]))
+        versions, lines = candidates[entry_id], missing[entry_id]
+        note = inbox_note.as_private_as(note, versions.current)
+        if lines and not inbox_note.fits_below(versions.current.body, note.entry.body):
+            self._add(file, note)
+            return
+        self.result.stored.append((file, entry_id))
+        self.result.copies[file.path.name] = len(lines)
+        if lines:
+            self._add_version(entry_id, inbox_note.with_missing_lines(versions, note, lines))
+        else:
+            self._update_metadata(versions, note)
+
+    def _add_versions(self, file: InboxFile, entry_id: str, new: Iterable[NewVersion]) -> None:
+        for version in new:
+            self._add_version(entry_id, version)
+        self.result.stored.append((file, entry_id))
+        self.result.grown.append(entry_id)
+
+    def _add_version(self, entry_id: str, new: NewVersion) -> None:
+        [stored] = self._inbox.by_id([entry_id]).values()
+        self._revise(new.of(versions_of(self._reader, stored)))
+
+    def _update_metadata(self, versions: Versions, note: Note) -> None:
+        """Store the tags, people, mood and privacy of a note, if any of them are new."""
+        updated = inbox_note.with_metadata(versions, note)
+        if updated != versions.current:
+            self._revise(updated)
+            self.result.grown.append(updated.id)
+
+    def _revise(self, edited: Entry) -> None:
+        moment = max(self._app.now.moment, edited.modified_at + timedelta(microseconds=1))
+        self._transaction.revise(edited, edited.revision, moment)
