@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sync_samples import CHEAP
 from trustjournal.sync import encrypted_file, key_file
 
 if TYPE_CHECKING:
@@ -62,15 +61,6 @@ class Machine:
         target = self.home / "export.json"
         self.ok("export", "json", str(target), "--include-private", "--force")
         return target.read_text("utf-8")
-
-
-@pytest.fixture
-def cheap_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make key files that take no half second to open."""
-    encrypt = key_file.encrypt
-    monkeypatch.setattr(
-        key_file, "encrypt", lambda key, passphrase: encrypt(key, passphrase, cost=CHEAP)
-    )
 
 
 @pytest.fixture

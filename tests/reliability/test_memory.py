@@ -92,7 +92,7 @@ SOURCES = [*((format_, "--dry-run") for format_ in FORMATS), ("json", "--plain")
 
 
 @pytest.mark.parametrize(("format_", "option"), SOURCES)
-@pytest.mark.some(2)
+@pytest.mark.some(1)
 def test_an_import_holds_a_lot_of_entries_at_a_time(
     tmp_path: Path, format_: str, option: str
 ) -> None:

@@ -202,6 +202,7 @@ needs_strace = pytest.mark.skipif(
 )
 
 
+@pytest.mark.some(3)
 @needs_strace
 @pytest.mark.parametrize(
     ("where", "calls", "error", "stored"),

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from sync import test_machine
 from sync.test_machine import NAMES, PASSPHRASE, Killed, Machine, World
-from sync_samples import CHEAP
 from trustjournal import services
 from trustjournal.errors import KeyChanged, NotFound, Sealed, UsageError
 from trustjournal.storage.writer import Transaction
@@ -137,15 +136,6 @@ class KeyWorld(World):
         return keys
 
 
-@pytest.fixture(autouse=True)
-def cheap_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make key files that take no half second to open."""
-    encrypt = key_file.encrypt
-    monkeypatch.setattr(
-        key_file, "encrypt", lambda key, passphrase: encrypt(key, passphrase, cost=CHEAP)
-    )
-
-
 def live(root: Path, seed: int, steps: int) -> None:
     """Live through one history, and check how it ends."""
     chance = random.Random(seed)
@@ -166,7 +156,7 @@ def live(root: Path, seed: int, steps: int) -> None:
         world.check()
 
 
-@pytest.mark.some(4)
+@pytest.mark.some(2)
 @pytest.mark.usefixtures("no_tracing")
 @pytest.mark.parametrize("seed", range(20))
 def test_all_end_with_the_same_journal_and_key(seed: int, tmp_path: Path) -> None:

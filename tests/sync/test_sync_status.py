@@ -19,9 +19,6 @@ from trustjournal.sync.names import name_of
 ROOT = Path(__file__).parent.parent.parent
 
 
-pytestmark = pytest.mark.usefixtures("cheap_passphrase")
-
-
 @pytest.fixture
 def both(both: tuple[Machine, Machine]) -> tuple[Machine, Machine]:
     """Two machines that share a folder, and have told each other everything."""
@@ -269,6 +266,7 @@ def test_the_doctor_says_that_the_journal_is_not_in_the_sync(
     assert doctor(other) == ["sync_not_joined"]
 
 
+@pytest.mark.some(3)
 @pytest.mark.parametrize(
     ("statement", "what"),
     [
