@@ -22,9 +22,6 @@ from trustjournal.sync.names import key_name_of
 NEW, OTHER_NEW = "five more words at dawn", "and five words at noon"
 
 
-pytestmark = pytest.mark.usefixtures("cheap_passphrase")
-
-
 @pytest.fixture
 def stick(trust: Trust, tmp_path: Path) -> Machine:
     """A third machine."""
