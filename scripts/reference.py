@@ -57,8 +57,8 @@ text, words instead of symbols; for screen readers) and `--json` ([what it print
 ## How days and periods are written
 
 **A day**: `2026-11-22`, `today`, `yesterday`, `-3` (days ago), `monday` (the last one, today
-included). `today` is the journal's day, which begins at `day_starts_at`. A date written out is
-taken as it is. A day that hasn't begun is refused.
+included). `today` is the journal's day, which begins at `day_starts_at`. A full date
+is always that date. A day that hasn't begun is refused.
 
 **Looking back** (`read`, `list`, `review`, `streak`, and `--on`, `--from` and `--to` everywhere), a
 day may also be `22 november`, `last friday`, `3 days ago` or `a year ago`. You can also name a
@@ -80,8 +80,8 @@ this November in November, and last year's in October. `--from october` begins o
 `tomorrow`, `+3` (in three days), `friday` (the next one, never today).
 
 **A pause** takes days and periods to come: `next week`, `december`, `today..friday`,
-`20 december to 2 january`. It may begin up to two days ago. `friday` and `december` are the first
-that aren't over or, at the end of a range, the first after its beginning.
+`20 december to 2 january`. It may begin up to two days ago. `friday` and `december` mean the
+first that isn't over. At the end of a range, they mean the first after its beginning.
 
 **A time of day** goes with `journal` and `edit`: `--date "yesterday 14:30"`, or `--at 14:30`.
 
@@ -107,7 +107,7 @@ or `2026-11-22.2` for the second of a day.
 | code | means |
 |---|---|
 | 0 | done; also if there is nothing to show |
-| 1 | not found, cancelled, no text, sharing that waits, errors in what was checked |
+| 1 | not found, cancelled, no text, nothing shared, errors in what was checked |
 | 2 | a value that isn't valid; piped text that `review`, `checkin` or `promise` didn't take |
 | 10 | the command needs a journal or a backup, and there is none |
 | 11 | another program has the journal locked |

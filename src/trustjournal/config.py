@@ -230,7 +230,7 @@ KEYS: dict[str, Key] = {
     ),
     "person": Key("the name questions use for the person on your mind", "a name or alias", _text),
     "context": Key(
-        "your situation, so that questions fit",
+        "your situation, for questions that fit",
         ", ".join(OFFERED),
         _one_of(*SITUATIONS),
     ),
@@ -270,8 +270,8 @@ KEYS: dict[str, Key] = {
         "a command that prints the passphrase of an encrypted journal", "a command", _command
     ),
     "sync": Key(
-        "auto passes on each save at once, and brings in what your other machines wrote before "
-        "a question; ask does both only when you run `trust sync`",
+        "auto writes each save to the sync folder at once, and reads what your other machines "
+        "wrote before a question is shown; ask does both only when you run `trust sync`",
         "auto or ask",
         _one_of("auto", "ask"),
     ),
@@ -287,7 +287,7 @@ KEYS: dict[str, Key] = {
         _text,
     ),
     "inbox_keep": Key(
-        "keep those notes for a month, in .taken in the inbox; off deletes them once stored",
+        "keep those notes for a month, in the inbox's folder .taken; off deletes them once stored",
         "on or off",
         _flag,
     ),

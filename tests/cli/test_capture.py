@@ -156,10 +156,8 @@ def test_words_without_a_shown_question_are_free_and_can_become_its_answer(
 ) -> None:
     question = trust("prompt").out.strip()
     result = write(trust)
-    assert (
-        "It's a free entry. If it answers the day's question: trust edit last --answer"
-        in result.out
-    )
+    assert "It's a free entry, and answers no question.\n" in result.out
+    assert "To make it the answer to the day's question: trust edit last --answer\n" in result.out
     assert (last(trust)["kind"], last(trust)["prompt_text"]) == ("free", None)
     assert "You've written about this today." not in trust().out
 
@@ -177,7 +175,7 @@ def test_answer_says_which_question_and_free_takes_it_off(trust: Trust) -> None:
     result = trust("journal", "--answer", "-m", "at the lake")
 
     assert f"It answers: {question}" in " ".join(result.out.split())
-    assert "If it doesn't: trust edit last --free" in result.out
+    assert "To make it a free entry: trust edit last --free" in result.out
     assert last(trust)["prompt_text"] == question
 
     assert trust("edit", "last", "--free").code == 0
@@ -216,7 +214,7 @@ def test_what_has_questions_of_its_own_stays(trust: Trust) -> None:
     result = trust("edit", "last", "--free")
 
     assert_one_plain_line(result, 2)
-    assert "has its own questions" in result.err
+    assert "has questions of its own" in result.err
 
 
 def test_answering_or_freeing_twice_changes_nothing(trust: Trust) -> None:

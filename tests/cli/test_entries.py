@@ -320,7 +320,7 @@ def test_a_name_nobody_has_is_one_line(trust: Trust, kept: list[Any], name: str)
 
     assert (result.code, result.out) == (1, "")
     missing = (
-        f"for {name}; `trust list` shows what there is"
+        f"for {name}; `trust list` shows your entries"
         if name.startswith("2026")
         else f"called {name}; `trust list` shows the ids"
     )

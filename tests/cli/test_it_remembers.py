@@ -475,7 +475,7 @@ def test_the_last_follow_up_of_yesterday_may_open_an_evening(trust: Trust, home:
     assert prompt["text"].startswith(f"“{yesterday['prompt_text']}” ")
     assert prompt["id"] == f"{yesterday['prompt_id']}:next"
     assert "shed roof" not in did(trust, day).out
-    assert "last follow-up" in trust("prompt", "--why", now=at(day)).err
+    assert "a follow-up to the question" in trust("prompt", "--why", now=at(day)).err
     entry = wrote(trust, day, "More of it.").json["data"]["entry"]
     assert entry["prompt_text"] == prompt["text"]
     assert asked(trust, day)["prompts"][0]["text"] == prompt["text"]

@@ -50,7 +50,7 @@ def test_the_28_day_line_counts_days_and_the_run(trust: Trust) -> None:
 
     result = trust("journal", "-m", "three")
 
-    assert "3 of your first 3 days, a run of 3 days" in result.out
+    assert "You wrote on each of your first 3 days." in result.out
 
 
 def test_the_first_entry_says_what_comes_next_and_the_second_does_not(trust: Trust) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
+from quick import Made, lay_out
 
 TOLD = {
     "2025-11-22": "A year ago, heliotrope.",
@@ -22,13 +23,20 @@ TOLD = {
 }
 
 
+_JOURNAL: Made = {}
+
+
 @pytest.fixture
-def journal(trust: Trust) -> Trust:
+def journal(trust: Trust, home: Path) -> Trust:
     """A journal whose entries were not written in the order they happened."""
-    for day, text in TOLD.items():
-        trust("journal", "--free", "-m", text, now=f"{day}T20:00:00+01:00")
-    trust("journal", "--free", "-m", "We walked.", "--tag", "walk", "--person", "Sam")
-    trust("journal", "--free", "-m", "Found on paper.", "--date", "2026-11-20")
+
+    def make() -> None:
+        for day, text in TOLD.items():
+            trust("journal", "--free", "-m", text, now=f"{day}T20:00:00+01:00")
+        trust("journal", "--free", "-m", "We walked.", "--tag", "walk", "--person", "Sam")
+        trust("journal", "--free", "-m", "Found on paper.", "--date", "2026-11-20")
+
+    lay_out(home, _JOURNAL, make)
     return trust
 
 

@@ -80,7 +80,7 @@ def test_the_week_is_shown_from_showing_up_to_ones_own_lines(trust: Trust, week:
 
     assert "Week 47, 16 to 22 November 2026" in out
     assert "Mon Tue Wed Thu Fri Sat Sun" in out
-    assert "4 of 7 days, 5 entries, 18 words" in out
+    assert "You wrote on 4 of 7 days: 5 entries, 18 words." in out
     assert re.search(r"Mood .*around 4 of 5, higher than the week before", out)
     assert re.search(r"Closeness .*around 4 of 5, much as the week before", out)
     assert "Presence 2 days, Validation" in out
@@ -172,7 +172,7 @@ def test_private_entries_are_counted_and_their_words_kept_out(trust: Trust, week
 
     assert "heliotrope" not in out
     assert "1 private entry counted, but not shown here." in out
-    assert "5 of 7 days, 6 entries" in out
+    assert "You wrote on 5 of 7 days: 6 entries" in out
 
 
 # --- which stretch --------------------------------------------------------------------------------
@@ -498,4 +498,4 @@ def test_it_fits_the_width_there_is(trust: Trust, week: None, columns: str) -> N
 def test_days_before_the_first_entry_do_not_count(trust: Trust) -> None:
     trust("journal", "-m", "x")
 
-    assert "1 of 1 day, 1 entry, 1 word" in trust("review").out
+    assert "You wrote on 1 of 1 day: 1 entry, 1 word." in trust("review").out

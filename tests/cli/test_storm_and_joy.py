@@ -517,7 +517,7 @@ def test_the_review_has_joys_then_storms(trust: Trust, week: None) -> None:
     order = ["  Joys\n", "In your own words", "  Storms\n", "On this day", "Mon Tue Wed"]
     assert [out.index(part) for part in order] == sorted(out.index(part) for part in order)
     assert "###" not in out
-    assert "3 of 6 days, 4 entries, 16 words" in out
+    assert "You wrote on 3 of 6 days: 4 entries, 16 words." in out
 
 
 def test_an_old_joy_comes_back_and_an_old_storm_does_not(trust: Trust, week: None) -> None:

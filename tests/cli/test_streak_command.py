@@ -63,7 +63,7 @@ def test_the_headline_and_the_run_with_its_rest_days(trust: Trust, home: Path) -
 
     out = trust("streak").out
 
-    assert "6 of your first 8 days, a run of 6 written days and 2 rest days." in out
+    assert "You wrote on 6 of your first 8 days. Your run: 6 days and 2 rest days." in out
     assert "A run only ends after three days in a row without an entry." in out
 
 
@@ -77,7 +77,7 @@ def test_an_unwritten_today_is_not_a_miss(trust: Trust, home: Path) -> None:
 def test_after_28_days_the_headline_speaks_of_the_last_28(trust: Trust, home: Path) -> None:
     write(trust, home, "W" * 3 + "." + "W" * 28)
 
-    assert "28 of the last 28 days" in trust("streak").out
+    assert "You wrote on each of the last 28 days." in trust("streak").out
 
 
 def test_written_days_are_shaded_by_how_much_was_written(trust: Trust) -> None:
@@ -201,8 +201,8 @@ def test_a_practice_that_rests_is_no_absence(trust: Trust) -> None:
     ("pattern", "said"),
     [
         ("", "no entries yet"),
-        ("W", "your first day is written"),
-        ("WW", "2 of your first 2 days, a run of 2 days"),
+        ("W", "first day written"),
+        ("WW", "2 of your first 2 days written, run: 2 days"),
         ("W....", "good to see you"),
     ],
 )
@@ -301,7 +301,7 @@ def test_once_something_is_saved_the_numbers_are_back(trust: Trust, home: Path) 
 
     out = trust("journal", "-m", "hello again").out
 
-    assert "4 of your first 9 days" in out
+    assert "4 of your first 9 days." in out
 
 
 def test_two_blank_days_are_no_absence(trust: Trust, home: Path) -> None:

@@ -45,7 +45,7 @@ def test_after_the_first_entry_the_welcome_is_gone(trust: Trust) -> None:
 
     assert "Welcome" not in out
     assert "Sunday 22 November 2026" in out
-    assert "Your first day" in out
+    assert "1 day written so far." in out, "the first day is over"
 
 
 def test_a_journal_whose_only_entry_is_in_the_trash_is_no_new_one(trust: Trust) -> None:
@@ -64,7 +64,7 @@ def test_it_shows_the_28_day_line(trust: Trust) -> None:
     for day in (19, 20, 21):
         trust("journal", "--free", "-m", "x", now=f"2026-11-{day}T21:00:00+01:00")
 
-    assert "###o   3 of your first 3 days, a run of 3 days" in trust().out
+    assert "###o   You wrote on each of your first 3 days." in trust().out
 
 
 def test_an_answered_question_is_marked_and_the_next_one_offered(trust: Trust) -> None:

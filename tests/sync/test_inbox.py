@@ -79,7 +79,9 @@ def test_a_note_becomes_an_entry_once(box: Box) -> None:
     box.put("2026-11-20.md", "A walk by the lake #walk\n")
     done = box("sync")
     assert done.code == 0, done.err
-    assert done.out == "Took in 1 note from the inbox, dated Fri 20 Nov by its name.\n"
+    assert (
+        done.out == "1 note from the inbox became an entry for Fri 20 Nov, the day in its name.\n"
+    )
     [entry] = box.entries()
     assert entry["body"] == "A walk by the lake #walk"
     assert (entry["kind"], entry["day"], entry["tags"]) == ("free", "2026-11-20", ["walk"])
@@ -98,7 +100,10 @@ def test_trust_and_trust_journal_take_notes_in_before_anything(box: Box) -> None
     box.put("walk.txt", "A walk")
     done = box()
     assert done.code == 0
-    assert "Took in 1 note from the inbox, dated Sun 22 Nov by the time of its file." in done.err
+    assert (
+        "1 note from the inbox became an entry for Sun 22 Nov, the day its file was changed."
+        in done.err
+    )
     assert box.waiting == []
     assert box().err == ""
 
@@ -650,7 +655,7 @@ def test_names_that_are_not_unicode_or_not_for_a_screen(box: Box) -> None:
 def test_a_note_is_left_alone_for_a_minute(box: Box, seconds: int) -> None:
     box.put("a.txt", "A walk", datetime.fromisoformat(NOW).timestamp() + seconds)
     assert box.take_in()["changing"] == ["a.txt"]
-    assert "Took in 1 note" in box(now="2026-11-22T22:15:00+01:00").err
+    assert "1 note from the inbox became an entry" in box(now="2026-11-22T22:15:00+01:00").err
 
 
 def test_a_file_that_has_just_arrived_is_left_alone_whatever_its_time(box: Box) -> None:
@@ -806,8 +811,8 @@ def test_setting_it_says_what_happens_to_the_texts(trust: Trust, tmp_path: Path)
     done = trust("config", "set", "inbox", str(box.path))
     assert done.code == 0
     said = " ".join(done.out.split())
-    assert "become entries, and are then moved to .taken in it. It has 1 text now." in said
-    assert "plain text on your phone and wherever that folder is carried" in said
+    assert "become entries, and are then moved to its folder .taken. There is 1 now." in said
+    assert "plain text on your phone, and wherever that folder is copied" in said
 
 
 @pytest.mark.parametrize("place", ["~", "/", "home", "home/backups", "home/drafts", "home/packs"])
@@ -831,7 +836,7 @@ def test_a_folder_that_is_used_for_more_cannot_be_the_inbox(
 def test_status_and_doctor_say_where_it_is(box: Box) -> None:
     box("journal", "-m", "words")
     box.put("a.txt", "A walk")
-    line = f"The inbox is {box.path}, with 1 text in it."
+    line = f"The inbox is {box.path}, with 1 note in it."
     assert "".join(line.split()) in "".join(box("sync", "status").out.split())
     assert "".join(line.split()) in "".join(box("doctor").out.split())
     assert box("sync", "status", "--json").json["data"]["inbox"] == {
@@ -855,7 +860,7 @@ def test_notes_stay_while_the_journal_cannot_be_opened(box: Box) -> None:
     for argv in ((), ("sync",)):
         done = box(*argv)
         assert done.code == 12
-        assert "what is in the inbox stays there until the journal can be opened" in done.err
+        assert "the notes in the inbox stay there until the journal can be opened" in done.err
     assert box.waiting == ["a.txt"]
     done = box("sync", env=env)
     assert done.code == 0, done.err
@@ -938,7 +943,7 @@ def test_a_note_stays_until_the_other_machines_were_told(
     shutil.move(folder, folder.with_name("unplugged"))
     done = laptop("sync")
     assert done.code == 74
-    assert "Took in 1 note" in done.err
+    assert "1 note from the inbox became an entry" in done.err
     assert path.exists()
     assert "A walk" in bodies(laptop)
     assert path.exists()
@@ -955,7 +960,7 @@ def test_trust_tells_the_others_of_a_note_it_could_not_tell_before(
     laptop, _ = machines
     path = put(laptop, "a.txt", "A walk")
     shutil.move(folder, folder.with_name("unplugged"))
-    assert "not told" in laptop.ok().err
+    assert "not yet written for your other machines" in laptop.ok().err
     assert path.exists()
     shutil.move(folder.with_name("unplugged"), folder)
     laptop.ok()
@@ -1048,7 +1053,7 @@ def test_notes_come_in_although_the_passphrase_was_changed_elsewhere(
     put(desktop, "b.txt", "A rest")
     done = desktop("sync")
     assert done.code == 12
-    assert "Took in 1 note" in done.err
+    assert "1 note from the inbox became an entry" in done.err
     assert "until the journal can be opened" not in done.err
     assert "A rest" in bodies(desktop)
     assert path.exists(), "it wasn't told yet"

@@ -277,7 +277,7 @@ def test_a_damaged_or_lost_journal_keeps_the_notes_in_the_inbox(filled: Box, pla
     journal = place.now / "home" / "journal.db"
     journal.rename(place.now / "elsewhere.db")
     assert filled("sync").code == 10
-    assert "nothing was taken in from the inbox" in filled().err
+    assert "nothing was read from the inbox" in filled().err
     journal.write_bytes(b"no journal at all" * 1000)
     assert filled("sync").code != 0
     assert filled.waiting == sorted(NOTES)

@@ -51,7 +51,7 @@ def test_it_says_when_each_machine_was_last_heard(both: tuple[Machine, Machine])
     assert "desktop was last heard from yesterday at 10:" in yesterday
     (machine,) = data(laptop)["machines"]
     assert machine["heard_at"].startswith("2026-11-22T10:")
-    assert "Everything here has been told." in yesterday
+    assert "Everything saved here has been written to the folder." in yesterday
 
 
 def test_whose_clock_is_ahead(
@@ -103,11 +103,11 @@ def test_what_decides_the_question_may_differ(both: tuple[Machine, Machine], fol
         machine.ok("packs", "enable", "evening-walks")
     desktop.ok("packs", "disable", "emotional-trust")
     told = desktop.ok("sync").out
-    assert told == "Nothing new, and nothing to tell.\n", "a person didn't write anything"
-    assert laptop.ok("sync").out == "Nothing new, and nothing to tell.\n"
+    assert told == "There was nothing new to read or write.\n", "a person didn't write anything"
+    assert laptop.ok("sync").out == "There was nothing new to read or write.\n"
     assert (
-        "desktop may ask another question on the same day: the language is de there; the day begins"
-        " at 03:00 there; emotional-trust is only on here; evening-walks is not the same there."
+        "desktop may ask a different question on the same day: the language is de there; the day begins"
+        " at 03:00 there; the pack emotional-trust is turned on only here; the pack evening-walks is different there."
     ) in status(laptop)
     differs = data(laptop)["machines"][0]["differs"]
     assert differs["settings"] == {"language": "de", "day_starts_at": "03:00"}
@@ -162,7 +162,7 @@ def test_files_that_can_not_be_taken_in(both: tuple[Machine, Machine], folder: P
         "unopened": 1,
     }
     found = " ".join(laptop.ok("doctor").out.split())
-    assert "1 file not completely carried yet, or damaged" in found
+    assert "1 file still arriving, or damaged" in found
     assert "1 file that its key doesn't open" in found
     assert "A newer version of trust (9.9.9) on desktop" in found
 

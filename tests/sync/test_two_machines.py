@@ -172,7 +172,7 @@ def test_off_ends_it_and_changes_nothing_else(both: tuple[Machine, Machine], fol
     assert laptop("sync").code == 2
     laptop.write("Only here")
     assert sorted(folder.iterdir()) == before
-    assert desktop.ok("sync").out == "Nothing new, and nothing to tell.\n"
+    assert desktop.ok("sync").out == "There was nothing new to read or write.\n"
     assert desktop.export() == export
     assert laptop.setup(folder).code == 0
     synced(laptop, desktop)
@@ -523,7 +523,7 @@ def test_what_can_not_be_told_is_saved_and_told_later(
     saved = laptop.ok("journal", "--free", "-m", "Still here")
     assert "Saved" in saved.out
     assert saved.err.count("\n") == 1
-    assert "saved here, but not told" in saved.err
+    assert "saved here, but not yet written" in saved.err
     assert "Nothing was taken in" not in desktop.ok().out
     folder.with_name("unplugged").rename(folder)
     laptop.write("And more")
@@ -538,12 +538,13 @@ def test_a_wiped_folder_is_filled_again(
     synced(laptop, desktop)
     for path in folder.glob("*.trust*"):
         path.unlink()
-    assert laptop.ok("sync").out == "Nothing new, and nothing to tell.\n"
+    assert laptop.ok("sync").out == "There was nothing new to read or write.\n"
     assert not list(folder.glob("*.trust"))
     told = laptop.ok("sync", now="2026-11-24T10:00:00Z").out
-    assert "disappeared from the folder, so everything was told again" in told
+    assert "disappeared from the folder, so everything was written again" in told
     assert (
-        laptop.ok("sync", now="2026-11-26T10:00:00Z").out == "Nothing new, and nothing to tell.\n"
+        laptop.ok("sync", now="2026-11-26T10:00:00Z").out
+        == "There was nothing new to read or write.\n"
     )
     stick = Machine(trust, tmp_path / "stick", "stick", minute=40)
     assert stick.setup(folder).code == 0
@@ -613,7 +614,7 @@ def test_a_record_too_large_for_a_file_does_not_keep_the_others_from_being_told(
     laptop.write("a long evening " * 300)
     small = laptop.write("a short one")
     told = laptop.ok("sync")
-    assert "1 record can't be told to the other machines" in told.out
+    assert "1 record is too large for the sync folder" in told.out
     desktop.ok("sync")
     listed = desktop.ok("list", "--json").json["data"]["entries"]
     assert [entry["id"] for entry in listed] == [small]
@@ -648,7 +649,7 @@ def test_a_setting_that_names_another_journals_folder_writes_nothing_there(
     assert laptop("sync").code == 74
     assert {path.name for path in other.iterdir()} == before
     laptop.ok("config", "set", "sync_folder", str(folder))
-    assert "Told the other machines of 1 change." in laptop.ok("sync").out
+    assert "Wrote 1 change for your other machines." in laptop.ok("sync").out
 
 
 def test_two_machines_that_both_began_join_once_the_folders_are_one(

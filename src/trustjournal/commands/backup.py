@@ -100,7 +100,8 @@ def restore(
 ) -> Result:
     """Go back to a backup. Without BACKUP, list the backups.
 
-    The backup is checked first, and the journal it replaces is kept. At a terminal it asks first.
+    The backup is checked first, and the journal it replaces is kept. At a terminal, you're asked
+    to confirm.
 
     Example: trust backup restore last
     """

@@ -86,7 +86,7 @@ def config_set(
     key: KeyName,
     value: Annotated[str, typer.Argument(metavar="VALUE", help="The new value.")],
 ) -> Result | None:
-    """Change one setting. Comments in the file stay.
+    """Change one setting. Comments in the settings file stay.
 
     Example: trust config set person Sam
     """

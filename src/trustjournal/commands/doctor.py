@@ -29,8 +29,8 @@ def doctor(
 ) -> Result | None:
     """Check the journal file, its backups, folders, settings and packs.
 
-    Exit code 0 if there are only notes and warnings, 14 if the journal is damaged, 1 for other
-    errors.
+    The exit code is 0 if there are only notes and warnings, 14 if the journal is damaged, and 1 for
+    other errors.
 
     Example: trust doctor --fix
     """

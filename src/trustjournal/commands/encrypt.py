@@ -42,7 +42,8 @@ def encrypt(
     passphrase_command, or TRUST_PASSPHRASE; with --change the new one comes from
     TRUST_NEW_PASSPHRASE_FD.
 
-    If the journal is already encrypted, --remember keeps its key and changes nothing else.
+    If the journal is already encrypted, --remember stores its key in the keyring and changes
+    nothing else.
 
     Example: trust encrypt
     """

@@ -137,7 +137,7 @@ def edit(
 ) -> Result:
     """Change an entry; every earlier version is kept.
 
-    The tags and people you give replace those it has; --tag '' removes them all.
+    The tags and people you name replace the ones it has. --tag '' removes all its tags.
 
     Example: trust edit last --mood 4
     """

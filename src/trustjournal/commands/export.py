@@ -109,7 +109,7 @@ def export(
 ) -> None:
     """Export the journal as Markdown, as a book, as JSON or CSV, or for jrnl and Day One.
 
-    html is a book of one year, to read or to print from a browser; epub is the same for an
+    html makes a book of one year, to read or to print from a browser; epub makes the same for an
     e-reader; docs/book.md describes it. ics is for journals on a phone, such as jtx Board.
     docs/formats.md says what each format keeps and what it can't.
 

@@ -102,7 +102,7 @@ def journal(
         bool, typer.Option("--answer", help="Your text answers the question of the day.")
     ] = False,
     private: Annotated[
-        bool, typer.Option("--private", help="Its words appear only in show and edit.")
+        bool, typer.Option("--private", help="Make it private: only show and edit have its words.")
     ] = False,
     unsaid: Annotated[
         bool, typer.Option("--unsaid", help="Mark it as not yet said; trust unsaid lists those.")
@@ -114,12 +114,12 @@ def journal(
 ) -> None:
     """Write today's entry.
 
-    At a terminal it shows the question and takes what you type; Ctrl-D saves. Several
-    entries a day are fine. From a pipe it takes standard input, up to 16 MB.
+    At a terminal, it shows the question, and you type your answer; Ctrl-D saves. Several
+    entries a day are fine. A text from a pipe can be up to 16 MB.
 
-    Text given as words, with -m or from a pipe is a free entry, because you weren't shown a
-    question; --answer makes it the answer. `trust "two words"` and `trust yesterday: two words`
-    are short forms.
+    Words on the line, after -m or from a pipe become a free entry, because you weren't shown a
+    question. --answer makes them the answer to it. `trust "two words"` and
+    `trust yesterday: two words` are short forms.
 
     Example: trust journal --mood 4 --person Sam
     """

@@ -43,9 +43,7 @@ def coming_day(text: str, now: Now) -> date:
     """Parse the day of `--come-back`, which is after today. Raises `UsageError`."""
     day = parse_coming_day(text, now)
     if day <= now.today:
-        raise UsageError(
-            "--come-back takes a day to come, such as tomorrow; not {value}", value=day
-        )
+        raise UsageError("--come-back takes a future day, such as tomorrow, not {value}", value=day)
     return day
 
 
@@ -185,7 +183,7 @@ Mood: TypeAlias = Annotated[
     typer.Option(
         "--mood",
         metavar="1-5",
-        help="How I felt, from 1 low to 5 good.",
+        help="How you felt, from 1 low to 5 good.",
         parser=between("--mood takes 1 to 5, not {value}", 1, 5),
     ),
 ]
@@ -194,7 +192,7 @@ Closeness: TypeAlias = Annotated[
     typer.Option(
         "--closeness",
         metavar="1-5",
-        help="How close I felt, from 1 to 5.",
+        help="How close you felt, from 1 to 5.",
         parser=between("--closeness takes 1 to 5, not {value}", 1, 5),
     ),
 ]

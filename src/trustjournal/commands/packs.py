@@ -265,9 +265,7 @@ Question = Annotated[
 ]
 Undo = Annotated[
     bool,
-    typer.Option(
-        "--undo", help="Take a question off the list; without one, the one you added last."
-    ),
+    typer.Option("--undo", help="Take a question off the list; by default the one you added last."),
 ]
 
 

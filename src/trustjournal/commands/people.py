@@ -160,7 +160,7 @@ def set_page(
     """Set your situation with someone, how often to check in, and whether to quote them.
 
     You're asked about a --date once in the days before it and once after. Repeat --date for
-    several. In years without it, 29 February counts as the 28th.
+    several. In other years, 29 February counts as the 28th.
 
     With --quote no, reviews and exports never repeat what you wrote about them;
     only `export json --include-private` has everything.

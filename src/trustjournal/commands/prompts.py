@@ -22,6 +22,8 @@ NAMED_WRONG = (NO_SUCH_PRACTICE, NO_SUCH_PACK, PACK_UNUSABLE)
 
 prompts = typer.Typer(
     help="Print just today's question, for scripts and login messages.\n\n"
+    "Each question belongs to a practice, a way to build trust: listening, keeping one's word and "
+    "eight others (`trust prompt focus --help`).\n\n"
     "It never asks for a passphrase. If there is no question to print, it prints nothing and ends "
     "with code 0; with --why or --json it says why.\n\n"
     "Example: trust prompt --why",
@@ -84,6 +86,10 @@ def focus(
     off: Annotated[bool, typer.Option("--off", help="No focus this week.")] = False,
 ) -> Result:
     """Choose a practice for this week; its questions come more often. Without PRACTICE, show yours.
+
+    A practice is a way to build trust, such as listening or keeping your word. The ten are
+    safe-space, presence, attunement, validation, transparency, vulnerability, reliability,
+    confidences, check-ins and storms-joys.
 
     Example: trust prompt focus presence
     """

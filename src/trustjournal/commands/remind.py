@@ -126,7 +126,7 @@ def at(
     """Set the time of the reminder; its days and words stay until you change them.
 
     This sets up a system timer: a systemd user timer, a line in your crontab, launchd, or the
-    Windows Task Scheduler. What it shows may be seen on a locked screen.
+    Windows Task Scheduler. What it shows may appear on a locked screen.
 
     Example: trust remind at 21:30 --on mon,wed,fri
     """

@@ -31,7 +31,8 @@ def setup(app: App) -> Result:
     """Answer a few short questions about what suits you. Skip any you like.
 
     They're about who's on your mind, your situation, how you like to write, what you're asked
-    after writing, and a quiet reminder. Nothing is saved before the last one.
+    after writing, and a quiet reminder. Nothing is saved until you've answered
+    the last one.
     `trust config set` changes a single setting.
 
     Example: trust setup

@@ -15,7 +15,7 @@ from .command import Result, command
 from .sync_passphrase import passphrase_of, sync_all
 
 sync = typer.Typer(
-    help="Bring in what you wrote on other machines, and pass on what you wrote here.\n\n"
+    help="Read what you wrote on other machines, and write what is new here for them.\n\n"
     "A program of your choice copies the folder between machines: Syncthing, Dropbox, iCloud, "
     "Nextcloud, git, a USB stick. `trust` itself opens no connection. Everything in the "
     "folder is encrypted. Begin with `trust sync setup FOLDER`.\n\n"
@@ -29,9 +29,9 @@ sync = typer.Typer(
 @sync.callback()
 @command
 def run(app: App) -> Result:
-    """Bring in what you wrote on other machines, and pass on what you wrote here.
+    """Read what you wrote on other machines, and write what is new here for them.
 
-    What a notes app left in the inbox becomes entries.
+    Notes in the inbox become entries.
     """
     return sync_inbox.sync_with_inbox(app, sync_all)
 
@@ -44,13 +44,14 @@ def setup(
         Path, typer.Argument(metavar="FOLDER", help="The folder that the machines share.")
     ],
     name: Annotated[
-        str | None, typer.Option("--name", help="A name for this machine, such as laptop.")
+        str | None,
+        typer.Option("--name", metavar="NAME", help="A name for this machine, such as laptop."),
     ] = None,
 ) -> Result:
     """Start keeping this journal on several machines, or join those that already share a folder.
 
-    Run it on each machine, with the same passphrase. A copy of the journal is made first. If both
-    have entries, they're merged, and every word is kept.
+    Run it on each machine, with the same passphrase. A copy of the journal is made first. If
+    several machines have entries, they're merged, and every word is kept.
 
     Example: trust sync setup ~/Sync/trust --name laptop
     """
@@ -70,7 +71,7 @@ def setup(
 @sync.command("status")
 @command
 def status(app: App) -> Result:
-    """List the machines, and what is still to be passed on or brought in.
+    """List the machines, and what has yet to be read from the sync folder or written to it.
 
     It also shows clocks that differ, packs or settings that would change the day's question, and
     where words you permanently deleted still are. It writes nothing.
@@ -100,7 +101,8 @@ def forget(
     """Shut out a machine you no longer have: give the sync folder a new passphrase and key.
 
     You choose the passphrase, and your other machines ask for it at their next `trust sync`. What
-    you wrote on that machine now counts as this one's. The copy on that machine stays there.
+    you wrote on that machine stays in your journal, and that machine keeps its own copy of the
+    journal.
 
     Example: trust sync forget laptop
     """

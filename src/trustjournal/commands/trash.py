@@ -104,7 +104,8 @@ def trash_empty(
 ) -> Result:
     """Permanently delete what is in the trash (asks first).
 
-    No copy is made first. Backups may still have it; `trust about` says where they are.
+    No copy is made first. Backups may still have these entries; `trust about` says where your
+    backups are.
 
     Example: trust trash empty --yes
     """

@@ -49,7 +49,7 @@ PROMPT: dict[str, Field] = {
     "cadence": Field("text", "when it is asked", choices=CADENCES),
     "care": Field("flag", "tender: shown with a word that skipping is fine"),
     "when_unsafe": Field(
-        "flag", "read for someone who is not safe; only such questions come while that is so"
+        "flag", "suits someone who isn't safe; only such questions are asked then"
     ),
     "tags": Field("texts", "free; hope, dream, fear and insecurity are reserved for coverage"),
     "note": Field("text", "a short hint, shown dimmed"),

@@ -26,7 +26,9 @@ from .entry_plan import at_moment, moment_of
 from .questions import question_of
 from .writing import Plan, UnsavedDraft, check_size, done_with, keeping, prompt_events, unwritten
 
-EDITED_EMPTY = "the text was empty, so the entry stays as it was; `trust delete` removes it"
+EDITED_EMPTY = (
+    "the text was empty, so the entry stays as it was; `trust delete` puts it in the trash"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def answering(app: App, entry: Entry, *, answers: bool) -> dict[str, Any]:
     """
     if entry.kind not in ("daily", "free"):
         raise UsageError(
-            "{name} has its own questions; only an answer or a free entry can change",
+            "{name} has questions of its own; --answer and --free are for other entries",
             name=short(entry.id),
         )
     if not answers:

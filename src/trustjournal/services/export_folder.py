@@ -41,8 +41,8 @@ PROGRESS = ".trustjournal.progress"
 It is gone when the export has ended.
 """
 PAGES_HAVE_MORE = (
-    "your journal was restored from a backup, and the pages in {path} have entries that the "
-    "backup lacks, so nothing was exported; add them to the journal with `trust import {path}`, "
+    "your journal was restored from a backup, and the pages in {path} have entries that aren't in "
+    "it, so nothing was exported; add them to the journal with `trust import {path}`, "
     "or replace the pages with --force"
 )
 CONTENTS = "index.md"

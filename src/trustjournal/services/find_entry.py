@@ -79,7 +79,7 @@ def _of_day(app: App, name: str) -> Entry:
             day=period.start,
         )
     if not entries:
-        raise NotFound("there's no entry for {day}; `trust list` shows what there is", day=name)
+        raise NotFound("there's no entry for {day}; `trust list` shows your entries", day=name)
     return entries[0]
 
 

@@ -26,10 +26,10 @@ from .inbox_reading import NoteFile
 from .inbox_result import InboxResult
 
 NO_PLACE = (
-    "{path} can't be the inbox, because the texts in an inbox are moved away; choose a folder of "
+    "{path} can't be the inbox, because the notes in an inbox are moved away; choose a folder of "
     "its own, such as ~/Sync/inbox"
 )
-IN_SYNC_FOLDER = "{path} is in the sync folder, which has encrypted files only; choose another one"
+IN_SYNC_FOLDER = "{path} is in the sync folder, which is only for encrypted files; choose another"
 _AT_ONCE = 50
 """How many texts are stored in one transaction, and are in memory at a time."""
 

@@ -16,7 +16,7 @@ from .sync_folder import folder_of, is_set_up, reader_of
 from .sync_keys import files_in
 from .sync_result import SyncResult
 
-NOT_JOINED = "this journal isn't in the sync of {path}; `trust sync setup {path}` joins it"
+NOT_JOINED = "this journal isn't synced through {path} yet; `trust sync setup {path}` sets it up"
 
 
 def run(app: App, *, fetch: bool) -> SyncResult:

@@ -32,12 +32,12 @@ from .sync_folder import NOT_SET_UP, earlier_keys_in, folder_of, key_of, reader_
 
 OTHER_JOURNAL = "{path} is the sync folder of another journal; choose an empty folder"
 WRONG_PASSPHRASE = (
-    "the passphrase doesn't open the sync folder {path}; nothing was written. It is the one you "
+    "the passphrase doesn't open the sync folder {path}; nothing was written. It's the one you "
     "gave at the first `trust sync setup`, or when you changed it"
 )
 IS_ELSEWHERE = (
-    "{path} is empty, and isn't the folder that was set up; its disk may not be plugged in. If you "
-    "emptied it, run `trust sync off` and then `trust sync setup` again"
+    "{path} is empty, so it isn't the folder that was set up; perhaps its disk isn't plugged in. "
+    "If you emptied it, run `trust sync off` and then `trust sync setup` again"
 )
 KEY_CHANGED = (
     "the passphrase of the sync folder {path} was changed on another machine; `trust sync` asks "
@@ -63,7 +63,7 @@ OUTDATED_PASSPHRASE = (
 )
 KEY_NOT_HERE = (
     "the key file {name} in {path} hasn't completely arrived yet; wait until the program that "
-    "carries the folder is done, and try again. If it never arrives, remove that file"
+    "copies the folder is done, and try again. If it never arrives, remove that file"
 )
 KEY_NEWER = "a newer version of trust changed the key of {path}; upgrade trust on this machine"
 SAME_PASSPHRASE = (

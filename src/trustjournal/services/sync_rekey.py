@@ -22,12 +22,12 @@ from .sync_keys import files_in
 from .sync_result import SyncResult
 
 ITSELF = (
-    "{name} is this machine itself; `trust sync off` ends the sync on it. `trust sync status` has "
+    "{name} is this machine; `trust sync off` ends the sync on it. `trust sync status` has "
     "the names of the others"
 )
 NO_SUCH_MACHINE = "there's no machine called {name}; the others are {known}"
-NO_OTHER_MACHINE = "there's no machine called {name}; no other machine has told anything yet"
-FORGOTTEN_ALREADY = "{name} is forgotten already; `trust sync passphrase` changes the passphrase"
+NO_OTHER_MACHINE = "there's no machine called {name}; nothing has arrived from another machine yet"
+FORGOTTEN_ALREADY = "{name} was forgotten before; `trust sync passphrase` changes the passphrase"
 
 _MOST_TEXT = 16 << 20
 """The most text that is written again at once, because all of it is in memory."""

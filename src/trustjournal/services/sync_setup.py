@@ -33,17 +33,17 @@ if TYPE_CHECKING:
     from ..sync.key_file import FolderKey
 
 ALREADY_SET_UP = (
-    "this journal is already synced, through {path}; `trust sync off` ends that, and then another "
-    "folder can be set up"
+    "this journal is already synced, through {path}; to use another folder, run `trust sync off` "
+    "first"
 )
 KEY_MISSING = (
-    "there are encrypted files in {path}, but not yet the key file that belongs to them; wait "
-    "until the program that carries the folder is done, and try again"
+    "there are encrypted files in {path}, but their key file hasn't arrived yet; wait until the "
+    "program that copies the folder is done, and try again"
 )
 NOT_A_NAME = (
     "a machine's name has at most {most} lower-case letters, digits and dashes, not {value}"
 )
-IN_USE = "{path} is a folder the program uses for other things; choose another one for the sync"
+IN_USE = "trust uses {path} for other things; choose another folder for the sync"
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 
 

@@ -40,7 +40,7 @@ from .names import (
 from .problems import NotArrived, NotOurs, TooLarge
 
 FOLDER_MISSING = (
-    "the sync folder {path} isn't there; plug in its disk, or start the program that carries it, "
+    "the sync folder {path} isn't there; plug in its disk, or start the program that copies it, "
     "and try again"
 )
 FOLDER_UNREADABLE = "cannot read the sync folder {path} ({why})"

@@ -23,7 +23,7 @@ from ..errors import InputOutput
 from ..sentences import DISK_FULL, NOT_REMOVED
 
 INBOX_MISSING = (
-    "the inbox {path} isn't there; plug in its disk, or start the program that carries it, and try "
+    "the inbox {path} isn't there; plug in its disk, or start the program that copies it, and try "
     "again"
 )
 INBOX_UNREADABLE = "cannot read the inbox {path} ({why})"

@@ -27,18 +27,18 @@ def about(
             " One question a day, a few minutes of writing, a look back once a week."
         ),
         "",
-        Text("Ten practices", style="cyan"),
+        Text("Ten practices, each a way to build trust", style="cyan"),
         *widgets.fields(practices, screen.width),
         "",
         Text("What it's based on", style="cyan"),
         Text(
             "An essay on emotional trust, and research on diaries, habits and closeness. The "
-            "effects of writing are small on average, and this isn't a treatment. What may "
-            "help is noticing, a small plan for the week, and doing it again."
+            "effects of writing are small on average, and this isn't a treatment. Noticing "
+            "may help, and so may a small plan for the week, again and again."
         ),
         Text(
-            "It looks at what you do, and never scores anyone. A blank day changes little:"
-            " habits grow over months."
+            "This journal looks at what you do, and never scores anyone. A blank day changes"
+            " little: habits grow over months."
         ),
         Text.assemble("If you aren't safe, or aren't sure: ", ("trust safety", "cyan")),
         "",

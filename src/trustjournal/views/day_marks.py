@@ -16,7 +16,7 @@ from rich.text import Text
 from ..domain.calendar import monday_of
 from ..domain.streak import Mark
 from . import widgets
-from .phrases import MARK_WORDS, sentence, with_year
+from .phrases import MARK_WORDS, with_year
 from .phrases import streak_line as streak_words
 from .screen import Screen
 
@@ -239,10 +239,10 @@ def legend(screen: Screen, *, shaded: bool = False) -> RenderableType:
 
 def streak_line(summary: StreakSummary, screen: Screen, *, numbers: bool) -> list[RenderableType]:
     """Return the 28-day line as a strip of marks and in words; only words with `--plain`."""
-    line = streak_words(summary.headline, summary.run)
+    line = streak_words(summary.headline, summary.run, written_today=summary.written_today)
     if not numbers or not line:
         return []
-    words = Text(sentence(line)[:-1])
+    words = Text(line)
     if screen.plain:
         return [words]
 

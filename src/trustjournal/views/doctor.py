@@ -81,8 +81,8 @@ def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
         yield widgets.text(f"{phrases.count(result.unread, 'place')} couldn't be read.")
     if result.was_sealed:
         yield widgets.text(
-            f"It isn't encrypted, as the journal was: trust backup restore {path} --unseal makes it"
-            f" the journal, and trust encrypt encrypts it again. Then remove {path}."
+            f"The journal was encrypted, and {path} isn't. To make it your journal, run trust"
+            f" backup restore {path} --unseal, and then trust encrypt. Remove {path} afterwards."
         )
     else:
         yield widgets.text(f"Look through it, then run: trust backup restore {path}")

@@ -22,9 +22,9 @@ FINDINGS: dict[str, str] = {
     "search_stale": "The search index is from another version. Your next entry rebuilds it.",
     "search_broken": "The search index is damaged; the entries are not.",
     "search_apart": "The search index doesn't match the entries.",
-    "sealed": "It's encrypted, and only the passphrase opens it.",
-    "plain": "It isn't encrypted: anyone who can use your account can read it (`trust encrypt` "
-    "encrypts it).",
+    "sealed": "The journal is encrypted, and only the passphrase opens it.",
+    "plain": "The journal isn't encrypted: anyone who can use your account can read it (`trust "
+    "encrypt` encrypts it).",
     "stale_marker": "{path} says that the journal is encrypted, and it isn't.",
     "not_a_marker": "{path} says by its name that the journal is encrypted, and it isn't. "
     "It was made by something else; give it another name.",
@@ -52,12 +52,12 @@ FINDINGS: dict[str, str] = {
     "sync_key": "The key of the sync folder can't be read in the journal. `trust sync off`, and "
     "then `trust sync setup` with the same folder, asks for the passphrase and stores it again.",
     "sync_missing": "{files} disappeared from the sync folder {path}. If they don't come back "
-    "within a day, `trust sync` tells everything again.",
-    "sync_missing_unnoted": "{files} disappeared from the sync folder {path}. `trust sync` takes "
-    "note of it, and tells everything again if they don't come back within a day.",
+    "within a day, `trust sync` writes everything again.",
+    "sync_missing_unnoted": "{files} disappeared from the sync folder {path}. `trust sync` "
+    "notes that, and writes everything again if they don't come back within a day.",
     "sync_damaged": "{path} in the sync folder is damaged. The journal isn't: remove the file, and "
-    "a day later `trust sync` tells everything again.",
-    "sync_incomplete": "In the sync folder {path}: {files} not completely carried yet, or damaged.",
+    "a day later `trust sync` writes everything again.",
+    "sync_incomplete": "In the sync folder {path}: {files} still arriving, or damaged.",
     "sync_unopened": "In the sync folder {path}: {files} that its key doesn't open.",
     "sync_other_journal": "In the sync folder {path}: {files} of another journal.",
     "sync_newer": "A newer version of trust ({program}) on {machine} wrote something that this one "
@@ -75,8 +75,8 @@ FINDINGS: dict[str, str] = {
     "raw_drafts": "{texts} kept as they came in, byte for byte, in {path}.",
     "leftover": "{path} was left by a program that was killed. It isn't a copy of anything.",
     "missing_pack": "The settings name a pack called {name}, which doesn't exist.",
-    "not_on_path": "The shell finds no `trust`; this one is {path}.",
-    "inbox": "The inbox is {path}, with {texts} in it.",
+    "not_on_path": "Your shell doesn't find `trust`; this one is {path}.",
+    "inbox": "The inbox is {path}, with {notes} in it.",
     "reminder": "A quiet reminder is set for {hour}.",
     "reminder_missing": "A reminder is set for {hour}, but this computer has no timer for it. "
     "`trust remind at {hour}` sets it up.",
@@ -108,6 +108,7 @@ def sentence(finding: Finding) -> str:
     safe["unsaved"] = phrases.count(number, "unsaved text")
     safe["entries"] = phrases.count(number, "entry", "entries")
     safe["texts"] = phrases.count(number, "text")
+    safe["notes"] = phrases.count(number, "note")
     safe["files"] = phrases.count(number, "file")
     safe["records"] = phrases.count(number, "record")
     safe["others"] = phrases.count(number, "other file")

@@ -98,7 +98,7 @@ def saved(
         body += ["", Text(LOW_MOOD_NOTE.format(way("trust safety", "!")))]
     body += ["", *_earlier_answer(result.earlier)] if result.earlier else []
 
-    # On the very first day the line says the same after each entry: once is enough.
+    # While there is only one day, the line says the same after each entry: once is enough.
     streak = views.day_marks.streak_line(result.standing, screen, numbers=numbers)
     if streak and (result.first or not phrases.is_first_day(result.standing.headline)):
         body += ["", *streak]
@@ -125,13 +125,12 @@ def _question_answered(entry: Entry) -> list[RenderableType]:
     name = ids.short(entry.id) if _has_time_of_its_own(entry) else "last"
     if entry.prompt_text is None:
         return [
-            Text(
-                f"It's a free entry. If it answers the day's question: trust edit {name} --answer",
-            )
+            Text("It's a free entry, and answers no question."),
+            Text(f"To make it the answer to the day's question: trust edit {name} --answer"),
         ]
     return [
         Text(f"It answers: {safe_line(entry.prompt_text)}"),
-        Text(f"If it doesn't: trust edit {name} --free"),
+        Text(f"To make it a free entry: trust edit {name} --free"),
     ]
 
 

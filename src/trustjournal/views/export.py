@@ -37,7 +37,7 @@ def summary(result: Exported) -> list[str]:
     lines = [_headline(result)]
     if result.format == "html" and result.dest != "-":
         lines.append(
-            "to print it, or to save it as PDF: open it in a browser, without headers and footers"
+            "to print it or save it as a PDF: open it in a browser, without headers and footers"
         )
     if result.trashed:
         lines.append(f"including {result.trashed} from the trash, each with the day it was deleted")

@@ -17,14 +17,22 @@ if TYPE_CHECKING:
 
 NAMES_SHOWN = 5
 """How many files or entries a line names; --json has all of them."""
-DAY_FROM = {"text": "its text", "name": "its name", "file": "the time of its file"}
-DAYS_FROM = {"text": "their text", "name": "their names", "file": "the times of their files"}
+DAY_FROM = {
+    "text": "the day in its text",
+    "name": "the day in its name",
+    "file": "the day its file was changed",
+}
+DAYS_FROM = {
+    "text": "the days in their texts",
+    "name": "the days in their names",
+    "file": "the days their files were changed",
+}
 STAYS = {
     "not_text": "isn't text",
     "not_utf8": "has bytes that aren't UTF-8; save it as UTF-8",
     "encoding": "is neither UTF-8 nor UTF-16; save it as UTF-8",
     "page_of_ours": "is a page that trust exported; use `trust import`",
-    "future": "is dated in the future, and comes in once that day has begun",
+    "future": "is dated in the future, and becomes an entry once that day has begun",
     "beyond_calendar": "has a day outside the years 1000 to 9000",
     "no_words": "has no words",
     "too_long": "is too long for an entry",
@@ -33,17 +41,17 @@ STAYS = {
     "link": "is a link, or not an ordinary file",
 }
 """Why a text stays in the inbox."""
-LOCKED = "trust: what is in the inbox stays there until the journal can be opened"
+LOCKED = "trust: the notes in the inbox stay there until the journal can be opened"
 NOTHING_NEW = "Nothing new in the inbox."
 
 
 def not_taken_in(reason: str) -> str:
-    """Return that nothing can be taken in from the inbox now."""
-    return f"trust: nothing was taken in from the inbox: {reason}"
+    """Return that nothing can be read from the inbox now."""
+    return f"trust: nothing was read from the inbox: {reason}"
 
 
 def summary(taken: InboxResult, today: date) -> str:
-    """Return in one line what was taken in; empty if nothing was."""
+    """Return in one line which notes became entries; empty if none did."""
     sentences = []
     if taken.new:
         sentences.append(_about_new(taken, today))
@@ -65,21 +73,24 @@ def summary(taken: InboxResult, today: date) -> str:
 
 
 def _about_new(taken: InboxResult, today: date) -> str:
-    beginning = f"Took in {phrases.count(len(taken.new), 'note')} from the inbox"
     if len(taken.new) == 1 and taken.last_day:
         [where] = taken.days
-        return (
-            f"{beginning}, dated {phrases.day_in_line(taken.last_day, today)} by {DAY_FROM[where]}."
-        )
+        day = phrases.day_in_line(taken.last_day, today)
+        return f"1 note from the inbox became an entry for {day}, {DAY_FROM[where]}."
+    beginning = phrases.plural(
+        len(taken.new),
+        "{number} note from the inbox became an entry",
+        "{number} notes from the inbox became entries",
+    )
     ways = [
-        f"{taken.days[where]:,} by {(DAY_FROM if taken.days[where] == 1 else DAYS_FROM)[where]}"
+        f"{taken.days[where]:,} for {(DAY_FROM if taken.days[where] == 1 else DAYS_FROM)[where]}"
         for where in DAY_FROM
         if where in taken.days
     ]
     if len(ways) == 1:
         [where] = taken.days
-        return f"{beginning}, dated by {DAYS_FROM[where]}."
-    return f"{beginning}, dated: {', '.join(ways)}."
+        return f"{beginning}, for {DAYS_FROM[where]}."
+    return f"{beginning}: {phrases.joined_with_and(ways)}."
 
 
 def notes(taken: InboxResult) -> Iterator[str]:
@@ -108,24 +119,25 @@ def notes(taken: InboxResult) -> Iterator[str]:
     if taken.in_trash:
         yield phrases.plural(
             taken.in_trash,
-            "{number} note is already in your trash, and left there.",
-            "{number} notes are already in your trash, and left there.",
+            "{number} note is already in your trash, and stays there.",
+            "{number} notes are already in your trash, and stay there.",
         )
     if taken.deleted:
         yield phrases.plural(
             taken.deleted,
-            "{number} note is not taken in, because you deleted its entry permanently.",
-            "{number} notes are not taken in, because you deleted their entries permanently.",
+            "{number} note didn't become an entry again, because you deleted that one permanently.",
+            "{number} notes didn't become entries again, because you deleted those permanently.",
         )
     if taken.problem:
-        yield f"What was taken in couldn't be moved away: {messages.error(taken.problem)}"
+        problem = messages.error(taken.problem)
+        yield f"Notes are in the journal, but couldn't be moved away: {problem}"
     elif taken.waiting:
         yield phrases.plural(
             taken.waiting,
-            "{number} note is in the journal, and moved away once the other machines have been"
-            " told.",
-            "{number} notes are in the journal, and moved away once the other machines have been"
-            " told.",
+            "{number} note is in the journal. It stays in the inbox too, until its entry has been"
+            " written to the sync folder.",
+            "{number} notes are in the journal. They stay in the inbox too, until their entries"
+            " have been written to the sync folder.",
         )
 
 
@@ -147,7 +159,7 @@ def details(taken: InboxResult) -> Iterator[str]:
         )
     if taken.others:
         count = phrases.count(taken.others, "other thing")
-        yield f"The inbox has {count} in it, such as folders or pictures."
+        yield f"{count} in the inbox, such as folders or pictures."
 
 
 def all_lines(taken: InboxResult, today: date) -> Iterator[str]:
@@ -175,10 +187,11 @@ def _entries(entry_ids: Sequence[str]) -> str:
 
 def was_set(path: Path, number: int) -> str:
     """Return what it means that a folder is the inbox now; `number` texts are in it."""
-    waiting = f" It has {phrases.count(number, 'text')} now." if number else ""
+    waiting = phrases.plural(number, " There is {number} now.", " There are {number} now.")
     return (
-        f"Texts in {safe_line(str(path))} become entries, and are then moved to .taken in it."
-        f"{waiting} They're plain text on your phone and wherever that folder is carried."
+        f"Notes in {safe_line(str(path))} become entries, and are then moved to its folder .taken."
+        f"{waiting if number else ''} They're plain text on your phone, and wherever that folder is"
+        " copied."
     )
 
 
@@ -187,4 +200,4 @@ def state(inbox: State) -> str:
     path = safe_line(str(inbox.path))
     if inbox.problem:
         return f"{phrases.sentence(messages.error(inbox.problem))}"
-    return f"The inbox is {path}, with {phrases.count(inbox.texts, 'text')} in it."
+    return f"The inbox is {path}, with {phrases.count(inbox.texts, 'note')} in it."

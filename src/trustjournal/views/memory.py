@@ -39,11 +39,11 @@ _WHY = {
     MemoryKind.HEARD: "You heard something in a check-in yesterday.",
     MemoryKind.KEPT: "You kept a promise yesterday.",
     MemoryKind.JOY: "You wrote down a joy yesterday.",
-    MemoryKind.FOLLOW_UP: "It is the last follow-up of the question you answered yesterday.",
-    MemoryKind.IF_THEN: "It is about your if-then for this week.",
-    MemoryKind.MOVED: "It is about promises you moved in the last three months.",
-    MemoryKind.PROMISES_KEPT: "It is about promises you kept in the last three months.",
-    MemoryKind.MINE: "It is about words you marked as yours to keep.",
+    MemoryKind.FOLLOW_UP: "It's a follow-up to the question you answered yesterday.",
+    MemoryKind.IF_THEN: "It's about your if-then for this week.",
+    MemoryKind.MOVED: "It's about promises you moved in the last three months.",
+    MemoryKind.PROMISES_KEPT: "It's about promises you kept in the last three months.",
+    MemoryKind.MINE: "It's about words you marked as yours to keep.",
 }
 _TURN_OFF = "`trust config set remember off` turns this off."
 

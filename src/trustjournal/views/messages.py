@@ -69,9 +69,9 @@ PACK_PROBLEMS: dict[str, str] = {
     "lint_placeholder": "has {value}; only {{person}} is filled in",
     "lint_theirs": "{theirs} of {all} questions on {practice} are about the other person; "
     "one in four is enough",
-    "lint_translation": "name the translation {value}, so that it is used automatically",
+    "lint_translation": "call the translation {value}; then it's used automatically",
     "lint_not_in_original": "isn't a question in {value}; "
-    "a translation keeps the ids, so that an answer counts in both languages",
+    "a translation keeps the ids; then an answer counts in both languages",
     "lint_doubled_text": "is the same text as line {line}",
 }
 

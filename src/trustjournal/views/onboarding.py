@@ -67,7 +67,7 @@ def question() -> list[RenderableType]:
     answers = Table.grid(padding=(0, 2))
     for n, situation in enumerate(OFFERED, start=1):
         answers.add_row(str(n), ANSWERS[situation])
-    asked = Text("This is asked only once, so that the questions suit you. What comes closest?")
+    asked = Text("This is asked only once, to find questions that suit you. What comes closest?")
     return [widgets.inset(asked, widgets.inset(answers))]
 
 

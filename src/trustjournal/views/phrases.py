@@ -150,32 +150,40 @@ def is_first_day(headline: Headline | None) -> bool:
     return headline is not None and headline.days == headline.written == 1
 
 
-def headline(headline: Headline) -> str:
-    """Return `21 of the last 28 days` or `5 of your first 6 days`.
+def streak_line(summary: Headline | None, current_run: Run, *, written_today: bool) -> str:
+    """Return the last 28 days and the run in sentences; empty if none of those days is written.
 
-    The first day of all is `your first day is written`.
+    For example `You wrote on 5 of your first 6 days. Your run: 5 days and 1 rest day.`
     """
-    if is_first_day(headline):
-        return "your first day is written"
-    if headline.first:
-        return f"{headline.written} of your first {headline.days} days"
-    return f"{headline.written} of the last {headline.days} days"
-
-
-def run(run: Run) -> str:
-    """Return `a run of 9 written days and 2 rest days`, or an empty text for less than two days."""
-    if run.days < 2:
-        return ""
-    if not run.rest_days:
-        return f"a run of {count(run.days, 'day')}"
-    return f"a run of {count(run.days, 'written day')} and {count(run.rest_days, 'rest day')}"
-
-
-def streak_line(summary: Headline | None, current_run: Run) -> str:
-    """Return the 28-day line and the run, or an empty text if no day is written."""
     if summary is None or summary.written == 0:
         return ""
-    return ", ".join(filter(None, (headline(summary), run(current_run))))
+    if is_first_day(summary):
+        return "Your first day is written." if written_today else "1 day written so far."
+    each = summary.written == summary.days
+    number = "each" if each else str(summary.written)
+    span = f"your first {summary.days} days" if summary.first else f"the last {summary.days} days"
+    sentences = [f"You wrote on {number} of {span}."]
+    if current_run.days > 1 and not (each and current_run.days == summary.written):
+        sentences.append(f"Your run: {_run(current_run)}.")
+    return " ".join(sentences)
+
+
+def short_streak_line(summary: Headline | None, current_run: Run, *, written_today: bool) -> str:
+    """Return the last 28 days and the run for a shell prompt, in small letters."""
+    if summary is None or summary.written == 0:
+        return ""
+    if is_first_day(summary):
+        return "first day written" if written_today else "1 day written so far"
+    span = f"your first {summary.days} days" if summary.first else f"the last {summary.days} days"
+    run = f", run: {_run(current_run)}" if current_run.days > 1 else ""
+    return f"{summary.written} of {span} written{run}"
+
+
+def _run(run: Run) -> str:
+    """Return `9 days`, or `9 days and 2 rest days`; a rest day has no entry."""
+    if not run.rest_days:
+        return count(run.days, "day")
+    return f"{count(run.days, 'day')} and {count(run.rest_days, 'rest day')}"
 
 
 def practice(name: str) -> str:

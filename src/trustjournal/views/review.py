@@ -178,7 +178,7 @@ def _showing_up(
         days = phrases.count(review.days_counted, "day")
         entries = phrases.count(review.entries, "entry", "entries")
         words = phrases.count(review.words, "word")
-        shown.append(Text(f"{review.days_written} of {days}, {entries}, {words}"))
+        shown.append(Text(f"You wrote on {review.days_written} of {days}: {entries}, {words}."))
     rows = [*_feelings(review, screen, today), *_practices(review, numbers=numbers)]
     return shown + widgets.fields(rows, screen.width)
 

@@ -20,7 +20,7 @@ EDITOR = "  A number or a command (Enter skips): "
 
 NOT_ASKED = (
     "trust setup: setup asks its questions at a terminal, so nothing was changed; "
-    "`trust config set KEY VALUE` changes one"
+    "`trust config set KEY VALUE` changes a single setting"
 )
 
 
@@ -35,8 +35,8 @@ def introduction(count: int) -> list[RenderableType]:
         "",
         widgets.inset(
             Text(
-                f"{count} short questions. Enter skips one, and nothing is set before the last"
-                " answer. Ctrl-C leaves everything as it was."
+                f"{count} short questions. Enter skips one. Nothing is saved until you've"
+                " answered the last one; Ctrl-C leaves everything as it was."
             ),
         ),
     ]
@@ -46,7 +46,10 @@ def question(
     number: int, asked: str, now: str, choices: Sequence[str] = ()
 ) -> list[RenderableType]:
     """Return one question, with what holds now and the choices by number."""
-    rows = [Text(f"{n}  {safe_line(choice)}") for n, choice in enumerate(choices, start=1)]
+    rows = [
+        widgets.with_margin(f"{n}  ", Text(safe_line(choice)))
+        for n, choice in enumerate(choices, start=1)
+    ]
     return [
         "",
         widgets.inset(
@@ -70,7 +73,7 @@ def done(changed: Mapping[str, str]) -> list[RenderableType]:
     return [
         "",
         widgets.inset(
-            Text("Set. The same, one at a time:"),
+            Text("Done. One at a time, these commands would do the same:"),
             widgets.inset(*rows),
             Text("Now write: trust journal"),
         ),

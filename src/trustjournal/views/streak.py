@@ -31,7 +31,10 @@ def prompt_line(summary: StreakSummary, *, numbers: bool) -> str:
         return "written today" if summary.written_today else "not written yet today"
     if summary.long_away:
         return "good to see you"
-    return phrases.streak_line(summary.headline, summary.run) or "no entries yet"
+    line = phrases.short_streak_line(
+        summary.headline, summary.run, written_today=summary.written_today
+    )
+    return line or "no entries yet"
 
 
 def streak_view(consistency: Consistency, screen: Screen, *, numbers: bool) -> list[RenderableType]:
@@ -76,10 +79,10 @@ def _summary_lines(consistency: Consistency, *, numbers: bool) -> list[Renderabl
         return [Text(NOTHING_YET)]
     if summary.long_away and not consistency.practice:
         return [Text("Good to see you. Today's question: trust journal")]
-    line = phrases.streak_line(summary.headline, summary.run)
+    line = phrases.streak_line(summary.headline, summary.run, written_today=summary.written_today)
     if not line:
         return [Text(NOTHING_LATELY)]
-    lines: list[RenderableType] = [Text(phrases.sentence(line), style="bold")]
+    lines: list[RenderableType] = [Text(line, style="bold")]
     if summary.run.rest_days:
         lines.append(Text("A run only ends after three days in a row without an entry."))
     longest = consistency.longest

@@ -36,7 +36,7 @@ RESTORED = (
     "The next `trust sync` brings back what your other machines know. To stay with this backup, run"
     " `trust sync off` first."
 )
-NOTHING_NEW = "Nothing new, and nothing to tell."
+NOTHING_NEW = "There was nothing new to read or write."
 
 
 def set_up(result: Setup) -> Iterator[RenderableType]:
@@ -50,26 +50,26 @@ def set_up(result: Setup) -> Iterator[RenderableType]:
         yield widgets.text(f"Joined the sync in {path} as {result.machine}.")
     yield from done(result.done)
     if result.copy:
-        yield widgets.text(f"A copy of the journal from before is {safe_line(str(result.copy))}.")
+        yield widgets.text(f"The journal as it was before: {safe_line(str(result.copy))}")
     if result.is_new:
         yield widgets.text(
-            "Let a program of your choice carry the folder to your other machines, and run"
+            "Let a program of your choice copy the folder to your other machines, and run"
             " `trust sync setup FOLDER` there, with the same passphrase.",
         )
 
 
 def not_told(reason: str) -> str:
-    """Return that something is stored here, but the other machines don't know it yet."""
-    return f"trust: saved here, but not told to your other machines yet: {reason}"
+    """Return that something is stored here, but not in the folder yet."""
+    return f"trust: saved here, but not yet written for your other machines: {reason}"
 
 
 def not_taken_in(reason: str) -> str:
-    """Return that what other machines wrote can't be taken in now."""
-    return f"trust: nothing was taken in from your other machines: {reason}"
+    """Return that what other machines wrote can't be read now."""
+    return f"trust: nothing was read from your other machines: {reason}"
 
 
 def summary(done: SyncResult) -> str:
-    """Return in one line what a sync took in and told."""
+    """Return in one line what a sync read and wrote."""
     parts = []
     if done.new:
         machines = phrases.joined_with_and(sorted(done.taken))
@@ -84,13 +84,13 @@ def summary(done: SyncResult) -> str:
     if parts:
         sentences.append(f"{', '.join(parts)}.")
     elif done.others:
-        sentences.append(f"Took in {phrases.count(done.others, 'small change')}.")
+        sentences.append(f"Read {phrases.count(done.others, 'small change')}.")
     if done.told:
         sentences.append(
             phrases.plural(
                 done.told,
-                "Told the other machines of {number} change.",
-                "Told the other machines of {number} changes.",
+                "Wrote {number} change for your other machines.",
+                "Wrote {number} changes for your other machines.",
             )
         )
     return " ".join(sentences) or NOTHING_NEW
@@ -161,14 +161,15 @@ def _about_files(done: SyncResult) -> Iterator[str]:
     if done.waiting:
         yield phrases.plural(
             done.waiting,
-            "{number} record came before the entry or promise it belongs to, and waits for it.",
-            "{number} records came before the entries or promises they belong to, and wait for"
+            "{number} change belongs to an entry or promise that hasn't arrived yet, and waits for"
+            " it.",
+            "{number} changes belong to entries or promises that haven't arrived yet, and wait for"
             " them.",
         )
     if done.missing:
         yield (
             f"{phrases.count(done.missing, 'file')} disappeared from the folder, so everything was"
-            " told again."
+            " written again."
         )
     if done.not_here or done.damaged:
         yield still_arriving(done.not_here + done.damaged)
@@ -182,16 +183,16 @@ def _about_files(done: SyncResult) -> Iterator[str]:
     if done.too_large:
         yield phrases.plural(
             done.too_large,
-            "{number} record can't be told to the other machines: with all its earlier versions"
-            " it's more than 63 MB. It stays in this journal.",
-            "{number} records can't be told to the other machines: with all its earlier versions,"
-            " each is more than 63 MB. They stay in this journal.",
+            "{number} record is too large for the sync folder: with all its earlier versions, it"
+            " has more than 63 MB. It's only in this journal.",
+            "{number} records are too large for the sync folder: with all its earlier versions,"
+            " each has more than 63 MB. They're only in this journal.",
         )
     if done.unreadable:
         yield phrases.plural(
             done.unreadable,
-            "{number} record can't be shown by this version of trust. All of it is kept.",
-            "{number} records can't be shown by this version of trust. All of them are kept.",
+            "This version of trust can't show {number} record. It's kept.",
+            "This version of trust can't show {number} records. They're kept.",
         )
 
 
@@ -213,22 +214,22 @@ def key_changed(change: KeyChange, *, was_begun: bool) -> Iterator[RenderableTyp
     from . import widgets
 
     if was_begun:
-        yield widgets.text("That was begun before, with the passphrase you gave then.")
+        yield widgets.text(
+            "This had been interrupted before. It's done now, with the passphrase you gave then."
+        )
     lost = safe_line(change.lost) if change.lost else None
     if lost:
         yield widgets.text(f"{lost} is forgotten. What it wrote belongs to this machine now.")
     yield widgets.text("The sync folder has a new key, and the new passphrase opens it.")
     if change.others:
         others = phrases.joined_with_and([safe_line(name) for name in change.others])
-        yield widgets.text(
-            f"To keep taking part, run `trust sync` on {others}, with the new passphrase."
-        )
+        yield widgets.text(f"Now run `trust sync` on {others}, with the new passphrase.")
     if lost:
         yield widgets.text(
-            f"What was on {lost} is still on it: the journal, as far as it had been told, and the"
-            " old key. If that journal isn't encrypted, whoever has the machine can read it. They"
-            " can't read what you write from now on. Shut the machine out of the program that"
-            " carries the folder too, so that it gets no more files and adds none."
+            f"{lost} still has the old key, and the journal as it was at its last sync. If that"
+            " journal isn't encrypted, whoever has the machine can read it. They can't read what"
+            " you write from now on. Also remove the machine from the program that copies the"
+            " folder. Otherwise it still gets files, and can add some."
         )
     if change.remaining:
         yield widgets.text(

@@ -23,7 +23,7 @@ _SETTINGS = {
 
 
 def status(state: Status, now: datetime) -> Iterator[RenderableType]:
-    """Return which machines there are, what has yet to be told, and what needs attention."""
+    """Return which machines there are, what has yet to be written, and what needs attention."""
     from . import messages, widgets
 
     yield widgets.text(f"This machine is called {state.machine}.")
@@ -34,7 +34,7 @@ def status(state: Status, now: datetime) -> Iterator[RenderableType]:
         for line in _about(machine, now):
             yield widgets.text(line)
     if not state.machines:
-        yield widgets.text("No other machine has told anything yet.")
+        yield widgets.text("Nothing has arrived from another machine yet.")
     for line in (*_to_do(state), *_deleted_words(state, now), *_passed_over(state)):
         yield widgets.text(line)
     if state.forgotten:
@@ -57,7 +57,7 @@ def _about(machine: Machine, now: datetime) -> Iterator[str]:
         yield f"{name}'s clock {side.format(span)} this machine's. Check which one is right."
     if machine.differs:
         things = "; ".join(_differences(machine.differs))
-        yield f"{name} may ask another question on the same day: {things}."
+        yield f"{name} may ask a different question on the same day: {things}."
 
 
 def heard(machine: Machine, now: datetime) -> str | None:
@@ -90,12 +90,20 @@ def _differences(differs: Differences) -> Iterator[str]:
     for name, value in differs.settings.items():
         yield _SETTINGS[name].format(value=safe_line(value)) + " there"
     for names, one, many in (
-        (differs.more_packs, "{names} is only on there", "{names} are only on there"),
-        (differs.missing_packs, "{names} is only on here", "{names} are only on here"),
+        (
+            differs.more_packs,
+            "the pack {names} is turned on only there",
+            "the packs {names} are turned on only there",
+        ),
+        (
+            differs.missing_packs,
+            "the pack {names} is turned on only here",
+            "the packs {names} are turned on only here",
+        ),
         (
             differs.changed_packs,
-            "{names} is not the same there",
-            "{names} are not the same there",
+            "the pack {names} is different there",
+            "the packs {names} are different there",
         ),
     ):
         if names:
@@ -105,30 +113,39 @@ def _differences(differs: Differences) -> Iterator[str]:
 
 def _to_do(state: Status) -> Iterator[str]:
     if state.key_changed:
-        yield "Until this machine has the new passphrase, nothing is told or taken in."
+        yield (
+            "Until this machine has the new passphrase, it neither reads the folder nor writes to"
+            " it."
+        )
     if state.new_files:
-        yield f"{phrases.count(state.new_files, 'file')} to take in: `trust sync` does."
+        yield phrases.plural(
+            state.new_files,
+            "{number} file from your other machines isn't read yet: `trust sync` reads it.",
+            "{number} files from your other machines aren't read yet: `trust sync` reads them.",
+        )
     if state.untold:
         yield phrases.plural(
             state.untold,
-            "{number} record not told yet: `trust sync` tells it.",
-            "{number} records not told yet: `trust sync` tells them.",
+            "{number} change isn't written to the folder yet: `trust sync` writes it.",
+            "{number} changes aren't written to the folder yet: `trust sync` writes them.",
         )
     else:
-        yield "Everything here has been told."
+        yield "Everything saved here has been written to the folder."
     if state.waiting:
         yield phrases.plural(
             state.waiting,
-            "{number} record is waiting for the entry it belongs to.",
-            "{number} records are waiting for the entries they belong to.",
+            "{number} change belongs to an entry or promise that hasn't arrived yet, and waits for"
+            " it.",
+            "{number} changes belong to entries or promises that haven't arrived yet, and wait for"
+            " them.",
         )
     if state.missing_files:
         yield phrases.plural(
             state.missing_files,
             "{number} file disappeared from the folder. If it doesn't come back within a day,"
-            " everything is told again.",
+            " `trust sync` writes everything again.",
             "{number} files disappeared from the folder. If they don't come back within a day,"
-            " everything is told again.",
+            " `trust sync` writes everything again.",
         )
     if state.key_missing:
         yield "The folder has no key file. `trust sync` writes it again."

@@ -142,7 +142,7 @@ def pack_notes(prompt: Prompt) -> list[RenderableType]:
     if prompt.note:
         notes.append(Text(safe_line(prompt.note), style="italic"))
     if prompt.care:
-        notes.append(Text("Skip is fine. Share only where it is safe to.", style="italic"))
+        notes.append(Text("Skipping is fine. Share only where it's safe.", style="italic"))
     return notes
 
 

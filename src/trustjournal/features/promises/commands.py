@@ -197,7 +197,7 @@ def add(
     size: Size = None,
     origin: Origin = None,
     private: Annotated[
-        bool, typer.Option("--private", help="Its words appear only in promise show.")
+        bool, typer.Option("--private", help="Make it private: only promise show has its words.")
     ] = False,
     shareable: Shareable = False,
 ) -> Result:
@@ -365,7 +365,9 @@ def edit(
     origin: Origin = None,
     private: Annotated[
         bool | None,
-        typer.Option("--private/--no-private", help="Its words appear only in promise show."),
+        typer.Option(
+            "--private/--no-private", help="Make it private: only promise show has its words."
+        ),
     ] = None,
     shareable: Shareable = False,
 ) -> Result:

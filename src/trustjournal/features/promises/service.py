@@ -46,7 +46,7 @@ ONLY_ADDED = (
     "{id} was only added, so there's no update to undo; `trust promise delete {id}` deletes it"
 )
 ALL_UNDONE = (
-    "every update of {id} is undone already; `trust promise delete {id}` deletes the promise itself"
+    "every update of {id} has been undone; `trust promise delete {id}` deletes the promise itself"
 )
 PROMISE_WITHOUT_TEXT = "a promise needs a few words"
 

@@ -50,7 +50,7 @@ NO_ROOM_FOR_DRAFT = (
     "The disk has no room for a draft. Make room, or go on with Enter; Ctrl-Q leaves and prints it."
 )
 NONE_YET = "No promises yet. Press n to add one."
-NEW_DAY = "The new day: friday, +3, 2026-12-01"
+NEW_DAY = "To which day? friday, +3, 2026-12-01"
 TOLD_THEM = "Have you told them? y or n"
 WEEKLY_STAYS = "A weekly promise can't be moved; partly and couldn't are for one week."
 NOTHING_TO_REPAIR = "This promise needs no repair."

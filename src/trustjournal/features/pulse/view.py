@@ -58,7 +58,7 @@ ABOUT = (
     "practice compares the median of your last four answers with the median of the "
     "four before. It says steady unless they're at least one step apart.",
     "First answers can run high, so your first pulse isn't used for comparison. "
-    "Nothing is shown before your fourth.",
+    "The chart begins with your fourth pulse.",
     "Your mood on the day will colour your answers. Answering may change what you do, and "
     "that's welcome.",
     "“Didn't come up” is a real answer, and not a low one. There is no total, and "

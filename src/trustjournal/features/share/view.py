@@ -22,7 +22,7 @@ ANYONE_ELSE = "  Is anyone else in this who'd need to be asked? [y/N] "
 GO_ON = "  Then talking first may be kinder. Write the page anyway? [y/N] "
 WHERE = "  Which file? (Enter: {path}) "
 CONFIRM = "  Write the page? [y/N] "
-OFFER = "It is an offer: “I wrote this; would you like to see it?”"
+OFFER = "Make it an offer: “I wrote this. Would you like to see it?”"
 
 
 def pickable_lines(lines: Sequence[ShareableLine]) -> list[RenderableType]:

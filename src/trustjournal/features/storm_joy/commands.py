@@ -44,7 +44,7 @@ Messages: TypeAlias = Annotated[
     ),
 ]
 Private: TypeAlias = Annotated[
-    bool, typer.Option("--private", help="Its words appear only in show and edit.")
+    bool, typer.Option("--private", help="Make it private: only show and edit have its words.")
 ]
 NoInput: TypeAlias = Annotated[
     bool, typer.Option("--no-input", help="Only show the questions, without storing anything.")
@@ -63,7 +63,7 @@ def storm(
 ) -> None:
     """Write about a hard moment: three questions, seven minutes at most.
 
-    It asks how a well-wisher would see it, what got in the way, and for a next step of your own.
+    It asks how a well-wisher would see it, what got in the way, and what you could do next.
     Text from a pipe can be up to 16 MB; separate the answers with a blank line.
 
     Example: trust storm --person Sam

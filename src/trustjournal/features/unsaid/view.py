@@ -17,6 +17,11 @@ from .model import Unsaid
 TITLE = "Written, not yet said"
 WAYS = "Say it when the time is right, or keep it to yourself:"
 STATES = {"not-yet": "not yet said", "said": "said", "mine": "mine to keep"}
+MARKED = {
+    "not-yet": "Marked {} as not yet said. `trust unsaid` lists what you haven't said yet.",
+    "said": "Marked {} as said.",
+    "mine": "Marked {} as yours to keep.",
+}
 EXCERPT_LENGTH = 160
 """Maximum characters shown of a line."""
 
@@ -44,8 +49,8 @@ def _shown(text: str) -> str:
 
 def marked(entry_id: str, state: str, *, line: bool) -> list[RenderableType]:
     """Return the confirmation of a mark. `line`: it is on one line of the entry."""
-    subject = f"A line of {ids.short(entry_id)}" if line else ids.short(entry_id)
-    return [Text(f"{subject}: {STATES[state]}.")]
+    subject = f"a line of {ids.short(entry_id)}" if line else ids.short(entry_id)
+    return [Text(MARKED[state].format(subject))]
 
 
 def review_section(entry_id: str, text: str) -> list[RenderableType]:
