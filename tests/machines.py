@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 PASSPHRASE = "five words no one guesses"
 
 
-def with_passphrase(run: Callable[[dict[str, str]], Result], passphrase: str) -> Result:
+def with_passphrase(run: Callable[..., Result], passphrase: str) -> Result:
     """Run with a passphrase for the sync folder on a file descriptor, as a script would."""
     reading, writing = os.pipe()
     os.write(writing, passphrase.encode() + b"\n")
     os.close(writing)
     try:
-        return run({"TRUST_SYNC_PASSPHRASE_FD": str(reading)})
+        return run(env={"TRUST_SYNC_PASSPHRASE_FD": str(reading)})
     finally:
         os.close(reading)
 
