@@ -444,7 +444,6 @@ def fill(trust: Trust, text: str, folder: Path) -> None:
     reviewed(trust, text, text, text)
 
 
-@pytest.mark.some(4)
 @pytest.mark.parametrize("text", MARKED, ids=range(len(MARKED)))
 def test_no_screen_and_no_export_has_what_may_be_private(
     trust: Trust, text: str, tmp_path: Path

@@ -511,7 +511,6 @@ def looks_back(trust: Trust, what: str, days: range) -> int | None:
     return None
 
 
-@pytest.mark.some(1)
 @pytest.mark.parametrize("became", ["moved", "kept"])
 def test_promises_of_the_season_are_looked_back_on(trust: Trust, became: str) -> None:
     wrote(trust, 0)

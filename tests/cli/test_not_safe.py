@@ -93,7 +93,7 @@ def run_on(home: Path, day: date) -> App:
 
 @pytest.mark.parametrize("language", ["en", "de", "es", "fr", "pt-BR"])
 @pytest.mark.parametrize("context", SITUATIONS)
-@pytest.mark.some(4)
+@pytest.mark.some(10)
 def test_every_question_that_could_come_was_read_for_it(
     trust: Trust, home: Path, paused: None, context: str, language: str
 ) -> None:
@@ -143,7 +143,7 @@ def test_the_questions_for_days_alone_come_in_the_language(
 
 @pytest.mark.parametrize("language", ["en", "de", "es", "fr", "pt-BR"])
 @pytest.mark.parametrize("context", OFFERED)
-@pytest.mark.some(4)
+@pytest.mark.some(10)
 def test_whatever_else_is_asked_was_read_for_it(
     trust: Trust, home: Path, paused: None, context: str, language: str
 ) -> None:

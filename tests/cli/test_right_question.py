@@ -388,7 +388,7 @@ def test_a_question_without_translation_does_not_come_while_there_are_translated
 
 @pytest.mark.parametrize("language", ["es", "de-AT", "fr", "pt", "pt-BR"])
 @pytest.mark.parametrize("situation", ["partnered", "grieving", "no-contact", "single"])
-@pytest.mark.some(2)
+@pytest.mark.some(6)
 def test_no_english_question_comes_in_another_language(
     trust: Trust, language: str, situation: str
 ) -> None:
@@ -427,7 +427,6 @@ def test_no_storm_joy_review_check_in_or_pulse_is_in_english(
             assert not {text.partition(" ")[0] for text in shown} & {"What", "When", "How", "I"}
 
 
-@pytest.mark.some(3)
 @pytest.mark.parametrize(("situation", "pack"), PACK_FOR.items())
 def test_the_pack_of_a_situation_asks_in_german(trust: Trust, situation: str, pack: str) -> None:
     trust("config", "set", "language", "de-AT")

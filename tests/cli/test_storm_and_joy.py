@@ -339,7 +339,6 @@ def test_a_pack_that_is_on_brings_its_own(trust: Trust, home: Path) -> None:
         assert not any("hear" in q for q in questions(trust, "storm", now=moment)[:1])
 
 
-@pytest.mark.some(3)
 @pytest.mark.parametrize("context", SITUATIONS)
 def test_every_context_has_its_three(trust: Trust, home: Path, context: str) -> None:
     own_pack(home, views("contact"))

@@ -57,7 +57,6 @@ def test_every_key_is_described() -> None:
         assert all(each["description"] for each in properties.values())
 
 
-@pytest.mark.some(20)
 @pytest.mark.usefixtures("no_tracing")
 @pytest.mark.parametrize("path", BUILT_IN, ids=lambda path: path.stem)
 def test_a_built_in_pack_fits(path: Path) -> None:

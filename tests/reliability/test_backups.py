@@ -813,7 +813,6 @@ def _know_as_own(home: Path, copy: Path) -> None:
         connection.execute("UPDATE meta SET value = ? WHERE key = 'identity'", (identity,))
 
 
-@pytest.mark.some(1)
 @pytest.mark.parametrize("about", [(), ("--date", "2026-01-01 08:00")], ids=["now", "then"])
 def test_a_copy_that_was_the_journal_for_a_time_stays(
     trust: Trust, home: Path, about: tuple[str, ...]

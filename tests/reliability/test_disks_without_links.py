@@ -29,7 +29,6 @@ def refused(error: str, *argv: str, more: tuple[str, ...] = ()) -> list[str]:
     return ["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", *inject, *command(*argv)]
 
 
-@pytest.mark.some(1)
 @needs_strace
 @pytest.mark.parametrize("error", ["EOPNOTSUPP", "EINVAL", "EPERM"])
 def test_what_is_made_there_is_made_whole_and_replaces_nothing(

@@ -14,7 +14,6 @@ from terminal_helpers import command, environment
 WORDS = "quince and plum"
 
 
-@pytest.mark.some(1)
 @pytest.mark.skipif(sys.platform != "linux", reason="the least number differs")
 @pytest.mark.parametrize("argv", [("list",), ("journal", "--free"), ("streak",)])
 def test_it_says_so_in_one_line(trust: Trust, home: Path, argv: tuple[str, ...]) -> None:

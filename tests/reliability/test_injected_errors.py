@@ -281,7 +281,7 @@ SOME = [
 
 
 @pytest.mark.parametrize(("case", "path", "calls", "error"), SOME)
-@pytest.mark.some(3)
+@pytest.mark.some(6)
 def test_a_file_that_the_system_refuses(
     cases: Cases, case: Case, path: str, calls: str, error: str
 ) -> None:

@@ -250,7 +250,6 @@ def watched(home: Path, lines: list[tuple[list[str], str]], **env: str) -> Watch
     return seen
 
 
-@pytest.mark.some(1)
 @needs_strace
 @pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
 def test_no_command_closes_a_journal_it_holds_a_lock_on(

@@ -127,7 +127,6 @@ WRITES: dict[str, tuple[list[str], bytes]] = {
 }
 
 
-@pytest.mark.some(10)
 @pytest.mark.parametrize("damage", DAMAGE)
 @pytest.mark.parametrize("env", [SEALED, {}], ids=["passphrase", "none"])
 def test_nothing_readable_is_written(
@@ -183,7 +182,6 @@ def test_without_copies_it_does_not_send_anyone_to_them(
     assert (read.code, read.err.count("\n"), "encrypted" in read.err) == (0, 1, True)
 
 
-@pytest.mark.some(5)
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_a_copy_brings_it_back_and_a_readable_one_only_when_asked(
     encrypted: Path, homes: dict[str, Path], trust: Trust, damage: str

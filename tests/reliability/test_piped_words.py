@@ -418,7 +418,6 @@ def test_a_drafts_folder_that_goes_while_it_writes_is_no_error(room: Room) -> No
 # --- back to their owner -------------------------------------------------------------------------
 
 
-@pytest.mark.some(4)
 @pytest.mark.parametrize(
     "line", ["journal --free", "edit last", "storm", "", "jounal", "promise add -", "journal -m -"]
 )

@@ -363,7 +363,6 @@ STEPS = [
 ]
 
 
-@pytest.mark.some(2)
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace to kill at a call")
 @pytest.mark.xdist_group("journals with a draft")
 @pytest.mark.parametrize(("begin", "words", "step"), STEPS)

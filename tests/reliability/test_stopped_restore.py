@@ -71,7 +71,6 @@ def renew(home: Path, before: Path) -> None:
     shutil.copytree(before, home)
 
 
-@pytest.mark.some(1)
 @needs_strace
 @pytest.mark.parametrize("fault", ["signal=KILL", "error=EIO"])
 @pytest.mark.parametrize("only", ["rename", pytest.param("", marks=pytest.mark.torture)])

@@ -362,7 +362,6 @@ def slowly(call: str, when: str) -> list[str]:
     return ["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", inject]
 
 
-@pytest.mark.some(1)
 @linux_only
 @needs_strace
 @both
@@ -386,7 +385,6 @@ def test_nobody_begins_unseen_while_a_journal_is_encrypted(
     saved_words_are_sealed_or_seen(home, neighbour, tmp_path, terminal, encrypting.returncode)
 
 
-@pytest.mark.some(1)
 @linux_only
 @needs_strace
 @both

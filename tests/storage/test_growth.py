@@ -123,7 +123,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     ],
     ids=lambda argv: " ".join(argv) or "trust",
 )
-@pytest.mark.some(4)
+@pytest.mark.some(12)
 def test_a_screen_costs_the_same_in_a_large_journal(
     argv: tuple[str, ...],
     trust: Trust,

@@ -136,7 +136,6 @@ def test_a_machine_joins_with_the_new_passphrase_only(
     assert names == {"desktop", "stick"}
 
 
-@pytest.mark.some(2)
 @pytest.mark.parametrize("passphrases", [(NEW, OTHER_NEW), (NEW, NEW)])
 @pytest.mark.parametrize("first", [0, 1])
 def test_two_machines_that_forget_at_the_same_time_end_alike(

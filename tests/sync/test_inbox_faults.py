@@ -202,7 +202,6 @@ needs_strace = pytest.mark.skipif(
 )
 
 
-@pytest.mark.some(3)
 @needs_strace
 @pytest.mark.parametrize(
     ("where", "calls", "error", "stored"),

@@ -554,7 +554,6 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
     return lambda: tmp_path_factory.mktemp("machines")
 
 
-@pytest.mark.some(6)
 @pytest.mark.usefixtures("no_tracing")
 @pytest.mark.parametrize("seed", range(20))
 def test_all_end_with_the_same_journal(seed: int, tmp_path: Path) -> None:
@@ -616,7 +615,7 @@ def test_no_tombstones(monkeypatch: Patch, ends_badly: Callable[[int], bool]) ->
     assert ends_badly(9)
 
 
-@pytest.mark.torture
+@pytest.mark.long
 @pytest.mark.usefixtures("no_tracing")
 def test_a_clock_that_is_not_raised_by_the_moments_of_rows(
     monkeypatch: Patch, ends_badly: Callable[[int], bool]
@@ -630,7 +629,7 @@ def test_a_clock_that_is_not_raised_by_the_moments_of_rows(
     assert ends_badly(2)
 
 
-@pytest.mark.torture
+@pytest.mark.long
 @pytest.mark.usefixtures("no_tracing")
 def test_marked_as_told_before_the_file_is_written(
     monkeypatch: Patch, ends_badly: Callable[[int], bool]
@@ -646,7 +645,7 @@ def test_marked_as_told_before_the_file_is_written(
     assert ends_badly(13)
 
 
-@pytest.mark.torture
+@pytest.mark.long
 @pytest.mark.usefixtures("no_tracing")
 def test_no_waiting_for_what_a_record_belongs_to(
     monkeypatch: Patch, ends_badly: Callable[[int], bool]
@@ -656,7 +655,7 @@ def test_no_waiting_for_what_a_record_belongs_to(
     assert ends_badly(7)
 
 
-@pytest.mark.torture
+@pytest.mark.long
 @pytest.mark.usefixtures("no_tracing")
 def test_words_that_were_deleted_unseen_are_given_back_nowhere(
     monkeypatch: Patch, ends_badly: Callable[[int], bool]
@@ -665,7 +664,7 @@ def test_words_that_were_deleted_unseen_are_given_back_nowhere(
     assert ends_badly(0)
 
 
-@pytest.mark.torture
+@pytest.mark.long
 @pytest.mark.usefixtures("no_tracing")
 def test_what_was_deleted_is_forgotten_when_the_sync_ends(
     monkeypatch: Patch, ends_badly: Callable[[int], bool]

@@ -156,7 +156,7 @@ def live(root: Path, seed: int, steps: int) -> None:
         world.check()
 
 
-@pytest.mark.some(2)
+@pytest.mark.some(4)
 @pytest.mark.usefixtures("no_tracing")
 @pytest.mark.parametrize("seed", range(20))
 def test_all_end_with_the_same_journal_and_key(seed: int, tmp_path: Path) -> None:

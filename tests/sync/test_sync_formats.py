@@ -218,7 +218,6 @@ def test_the_script_refuses_a_file_with_one_flipped_bit_anywhere(
     assert done.stderr.count("no key in") == len(raw)
 
 
-@pytest.mark.some(3)
 @pytest.mark.parametrize("place", [0, 7, 8, 9, 11, 42, 43, 75, 90, -16, -1])
 def test_the_script_refuses_a_key_file_with_one_flipped_bit(
     script: Path, tmp_path: Path, place: int

@@ -266,7 +266,6 @@ def test_the_doctor_says_that_the_journal_is_not_in_the_sync(
     assert doctor(other) == ["sync_not_joined"]
 
 
-@pytest.mark.some(3)
 @pytest.mark.parametrize(
     ("statement", "what"),
     [

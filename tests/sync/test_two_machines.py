@@ -857,7 +857,6 @@ def opened_elsewhere(machines: tuple[Machine, Machine], *again: str) -> bool:
     return bool(shown["private"])
 
 
-@pytest.mark.some(1)
 @pytest.mark.parametrize("again", [("--private",), ("-m", "By the lake"), ("--mood", "4")])
 def test_an_opening_ends_no_later_wish_for_privacy(
     asking: tuple[Machine, Machine], again: tuple[str, ...]

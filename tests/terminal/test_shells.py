@@ -177,7 +177,7 @@ def shell(home: Path, name: str) -> Iterator[Shell]:
         yield made
 
 
-@pytest.mark.some(1)
+@pytest.mark.long
 @pytest.mark.parametrize("cases", [SOME, pytest.param(EVERYWHERE, marks=pytest.mark.torture)])
 @EVERY_SHELL
 def test_the_shell_hands_on_what_was_chosen(
@@ -189,7 +189,6 @@ def test_the_shell_hands_on_what_was_chosen(
     assert {typed: shell.words(f"list {typed}")[-1] for typed in cases} == cases
 
 
-@pytest.mark.some(1)
 @pytest.mark.parametrize("name", [pytest.param(n, marks=a_shell(n)) for n in ("bash", "zsh")])
 def test_what_begins_alike_is_told_apart(named: None, shell: Shell, name: str) -> None:
     shell.install()
@@ -200,7 +199,7 @@ def test_what_begins_alike_is_told_apart(named: None, shell: Shell, name: str) -
     assert shell.words("list --tag date\tp")[-1] == "date palm"
 
 
-@pytest.mark.some(1)
+@pytest.mark.long
 @EVERY_SHELL
 def test_days_and_entries_are_explained(trust: Trust, shell: Shell, name: str) -> None:
     for day in ("2026-10-20", "2026-11-20", "2026-11-21"):
@@ -239,7 +238,6 @@ def test_the_script_can_be_evaluated(named: None, shell: Shell, name: str) -> No
     assert shell.words("list --person O")[-1] == "O'Neil"
 
 
-@pytest.mark.some(1)
 @EVERY_SHELL
 def test_trouble_is_not_shown_at_a_tab(home: Path, shell: Shell, name: str) -> None:
     shell.install()

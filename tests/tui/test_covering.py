@@ -43,7 +43,6 @@ def an_entry(trust: Trust) -> None:
     assert trust("edit", "last", "-m", "The kettle sings.").code == 0
 
 
-@pytest.mark.some(8)
 @pytest.mark.parametrize("screen", SCREENS)
 def test_one_key_covers_every_screen(screen: str) -> None:
     async def story(pilot: Pilot[None]) -> None:
