@@ -10,6 +10,7 @@ from conftest import Trust
 from terminal_helpers import ENTER, Room, command, environment, run_program
 
 
+@pytest.mark.long
 def test_the_demo_shows_a_journal_and_leaves_nothing(home: Path, tmp_path: Path) -> None:
     env = environment(home, TMPDIR=str(tmp_path / "tmp"))
     (tmp_path / "tmp").mkdir()

@@ -110,6 +110,7 @@ def test_all_questions_muted_leaves_writing_freely(trust: Trust, home: Path) -> 
     assert wrote(trust, 0).json["data"]["entry"]["kind"] == "free"
 
 
+@pytest.mark.long
 def test_a_favourite_comes_more_often(trust: Trust, home: Path) -> None:
     with Writer(home / "journal.db", lambda: b"salt").transaction():
         pass  # which questions come is settled by the salt

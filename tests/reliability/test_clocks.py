@@ -211,6 +211,7 @@ def test_doctor_names_the_copies_dated_ahead_and_the_last_right_one(trust: Trust
     assert "20261120T110000Z-daily.db" in last
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("year", ["2031", "2027"])
 def test_copies_dated_ahead_drive_no_right_one_away_and_stay(
     trust: Trust, home: Path, year: str

@@ -568,6 +568,7 @@ def test_words_that_were_purged_leave_all_files(
     synced(laptop, desktop)
 
 
+@pytest.mark.long
 def test_files_stay_few(both: tuple[Machine, Machine], trust: Trust, folder: Path) -> None:
     laptop, desktop = both
     for number in range(40):
