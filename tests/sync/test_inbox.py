@@ -91,8 +91,9 @@ def test_a_note_becomes_an_entry_once(box: Box) -> None:
 
     box.put("2026-11-20.md", "A walk by the lake #walk\n")
     box.put("again.md", "---\ndate: 2026-11-20\n---\nA walk  by the lake #walk\n")
-    assert box.take_in()["already"] == 2
-    assert len(box.entries()) == 1
+    taken = box.take_in()
+    assert (taken["already"], len(taken["grown"])) == (1, 1)
+    assert [each["title"] for each in box.entries()] == ["again"]
     assert box.taken == ["2026-11/2026-11-20.1.md", "2026-11/2026-11-20.md", "2026-11/again.md"]
 
 
@@ -165,6 +166,48 @@ def test_a_file_with_an_impossible_time_is_of_today(box: Box, time: float) -> No
     assert box.entries()[0]["day"] == "2026-11-22"
 
 
+def test_notes_with_the_same_words_and_other_names_are_entries_of_their_own(box: Box) -> None:
+    names = ("The baby laughed", "Sam forgave me", "2026-11-20 Tea", "2026-11-20 Rain")
+    for name in names:
+        box.put(f"{name}.md", "#joy")
+    assert len(box.take_in()["new"]) == 4
+    for name in names:
+        box.put(f"{name}.md", "#joy")
+    assert box.take_in()["already"] == 4
+    assert {entry["title"] for entry in box.entries()} == {*names[:2], "Tea", "Rain"}
+    box.put("Kim called.md", "#joy")
+    laughed = next(e for e in box.entries() if e["title"] == "The baby laughed")
+    assert box("delete", laughed["id"], "--purge", "--yes").code == 0
+    assert box.waiting == ["Kim called.md"]
+    assert "2026-11/The baby laughed.md" not in box.taken
+    assert "2026-11/Sam forgave me.md" in box.taken
+    box.put("Kim called.md", "#joy", EVENING - 3600)
+    assert len(box.take_in()["new"]) == 1
+
+
+@pytest.mark.parametrize(
+    "copy", ["Tea copy", "Tea copy 2", "Tea - Copy", "Tea - Copy (2)", "Tea (1)"]
+)
+def test_a_copy_made_by_a_file_manager_is_the_same_note(box: Box, copy: str) -> None:
+    for name in (copy, "Tea"):
+        box.put(f"{name}.md", "At noon")
+    assert box.take_in()["already"] == 1
+    assert [entry["title"] for entry in box.entries()] == ["Tea"]
+
+
+def test_a_note_that_was_given_a_name_later_gives_its_entry_the_title(box: Box) -> None:
+    box.put("Untitled.md", "A walk")
+    box.take_in()
+    box.put("Lake.md", "A walk")
+    assert len(box.take_in()["grown"]) == 1
+    box.put("Lake.md", "A walk", EVENING - 86400)
+    assert box.take_in()["already"] == 1
+    [entry] = box.entries()
+    assert (entry["title"], entry["body"]) == ("Lake", "A walk")
+    box.put("River.md", "A walk")
+    assert len(box.take_in()["new"]) == 1, "it has a title already"
+
+
 def test_two_notes_with_the_same_words_on_two_days_are_two_entries(box: Box) -> None:
     for name in ("2026-11-19.md", "2026-11-20.md"):
         box.put(name, "Walked.")
@@ -176,8 +219,14 @@ def test_two_notes_with_the_same_words_on_two_days_are_two_entries(box: Box) -> 
     [
         ("Tea with Sam.md", "At noon", "Tea with Sam"),
         ("Tea with Sam.md", "# Tea with Sam\n\nAt noon", None),
-        ("Tea with Sa.txt", "Tea with Sam at noon", None),
+        ("Tea with Sam, Kim and the do.txt", "Tea with Sam, Kim and the dog", None),
+        ("Sam.md", "Same as ever", "Sam"),
+        ("Sam.md", "Sam, as ever", None),
+        ("Sam-forgave-me-at-10.md", "At noon", "Sam-forgave-me-at-10"),
+        ("第3次和好.md", "At noon", "第3次和好"),
+        ("😭.md", "At noon", "😭"),
         ("Untitled 3.md", "At noon", None),
+        ("0b1c2d3e-4f50-4a1b-8c2d-3e4f50617283.md", "At noon", None),
         ("note-1732712345.md", "At noon", None),
         ("2026-11-20 Tea.md", "At noon", "Tea"),
         ("03-04-2026 Tea.md", "At noon", "03-04-2026 Tea"),
@@ -214,7 +263,10 @@ def test_aliases_in_front_matter_stay_as_they_are(box: Box) -> None:
         "---\nprivate: true\n---\nheliotrope",
         "---\ntags: [private]\n---\nheliotrope",
         "---\nprivate: [oops\n---\nheliotrope",
+        "---\ntags: [private/health]\n---\nheliotrope",
+        "---\ntitle: "  # private tea"\n---\nheliotrope",
         "heliotrope #private",
+        "_#private_ heliotrope",
         "#Private heliotrope",
         "%%heliotrope #private%% and more",
     ],
@@ -747,7 +799,7 @@ def test_permanently_deleting_an_entry_removes_its_texts_among_the_taken_ones(
     ):
         box.put(name, text)
         box.take_in()
-    box.put("other.txt", "heliotrope")
+    box.put("a copy.txt", "heliotrope")
     box.take_in()
     [entry] = [each for each in box.entries() if "heliotrope" in each["body"]]
     (box.path / "unmoved.txt").write_text("heliotrope")

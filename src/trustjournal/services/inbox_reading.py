@@ -12,7 +12,7 @@ from pathlib import Path
 from ..app import App
 from ..domain import private_marks
 from ..domain.calendar import DayFrom, journal_day
-from ..domain.inbox_note import Note
+from ..domain.inbox_note import Note, Words
 from ..domain.text import clean, label_key
 from ..errors import Flawed, UsageError
 from ..formats import note_names
@@ -115,28 +115,44 @@ def _note_of(
     entry, _ = clean_entry(incoming.entry)
     text, own_title = entry.body, clean(front.text("title") or "").text
     rest_of_name = entry.title if incoming.day_from != "file" else None
-    title = own_title or rest_of_name or _title(original, incoming.day_from, text)
-    if title and not private_marks.can_be_split(title, text, "\n\n"):
-        title, text = None, f"{title}\n\n{text}"
+    title = own_title or rest_of_name or _title(original, incoming.day_from, text) or ""
     day = entry.day.isoformat() if incoming.day_from != "file" else ""
-    parts = own_title, entry.body, below
-    is_private = re.search(r"(?<!\w)#private\b", f"{text}\n{below}", re.IGNORECASE) is not None
+
+    def words(title: str) -> Words:
+        return Words(title, entry.body, below, fingerprint(day, title, entry.body, below))
+
+    full = words(title)
+    untitled = words(own_title)
+    original_words = words(own_title or _COPY.sub("", title))
+    if title and not private_marks.can_be_split(title, text, "\n\n"):
+        text, title = f"{title}\n\n{text}", ""
+    is_private = entry.private or _says_private(entry, "\n".join((title, text, below)))
     return Note(
         replace(
             entry,
-            title=title,
+            title=title or None,
             body=f"{text}\n\n{below}" if below else text,
-            private=entry.private or is_private or "private" in map(label_key, entry.tags),
+            private=is_private,
             source=SOURCE,
         ),
         text,
         below,
         name_hash(original.name),
-        parts,
-        fingerprint(day, *parts),
+        full,
+        untitled,
+        original_words,
         file.path.name != original.name,
         incoming.day_from,
     )
+
+
+_PRIVATE = re.compile(r"(?<![^\W_])#private(?![^\W_])", re.IGNORECASE)
+"""Among letters that emphasize it, too: `_#private_`."""
+
+
+def _says_private(entry: Entry, words: str) -> bool:
+    tags = (label_key(tag).partition("/")[0] for tag in entry.tags)
+    return "private" in tags or _PRIVATE.search(words) is not None
 
 
 _BY_MACHINE = {
@@ -165,6 +181,15 @@ _NO_TITLE = {
     *("untitled", "unnamed", "new", "note", "notes", "text", "document", "file", "memo", "draft"),
     *("drafts", "quick", "journal", "diary", "inbox", "entry", "scratch"),
 }
+"""Words of which apps make names."""
+_ID = re.compile(r"(?<![^\W_])(?=[a-f-]*\d)[\da-f][\da-f-]{14,}[\da-f](?![^\W_])")
+"""An id in hexadecimal digits, such as a UUID."""
+_COPY = re.compile(
+    r"(?:[ -]+copy(?: \d{1,3})?|^copy(?: \d{1,3})?|^\d{1,3})?(?: ?\(\d{1,3}\))?$", re.IGNORECASE
+)
+"""What file managers add to the name of a copy."""
+_CUT = 20
+"""In letters. An app may cut a name as long as this inside a word."""
 
 
 def _title(name: Path, day_from: DayFrom, text: str) -> str | None:
@@ -175,12 +200,18 @@ def _title(name: Path, day_from: DayFrom, text: str) -> str | None:
     stem = " ".join(clean(note_names.stem_of(name)).text.replace("_", " ").split())
     if note_names.has_day(name):
         return stem if day_from == "file" else None
-    words = re.findall(r"[^\W\d_]+", stem.casefold())
-    is_code = " " not in stem and any(letter.isdigit() for letter in stem)
-    if not words or is_code or _NO_TITLE.issuperset(words):
+    if any(unicodedata.category(sign) == "So" for sign in stem):  # a smiley, say
+        return None if text.startswith(stem) else stem
+    words = re.findall(r"[^\W\d_]+", _ID.sub("", stem.casefold()))
+    if _NO_TITLE.issuperset(words):
         return None
-    return None if _letters(text).startswith(_letters(stem)) else stem
+    return None if _begins_with(text.casefold(), stem.casefold()) else stem
 
 
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.casefold())
+def _begins_with(text: str, name: str) -> bool:
+    """Return whether a text begins with the words of a name, whatever signs are between them."""
+    letters = re.sub(r"[\W_]+", "", name)
+    match = re.match(r"[\W_]*" + r"[\W_]*".join(map(re.escape, letters)), text)
+    return match is not None and (
+        len(letters) >= _CUT or re.match(r"[^\W_]", text[match.end() :]) is None
+    )
