@@ -802,7 +802,7 @@ def test_permanently_deleting_an_entry_removes_its_texts_among_the_taken_ones(
     box.put("a copy.txt", "heliotrope")
     box.take_in()
     [entry] = [each for each in box.entries() if "heliotrope" in each["body"]]
-    (box.path / "unmoved.txt").write_text("heliotrope")
+    (box.path / "a (1).txt").write_text("heliotrope")
     if how == "delete":
         assert box("delete", entry["id"], "--purge", "--yes").code == 0
     else:

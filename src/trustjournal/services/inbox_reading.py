@@ -12,6 +12,7 @@ from pathlib import Path
 from ..app import App
 from ..domain import private_marks
 from ..domain.calendar import DayFrom, journal_day
+from ..domain.entry import Entry
 from ..domain.inbox_note import Note, Words
 from ..domain.text import clean, label_key
 from ..errors import Flawed, UsageError
