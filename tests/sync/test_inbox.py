@@ -247,6 +247,69 @@ def test_what_the_journal_has_no_field_for_is_below_the_text(box: Box) -> None:
     assert box.bodies() == ["A walk\n\nlocation: Lake\nmood: calm\nwith: Sam, Kim"]
 
 
+ALL_SORTS = """\
+---
+date: 2026-11-19, long, but Sam cried
+day: another one
+time: after supper
+mood: [4, hopeful]
+title: [Tea, forgiven]
+grateful: the walk
+grateful: the soup
+people: [Kim, {Sam: held my hand}, "[[People/Jo Lee|Jo, my dear]]", "[[Cy]]"]
+tags: [joy, {joy: so much}]
+starred: because she laughed
+private: until he knows
+aliases: the day she came home
+format: a letter
+weather: [rain, {wind: none, rain: more}]
+application: Some Notes
+modified: 2026-11-20 10:00
+uuid: 0b1c2d3e-4f50
+# She smiled.
+coffee: two # too many
+long: |
+  Begun
+  and ended
+---
+A walk"""
+
+
+def test_no_word_of_the_front_matter_is_lost(box: Box) -> None:
+    box.put("Lake.md", ALL_SORTS)
+    box.take_in()
+    [entry] = box.entries()
+    assert (entry["title"], entry["day"]) == ("Lake", "2026-11-19")
+    assert (entry["people"], entry["tags"]) == (["Cy", "Jo Lee", "Kim"], ["joy"])
+    assert (entry["mood"], entry["starred"], entry["private"]) == (None, False, True)
+    assert entry["body"].split("\n") == [
+        *("A walk", "", "date: 2026-11-19, long, but Sam cried", "day: another one"),
+        *("time: after supper", "mood: 4, hopeful", "title: Tea, forgiven"),
+        *("grateful: the walk", "grateful: the soup"),
+        "people: Kim, Sam: held my hand, [[People/Jo Lee|Jo, my dear]], [[Cy]]",
+        *("tags: joy, joy: so much", "starred: because she laughed", "private: until he knows"),
+        *("aliases: the day she came home", "format: a letter"),
+        *("weather: rain, wind: none, rain: more", "application: Some Notes", "coffee: two"),
+        *("long: Begun", "and ended", "She smiled.", "too many"),
+    ]
+
+
+def test_a_name_beside_another_title_is_below_the_text(box: Box) -> None:
+    for name in ("Sam forgave me.md", "an-evening-at-joses.md"):
+        box.put(name, "---\ntitle: An evening at José's\n---\nA walk")
+    box.take_in()
+    assert sorted(box.bodies()) == ["A walk", "A walk\n\nSam forgave me"]
+
+
+@pytest.mark.parametrize(
+    "note", ["---\n# A walk\n---\nand tea", "---\nmood: !so good\n---\nA walk"]
+)
+def test_what_only_yaml_takes_for_a_sign_of_its_own_stays_text(box: Box, note: str) -> None:
+    box.put("2026-11-20.md", note)
+    box.take_in()
+    assert box.bodies() == [note]
+
+
 def test_aliases_in_front_matter_stay_as_they_are(box: Box) -> None:
     note = "---\na: &a [x, y]\nb: &b [*a, *a]\nc: [*b, *b]\n---\nA walk"
     box.put("a.md", note)
@@ -263,6 +326,11 @@ def test_aliases_in_front_matter_stay_as_they_are(box: Box) -> None:
         "---\nprivate: true\n---\nheliotrope",
         "---\ntags: [private]\n---\nheliotrope",
         "---\nprivate: [oops\n---\nheliotrope",
+        "\ufeff\ufeff---\nprivate: true\n---\nheliotrope",
+        "\u200b---\nprivate: true\n---\nheliotrope",
+        " ---\nprivate: true\n---\nheliotrope",
+        "\n\n\n\n\n\n\n---\nprivate: true\n---\nheliotrope",
+        "—\nprivate: true\n—\nheliotrope",
         "---\ntags: [private/health]\n---\nheliotrope",
         "---\ntitle: "  # private tea"\n---\nheliotrope",
         "heliotrope #private",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ from ..domain.entry import Entry
 from ..domain.inbox_note import Note, Words
 from ..domain.text import clean, label_key
 from ..errors import Flawed, UsageError
-from ..formats import note_names
+from ..formats import date_formats, note_names
 from ..formats.front_matter import FrontMatter, plain_key
 from ..formats.incoming import (
     Dropped,
@@ -76,9 +75,11 @@ def parse(app: App, file: InboxFile, raw: bytes) -> NoteFile | WhyNot:
     incoming = next((item for item in items if isinstance(item, Incoming)), None)
     if incoming is None:
         return "beyond_calendar"
-    below = _properties(front, (item for item in items if isinstance(item, Dropped)))
-    if not (incoming.entry.body.strip() or below or front.text("title")):
+    dropped = [item for item in items if isinstance(item, Dropped) and not _is_by_machine(item)]
+    is_written = any(plain_key(item.name) not in _BY_APPS for item in dropped)
+    if not (incoming.entry.body.strip() or is_written or front.text("title")):
         return "no_words"  # an app may make the file first, and write into it later
+    below = clean("\n".join(item.text for item in dropped)).text
     note = _note_of(file, original, incoming, front, below)
     reason = why_not_storable(note.entry, max(app.now.calendar_day, app.now.today))
     if reason is not None:
@@ -117,6 +118,8 @@ def _note_of(
     text, own_title = entry.body, clean(front.text("title") or "").text
     rest_of_name = entry.title if incoming.day_from != "file" else None
     title = own_title or rest_of_name or _title(original, incoming.day_from, text) or ""
+    if own_title:
+        below = "\n".join(filter(None, [_unsaid_name(original, incoming, own_title), below]))
     day = entry.day.isoformat() if incoming.day_from != "file" else ""
 
     def words(title: str) -> Words:
@@ -158,24 +161,23 @@ def _says_private(entry: Entry, words: str) -> bool:
 
 _BY_MACHINE = {
     *("id", "uuid", "guid", "modified", "modifiedat", "modifiedtime", "updated", "updatedat"),
-    *("lastmodified", "datemodified", "mtime", "aliases", "alias", "cssclass", "cssclasses"),
-    *("timezone", "encoding", "application", "source", "generator"),
+    *("lastmodified", "datemodified", "mtime"),
 }
-"""Keys of front matter that programs write for themselves."""
+"""Keys of front matter under which programs write numbers and dates for themselves."""
+_NAMES_BY_MACHINE = {"cssclass", "cssclasses", "timezone", "encoding", "application", "generator"}
+"""Keys under which they write a name."""
+_BY_APPS = {*_BY_MACHINE, *_NAMES_BY_MACHINE, "aliases", "alias", "source", "comment"}
+"""Keys that an app may write before a person writes anything."""
 
 
-def _properties(front: FrontMatter, dropped: Iterable[Dropped]) -> str:
-    """Return as lines what the front matter has and the journal has no field for."""
-    if not front.readable:
-        return ""  # all of it is in the text
-    names = {plain_key(item.name or "mood") for item in dropped} - _BY_MACHINE
-    return "\n".join(
-        f"{key}: {_as_text(value)}" for key, value in front.pairs if plain_key(key) in names
-    )
-
-
-def _as_text(value: object) -> str:
-    return ", ".join(map(_as_text, value)) if isinstance(value, list) else str(value).strip()
+def _is_by_machine(item: Dropped) -> bool:
+    """Return whether a value is one that a program wrote for itself, and no words of a person."""
+    key, value = plain_key(item.name), item.text.partition(":")[2].strip()
+    is_single = not re.search(r"\s", value)
+    if key in _NAMES_BY_MACHINE:
+        return is_single
+    has_digit = any(sign.isdigit() for sign in value)
+    return key in _BY_MACHINE and ((is_single and has_digit) or bool(date_formats.readings(value)))
 
 
 _NO_TITLE = {
@@ -207,6 +209,22 @@ def _title(name: Path, day_from: DayFrom, text: str) -> str | None:
     if _NO_TITLE.issuperset(words):
         return None
     return None if _begins_with(text.casefold(), stem.casefold()) else stem
+
+
+def _unsaid_name(name: Path, incoming: Incoming, title: str) -> str | None:
+    """Return the name of a file as a line, if a note with another title doesn't have its words."""
+    dated = note_names.date_in_name(name) if incoming.day_from != "file" else None
+    text = f"{title}\n{incoming.entry.body}"
+    rest = dated.title if dated else _title(name, incoming.day_from, text)
+    words = _words(_COPY.sub("", rest or ""))
+    return rest if any(len(word) > 1 for word in words - _words(text)) else None
+
+
+def _words(text: str) -> set[str]:
+    """Return the words of a text without accents and apostrophes, as in names made of titles."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(sign for sign in letters if not unicodedata.combining(sign))
+    return set(re.findall(r"[^\W\d_]+", re.sub("['\N{RIGHT SINGLE QUOTATION MARK}]", "", bare)))
 
 
 def _begins_with(text: str, name: str) -> bool:
