@@ -690,6 +690,27 @@ def test_a_mark_without_its_other_half_is_not_paired_with_one_in_the_entry(box: 
     assert "heliotrope" not in box("read").out
 
 
+@pytest.mark.parametrize(
+    ("first", "line"),
+    [
+        ("\\%%5 percent", "\\%%5 percent, and Sam%% heliotrope"),
+        ("Tea.", "Tea.\nSam%% heliotrope %%Kim"),
+        ("Tea.", "Tea.\nSam %% heliotrope \\%%"),
+    ],
+)
+def test_marks_of_a_line_are_not_paired_with_an_open_one_above_it(
+    box: Box, first: str, line: str
+) -> None:
+    box.put("2026-11-20.md", first)
+    box.take_in()
+    assert box("edit", "last", "-m", f"%%Mine\n{first}").code == 0
+    box.put("2026-11-20.md", line)
+    box.take_in()
+    [entry] = box.entries()
+    assert "heliotrope" in entry["body"]
+    assert "heliotrope" not in box("read").out
+
+
 def test_words_that_only_the_copy_hides_make_the_entry_private(box: Box) -> None:
     box.put("tea.md", "Tea with Sam.\nheliotrope")
     box.put(COPIES[0], "Tea with Sam.\n%%heliotrope%%")

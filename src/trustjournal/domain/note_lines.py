@@ -105,6 +105,6 @@ def _bare(line: str) -> str:
 
 def _on_its_own(line: str, redacted: str) -> str:
     """Return a line that hides as much as it did among other lines."""
-    if private_marks.redact(line)[0] == redacted and line.count(private_marks.MARK) % 2 == 0:
+    if private_marks.redact(line)[0] == redacted and private_marks.hides_alone(line):
         return line
     return private_marks.hide(line) if _bare(line) else ""
