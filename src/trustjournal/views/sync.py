@@ -134,6 +134,16 @@ def notes(done: SyncResult) -> Iterator[str]:
             f"Edited in two places: {_shown(done.two_places)}. The later text is shown, and the"
             " other is kept as an earlier version: `trust show ID --history`."
         )
+    if done.combined:
+        yield (
+            f"Edited on one machine, while the note grew on another: {_shown(done.combined)}. The"
+            " new lines are below the edited text."
+        )
+    if done.made_private:
+        yield (
+            f"Private now, because one text hides a line that another one shows:"
+            f" {_shown(done.made_private)}."
+        )
     if done.back:
         yield (
             f"Back from the trash, because it was edited on another machine: {_shown(done.back)}."
