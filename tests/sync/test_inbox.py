@@ -334,6 +334,7 @@ def test_aliases_in_front_matter_stay_as_they_are(box: Box) -> None:
         "---\ntags: [private/health]\n---\nheliotrope",
         "---\ntitle: "  # private tea"\n---\nheliotrope",
         "heliotrope #private",
+        "---\ntitle: heliotrope #private\n---\nMore heliotrope",
         "_#private_ heliotrope",
         "#Private heliotrope",
         "%%heliotrope #private%% and more",
@@ -954,6 +955,10 @@ def test_setting_it_says_what_happens_to_the_texts(trust: Trust, tmp_path: Path)
     said = " ".join(done.out.split())
     assert "become entries, and are then moved to its folder .taken. There is 1 now." in said
     assert "plain text on your phone, and wherever that folder is copied" in said
+    trust("config", "set", "inbox_keep", "off")
+    said = " ".join(trust("config", "set", "inbox", str(box.path)).out.split())
+    assert "and are then deleted at once, because inbox_keep is off. There is 1 now." in said
+    assert ".taken" not in said
 
 
 @pytest.mark.parametrize("place", ["~", "/", "home", "home/backups", "home/drafts", "home/packs"])

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .note_lines import hides_shown_line, lines_missing_in, with_lines
+from .private_marks import can_be_split
 from .text import MAX_BYTES
 
 
@@ -43,9 +44,14 @@ def combined(branches: Sequence[Branch]) -> Text | None:
     grown, edited = next(
         (pair for pair in pairs if not hides_shown_line(pair[0].text.body, pair[1].text)), pairs[0]
     )
-    lines = lines_missing_in([edited.text, *edited.before], grown.text, edited.text)
+    title, more = edited.text.title, grown.text
+    if more.title and title in {each.title for each in grown.before & edited.before}:
+        title, more = more.title, more._replace(title=None)
+    lines = lines_missing_in([edited.text, *edited.before], more, edited.text)
     body = with_lines(edited.text.body, lines) if lines else edited.text.body
-    return Text(edited.text.title, body) if len(body.encode()) <= MAX_BYTES else None
+    if title and not can_be_split(title, body, "\n\n"):
+        return None
+    return Text(title, body) if len(body.encode()) <= MAX_BYTES else None
 
 
 def hide_different_lines(text: Text, branches: Sequence[Branch]) -> bool:

@@ -301,7 +301,8 @@ def _check_depth(events: list[Any]) -> None:
             raise ValueError
 
 
-_COMMENT = re.compile(r"#[# \t]*(.*)")
+_COMMENT = re.compile(r"#+[ \t]+(?=\S)(.*)|(#.*)")
+"""A `#` before a word may make a tag of it, and stays."""
 
 
 def _comments(text: str, events: list[Any]) -> list[str]:
@@ -316,7 +317,10 @@ def _comments(text: str, events: list[Any]) -> list[str]:
             rest.append(text[end:start])
             end = max(end, event.end_mark.index)
     comments = _COMMENT.findall("\n".join([*rest, text[end:]]))
-    return [words for comment in comments if re.search(r"\w", words := comment.strip())]
+    return [words.strip() for pair in comments for words in pair if _HAS_WORDS.search(words)]
+
+
+_HAS_WORDS = re.compile(r"\w|[^\x00-\x7f]")
 
 
 def _below_block(text: str) -> list[str]:

@@ -118,7 +118,7 @@ def _left_over(front: FrontMatter, entry: Entry, read_date: DateReader) -> Itera
         return  # all of it is in the text
     for key, value in front.pairs:
         name = plain_key(key)
-        if value not in ("", None, [], {}) and not _is_used(front, name, value, entry, read_date):
+        if as_text(value) and not _is_used(front, name, value, entry, read_date):
             line = f"{key}: {as_text(value)}"
             yield (
                 Dropped("moods", 1, "", line)
