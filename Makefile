@@ -7,7 +7,7 @@ SITE := .venv-site
 # Compiled bytecode makes every start faster, whatever the shell around us says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help try test coverage test-all first-day torture check format bench pictures casts book-picture reference site dist clean
+.PHONY: help try test test-every coverage test-all first-day torture check format bench pictures casts book-picture reference site dist clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -22,7 +22,10 @@ $(VENV)/ready: pyproject.toml
 try: $(VENV)/ready ## Show the program with a made-up journal, in a folder of its own
 	@$(BIN)/python scripts/try.py
 
-test: $(VENV)/ready ## Run the tests
+test: $(VENV)/ready ## Run the tests, with two cases of each: three minutes
+	$(BIN)/python -m pytest --quick --numprocesses=4 --dist=loadgroup
+
+test-every: $(VENV)/ready ## Run the tests with every case, and the long ones: ten minutes
 	$(BIN)/python -m pytest --numprocesses=3 --dist=loadgroup
 
 coverage: $(VENV)/ready ## Run the tests, and say which branches none of them takes

@@ -63,10 +63,23 @@ def pytest_collection() -> None:
     measured.pause()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Choose before pytest leaves out what is marked `torture`."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What `make test` runs."""
+    parser.addoption(
+        "--quick", action="store_true", help="two cases of each test, and none of the long ones"
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Iterator[None]:
+    """Mark what is for `make torture` before pytest leaves it out, and choose from what stays."""
     some_cases.leave_the_rest_to_torture(items)
+    yield
+    if config.getoption("quick"):
+        items[:], left_out = some_cases.quick(items)
+        config.hook.pytest_deselected(items=left_out)
 
 
 def pytest_collection_finish() -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sync_samples import CHEAP
 from trustjournal.sync import encrypted_file, key_file
 
 if TYPE_CHECKING:
@@ -19,13 +18,13 @@ if TYPE_CHECKING:
 PASSPHRASE = "five words no one guesses"
 
 
-def with_passphrase(run: Callable[[dict[str, str]], Result], passphrase: str) -> Result:
+def with_passphrase(run: Callable[..., Result], passphrase: str) -> Result:
     """Run with a passphrase for the sync folder on a file descriptor, as a script would."""
     reading, writing = os.pipe()
     os.write(writing, passphrase.encode() + b"\n")
     os.close(writing)
     try:
-        return run({"TRUST_SYNC_PASSPHRASE_FD": str(reading)})
+        return run(env={"TRUST_SYNC_PASSPHRASE_FD": str(reading)})
     finally:
         os.close(reading)
 
@@ -62,15 +61,6 @@ class Machine:
         target = self.home / "export.json"
         self.ok("export", "json", str(target), "--include-private", "--force")
         return target.read_text("utf-8")
-
-
-@pytest.fixture
-def cheap_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make key files that take no half second to open."""
-    encrypt = key_file.encrypt
-    monkeypatch.setattr(
-        key_file, "encrypt", lambda key, passphrase: encrypt(key, passphrase, cost=CHEAP)
-    )
 
 
 @pytest.fixture

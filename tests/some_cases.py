@@ -1,26 +1,57 @@
-"""What `make test` tries of a test with many cases, so that it is done in a few minutes."""
+"""What `make test` tries, so that it's done in three minutes; `make test-every` tries the rest."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parent
+RUN_THE_PROGRAM = ("cli", "interchange", "reliability", "sync", "terminal", "tui")
+"""The folders of tests whose cases each run the program, often several times."""
+CASES = 2
+
 
 def leave_the_rest_to_torture(items: Sequence[pytest.Item]) -> None:
-    """Mark the cases of tests with `@pytest.mark.some(count)` as `torture`, but for so many.
-
-    Those are the first, the last, and what lies evenly between. With a count of one it is the last.
-    """
+    """Mark the cases of tests with `@pytest.mark.some(count)` as `torture`, but for so many."""
     cases = defaultdict(list)
     for item in items:
         if mark := item.get_closest_marker("some"):
             (count,) = mark.args
-            cases[item.nodeid.partition("[")[0], count].append(item)
+            cases[_test(item), count].append(item)
     for (_, count), same in cases.items():
-        steps = max(1, count - 1)
-        tried = {(len(same) - 1) * (step + (count == 1)) // steps for step in range(count)}
-        for place, item in enumerate(same):
-            if place not in tried:
-                item.add_marker(pytest.mark.torture)
+        for item in _rest(same, count):
+            item.add_marker(pytest.mark.torture)
+
+
+def quick(items: Sequence[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """Divide tests into what `--quick` tries and what it leaves out.
+
+    It leaves out what is marked `long`, and of tests that run the program all cases but the first
+    and the last, unless they're marked `every_case`. Each test is tried.
+    """
+    cases = defaultdict(list)
+    left_out = {item for item in items if item.get_closest_marker("long")}
+    for item in items:
+        folder = item.path.relative_to(ROOT).parts[0]
+        if folder in RUN_THE_PROGRAM and not item.get_closest_marker("every_case"):
+            cases[_test(item)].append(item)
+    for same in cases.values():
+        left_out.update(_rest(same, CASES))
+    return [item for item in items if item not in left_out], [*left_out]
+
+
+def _test(item: pytest.Item) -> str:
+    return item.nodeid.partition("[")[0]
+
+
+def _rest(cases: Sequence[pytest.Item], count: int) -> Iterable[pytest.Item]:
+    """Yield what isn't among the first, the last, and what lies evenly between.
+
+    With a count of one, that is all but the last.
+    """
+    steps = max(1, count - 1)
+    tried = {(len(cases) - 1) * (step + (count == 1)) // steps for step in range(count)}
+    return (item for place, item in enumerate(cases) if place not in tried)

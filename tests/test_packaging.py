@@ -70,6 +70,7 @@ def test_bash_takes_its_file(name: str) -> None:
     assert f"-F _{name}_completion {name}" in done.stdout
 
 
+@pytest.mark.long
 def test_the_sdist_makes_the_same_wheel(tmp_path: Path) -> None:
     """`make dist` also installs it; that needs an index of packages."""
     assert dist.build_twice(tmp_path, tmp_path / "dist").exists()

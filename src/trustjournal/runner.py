@@ -260,7 +260,7 @@ def _write_to_sync_folder(app: App) -> None:
             services.sync.write_after_save(app)
     except TrustError as error:
         if not app.json:
-            app.err.line(views.sync.not_told(views.messages.error(error)))
+            app.err.line(views.sync.not_written(views.messages.error(error)))
     except KeyboardInterrupt:
         # What was stored is written the next time.
         raise SystemExit(128 + signal.SIGINT) from None

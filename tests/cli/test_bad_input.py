@@ -15,6 +15,8 @@ import pytest
 
 from conftest import Result, Trust
 
+pytestmark = pytest.mark.every_case
+
 CANARY = "heliotrope"
 """A word of the journal, which no message may hold."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from conftest import Trust
 from terminal_helpers import ENTER, Room, command, environment, run_program
 
@@ -20,6 +22,7 @@ def test_the_demo_shows_a_journal_and_leaves_nothing(home: Path, tmp_path: Path)
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
+@pytest.mark.long
 def test_the_demo_takes_commands_at_a_terminal(home: Path, trust: Trust, tmp_path: Path) -> None:
     room = Room(home, trust)
     terminal = room.open("demo", str(tmp_path / "kept"))
@@ -36,6 +39,7 @@ def test_the_demo_takes_commands_at_a_terminal(home: Path, trust: Trust, tmp_pat
     room.close()
 
 
+@pytest.mark.long
 def test_a_reminder_set_in_the_demo_goes_with_it(home: Path, trust: Trust, tmp_path: Path) -> None:
     units = tmp_path / ".config/systemd/user"
     assert trust("remind", "at", "7:00").code == 0

@@ -90,6 +90,7 @@ def test_a_group_names_what_it_holds(trust: Trust, group: str) -> None:
     assert "Example: " in result.out
 
 
+@pytest.mark.every_case
 @pytest.mark.usefixtures("copy_of_the_day")  # `restore` needs one
 @pytest.mark.parametrize("page", PAGES, ids=" ".join)
 def test_every_example_can_be_run(

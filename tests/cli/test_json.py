@@ -47,6 +47,7 @@ ENTRY = [
 ]
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("begun", [False, True], ids=["empty", "begun"])
 @pytest.mark.parametrize(
     ("command", "name", "fields"), COMMANDS, ids=[" ".join(c) or "trust" for c, _, _ in COMMANDS]

@@ -439,6 +439,7 @@ def check(name: str, found: bytes) -> None:
     assert found == path.read_bytes()
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_screen_reads_as_it_did(
@@ -605,6 +606,7 @@ def weathered(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("view", MOMENT_VIEWS)
 @pytest.mark.parametrize("screen", MOMENT_SCREENS)
 def test_a_screen_of_a_moment_reads_as_it_did(

@@ -91,6 +91,7 @@ SOURCES = [*((format_, "--dry-run") for format_ in FORMATS), ("json", "--plain")
 """A format, and an option: without a dry run, each of them is stored in the same way."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("format_", "option"), SOURCES)
 @pytest.mark.some(2)
 def test_an_import_holds_a_lot_of_entries_at_a_time(

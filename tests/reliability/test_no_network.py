@@ -68,6 +68,7 @@ def test_no_command_asks_for_a_socket(
     assert [path.name for path in (tmp_path / "notes").iterdir()] == [".taken"]
 
 
+@pytest.mark.long
 def test_no_command_of_sync_asks_for_a_socket(
     trust: Trust, no_sockets: list[str], tmp_path: Path
 ) -> None:

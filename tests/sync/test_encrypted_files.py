@@ -324,6 +324,7 @@ def bomb(gigabytes: int, block: bytes) -> bytes:
 LINE = b'["entry","a","' + b"x" * 1008 + b'"]\n'
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("block", [b" ", LINE], ids=["one line", "many lines"])
 def test_a_bomb_is_refused_before_it_fills_the_memory(block: bytes, no_tracing: None) -> None:
     raw = bomb(4, block)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import forked
 from conftest import Result, Trust
 from machines import PASSPHRASE, Machine, everything_in, synced, with_passphrase
 from trustjournal.storage.writer import Writer
@@ -20,9 +21,6 @@ from trustjournal.sync.folder import SyncFolder
 from trustjournal.sync.names import key_name_of
 
 NEW, OTHER_NEW = "five more words at dawn", "and five words at noon"
-
-
-pytestmark = pytest.mark.usefixtures("cheap_passphrase")
 
 
 @pytest.fixture
@@ -456,6 +454,10 @@ def run_until_killed(number: int, run: Callable[[], Result]) -> bool:
     return False
 
 
+STEP = 1 if forked.FROM_NOTHING else 4
+"""At each how many of the steps of a command it's killed: `make torture` tries all of them."""
+
+
 @pytest.mark.usefixtures("no_tracing")
 def test_killed_anywhere_and_run_again(
     both: tuple[Machine, Machine],
@@ -479,7 +481,7 @@ def test_killed_anywhere_and_run_again(
     def forget() -> Result:
         return giving(laptop, NEW, "sync", "forget", "stick")
 
-    for number in range(200):
+    for number in range(0, 200, STEP):
         for place, copy in zip(places, copies, strict=True):
             # The folder itself stays: a machine knows it by its place.
             for path in place.iterdir():
@@ -506,7 +508,7 @@ def test_killed_anywhere_and_run_again(
             break
     else:
         raise AssertionError("it never ends")
-    assert kills > 15
+    assert kills > 15 // STEP
     synced(laptop, desktop)
 
 
@@ -522,7 +524,7 @@ def test_killed_while_the_new_key_is_accepted(
     assert giving(laptop, NEW, "sync", "passphrase").code == 0
     places = (desktop.home, folder)
     copies = [shutil.copytree(place, tmp_path / f"copy{n}") for n, place in enumerate(places)]
-    for number in range(100):
+    for number in range(0, 100, STEP):
         for place, copy in zip(places, copies, strict=True):
             for path in place.iterdir():
                 shutil.rmtree(path) if path.is_dir() else path.unlink()

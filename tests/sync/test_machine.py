@@ -24,7 +24,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync_samples import CHEAP
 from trustjournal import services
 from trustjournal.app import App
 from trustjournal.domain.calendar import EARLIEST, LATEST
@@ -530,15 +529,6 @@ def _prompt() -> Prompt:
     return Prompt("emotional-trust", "presence-hands", "presence", 1, "What?", origin=address)
 
 
-@pytest.fixture(autouse=True)
-def cheap_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make key files that take no half second to open."""
-    encrypt = key_file.encrypt
-    monkeypatch.setattr(
-        key_file, "encrypt", lambda key, passphrase: encrypt(key, passphrase, cost=CHEAP)
-    )
-
-
 def live(root: Path, seed: int, steps: int) -> World:
     """Live through one history, and check how it ends."""
     chance = random.Random(seed)
@@ -625,6 +615,7 @@ def test_no_tombstones(monkeypatch: Patch, ends_badly: Callable[[int], bool]) ->
     assert ends_badly(9)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("no_tracing")
 def test_a_clock_that_is_not_raised_by_the_moments_of_rows(
     monkeypatch: Patch, ends_badly: Callable[[int], bool]
@@ -638,6 +629,7 @@ def test_a_clock_that_is_not_raised_by_the_moments_of_rows(
     assert ends_badly(2)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("no_tracing")
 def test_marked_as_told_before_the_file_is_written(
     monkeypatch: Patch, ends_badly: Callable[[int], bool]
@@ -653,6 +645,7 @@ def test_marked_as_told_before_the_file_is_written(
     assert ends_badly(13)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("no_tracing")
 def test_no_waiting_for_what_a_record_belongs_to(
     monkeypatch: Patch, ends_badly: Callable[[int], bool]
@@ -662,6 +655,7 @@ def test_no_waiting_for_what_a_record_belongs_to(
     assert ends_badly(7)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("no_tracing")
 def test_words_that_were_deleted_unseen_are_given_back_nowhere(
     monkeypatch: Patch, ends_badly: Callable[[int], bool]
@@ -670,6 +664,7 @@ def test_words_that_were_deleted_unseen_are_given_back_nowhere(
     assert ends_badly(0)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("no_tracing")
 def test_what_was_deleted_is_forgotten_when_the_sync_ends(
     monkeypatch: Patch, ends_badly: Callable[[int], bool]

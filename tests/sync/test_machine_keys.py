@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from sync import test_machine
 from sync.test_machine import NAMES, PASSPHRASE, Killed, Machine, World
-from sync_samples import CHEAP
 from trustjournal import services
 from trustjournal.errors import KeyChanged, NotFound, Sealed, UsageError
 from trustjournal.storage.writer import Transaction
@@ -135,15 +134,6 @@ class KeyWorld(World):
                     opened = encrypted_file.decrypt(raw, [key], key.journal, path.name)
                     assert opened.has_newest_key
         return keys
-
-
-@pytest.fixture(autouse=True)
-def cheap_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make key files that take no half second to open."""
-    encrypt = key_file.encrypt
-    monkeypatch.setattr(
-        key_file, "encrypt", lambda key, passphrase: encrypt(key, passphrase, cost=CHEAP)
-    )
 
 
 def live(root: Path, seed: int, steps: int) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
+from machines import PASSPHRASE
 from sync.test_inbox import EVENING
 from trustjournal.sync import encrypted_file, key_file
 
-PASSPHRASE = "five words no one guesses"
 WORDS = {
     *("heliotrope", "quince", "marmalade", "zeppelin", "Wendeltreppe", "obsidian", "kumquat"),
     *("persimmon", "Esmeralda", "Ludovic", "gardenia", "lantern", "tamarind", "sextant"),

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import random  # noqa: TID251  # for moments to kill
 import signal
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from conftest import Result, Trust
+from machines import PASSPHRASE, with_passphrase
 from terminal_helpers import command, environment
 
 KILLS = 5
 """How often a save and a sync are killed in each history."""
-PASSPHRASE = b"five words no one guesses"
 
 
 class Machine:
@@ -57,12 +57,8 @@ def test_machines_that_are_killed_lose_nothing(trust: Trust, tmp_path: Path, see
     chance = random.Random(seed)
     machines = [Machine(trust, tmp_path / name, name) for name in ("laptop", "desktop")]
     for machine in machines:
-        reading, writing = os.pipe()
-        os.write(writing, PASSPHRASE + b"\n")
-        os.close(writing)
-        env = {"TRUST_SYNC_PASSPHRASE_FD": str(reading)}
-        machine.ok("sync", "setup", str(tmp_path / "carried"), "--name", machine.name, env=env)
-        os.close(reading)
+        setup = ("sync", "setup", str(tmp_path / "carried"), "--name", machine.name)
+        with_passphrase(partial(machine.ok, *setup), PASSPHRASE)
     saved = set()
     for number in range(KILLS):
         machine, text = chance.choice(machines), f"word{number}"

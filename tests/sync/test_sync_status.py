@@ -19,9 +19,6 @@ from trustjournal.sync.names import name_of
 ROOT = Path(__file__).parent.parent.parent
 
 
-pytestmark = pytest.mark.usefixtures("cheap_passphrase")
-
-
 @pytest.fixture
 def both(both: tuple[Machine, Machine]) -> tuple[Machine, Machine]:
     """Two machines that share a folder, and have told each other everything."""

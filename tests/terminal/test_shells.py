@@ -177,6 +177,7 @@ def shell(home: Path, name: str) -> Iterator[Shell]:
         yield made
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("cases", [SOME, pytest.param(EVERYWHERE, marks=pytest.mark.torture)])
 @EVERY_SHELL
 def test_the_shell_hands_on_what_was_chosen(
@@ -198,6 +199,7 @@ def test_what_begins_alike_is_told_apart(named: None, shell: Shell, name: str) -
     assert shell.words("list --tag date\tp")[-1] == "date palm"
 
 
+@pytest.mark.long
 @EVERY_SHELL
 def test_days_and_entries_are_explained(trust: Trust, shell: Shell, name: str) -> None:
     for day in ("2026-10-20", "2026-11-20", "2026-11-21"):

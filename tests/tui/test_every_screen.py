@@ -53,6 +53,7 @@ def a_journal(trust: Trust, monkeypatch: pytest.MonkeyPatch) -> None:
     trust("promise", "kept", "flowers")
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("size", SIZES)
 def test_every_screen_looks_as_it_did(size: str) -> None:
     async def story(pilot: Pilot[None]) -> None:

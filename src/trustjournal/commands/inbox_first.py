@@ -24,7 +24,7 @@ def _has_texts(app: App) -> bool:
     try:
         return bool(Inbox(path).files(app.now.moment.timestamp()).ready)
     except InputOutput as error:
-        app.note(views.inbox.not_taken_in(views.messages.error(error)))
+        app.note(views.inbox.not_imported(views.messages.error(error)))
         return False
 
 
@@ -35,13 +35,13 @@ def _import(app: App) -> None:
         app.note(views.inbox.LOCKED)
         raise  # the command can't open the journal either
     except TrustError as error:
-        app.note(views.inbox.not_taken_in(views.messages.error(error)))
+        app.note(views.inbox.not_imported(views.messages.error(error)))
         return
     if imported.stored and app.settings.sync_folder:  # perhaps stored before, and not written
         try:
             services.sync.write_after_save(app)
         except TrustError as error:
-            app.note(views.sync.not_told(views.messages.error(error)))
+            app.note(views.sync.not_written(views.messages.error(error)))
     services.inbox.move_away(app, imported)
     for line in (views.inbox.summary(imported, app.now.today), *views.inbox.notes(imported)):
         if line:

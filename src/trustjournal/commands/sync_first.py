@@ -17,7 +17,7 @@ def merge_first(app: App) -> None:
     except TrustError as error:
         if isinstance(error, Sealed) and not isinstance(error, KeyChanged):
             raise  # the command can't open the journal either
-        app.note(views.sync.not_taken_in(views.messages.error(error)))
+        app.note(views.sync.not_merged(views.messages.error(error)))
         return
     if done:
         if (summary := views.sync.summary(done)) != views.sync.NOTHING_NEW:

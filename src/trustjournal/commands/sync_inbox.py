@@ -74,7 +74,7 @@ def _import(app: App, *, alone: bool, refused: TrustError | None) -> InboxResult
     except TrustError as error:
         if alone:
             raise
-        app.note(views.inbox.not_taken_in(views.messages.error(error)))
+        app.note(views.inbox.not_imported(views.messages.error(error)))
         if not refused:
             app.exit_code = error.exit_code
         return None

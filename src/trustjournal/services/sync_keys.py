@@ -91,7 +91,7 @@ class Accepted:
 
     has_new_passphrase: bool
     """Whether the passphrase that was just given is the one that holds from now on."""
-    had_changed_here: bool
+    changed_locally: bool
     """Whether the passphrase was changed on this machine at the same time."""
 
 

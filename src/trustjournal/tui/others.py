@@ -86,7 +86,7 @@ class Others:
                     words = self._merge(act)
                     is_new = bool(words)
             except (TrustError, OSError) as error:
-                draw = views.sync.not_told if write else views.sync.not_taken_in
+                draw = views.sync.not_written if write else views.sync.not_merged
                 words = draw(_why(error)).removeprefix("trust: ")
                 if words == self._problem and not write:
                     words = ""  # it was shown before

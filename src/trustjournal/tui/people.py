@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
-
-from textual.containers import Horizontal, Vertical
-from textual.widget import Widget
 
 from .. import registry, services, views
 from ..domain.filter import Filter
 from ..domain.people import MentionedPerson
 from ..views.screen import Screen
-from .page import Page
-from .widgets import Choices, Lines
+from .list_page import ListPage
+from .widgets import Choices
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -36,41 +33,29 @@ class Names(Choices):
         return [views.full_screen.person_row(person, screen, chosen=chosen)]
 
 
-class People(Page):
+class People(ListPage):
     """The people, and the page of one. Ends with the name of whom to show the entries about."""
 
     KEYS = views.keys.PEOPLE
+    list: Names
 
     def __init__(self) -> None:
         super().__init__()
-        self.names = Names(self.terminal, services.people.everyone(self.session.app), id="list")
-        self.page = Lines(self.terminal, self._parts, id="page")
-
-    def body(self) -> Iterator[Widget]:
-        """Yield the names and the page beside them."""
-        with Horizontal(id="body"):
-            with Vertical(id="side"):
-                yield self.names
-            yield self.page
+        self.list = Names(self.terminal, services.people.everyone(self.session.app), id="list")
 
     def on_mount(self) -> None:
         """Begin with the first person."""
-        self.names.resize_to(len(self.names.people))
-        self.set_focus(self.names)
-        if not self.names.people:
+        self.list.resize_to(len(self.list.people))
+        self.set_focus(self.list)
+        if not self.list.people:
             self.add_class("-reading")
 
     def look_again(self) -> None:
         """Show the people as they are now."""
         with self.telling():
-            self.names.people = services.people.everyone(self.session.app)
-            self.names.resize_to(len(self.names.people))
+            self.list.people = services.people.everyone(self.session.app)
+            self.list.resize_to(len(self.list.people))
             self.page.redraw()
-
-    def row_moved(self) -> None:
-        """Show the page of the person."""
-        with self.telling():
-            self.page.show(self._parts)
 
     def row_entered(self) -> None:
         """Show the entries about the person; in a narrow window, their page first."""
@@ -79,29 +64,30 @@ class People(Page):
             self.set_focus(None)
             self.page.call_after_refresh(self.page.redraw)
             return
-        self.dismiss(self.names.people[self.names.chosen].person.alias)
+        self.dismiss(self.list.people[self.list.chosen].person.alias)
 
     def action_back(self) -> None:
         """Go back to the names, or to the screen before."""
-        if self.has_class("-reading") and self.names.people:
+        if self.has_class("-reading") and self.list.people:
             self.remove_class("-reading")
-            self.set_focus(self.names)
+            self.set_focus(self.list)
         else:
             self.dismiss()
 
     def action_enter(self) -> None:
         """Show the entries about the person whose page is read."""
-        if self.names.people:
+        if self.list.people:
             self.row_entered()
 
     def action_scroll_page(self, direction: int) -> None:
         """Move the page of the person up or down."""
         self.page.scroll_relative(y=direction * max(1, self.page.size.height - 2), animate=False)
 
-    def _parts(self, screen: Screen) -> Sequence[RenderableType]:
-        if not self.names.people:
+    def parts(self, screen: Screen) -> Sequence[RenderableType]:
+        """Return the page of the chosen person."""
+        if not self.list.people:
             return views.people.listing([], [])
-        app, person = self.session.app, self.names.people[self.names.chosen]
+        app, person = self.session.app, self.list.people[self.list.chosen]
         mentioned = services.people.mentions_of(app, [person])[0]
         parts = list(views.people.person_view(person, mentioned))
         for feature in registry.all_features():

@@ -45,95 +45,95 @@ LOCKED = "trust: the notes in the inbox stay there until the journal can be open
 NOTHING_NEW = "Nothing new in the inbox."
 
 
-def not_taken_in(reason: str) -> str:
+def not_imported(reason: str) -> str:
     """Return that nothing can be read from the inbox now."""
     return f"trust: nothing was read from the inbox: {reason}"
 
 
-def summary(taken: InboxResult, today: date) -> str:
+def summary(result: InboxResult, today: date) -> str:
     """Return in one line which notes became entries; empty if none did."""
     sentences = []
-    if taken.new:
-        sentences.append(_about_new(taken, today))
-    if taken.grown:
+    if result.new:
+        sentences.append(_about_new(result, today))
+    if result.grown:
         sentences.append(
             phrases.plural(
-                len(taken.grown),
+                len(result.grown),
                 "{entries} has a new version from the inbox.",
                 "{entries} have new versions from the inbox.",
-                entries=_entries(taken.grown),
+                entries=_entries(result.grown),
             )
         )
     sentences += [
         f"Added {phrases.count(lines, 'line')} that only the copy {safe_line(name)} had."
-        for name, lines in taken.copies.items()
+        for name, lines in result.copies.items()
         if lines
     ]
     return " ".join(sentences)
 
 
-def _about_new(taken: InboxResult, today: date) -> str:
-    if len(taken.new) == 1 and taken.last_day:
-        [where] = taken.days
-        day = phrases.day_in_line(taken.last_day, today)
+def _about_new(result: InboxResult, today: date) -> str:
+    if len(result.new) == 1 and result.last_day:
+        [where] = result.days
+        day = phrases.day_in_line(result.last_day, today)
         return f"1 note from the inbox became an entry for {day}, {DAY_FROM[where]}."
     beginning = phrases.plural(
-        len(taken.new),
+        len(result.new),
         "{number} note from the inbox became an entry",
         "{number} notes from the inbox became entries",
     )
     ways = [
-        f"{taken.days[where]:,} for {(DAY_FROM if taken.days[where] == 1 else DAYS_FROM)[where]}"
+        f"{result.days[where]:,} for {(DAY_FROM if result.days[where] == 1 else DAYS_FROM)[where]}"
         for where in DAY_FROM
-        if where in taken.days
+        if where in result.days
     ]
     if len(ways) == 1:
-        [where] = taken.days
+        [where] = result.days
         return f"{beginning}, for {DAYS_FROM[where]}."
     return f"{beginning}: {phrases.joined_with_and(ways)}."
 
 
-def notes(taken: InboxResult) -> Iterator[str]:
+def notes(result: InboxResult) -> Iterator[str]:
     """Yield a sentence for each thing that a person may want to know."""
     reasons: dict[str, list[str]] = {}
-    for name, reason in taken.stays.items():
+    for name, reason in result.stays.items():
         reasons.setdefault(reason, []).append(name)
     for why, names in reasons.items():
         yield from _stays(names, why)
-    if taken.western:
+    if result.western:
         yield (
-            f"{_files(taken.western)}: not UTF-8, so read as Windows-1252. Check that the letters"
+            f"{_files(result.western)}: not UTF-8, so read as Windows-1252. Check that the letters"
             " look right."
         )
-    if taken.unclear:
+    if result.unclear:
         yield (
-            f"{_files(taken.unclear)}: the front matter can't be read, so the entry is private"
+            f"{_files(result.unclear)}: the front matter can't be read, so the entry is private"
             " until you change that."
         )
-    if taken.already:
+    if result.already:
         yield phrases.plural(
-            taken.already,
+            result.already,
             "{number} note is already in the journal.",
             "{number} notes are already in the journal.",
         )
-    if taken.in_trash:
+    if result.in_trash:
         yield phrases.plural(
-            taken.in_trash,
+            result.in_trash,
             "{number} note is already in your trash, and stays there.",
             "{number} notes are already in your trash, and stay there.",
         )
-    if taken.deleted:
+    if result.deleted:
         yield phrases.plural(
-            taken.deleted,
+            result.deleted,
             "{number} note didn't become an entry again, because you deleted that one permanently.",
             "{number} notes didn't become entries again, because you deleted those permanently.",
         )
-    if taken.problem:
-        problem = messages.error(taken.problem)
+    if result.problem:
+        problem = messages.error(result.problem)
         yield f"Notes are in the journal, but couldn't be moved away: {problem}"
-    elif taken.waiting:
+    elif result.waiting:
         yield phrases.plural(
-            taken.waiting,
+            result.waiting,
             "{number} note is in the journal. It stays in the inbox too, until its entry has been"
             " written to the sync folder.",
             "{number} notes are in the journal. They stay in the inbox too, until their entries"
@@ -141,30 +141,30 @@ def notes(taken: InboxResult) -> Iterator[str]:
         )
 
 
-def details(taken: InboxResult) -> Iterator[str]:
+def details(result: InboxResult) -> Iterator[str]:
     """Yield what only someone who asks for a sync wants to know."""
     yield from (
         f"{safe_line(name)} is a copy with nothing new."
-        for name, lines in taken.copies.items()
+        for name, lines in result.copies.items()
         if not lines
     )
-    for names, why in ((taken.too_large, "too_large"), (taken.links, "link")):
+    for names, why in ((result.too_large, "too_large"), (result.links, "link")):
         yield from _stays(names, why)
-    yield from _stays(taken.empty, "no_words")
-    if taken.changing:
+    yield from _stays(result.empty, "no_words")
+    if result.changing:
         yield phrases.plural(
-            len(taken.changing),
+            len(result.changing),
             "{number} note is still arriving or has just changed, and is left for later.",
             "{number} notes are still arriving or have just changed, and are left for later.",
         )
-    if taken.others:
-        count = phrases.count(taken.others, "other thing")
+    if result.others:
+        count = phrases.count(result.others, "other thing")
         yield f"{count} in the inbox, such as folders or pictures."
 
 
-def all_lines(taken: InboxResult, today: date) -> Iterator[str]:
+def all_lines(result: InboxResult, today: date) -> Iterator[str]:
     """Yield everything about what came of the texts in the inbox."""
-    lines = [summary(taken, today), *notes(taken), *details(taken)]
+    lines = [summary(result, today), *notes(result), *details(result)]
     yield from filter(None, lines if any(lines) else [NOTHING_NEW])
 
 

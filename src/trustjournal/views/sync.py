@@ -63,12 +63,12 @@ def set_up(result: Setup) -> Iterator[RenderableType]:
         )
 
 
-def not_told(reason: str) -> str:
+def not_written(reason: str) -> str:
     """Return that something is stored here, but not in the folder yet."""
     return f"trust: saved here, but not yet written for your other machines: {reason}"
 
 
-def not_taken_in(reason: str) -> str:
+def not_merged(reason: str) -> str:
     """Return that what other machines wrote can't be read now."""
     return f"trust: nothing was read from your other machines: {reason}"
 
@@ -256,7 +256,7 @@ def key_changed(change: KeyChange, *, was_begun: bool) -> Iterator[RenderableTyp
 
 def accepted(result: Accepted) -> str:
     """Return which passphrase holds, after one that was changed elsewhere was given."""
-    if not result.had_changed_here:
+    if not result.changed_locally:
         return "trust: this machine has the new key of the sync folder now."
     if result.has_new_passphrase:
         return (
