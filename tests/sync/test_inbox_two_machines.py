@@ -45,12 +45,12 @@ def test_a_line_hidden_elsewhere_stays_hidden_when_the_note_grows(
     laptop.ok("edit", note(laptop)["id"], "-m", "%%Sam saw heliotrope%%\nA long walk")
     if not edited_last:
         put(desktop, NAME, f"{NOTE}\nThen soup")
-    said = desktop.ok("sync").out + laptop.ok("sync").out + desktop.ok("sync").out
+    output = desktop.ok("sync").out + laptop.ok("sync").out + desktop.ok("sync").out
     synced(laptop, desktop)
     for machine in apart:
         assert note(machine)["body"] == "%%Sam saw heliotrope%%\nA long walk\nThen soup"
         assert "heliotrope" not in shown(machine)
-    assert "while the note grew on another" in " ".join(said.split())
+    assert "while the note grew on another" in " ".join(output.split())
     assert "two places" not in laptop.ok("show", note(laptop)["id"]).out
 
 

@@ -170,11 +170,12 @@ def branches(state: State) -> list[tuple[tuple[Any, Any], frozenset[tuple[Any, A
     With each come those of all texts that it was written over.
     """
     wordings = state["wordings"]
-    return [
-        (words_of(wordings[name]), frozenset(words_of(wordings[each]) for each in behind))
-        for name in sources(wordings)
-        for behind in [texts_behind(wordings, name)]
-    ]
+    before: dict[tuple[Any, Any], frozenset[tuple[Any, Any]]] = {}
+    for name in sources(wordings):
+        behind = frozenset(words_of(wordings[each]) for each in texts_behind(wordings, name))
+        words = words_of(wordings[name])
+        before[words] = before.pop(words, frozenset()) | behind
+    return [*before.items()]
 
 
 def is_in_trash(state: State) -> bool:
