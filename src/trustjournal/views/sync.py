@@ -30,6 +30,11 @@ CHANGED = (
     "The passphrase of the sync folder was changed on another of your machines, as one does when a"
     " machine is gone. This one asks for the new passphrase once."
 )
+CHANGED_OR_OTHER = (
+    "The sync folder has a key that this machine doesn't know. If this machine was forgotten, or"
+    " the passphrase was changed, give the new one. If it's the folder of another journal, press"
+    " Ctrl-C."
+)
 CHANGED_TWICE = "It was changed on one more machine at the same time. Give that passphrase too."
 CHANGED_PASSPHRASE = "New passphrase of the sync folder: "
 RESTORED = (
@@ -133,6 +138,16 @@ def notes(done: SyncResult) -> Iterator[str]:
         yield (
             f"Edited in two places: {_shown(done.two_places)}. The later text is shown, and the"
             " other is kept as an earlier version: `trust show ID --history`."
+        )
+    if done.combined:
+        yield (
+            f"Edited on one machine, while the note grew on another: {_shown(done.combined)}. The"
+            " new lines are below the edited text."
+        )
+    if done.made_private:
+        yield (
+            f"Private now, because one text hides a line that another one shows:"
+            f" {_shown(done.made_private)}."
         )
     if done.back:
         yield (
