@@ -320,7 +320,7 @@ def test_a_file_that_is_no_journal_is_left_untouched(
         result = trust(*command)
         written = result.out if command[:1] != ("export",) else ""
         # What may be an encrypted journal leaves no readable draft; the words come back.
-        back = CANARY if make not in KEEPS_DRAFTS and command[:1] == ("journal",) else ""
+        back = CANARY if make not in KEEPS_DRAFTS and "-m" in command else ""
         assert (result.code, written) == (code, back), (command, result)
         assert "Traceback" not in result.err
         assert "something went wrong" not in result.err
@@ -816,7 +816,10 @@ def lines_with_such_a_word() -> Iterator[list[str]]:
                 yield [*words, *needed, max(param.opts, key=len), LATIN_1]
 
 
-def test_no_command_fails_at_a_word_that_is_not_utf_8(trust: Trust, begun: None) -> None:
+def test_no_command_fails_at_a_word_that_is_not_utf_8(
+    trust: Trust, begun: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # some of them make a file with the name they are given
     for line in lines_with_such_a_word():
         result = trust(*line)
         assert result.code != 70, (line, result.err)
