@@ -14,6 +14,7 @@ from trustjournal.domain.private_marks import (
     MARK,
     PLACEHOLDER,
     has_visible_words,
+    has_words_of,
     hide,
     redact,
     redact_parts,
@@ -193,6 +194,26 @@ def test_no_private_character_survives(text: str) -> None:
         *(line for _, line in redacted_lines(text)),
     ):
         assert not set(found) & set("XYZ"), found
+
+
+@given(st.text("ab %\\\n"), st.text("ab %\\\n"))
+def test_a_text_has_the_words_of_its_redacted_form(title: str, text: str) -> None:
+    assert has_words_of(text, redact(text)[0])
+    assert has_words_of(f"{title}\n{text}", f"{redact(title)[0]}\n{redact(text)[0]}")
+
+
+@pytest.mark.parametrize(
+    ("text", "redacted_text"),
+    [
+        ("a %%b%% c", "a [private] c d"),
+        ("a %%b%% c", "d a [private] c"),
+        ("a %%b%% c", "a [private] d [private] c"),
+        ("ab", "ab [private] b"),
+        ("a %%b%% c", "a c"),
+    ],
+)
+def test_a_text_without_some_words_of_another_redacted_one(text: str, redacted_text: str) -> None:
+    assert not has_words_of(text, redacted_text)
 
 
 @given(st.text("ab %\\\n"))

@@ -312,6 +312,26 @@ def test_daily_notes(trust: Trust, home: Path, tmp_path: Path) -> None:
     assert (moved["added"], moved["already"]) == (0, 1)
 
 
+def test_a_note_that_grew_is_not_what_is_in_the_trash(trust: Trust, tmp_path: Path) -> None:
+    note = written(tmp_path / "notes/2026-11-20.md", "A walk.\n")
+    brought(trust, tmp_path / "notes")
+    trust("delete", "last")
+    assert brought(trust, tmp_path / "notes")["in_trash"] == 1
+    note.write_text("A walk.\n\nNewer words.\n", "utf-8")
+
+    dry = brought(trust, tmp_path / "notes", "--dry-run")
+    found = brought(trust, tmp_path / "notes")
+
+    assert dry | {"dry_run": False} == found
+    assert (found["in_trash"], found["differs"]) == (0, 1)
+    assert found["reasons"] == {"differs_in_trash": 1}
+    assert found["notes"][0]["place"]["file"] == "2026-11-20.md"
+    shown = trust("import", str(tmp_path / "notes")).out
+    assert "1 entry differs from the one in your trash, so it wasn't imported:" in shown
+    trust("trash", "empty", "--yes")
+    assert brought(trust, tmp_path / "notes")["added"] == 1
+
+
 def test_a_note_from_a_pipe(trust: Trust, home: Path) -> None:
     note = "---\ndate: 2026-11-20\n---\n\nHello.\n"
 

@@ -609,6 +609,26 @@ def test_two_wordings_of_one_entry_in_a_source_are_named(
     assert brought(trust, tmp_path / "p", env=there)["reasons"] == {"differs": 1}
 
 
+@pytest.mark.parametrize(
+    ("changed", "reasons", "already"), [("%%softly%%", {}, 1), ("so", {"twice": 1}, 0)]
+)
+def test_two_redacted_wordings_of_one_entry_are_compared(
+    trust: Trust, tmp_path: Path, changed: str, reasons: dict[str, int], already: int
+) -> None:
+    trust("journal", "--free", "-m", "Said %%softly%% so.")
+    trust("export", "markdown", str(tmp_path / "p"), "--include-private")
+    page = tmp_path / "p/2026/2026-11-22.md"
+    other = page.read_text().replace("%%softly%%", "[private]").replace(changed, "otherwise")
+    written(page.with_name("2026-11-22.sync-conflict-20261123-201500-ABCDEFG.md"), other)
+    there = {"TRUST_HOME": str(tmp_path / "there")}
+
+    dry = brought(trust, tmp_path / "p", "--dry-run", env=there)
+    found = brought(trust, tmp_path / "p", env=there)
+
+    assert dry | {"dry_run": False} == found
+    assert (found["added"], found["already"], found["reasons"]) == (1, already, reasons)
+
+
 def test_however_far_apart_they_are(trust: Trust, tmp_path: Path) -> None:
     many = [ENTRY | {"uuid": f"{n}", "text": f"Entry {n}"} for n in range(700)]
     source = day_one(tmp_path / "e.zip", *many, many[0] | {"text": "Other words."}, many[0])

@@ -152,6 +152,60 @@ def test_a_copy_without_private_words_adds_no_second_mark(trust: Trust, home: Pa
     assert (len(after["unsaid"]), len(after["intentions"])) == (1, 1)
 
 
+WALK = f"A walk. %%{SECRET}%% We said it."
+WORDINGS = [
+    (WALK, "already"),
+    (WALK + " Newer words.", "differs"),
+    (f"Newer words. {WALK}", "differs"),
+    (WALK.replace("We", "Nobody"), "differs"),
+    (WALK.replace(SECRET, "something else"), "already"),
+]
+
+
+@pytest.mark.parametrize("trashed", [False, True])
+@pytest.mark.parametrize(("wording", "outcome"), WORDINGS)
+def test_the_other_words_of_a_redacted_copy_are_compared(
+    trust: Trust, other: dict[str, str], wording: str, outcome: str, trashed: bool
+) -> None:
+    """The copy may have come first, or the words that it lacks."""
+    trust("journal", "--free", "-m", WALK)
+    redacted, complete = trust("export", "json", "-").out, document(trust, "--include-private")
+    trust("edit", "last", "-m", wording)
+    later = trust("export", "json", "-").out
+    for first in (redacted, json.dumps(complete)):
+        place = {"TRUST_HOME": f"{other['TRUST_HOME']}-{len(first)}"}
+        trust("import", "-", stdin=first, env=place)
+        if trashed:
+            trust("delete", "last", env=place)
+        came = trust("import", "-", "--json", stdin=later, env=place).json["data"]
+        expected = {("already", True): "in_trash"}.get((outcome, trashed), outcome)
+        counts = {name: came[name] for name in ("added", "already", "in_trash", "differs")}
+        assert counts == dict.fromkeys(counts, 0) | {expected: 1}
+        reason = "differs_in_trash" if trashed else "differs"
+        assert came["reasons"] == ({reason: 1} if expected == "differs" else {})
+    # An earlier version counts, too.
+    assert trust("import", "-", "--json", stdin=redacted).json["data"]["already"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        (f"Ring %%{SECRET}%% about it.", {}),
+        (f"Ring %%{SECRET}%% about it, and write.", {"words_differ": 1}),
+    ],
+)
+def test_the_other_words_of_a_redacted_promise_are_compared(
+    trust: Trust, other: dict[str, str], text: str, reasons: dict[str, int]
+) -> None:
+    trust("promise", "add", f"Ring %%{SECRET}%% about it.", "--shareable")
+    trust("import", "-", stdin=json.dumps(document(trust, "--include-private")), env=other)
+    trust("promise", "edit", "Ring", text)
+    later = trust("export", "json", "-").out
+    assert "[private]" in later
+    came = trust("import", "-", "--json", stdin=later, env=other).json["data"]
+    assert came["reasons"] == reasons
+
+
 def test_no_pause_is_longer_than_one_can_be(trust: Trust) -> None:
     trust("journal", "--free", "-m", "One.")
     trust("pause", "today..tomorrow")

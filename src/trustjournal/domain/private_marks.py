@@ -186,6 +186,25 @@ def has_visible_words(redacted_text: str) -> bool:
     return bool(redacted_text.replace(PLACEHOLDER, "").strip())
 
 
+def has_words_of(text: str, redacted_text: str) -> bool:
+    """Return whether a text has all visible words of a redacted one, in the same order.
+
+    Each placeholder stands for any words, or none. White space doesn't count.
+    """
+    words = " ".join(without_marks(text).split())
+    parts = [" ".join(part.split()) for part in without_marks(redacted_text).split(PLACEHOLDER)]
+    first, last = parts[0], parts[-1]
+    if len(parts) == 1 or not words.startswith(first):
+        return words == first
+    at = len(first)
+    for part in parts[1:-1]:
+        at = words.find(part, at)
+        if at < 0:
+            return False
+        at += len(part)
+    return words.endswith(last) and at + len(last) <= len(words)
+
+
 def _cut(text: str, start: int, end: int, spans: Sequence[Span], placeholder: str) -> str:
     parts = []
     for n in range(bisect_right(spans, start, key=itemgetter(1)), len(spans)):

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal
 from ..app import App
 from ..domain import ids
 from ..domain.entry import later
-from ..domain.private_marks import PLACEHOLDER
+from ..domain.private_marks import PLACEHOLDER, has_words_of, redact
 from ..domain.text import label_key
 from ..errors import InputOutput, NotFound, UsageError
 from ..formats.importers import FORMATS, importer_for
@@ -80,7 +80,7 @@ class ImportNote:
     """Something that was not imported, or not unchanged: its place in the source, and why."""
 
     place: Place
-    reason: Reason | Remark | Literal["differs"]
+    reason: Reason | Remark | Literal["differs", "differs_in_trash"]
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ class Imported:
     in_trash: int = 0
     """Entries that are in our trash; they stay there."""
     differs: int = 0
-    """Entries that differ from those in the journal; ours stay."""
+    """Entries that differ from those in the journal, or in our trash; ours stay."""
     skipped: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
     """How many were skipped, differ, or were imported with a remark, by reason."""
@@ -207,7 +207,7 @@ class _Run:
         self._last_day = max(app.now.calendar_day, app.now.today)
         self._waiting: list[Incoming] = []
         self._seen = NameNumbers()
-        """In a dry run, the names seen so far, each with a number for its content."""
+        """In a dry run, the names seen so far, each with the numbers for its content."""
         self._moment: datetime | None = None
         self._tied = 0
         """How many entries in a row have the moment of the last one."""
@@ -326,7 +326,8 @@ class _Run:
     def _count(self, item: Incoming) -> None:
         result, day = self._result, item.entry.day
         for name in _names(item) if result.dry_run and not item.has_unique_name else ():
-            self._seen.put(repr(name), _number(item.entry.hash))
+            for key, number in zip(_keys(name), _numbers(item.entry), strict=True):
+                self._seen.put(key, number)
         result.added += 1
         result.mended += item.repaired
         result.first_day = min(day, result.first_day or day)
@@ -339,7 +340,7 @@ class _Run:
             name for item in items for name in _names(item) if isinstance(name, tuple)
         )
         fresh: list[Incoming] = []
-        batch: dict[str | tuple[str, str], int] = {}
+        batch: dict[str | tuple[str, str], tuple[int, int]] = {}
         for item in items:
             names, entry_id = _names(item), item.entry.id
             matches = [by_id[entry_id]] if entry_id in by_id else self._came_again(item)
@@ -350,19 +351,20 @@ class _Run:
             before_import = [match for match in matches if match.n <= self._before]
             if entry_id:  # two entries of ours may have the same name in another program
                 names, matches = [entry_id], [m for m in matches if m.id == entry_id]
-            earlier_numbers = [batch[name] for name in names if name in batch]
-            earlier_numbers += [_number(match.hash) for match in matches]
+            if before_import:
+                self._count_existing(item, before_import)
+                continue
+            numbers = {number for name in names for number in batch.get(name, ())}
+            numbers |= self._numbers_of(matches, item)
             if (
                 self._result.dry_run and not item.has_unique_name
             ):  # else the journal has them by now
-                earlier_numbers += [self._seen.get(repr(name), 0) for name in names]
-            if before_import:
-                self._count_existing(item, before_import)
-            elif any(earlier_numbers):
-                self._count_repeat(item, next(filter(None, earlier_numbers)))
+                numbers |= {self._seen.get(key, 0) for name in names for key in _keys(name)} - {0}
+            if numbers:
+                self._count_repeat(item, numbers)
             else:
                 fresh.append(item)
-                batch |= dict.fromkeys(names, _number(item.entry.hash))
+                batch |= dict.fromkeys(names, _numbers(item.entry))
         return self._drop_same_words(fresh)
 
     def _came_again(self, item: Incoming) -> list[StoredEntry]:
@@ -378,26 +380,47 @@ class _Run:
                 return [same]
         return []
 
-    def _count_repeat(self, item: Incoming, words: int) -> None:
+    def _numbers_of(self, entries: list[StoredEntry], item: Incoming) -> set[int]:
+        """Return the numbers of entries that this import has stored, to compare an item."""
+        numbers = {_number(entry.hash) for entry in entries}
+        if _lacks_words(item):
+            versions = [words for entry in entries for words in self._reads.versions(entry.id)]
+            numbers |= {_redacted_number(*words) for words in versions}
+        return numbers
+
+    def _count_repeat(self, item: Incoming, numbers: set[int]) -> None:
         """Count or skip an item whose name came earlier in the same source."""
-        if words == _number(item.entry.hash) or _lacks_words(item):
+        content, without_private_words = _numbers(item.entry)
+        if content in numbers or (_lacks_words(item) and without_private_words in numbers):
             self._result.already += 1
         else:
             self._skip(item.place, "twice")
 
     def _count_existing(self, item: Incoming, existing: list[StoredEntry]) -> None:
-        result, content_hash = self._result, item.entry.hash
-        current = [entry for entry in existing if not entry.trashed]
-        if not current:
-            result.in_trash += 1
-        elif _lacks_words(item) or any(
-            content_hash == entry.hash or self._reads.had_hash(entry.id, content_hash)
-            for entry in current
-        ):
+        """Count an item whose name an entry of ours has, and name it if that one differs."""
+        result = self._result
+        same = [entry for entry in existing if self._has(entry, item)]
+        if any(not entry.trashed for entry in same):
             result.already += 1
+        elif same:
+            result.in_trash += 1
         else:
             result.differs += 1
-            self._note(ImportNote(item.place, "differs"))
+            in_trash = all(entry.trashed for entry in existing)
+            self._note(ImportNote(item.place, "differs_in_trash" if in_trash else "differs"))
+
+    def _has(self, existing: StoredEntry, item: Incoming) -> bool:
+        """Return whether an item is an entry as it is or once was.
+
+        If private words are missing from the item, only its other words are compared.
+        """
+        entry = item.entry
+        if entry.hash == existing.hash or self._reads.had_hash(existing.id, entry.hash):
+            return True
+        return _lacks_words(item) and any(
+            has_words_of(f"{title}\n{body}", f"{entry.title or ''}\n{entry.body}")
+            for title, body in self._reads.versions(existing.id)
+        )
 
     def _drop_same_words(self, items: list[Incoming]) -> list[Incoming]:
         """Return the items whose text the journal doesn't have on that day under another name.
@@ -453,8 +476,22 @@ def _number(content_hash: str) -> int:
     return digest(content_hash) | 1
 
 
+def _numbers(entry: Entry) -> tuple[int, int]:
+    """Return two numbers for the content of an entry: all of it, and its visible words."""
+    return _number(entry.hash), _redacted_number(entry.title or "", entry.body)
+
+
+def _redacted_number(title: str, body: str) -> int:
+    return _number(fingerprint(redact(title)[0], redact(body)[0]))
+
+
+def _keys(name: str | tuple[str, str]) -> tuple[str, str]:
+    """Return the keys under which a dry run keeps the two numbers of an entry."""
+    return repr(name), repr((name, "redacted"))
+
+
 def _lacks_words(item: Incoming) -> bool:
-    """Return whether private words are missing from an item, so that it can't be compared."""
+    """Return whether private words are missing from an item, so that its hash says nothing."""
     return PLACEHOLDER in item.entry.body or PLACEHOLDER in (item.entry.title or "")
 
 

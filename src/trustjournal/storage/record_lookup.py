@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..domain.private_marks import MARK, PLACEHOLDER, hide, redacted_by_line
+from ..domain.private_marks import MARK, PLACEHOLDER, has_words_of, hide, redacted_by_line
 from ..domain.text import label_key
 from ..records.section import Owner, Record
 from ..records.sections import SECTIONS
@@ -61,16 +61,20 @@ def _is_same(own: str, other: str) -> bool:
 
 def says_otherwise(own: str | None, other: str | None) -> bool:
     """Tell whether a copy's outcome of an if-then has words that the journal lacks."""
-    if not other or PLACEHOLDER in other:
+    if not other:
         return False
+    if PLACEHOLDER in other:
+        return not has_words_of(own or "", f"{PLACEHOLDER} {other} {PLACEHOLDER}")
     lines, own_lines = other.split("\n"), (own or "").split("\n")
     starts = range(len(own_lines) - len(lines) + 1)
     return not any(all(map(_is_same, own_lines[n:], lines)) for n in starts)
 
 
 def _has_words(own: str | None, other: str | None) -> bool:
-    """Tell whether our text is the other one; one that is redacted or missing can't be compared."""
-    return not other or PLACEHOLDER in other or _is_same(own or "", other)
+    """Tell whether our text is the other one; of a redacted one, only visible words count."""
+    if not other or _is_same(own or "", other):
+        return True
+    return PLACEHOLDER in other and has_words_of(own or "", other)
 
 
 class PartsReader(Reads):

@@ -28,6 +28,10 @@ REASONS = {
         "entry differs from the one you already have; yours was kept",
         "entries differ from the ones you already have; yours were kept",
     ),
+    "differs_in_trash": (
+        "entry differs from the one in your trash, so it wasn't imported",
+        "entries differ from the ones in your trash, so they weren't imported",
+    ),
     "no_date": ("piece has no day", "pieces have no day"),
     "not_a_date": ("piece has a date that can't be read", "pieces have dates that can't be read"),
     "future": ("entry is dated in the future", "entries are dated in the future"),
