@@ -8,6 +8,7 @@ would be the wrong one, and may be readable where the right one is encrypted.
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Callable, Iterable
@@ -532,6 +533,7 @@ def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]
 def _write_key(path: Path, target: Path, name: str, plain: Any) -> None:
     """Set one key in the file at `target`; `path` is its name in errors."""
     import tomlkit.exceptions  # 5 ms, only to change a setting
+    import tomlkit.items
 
     document = tomlkit.document()
     try:
@@ -544,8 +546,53 @@ def _write_key(path: Path, target: Path, name: str, plain: Any) -> None:
         ) from None
     except OSError as error:
         raise InputOutput(SETTINGS_UNWRITABLE, path=path, why=error.strerror) from None
+    before = document.get(name)
+    if isinstance(plain, list) and isinstance(before, tomlkit.items.Array):
+        commented = _with_comments_of(before.as_string(), plain)
+        plain = tomlkit.parse(f"list = {commented}")["list"] if commented else plain
     document[name] = plain
     try:
         write_atomic(target, tomlkit.dumps(document).encode())
     except OSError as error:
         raise InputOutput(SETTINGS_UNWRITABLE, path=path, why=error.strerror) from None
+
+
+_IN_LIST = re.compile(r"""\n|\#[^\r\n]*|"(?:\\.|[^"\\\n])*"|'[^'\n]*'""")
+"""A part of a list of texts in TOML: the end of a line, a comment, or a text."""
+
+
+def _with_comments_of(before: str, values: list[str]) -> str:
+    """Return values as a list in TOML, with each comment of an earlier list; empty if it has none.
+
+    A comment stays beside the value it was beside, if the values are in the same order.
+    """
+    if '"""' in before or "'''" in before:
+        return ""  # no setting takes such texts
+    lines: list[tuple[list[str], str]] = [([], "")]
+    for part in _IN_LIST.findall(before[1:-1]):
+        texts, comment = lines[-1]
+        if part == "\n":
+            lines.append(([], ""))
+        elif part.startswith("#"):
+            lines[-1] = texts, part
+        else:
+            texts.append(_toml(f"text = {part}")["text"])
+    if not any(comment for _, comment in lines):
+        return ""
+    earlier = [text for texts, _ in lines for text in texts if text in values]
+    in_order = earlier == values[: len(earlier)]
+    written = ["["]
+    for number, (texts, comment) in enumerate(lines):
+        kept = [f"{_quoted(text)}," for text in texts if in_order and text in values]
+        if comment and not kept and number == 0:
+            written = [f"[ {comment}"]
+        elif kept or comment:
+            written.append("  " + " ".join((*kept, comment)).rstrip())
+    added = values[len(earlier) :] if in_order else values
+    written += [f"  {_quoted(text)}," for text in added]
+    return "\n".join([*written, "]"])
+
+
+def _quoted(text: str) -> str:
+    """Return a text as it is written in TOML."""
+    return json.dumps(text, ensure_ascii=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from pathlib import Path
 
@@ -110,6 +111,58 @@ def test_comments_and_order_stay(trust: Trust, home: Path) -> None:
     trust("config", "set", "person", "Sam")
 
     assert path.read_text("utf-8") == '# mine\nperson = "Sam" # a note\n\nstreaks = true\n'
+
+
+LIST = """\
+person = "Kim" # me
+packs = [ # why
+  # first of all
+  "joys", # Sam's idea
+  'after-a-conflict', "far-apart", # two
+  # so far
+] # after
+# below
+streaks = true
+"""
+
+
+@pytest.mark.parametrize(
+    ("packs", "lines"),
+    [
+        ("joys", ['  "joys", # Sam\'s idea', "  # two", "  # so far"]),
+        ("after-a-conflict", ["  # Sam's idea", '  "after-a-conflict", # two', "  # so far"]),
+        (
+            "after-a-conflict joys",
+            ["  # Sam's idea", "  # two", "  # so far", '  "after-a-conflict",', '  "joys",'],
+        ),
+        (
+            "joys after-a-conflict far-apart emotional-trust",
+            [
+                *('  "joys", # Sam\'s idea', '  "after-a-conflict", "far-apart", # two'),
+                *("  # so far", '  "emotional-trust",'),
+            ],
+        ),
+        ("", ["  # Sam's idea", "  # two", "  # so far"]),
+    ],
+)
+def test_comments_in_a_list_stay(trust: Trust, home: Path, packs: str, lines: list[str]) -> None:
+    path = settings_file(home, LIST)
+
+    assert trust("config", "set", "packs", packs).code == 0
+
+    begin, rest = LIST.split("  # first of all\n")
+    end = rest[rest.index("] # after") :]
+    assert path.read_text("utf-8") == "\n".join([f"{begin}  # first of all", *lines, end])
+    assert trust("config", "get", "packs").out.strip() == packs
+
+
+def test_comments_in_a_list_stay_when_a_pack_is_turned_on_or_off(trust: Trust, home: Path) -> None:
+    path = settings_file(home, LIST)
+    assert trust("packs", "disable", "joys").code == 0
+    assert trust("packs", "enable", "joys").code == 0
+    text = path.read_text("utf-8")
+    for comment in re.findall("#.*", LIST):
+        assert text.count(comment) == 1, text
 
 
 def test_the_settings_are_for_their_owner_alone(trust: Trust, home: Path) -> None:
