@@ -645,7 +645,7 @@ def test_no_exception_becomes_a_trace(
         (("edit", "last", "--unsaid"), "no such option: --unsaid"),
         (("list", "5"), "for that many entries, use -n 5"),
         (("tags", "5"), "no command called 5"),
-        (("promise", "add", CANARY, "by", "seven"), "put a text in quotes"),
+        (("promise", "add", CANARY, "by", "seven"), "put your words in quotes"),
         (("journal", CANARY, "felt", "good", "-m", "x"), "both on the line and after -m"),
         (("journal", "good"), "good on its own isn't an entry; put it after"),
         (("jounal",), "did you mean `trust journal`?"),

@@ -200,7 +200,7 @@ def test_an_error_tells_its_code_and_its_sentence(trust: Trust) -> None:
         "command": "journal",
         "status": "error",
         "data": None,
-        "errors": [{"code": 2, "message": "--mood takes 1 to 5, not 9"}],
+        "errors": [{"code": 2, "message": "--mood can't be 9; use 1 to 5"}],
     }
 
 

@@ -164,7 +164,7 @@ def test_one_who_is_named_only_in_a_promise_has_another_name_too(trust: Trust) -
     assert everyone(trust) == {"Kim": 0}
     assert trust("people", "rename", "kim", "Kay").code == 0
     assert everyone(trust) == {"Kay": 0}
-    assert "Ring, to Kay" in trust("promise").out
+    assert "Ring (promised to Kay)" in trust("promise").out
     wrote(trust, "a", "Sam")
     assert trust("people", "rename", "Sam", "Kay").code == 2
     assert trust("people", "rename", "Sam", "Kay", "--merge").code == 0

@@ -116,7 +116,7 @@ SAYS: dict[str, tuple[str, ...]] = {
         "homens e pessoas LGBTQ+",
     ),
     "suicide": (
-        "think of suicide",
+        "thinking about suicide",
         "an Suizid denkst",
         "piensas en el suicidio",
         "penses au suicide",
@@ -147,7 +147,7 @@ SAYS: dict[str, tuple[str, ...]] = {
         "Não apague de repente",
     ),
     "leave fast": (
-        "To leave fast: close",
+        "To leave quickly: close",
         "Schnell weg von hier",
         "Para salir rápido",
         "Pour partir vite",

@@ -40,11 +40,11 @@ def said(trust: Trust, day: str) -> str:
 
 def test_it_says_which_day_and_what(trust: Trust, held: None) -> None:
     assert "follow up" not in said(trust, "2026-11-07")
-    on_it = "You'd planned to follow up today: Quiet on Sunday (trust checkin)"
+    on_it = "You wanted to come back to this today: “Quiet on Sunday” (trust checkin)"
     assert on_it in said(trust, "2026-11-08")
     later = said(trust, "2026-11-10")
     assert "follow up on Sunday 8 November: Quiet on Sunday (trust checkin)" in later
-    assert "planned to follow up today" not in later
+    assert "wanted to come back to this today" not in later
     assert "follow up on Sunday 8 November" in said(trust, "2026-11-11")
     assert "follow up" not in said(trust, "2026-11-12")
     assert "follow up" not in said(trust, "2026-11-12")

@@ -30,7 +30,7 @@ def test_a_letter_records_nothing_about_a_promise_before_a_yes(
     a_promise: None, trust: Trust, key: str
 ) -> None:
     async def story(pilot: Pilot[None]) -> None:
-        assert "Ring Jo, to Sam" in await press(pilot, "p", key)
+        assert "Ring Jo (promised to Sam)" in await press(pilot, "p", key)
         assert "Enter yes" in said(pilot)
         await press(pilot, "escape", key, "n", key, "q")
         assert "Ring Jo" in said(pilot)
