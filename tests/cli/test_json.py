@@ -208,4 +208,4 @@ def test_a_text_that_reads_like_the_option_is_no_option(trust: Trust) -> None:
     result = trust("journal", "--mood", "9", "-m", "--json")
 
     assert result.out == ""
-    assert "--mood takes 1 to 5" in result.err
+    assert "--mood can't be 9; use 1 to 5" in result.err

@@ -167,7 +167,7 @@ def test_a_new_pack_is_never_written_over_a_file(trust: Trust, here: Path) -> No
         (["own", "--title", "x" * 81], "--title takes 1 to 80 characters"),
         (["own", "--title", "a\nb"], "--title takes 1 to 80 characters"),
         (["own", "--title", "\x1b[31m"], "--title takes 1 to 80 characters"),
-        (["own", "--language", "english!"], "--language takes a language tag"),
+        (["own", "--language", "english!"], "english! isn't a language tag"),
         (["own", "--practice", "patience"], "patience isn't a practice; choose from safe-space"),
     ],
 )
@@ -250,7 +250,7 @@ def test_each_file_is_judged_by_itself(trust: Trust) -> None:
         "draft two.txt:1:1: warning: id the file has another name than its pack; "
         "`trust packs add` keeps it as joys.yaml\n"
         "bad.yaml:2:1: error: this isn't valid YAML: did not find expected node content while parsing"
-        " a flow node; quotes around every text often help\n"
+        " a flow node; quotes around each value often help\n"
         "1 error and 1 warning\n"
     )
 
@@ -329,7 +329,7 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "a NUL": (
         GOOD + "# \0",
         "1:1: error: this isn't valid YAML: it has characters YAML doesn't allow;"
-        " quotes around every text often help",
+        " quotes around each value often help",
     ),
     "a mapping in a list": (
         GOOD + "    follow_ups: [What helped ?, {x: y}]\n",
@@ -337,7 +337,7 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     ),
     "an object of Python": (
         '!!python/object/apply:os.system ["touch hacked"]',
-        "1:1: error: needs keys and values here; if this is a text, put it in quotes",
+        "1:1: error: needs keys and values here; if this is text, put it in quotes",
     ),
     "two documents": (
         GOOD + "---\nid: x\n",
@@ -447,7 +447,7 @@ def test_check_as_json_tells_every_problem(trust: Trust) -> None:
     assert (file["path"], file["id"], file["usable"]) == ("own.yaml", None, False)
     assert (problem["severity"], problem["line"], problem["column"]) == ("error", 12, 12)
     assert problem["place"] == "prompts[1].depth"
-    assert problem["message"].startswith("own.yaml:12:12: error: prompts[1].depth takes")
+    assert problem["message"].startswith("own.yaml:12:12: error: prompts[1].depth can't be 7")
     assert (good.code, good.json["status"]) == (0, "ok")
     (file,) = good.json["data"]["files"]
     assert (file["id"], file["usable"]) == ("own", True)

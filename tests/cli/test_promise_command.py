@@ -301,7 +301,7 @@ def test_private_words_inside_one_stay_inside(trust: Trust) -> None:
         for how in ((), ("--plain",), ("--json",)):
             told = trust(*command, *how)
             assert (told.code, "wombat" in told.out + told.err) == (0, False), (command, how)
-    assert "Ring [private] soon (promised to Sam)" in trust("promise").out
+    assert "Ring [private] soon  (promised to Sam" in trust("promise").out
     assert "%%wombat%% calls" in trust("promise", "show", first).out
     shown = trust("promise", "show", first, "--json").json["data"]["promises"][0]
     assert shown["text"] == "Ring %%about the wombat%% soon"

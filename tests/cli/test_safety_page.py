@@ -132,7 +132,7 @@ SAYS: dict[str, tuple[str, ...]] = {
     "stop": ("Stop now", "Hör jetzt auf", "Para ahora", "Arrête maintenant", "Pare agora"),
     "sulks": ("sulk", "schmolle", "mala cara", "Je boude", "Fecho a cara"),
     "no couple talks": (
-        "not the first step",
+        "isn't the first step",
         "nicht der erste Schritt",
         "no es el primer paso",
         "n'est pas le premier pas",

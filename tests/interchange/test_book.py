@@ -356,7 +356,7 @@ def test_promises_that_were_kept_and_what_became_of_others(trust: Trust) -> None
     html = book(trust)
 
     assert "Promises kept" in html
-    assert "Home by seven, to Sam</p>" in html
+    assert "Home by seven (promised to Sam)</p>" in html
     assert "kept on 22 November" in html
     assert "The [private] form" in html
     assert "Left out: 1 private passage and 1 private promise." in html
@@ -403,7 +403,7 @@ def test_an_if_then_goes_with_its_review(
     ("options", "words"),
     [
         (("--paper", "a3"), "--paper can't be a3; use a5, a4, letter, 6x9"),
-        (("--without", "pictures"), "--without takes heatmap, questions"),
+        (("--without", "pictures"), "--without can't be pictures; use heatmap, questions"),
         (("--with", "joys", "--without", "joys"), "joys is both in --with and in --without"),
         (("--year", "2025", "--from", "2025-01-01"), "name the days once"),
         (("--year", "yesterday"), "--year can't be yesterday; use a year such as 2025"),
