@@ -273,6 +273,7 @@ def test_the_if_then_is_carried_into_the_next_week(trust: Trust, week: None, hom
 
     this_week = trust("review").out
     assert "Your if-then for the week after" in this_week
+    assert f"## Your if-then for the week after\n\n{if_then}" in trust("review", "--markdown").out
     next_week = trust("review", now=THURSDAY).out
     assert "Your if-then for the week" in next_week
     assert if_then in " ".join(next_week.split())

@@ -89,6 +89,11 @@ def _in_brackets(item: TrackedPromise, today: date) -> str:
     return f"  ({facts})" if facts else ""
 
 
+def _below(item: TrackedPromise, due: str) -> str:
+    """Return the line below a promise: `by Fri 27 Nov, to Sam`."""
+    return ", ".join(filter(None, (due, _to(item.promise).removeprefix("promised "))))
+
+
 def _with_person(promise: Promise) -> str:
     """Return a promise with the person it was made to: `Ring the doctor (promised to Sam)`."""
     to = _to(promise)
@@ -126,12 +131,13 @@ MOST_LINES = 2
 def rows(item: TrackedPromise, today: date, screen: Screen, *, chosen: bool) -> list[Text]:
     """Return the lines of a promise in a list: its text, and below it when it is due."""
     mark = ("▌" if screen.unicode else ">") if chosen else " "
-    words = Text(_with_person(item.promise), style="bold" if chosen else "")
+    words = Text(_text(item.promise), style="bold" if chosen else "")
     room = max(1, screen.width - 3)
     lines = _shortened(words, MOST_LINES, screen, room)
-    if item.state.status is not Status.NEEDS_REPAIR:  # the heading says it
-        due = Text(_when(item, today), widgets.LABEL).wrap(screen.console, room - 2)
-        lines += [Text.assemble("  ", line) for line in due]
+    # The heading says which need repair.
+    due = _when(item, today) if item.state.status is not Status.NEEDS_REPAIR else ""
+    facts = Text(_below(item, due), widgets.LABEL).wrap(screen.console, room - 2)
+    lines += [Text.assemble("  ", line) for line in facts if line.plain]
     marked = [Text.assemble((f"{mark} ", "cyan bold"), line, no_wrap=True) for line in lines]
     for line in marked:
         line.truncate(screen.width, overflow="ellipsis")
@@ -158,9 +164,10 @@ def card_line(
     if heading:
         text.append(heading, "cyan")
     elif item is not None and line < CARD - 1:
-        words = _with_person(item.promise)
-        lines = _shortened(Text(words, "bold" if chosen else ""), CARD - 2, screen, room)
-        lines += Text(_when(item, today), widgets.LABEL).wrap(screen.console, room)
+        words = Text(_text(item.promise), "bold" if chosen else "")
+        lines = _shortened(words, CARD - 2, screen, room)
+        facts = Text(_below(item, _when(item, today)), widgets.LABEL)
+        lines += facts.wrap(screen.console, room)
         if line < len(lines):
             text.append_text(lines[line])
     text.truncate(screen.width - 1, overflow="ellipsis", pad=True)
