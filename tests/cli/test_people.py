@@ -234,7 +234,8 @@ def test_words_about_someone_are_not_quoted_where_they_asked_so(
         single = ("--single",) if dest.suffix else ()
         told = trust("export", "markdown", str(dest), *single)
         assert (
-            "1 entry about someone you don't quote: only the words are left out" in told.err + told.out
+            "1 entry about someone you don't quote: only the words are left out"
+            in told.err + told.out
         )
     stream = trust("export", "markdown", "-").out
     texts = [path.read_text("utf-8") for path in tmp_path.rglob("*.md")] + [stream]

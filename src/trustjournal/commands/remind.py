@@ -125,9 +125,9 @@ def at(
 ) -> Result:
     """Set the time of the reminder.
 
-    Its days and words stay until you change them. It needs a system timer, which this sets up: a
-    systemd user timer, a line in your crontab, launchd, or the Windows Task Scheduler. What it
-    shows may appear on a locked screen.
+    Its days and words stay until you change them. This sets up a system timer: a systemd user
+    timer, a line in your crontab, launchd, or the Windows Task Scheduler. What the reminder shows
+    may appear on a locked screen.
 
     Example: trust remind at 21:30 --on mon,wed,fri
     """

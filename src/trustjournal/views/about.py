@@ -45,7 +45,7 @@ def about(
         Text("Where your files are", style="cyan"),
         *widgets.fields(
             [
-                *((name, Text(safe_line(str(path)))) for name, path in locations.items()),
+                *((name, widgets.path(str(path))) for name, path in locations.items()),
                 ("Network", Text("none, ever")),
                 ("Licence", Text("program MIT, questions CC0-1.0")),
             ],
