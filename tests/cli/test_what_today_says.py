@@ -45,7 +45,7 @@ def test_it_says_which_day_and_what(trust: Trust, held: None) -> None:
     later = said(trust, "2026-11-10")
     assert "come back to this on Sunday 8 November: “Quiet on Sunday” (trust checkin)" in later
     assert "wanted to come back to this today" not in later
-    assert "follow up on Sunday 8 November" in said(trust, "2026-11-11")
+    assert "come back to this on Sunday 8 November" in said(trust, "2026-11-11")
     assert "follow up" not in said(trust, "2026-11-12")
     assert "follow up" not in said(trust, "2026-11-12")
 
