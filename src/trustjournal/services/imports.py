@@ -203,7 +203,7 @@ class _Run:
         self._reads = ImportsReader.beside(app.reader)
         self._sync = SyncReader.beside(app.reader)
         self._before = self._reads.newest()
-        self._keeper = RecordImporter(self._reads)
+        self._keeper = RecordImporter(self._reads, app.now.moment)
         self._last_day = max(app.now.calendar_day, app.now.today)
         self._waiting: list[Incoming] = []
         self._seen = NameNumbers()
