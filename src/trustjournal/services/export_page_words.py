@@ -5,17 +5,16 @@ So it is after a journal was lost and an older copy, export or sync took its pla
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from .. import formats
 from ..app import App
-from ..domain import multi_answer
-from ..domain.entry import Entry, redacted
+from ..domain.entry import Entry
 from ..errors import TrustError
 from ..formats import markdown_out
 from ..formats.incoming import Incoming, Skipped
-from ..storage.whole_journal import Version, WholeReader
+from ..storage.whole_journal import WholeReader
+from .compare_words import has_words
 from .imports import context_of
 
 
@@ -31,25 +30,16 @@ def has_more(app: App, page: Path) -> bool:
     except (TrustError, ValueError):
         return True
     return any(
-        not _has_words(reader.versions(item.entry.id), item.entry)
+        _lacks(reader, item.entry)
         if isinstance(item, Incoming)
         else isinstance(item, Skipped) and item.reason != "words_left_out"
         for item in items
     )
 
 
-def _has_words(versions: list[Version], on_page: Entry) -> bool:
-    """Return whether a version has the words on a page, or has them without the private ones."""
+def _lacks(reader: WholeReader, on_page: Entry) -> bool:
+    """Return whether the journal has an entry, but no version of it with the words on a page."""
+    versions = reader.versions(on_page.id)
     if not versions or on_page.body == markdown_out.LEFT_OUT:
-        return True
-    for version in versions:
-        answers = multi_answer.split_answers(version.body, on_page.answers)
-        entry = replace(on_page, title=version.title, body=version.body, answers=answers)
-        texts = entry, redacted(replace(entry, private=False))
-        if any(_words(text) == _words(on_page) for text in texts):
-            return True
-    return False
-
-
-def _words(entry: Entry) -> tuple[str, str]:
-    return " ".join((entry.title or "").split()), entry.body
+        return False
+    return not has_words(versions, on_page)
