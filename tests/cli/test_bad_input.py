@@ -777,3 +777,36 @@ def test_words_after_a_group_name_a_command_of_it(
     assert (done.code, done.err.count("\n")) == (2, 1)
     assert f"as in `trust {example}" in done.err
     assert argv[-1] not in done.err, "which may be a text"
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("read", "caf\udce9"),
+        ("list", "caf\udce9"),
+        ("list", "#caf\udce9"),
+        ("list", "--tag", "caf\udce9"),
+        ("list", "--person", "caf\udce9"),
+        ("search", "caf\udce9"),
+        ("show", "caf\udce9"),
+        ("edit", "caf\udce9", "-m", "x"),
+        ("tags", "rename", "caf\udce9", "tea"),
+        ("people", "show", "caf\udce9"),
+        ("people", "edit", "caf\udce9"),
+        ("export", "markdown", "-", "--person", "caf\udce9"),
+        ("book", "--person", "caf\udce9"),
+        ("promise", "show", "caf\udce9"),
+        ("review", "caf\udce9"),
+        ("streak", "caf\udce9"),
+        ("prompt", "--practice", "caf\udce9"),
+        ("stats", "caf\udce9"),
+    ],
+    ids=" ".join,
+)
+def test_a_word_that_is_not_utf_8_is_no_fault_of_ours(
+    trust: Trust, begun: None, argv: tuple[str, ...]
+) -> None:
+    result = trust(*argv)
+
+    assert result.code != 70, result.err
+    assert "something went wrong" not in result.err

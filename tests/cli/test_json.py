@@ -106,6 +106,7 @@ def test_exporting_answers_in_an_envelope_too(trust: Trust, tmp_path: Path) -> N
         "unchanged": 0,
         "removed": [],
         "kept": [],
+        "newer": [],
         "not_ours": [],
     }
 

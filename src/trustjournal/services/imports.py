@@ -47,8 +47,10 @@ from ..sentences import NO_ORDINARY_FILE, NO_SUCH_FORMAT
 from ..storage.import_lookup import ImportsReader, StoredEntry, StoredWords
 from ..storage.questions import QuestionReader
 from ..storage.sync_files import SyncReader
+from ..storage.whole_journal import WholeReader
 from ..time_zones import SystemZone
 from . import backup, destination
+from .compare_words import has_words
 from .import_records import RecordImporter
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ class ImportNote:
     """Something that was not imported, or not unchanged: its place in the source, and why."""
 
     place: Place
-    reason: Reason | Remark | Literal["differs"]
+    reason: Reason | Remark | Literal["differs", "trash_differs"]
 
 
 @dataclass(slots=True)
@@ -98,7 +100,7 @@ class Imported:
     in_trash: int = 0
     """Entries that are in our trash; they stay there."""
     differs: int = 0
-    """Entries that differ from those in the journal; ours stay."""
+    """Entries that differ from those in the journal or in its trash; ours stay."""
     skipped: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
     """How many were skipped, differ, or were imported with a remark, by reason."""
@@ -203,7 +205,7 @@ class _Run:
         self._reads = ImportsReader.beside(app.reader)
         self._sync = SyncReader.beside(app.reader)
         self._before = self._reads.newest()
-        self._keeper = RecordImporter(self._reads)
+        self._keeper = RecordImporter(self._reads, app.now.moment)
         self._last_day = max(app.now.calendar_day, app.now.today)
         self._waiting: list[Incoming] = []
         self._seen = NameNumbers()
@@ -386,18 +388,24 @@ class _Run:
             self._skip(item.place, "twice")
 
     def _count_existing(self, item: Incoming, existing: list[StoredEntry]) -> None:
-        result, content_hash = self._result, item.entry.hash
+        result = self._result
         current = [entry for entry in existing if not entry.trashed]
-        if not current:
-            result.in_trash += 1
-        elif _lacks_words(item) or any(
-            content_hash == entry.hash or self._reads.had_hash(entry.id, content_hash)
-            for entry in current
-        ):
+        is_same = any(self._has_words(entry, item) for entry in current or existing)
+        if not is_same:
+            result.differs += 1
+            self._note(ImportNote(item.place, "differs" if current else "trash_differs"))
+        elif current:
             result.already += 1
         else:
-            result.differs += 1
-            self._note(ImportNote(item.place, "differs"))
+            result.in_trash += 1
+
+    def _has_words(self, stored: StoredEntry, item: Incoming) -> bool:
+        """Return whether an entry has, or had before an edit, all that an item has."""
+        if _lacks_words(item):
+            versions = WholeReader.beside(self._reads).versions(stored.id)
+            return has_words(versions, item.entry)
+        content_hash = item.entry.hash
+        return content_hash == stored.hash or self._reads.had_hash(stored.id, content_hash)
 
     def _drop_same_words(self, items: list[Incoming]) -> list[Incoming]:
         """Return the items whose text the journal doesn't have on that day under another name.

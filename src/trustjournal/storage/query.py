@@ -27,6 +27,13 @@ ANSWERS = f"""
 DATA_VERSION = "PRAGMA data_version"
 
 
+def _encodable(value: object) -> object:
+    """Replace what can't be encoded in a text by U+FFFD."""
+    if not isinstance(value, str):
+        return value
+    return "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else sign for sign in value)
+
+
 class Reads:
     """Reads one part of a journal."""
 
@@ -59,6 +66,8 @@ class Reads:
         with connect.translated(self.path):
             try:
                 cursor = self._connection.execute(sql, values)
+            except UnicodeEncodeError:  # a word that isn't UTF-8 is nowhere in the journal
+                cursor = self._connection.execute(sql, tuple(map(_encodable, values)))
             except connect.database_errors() as error:
                 if "no such table" not in str(error):
                     raise

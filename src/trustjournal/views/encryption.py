@@ -124,10 +124,10 @@ def _removed(removed: RemovedCopies) -> Iterator[RenderableType]:
         yield widgets.text(
             phrases.plural(
                 len(removed.others),
-                "{number} backup of another journal was kept, because this journal doesn't have"
-                " its words: {names}. Delete the file yourself if you don't need it.",
-                "{number} backups of another journal were kept, because this journal doesn't have"
-                " their words: {names}. Delete the files yourself if you don't need them.",
+                "{number} backup of another journal was kept: {names}. Delete the file yourself if"
+                " you don't need it.",
+                "{number} backups of another journal were kept: {names}. Delete the files yourself"
+                " if you don't need them.",
                 names=_names(removed.others),
             )
         )

@@ -51,6 +51,11 @@ def summary(result: Exported) -> list[str]:
         lines.append(
             "pages you changed, which were kept (--force replaces them): " + ", ".join(result.kept)
         )
+    if result.newer:
+        lines.append(
+            "pages kept because they have words that aren't in your journal (copy those words into "
+            "it with `trust edit`, or replace the pages with --force): " + ", ".join(result.newer)
+        )
     if result.not_ours:
         lines.append(
             "left alone, because they are links, pipes or the like and not exported pages: "

@@ -28,6 +28,10 @@ REASONS = {
         "entry differs from the one you already have; yours was kept",
         "entries differ from the ones you already have; yours were kept",
     ),
+    "trash_differs": (
+        "entry differs from the one in your trash; yours was left there",
+        "entries differ from the ones in your trash; yours were left there",
+    ),
     "no_date": ("piece has no day", "pieces have no day"),
     "not_a_date": ("piece has a date that can't be read", "pieces have dates that can't be read"),
     "future": ("entry is dated in the future", "entries are dated in the future"),
