@@ -18,7 +18,7 @@ from ..services.entry_plan import Request, placed, plan
 from ..services.questions import answered_today, mark, question_of
 from . import capture
 from .command import Result, command, give
-from .compose import on_the_line, say_day, stopped, text_source, wants_editor
+from .compose import say_day, stopped, text_source, wants_editor
 from .depth_question import settle_depth
 from .draft_recovery import offer_unsaved
 from .inbox_first import import_notes_first
@@ -39,7 +39,7 @@ from .options import (
     paragraphs,
     when_of,
 )
-from .rescue import refuse_dash_at_terminal
+from .rescue import on_the_line, refuse_dash_at_terminal
 from .save_entry import Ended, save_and_ask
 from .sync_first import merge_first
 from .warnings import say_believed, warn
