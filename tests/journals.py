@@ -20,6 +20,7 @@ from trustjournal.domain.text import clean, label_key, labels
 from trustjournal.records.section import Field, Record
 from trustjournal.records.sections import SECTIONS
 from trustjournal.storage import opening
+from trustjournal.storage.iso_text import RESTORED_KEY
 from trustjournal.storage.writer import Writer
 
 Whole = dict[str, list[Record]]
@@ -219,6 +220,7 @@ def dump(path: Path) -> dict[str, list[Record]]:
             cursor = journal.execute(f"SELECT * FROM {table} ORDER BY 1, 2")
             names = [column[0] for column in cursor.description]
             found[table] = [dict(zip(names, row, strict=True)) for row in cursor]
+    found["meta"] = [row for row in found["meta"] if row["key"] != RESTORED_KEY]
     entries = {row["n"]: row["id"] for row in found["entry"]}
     promises = {row["n"]: row["id"] for row in found["promise"]}
     moments = {

@@ -229,14 +229,16 @@ KEYS: dict[str, Key] = {
         "inline, auto ($VISUAL, then $EDITOR), or a command",
         _command,
     ),
-    "person": Key("the name questions use for the person on your mind", "a name or alias", _text),
+    "person": Key(
+        "the name that questions use for the person on your mind", "a name or alias", _text
+    ),
     "context": Key(
         "your situation, for questions that fit",
         ", ".join(OFFERED),
         _one_of(*SITUATIONS),
     ),
     "packs": Key(
-        "the packs questions come from, besides the one for your context",
+        "the packs that questions come from, besides the one for your context",
         "pack ids; - before an id keeps that pack off",
         _packs,
     ),
@@ -265,7 +267,7 @@ KEYS: dict[str, Key] = {
     "mouse": Key(
         "use the mouse in `trust open`; off leaves it to the terminal", "on or off", _flag
     ),
-    "safety_line": Key("your own number or note for the safety page", "a text", _text),
+    "safety_line": Key("your own number or note for the safety page", "text", _text),
     "journal": Key("where the journal file is, if not in the usual place", "a path", _text),
     "passphrase_command": Key(
         "a command that prints the passphrase of an encrypted journal", "a command", _command
@@ -288,7 +290,8 @@ KEYS: dict[str, Key] = {
         _text,
     ),
     "inbox_keep": Key(
-        "keep those notes for a month, in the inbox's folder .taken; off deletes them once stored",
+        "keep those notes for a month, in the folder .taken inside the inbox; off deletes them "
+        "once stored",
         "on or off",
         _flag,
     ),
@@ -297,12 +300,12 @@ KEYS: dict[str, Key] = {
     "remind_on": Key("the days of the reminder", "days such as mon,wed, or daily", _days),
     "remind_says": Key(
         "your own words for the reminder, which may show on a locked screen",
-        f"a text of at most {LONGEST_REMINDER} characters",
+        f"text ({LONGEST_REMINDER} characters at most)",
         _words,
     ),
     "remind_with": Key(
         "what the reminder adds, which may show on a locked screen",
-        "nothing or question",
+        "the word nothing, or question",
         _one_of("nothing", "question"),
     ),
 }

@@ -170,7 +170,7 @@ def test_and_with_json_an_envelope(trust: Trust, begun: None, line: str, code: i
 @pytest.mark.parametrize(
     ("line", "names", "remedy"),
     [
-        ("journal -m x --mood 9", "9", "--mood takes 1 to 5"),
+        ("journal -m x --mood 9", "9", "--mood can't be 9; use 1 to 5"),
         ("journal -m x --date 2026-12-01", "2026-12-01", "is in the future"),
         ("journal -m x --date 22.11.2026", "22.11.2026", "use 2026-11-22, today"),
         ("journal -m x --practice nope", "nope", "choose from safe-space, presence"),
@@ -647,7 +647,7 @@ def test_no_exception_becomes_a_trace(
         (("edit", "last", "--unsaid"), "no such option: --unsaid"),
         (("list", "5"), "for that many entries, use -n 5"),
         (("tags", "5"), "no command called 5"),
-        (("promise", "add", CANARY, "by", "seven"), "put a text in quotes"),
+        (("promise", "add", CANARY, "by", "seven"), "put your words in quotes"),
         (("journal", CANARY, "felt", "good", "-m", "x"), "both on the line and after -m"),
         (("journal", "good"), "good on its own isn't an entry; put it after"),
         (("jounal",), "did you mean `trust journal`?"),
@@ -696,7 +696,7 @@ def test_an_error_does_not_wait_for_a_pipe_that_stays_open(home: Path) -> None:
         os.close(reading)
         os.close(writing)
     assert done.returncode == 2
-    assert "--mood takes 1 to 5" in done.stderr
+    assert "--mood can't be 9; use 1 to 5" in done.stderr
 
 
 # --- options given more than once ----------------------------------------------------------------

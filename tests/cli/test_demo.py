@@ -30,7 +30,7 @@ def test_the_demo_takes_commands_at_a_terminal(home: Path, trust: Trust, tmp_pat
     terminal.wait_for("An empty line")
     terminal.wait_for("$ trust ")
     terminal.type(f'"I listened until the end"{ENTER}')
-    terminal.wait_for("It's a free entry,")
+    terminal.wait_for("It's a free entry:")
     terminal.wait_for("$ trust ")
     terminal.type(ENTER)
 

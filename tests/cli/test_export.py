@@ -361,6 +361,70 @@ def test_pages_with_words_that_a_restored_backup_lacks_stay(
     )
 
 
+@pytest.mark.parametrize("way", ["edited", "removed", "moved"])
+@pytest.mark.parametrize("lost", ["backup", "json"])
+def test_a_page_with_words_that_the_journal_lacks_stays(
+    trust: Trust, home: Path, tmp_path: Path, lost: str, way: str
+) -> None:
+    pages, old = tmp_path / "pages", tmp_path / "old"
+    write(trust, "2026-11-21", "a quiet morning")
+    save = ("backup", str(old)) if lost == "backup" else ("export", "json", str(old))
+    assert trust(*save).code == 0
+    assert trust("edit", "last", "-m", "what the evening brought").code == 0
+    assert trust("export", "markdown", str(pages)).code == 0
+    before = files(pages)["2026/2026-11-21.md"]
+    (home / "journal.db").unlink()
+    load = ("backup", "restore", str(old), "--yes") if lost == "backup" else ("import", str(old))
+    assert trust(*load).code == 0
+    if way == "removed":
+        write(trust, "2026-11-22", "a new evening")
+        assert trust("delete", "2026-11-21").code == 0
+    elif way == "moved":
+        assert trust("edit", "last", "-m", "yet another wording").code == 0
+
+    for _ in range(2):  # the next export must know it too
+        result = trust("export", "markdown", str(pages))
+        assert (result.code, files(pages)["2026/2026-11-21.md"]) == (0, before)
+        assert "words that aren't in your journal" in result.out
+        assert "2026/2026-11-21.md" in result.out
+    if way == "edited":
+        assert trust("edit", "last", "-m", "what the evening brought").code == 0
+        assert "aren't in your journal" not in trust("export", "markdown", str(pages)).out
+    assert trust("export", "markdown", str(pages), "--force").code == 0
+
+
+def test_after_an_import_into_a_new_journal_pages_with_more_entries_stay(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    pages, old = tmp_path / "pages", tmp_path / "old.json"
+    write(trust, "2026-11-21", "a quiet morning")
+    assert trust("export", "json", str(old)).code == 0
+    write(trust, "2026-11-22", "what the evening brought")
+    assert trust("export", "markdown", str(pages)).code == 0
+    before = files(pages)
+    (home / "journal.db").unlink()
+    assert trust("import", str(old)).code == 0
+
+    assert trust("export", "markdown", str(pages)).code == 2
+
+    assert files(pages) == before
+
+
+def test_a_page_whose_private_words_are_left_out_is_replaced_after_an_edit(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    """The words on the page are those of an earlier version without its private words."""
+    pages = tmp_path / "pages"
+    write(trust, "2026-11-21", "# The kettle\n\na quiet %%and secret%% morning")
+    assert trust("export", "markdown", str(pages)).code == 0
+    assert trust("edit", "last", "-m", "another wording").code == 0
+
+    result = trust("export", "markdown", str(pages))
+
+    assert "another wording" in (pages / "2026" / "2026-11-21.md").read_text("utf-8")
+    assert "aren't in your journal" not in result.out
+
+
 def _killed_export(trust: Trust, home: Path, tmp_path: Path) -> Path:
     """Two pages of an export that was killed before it wrote its manifest."""
     pages = tmp_path / "pages"
@@ -676,7 +740,7 @@ def test_months_are_for_a_folder(trust: Trust, argv: tuple[str, ...]) -> None:
     write(trust, "2026-11-22", "x")
 
     assert "--by is for a folder" in trust("export", *argv, "--by", "month").err
-    assert "takes day or month" in trust("export", "markdown", "--by", "week").err
+    assert "can't be week; use day or month" in trust("export", "markdown", "--by", "week").err
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_a_question_is_put_aside_with_a_reason(trust: Trust, reason: str) -> Non
 def test_a_reason_nobody_knows(trust: Trust) -> None:
     told = trust("journal", "--because", "dull", "-m", "x")
     assert told.code == 2
-    assert told.err.startswith("trust journal: --because takes not-today, not-for-me")
+    assert told.err.startswith("trust journal: dull isn't a reason; use not-today, not-for-me")
     assert told.err.count("\n") == 1
 
 

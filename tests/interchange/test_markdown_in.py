@@ -215,6 +215,41 @@ def test_a_page_changed_by_hand_is_named_and_ours_stays(
     assert brought(trust, tmp_path / "pages")["already"] == 1
 
 
+def test_words_that_the_entry_in_the_trash_lacks_are_named(trust: Trust, tmp_path: Path) -> None:
+    note = tmp_path / "2026-10-01.md"
+    note.write_text("By the river\n")
+    assert brought(trust, note)["added"] == 1
+    trust("delete", "last")
+    assert brought(trust, note)["in_trash"] == 1
+    note.write_text("By the river, and on\n")
+
+    found = brought(trust, note)
+
+    assert (found["in_trash"], found["differs"], found["reasons"]) == (0, 1, {"trash_differs": 1})
+    assert "differs from the one in your trash" in trust("import", str(note)).out
+
+
+@pytest.mark.parametrize("kind", ["json", "markdown"])
+def test_new_words_beside_private_ones_that_were_left_out_are_named(
+    trust: Trust, tmp_path: Path, kind: str
+) -> None:
+    here = {"TRUST_HOME": str(tmp_path / "here")}
+    there = {"TRUST_HOME": str(tmp_path / "there")}
+    out = tmp_path / "out"
+    trust("journal", "--free", "-m", "A walk. %%a secret%% The end.", env=there)
+    assert trust("export", kind, str(out), env=there).code == 0
+    assert brought(trust, out, env=here)["added"] == 1
+    assert brought(trust, out, env=here)["already"] == 1
+    assert brought(trust, out, env=there)["already"] == 1
+    trust("edit", "last", "-m", "A walk. %%a secret%% The end. And more.", env=there)
+    assert brought(trust, out, env=there)["already"] == 1
+    assert trust("export", kind, str(out), "--force", env=there).code == 0
+
+    found = brought(trust, out, env=here)
+
+    assert (found["already"], found["reasons"]) == (0, {"differs": 1})
+
+
 def test_what_is_in_the_trash_stays_there(trust: Trust, home: Path, tmp_path: Path) -> None:
     trust("journal", "--free", "-m", "x")
     trust("export", "markdown", str(tmp_path / "pages"))
@@ -324,7 +359,7 @@ def test_a_note_that_grew_is_not_what_is_in_the_trash(trust: Trust, tmp_path: Pa
 
     assert dry | {"dry_run": False} == found
     assert (found["in_trash"], found["differs"]) == (0, 1)
-    assert found["reasons"] == {"differs_in_trash": 1}
+    assert found["reasons"] == {"trash_differs": 1}
     assert found["notes"][0]["place"]["file"] == "2026-11-20.md"
     shown = trust("import", str(tmp_path / "notes")).out
     assert "1 entry differs from the one in your trash, so it wasn't imported:" in shown

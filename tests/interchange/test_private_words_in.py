@@ -181,7 +181,7 @@ def test_the_other_words_of_a_redacted_copy_are_compared(
         expected = {("already", True): "in_trash"}.get((outcome, trashed), outcome)
         counts = {name: came[name] for name in ("added", "already", "in_trash", "differs")}
         assert counts == dict.fromkeys(counts, 0) | {expected: 1}
-        reason = "differs_in_trash" if trashed else "differs"
+        reason = "trash_differs" if trashed else "differs"
         assert came["reasons"] == ({reason: 1} if expected == "differs" else {})
     # An earlier version counts, too.
     assert trust("import", "-", "--json", stdin=redacted).json["data"]["already"] == 1

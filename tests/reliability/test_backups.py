@@ -588,6 +588,37 @@ def test_a_ruined_page_costs_what_stood_on_it(
     assert trust("doctor").code == 0
 
 
+@pytest.mark.parametrize("table", ["entry", "revision"])
+def test_a_ruined_page_that_leads_to_others_costs_no_entry(
+    trust: Trust, home: Path, tmp_path: Path, entry: Entry, table: str
+) -> None:
+    a_year(home, entry)
+    path, out = home / "journal.db", tmp_path / "saved.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(
+            "INSERT INTO revision SELECT n, 1, modified_at, NULL, 'before: ' || body, NULL, NULL,"
+            " '[]', '[]', 0, hash FROM entry"
+        )
+        (root,) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)
+        ).fetchone()
+    with path.open("r+b") as file:
+        file.seek((root - 1) * 4096)
+        file.write(b"\xff" * 4096)
+
+    told = trust("doctor", "--salvage", str(out), "--json").json["data"]
+
+    assert (told["entries"], told["recovered"], told["unread"]) == (300, 0, 1)
+    assert list(tmp_path.glob(".saved*")) == []
+    assert trust("restore", str(out)).code == 0
+    assert len({text for text in bodies(trust) if " words of an evening " in text}) == 300
+    with closing(sqlite3.connect(path)) as connection:
+        earlier = connection.execute("SELECT body FROM revision").fetchall()
+    assert len(earlier) == 300
+    assert all(text.startswith("before: ") for (text,) in earlier)
+    assert trust("doctor").code == 0
+
+
 def test_answers_and_earlier_wordings_of_a_lost_entry_are_salvaged(
     trust: Trust, home: Path, tmp_path: Path
 ) -> None:

@@ -1024,6 +1024,31 @@ def test_a_ruined_page_of_a_sealed_journal_costs_what_stood_on_it(
     assert trust("restore", str(out), env=SEALED).code == 2
 
 
+def test_a_ruined_root_of_the_entries_costs_none_of_them(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    from sqlcipher3 import dbapi2
+
+    elsewhere = {"TRUST_HOME": str(tmp_path / "elsewhere")}
+    made = trust("journal", "--free", "-m", CANARY, "--json", env=elsewhere)
+    a_year(home, from_row(made.json["data"]["entry"]), 60)
+    path, out = home / "journal.db", tmp_path / "out.db"
+    assert trust("encrypt", env=SEALED).code == 0
+    with closing(dbapi2.connect(str(path))) as connection:
+        connection.execute(f"PRAGMA key = '{PASSPHRASE}'")
+        (root,) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'entry'"
+        ).fetchone()
+    with path.open("r+b") as file:
+        file.seek((root - 1) * 4096)
+        file.write(bytes(4096))
+
+    told = trust("doctor", "--salvage", str(out), "--json", env=SEALED).json["data"]
+
+    assert told["entries"] == 60
+    assert [left.name for left in tmp_path.iterdir() if left.name.startswith(".out")] == []
+
+
 @pytest.mark.parametrize("words", [("encrypt",), ("restore", "last")], ids=" ".join)
 def test_a_full_disk_changes_nothing(trust: Trust, home: Path, words: tuple[str, ...]) -> None:
     trust("journal", "--free", "-m", "quiet words " * 30_000)

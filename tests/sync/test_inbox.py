@@ -97,6 +97,34 @@ def test_a_note_becomes_an_entry_once(box: Box) -> None:
     assert box.taken == ["2026-11/2026-11-20.1.md", "2026-11/2026-11-20.md", "2026-11/again.md"]
 
 
+@pytest.mark.parametrize("lost", ["backup", "json"])
+def test_after_a_restore_a_note_that_the_journal_lacks_becomes_an_entry_again(
+    box: Box, home: Path, tmp_path: Path, lost: str
+) -> None:
+    old = str(tmp_path / "old")
+    box.put("2026-11-19.md", "Deleted for good\n")
+    box.put("2026-11-18.md", "Stored before\n")
+    box.take_in()
+    box("delete", "2026-11-19")
+    assert box("trash", "empty", "--yes").code == 0
+    assert box(*(("backup", old) if lost == "backup" else ("export", "json", old))).code == 0
+    for text in ("A walk\n", "A walk\nby the lake\n"):
+        box.put("2026-11-20.md", text)
+        box.take_in()
+    (home / "journal.db").unlink()
+    load = ("backup", "restore", old, "--yes") if lost == "backup" else ("import", old)
+    assert box(*load).code == 0
+
+    done = box.take_in()
+
+    assert (len(done["new"]), done["already"]) == (1, 0)
+    assert box.bodies() == ["Stored before", "A walk\nby the lake"]
+    assert box("delete", "2026-11-20").code == 0
+    assert box.take_in()["new"] == []
+    assert box("sync", now="2027-03-01T12:00:00Z").code == 0
+    assert box.taken == []
+
+
 def test_trust_and_trust_journal_take_notes_in_before_anything(box: Box) -> None:
     box.put("walk.txt", "A walk")
     done = box()

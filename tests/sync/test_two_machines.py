@@ -962,3 +962,51 @@ def test_words_written_before_a_setup_with_another_name_are_given_back_at_once(
     laptop.name = "attic"
     assert laptop.setup(folder).code == 0
     assert drafts_of(laptop, desktop) == [["By the lake"], []]
+
+
+@pytest.fixture
+def joined(laptop: Machine, desktop: Machine, folder: Path, tmp_path: Path) -> Machine:
+    """A machine with pages and copies of its own from before it joined a sync."""
+    laptop.write("of the laptop")
+    desktop.write("of the desktop")
+    desktop.ok("backup")
+    desktop.ok("export", "markdown", str(tmp_path / "pages"))
+    laptop.setup(folder)
+    assert desktop.setup(folder).code == 0
+    return desktop
+
+
+def test_copies_from_before_a_machine_joined_are_its_own(joined: Machine) -> None:
+    backups = joined.home / "backups"
+
+    result = joined("encrypt", "--remove-plaintext", env={"TRUST_PASSPHRASE": "a b c d"})
+
+    assert result.code == 0, result.err
+    assert "another journal" not in result.out
+    assert not [path for path in backups.iterdir() if b"of the desktop" in path.read_bytes()]
+
+
+def test_pages_from_before_a_machine_joined_are_its_own(joined: Machine, tmp_path: Path) -> None:
+    joined.ok("export", "markdown", str(tmp_path / "pages"))
+
+    pages = (tmp_path / "pages").rglob("*.md")
+    assert "of the laptop" in "".join(path.read_text("utf-8") for path in pages)
+
+
+def test_pages_stay_if_a_lost_journal_came_back_without_their_entries(
+    laptop: Machine, desktop: Machine, folder: Path, tmp_path: Path
+) -> None:
+    laptop.write("of the morning")
+    laptop.setup(folder)
+    assert desktop.setup(folder).code == 0
+    desktop.ok("config", "set", "sync", "ask")
+    desktop.write("of the evening")
+    pages = tmp_path / "pages"
+    desktop.ok("export", "markdown", str(pages))
+    shutil.rmtree(desktop.home)
+    assert desktop.setup(folder).code == 0
+
+    result = desktop("export", "markdown", str(pages))
+
+    assert (result.code, "aren't in it" in result.err) == (2, True)
+    assert "of the evening" in "".join(path.read_text("utf-8") for path in pages.rglob("*.md"))

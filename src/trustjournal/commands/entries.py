@@ -130,7 +130,7 @@ def edit(
             metavar="N",
             help="Go back to an earlier version.",
             parser=between(
-                "--revision takes a number from `trust show --history`, not {value}", 1, 10**9
+                "--revision can't be {value}; use a number from `trust show --history`", 1, 10**9
             ),
         ),
     ] = None,
@@ -313,7 +313,14 @@ def _purge(app: App, name: str, *, confirmed: bool) -> None:
     try:
         entry = entry_named(app, name)
     except NotFound:
-        entry = entry_named(app, name, trashed=True)
+        try:
+            entry = entry_named(app, name, trashed=True)
+        except NotFound:
+            raise NotFound(
+                "there's no entry {name}, in the journal or the trash; `trust list` and `trust "
+                "trash list` show the ids",
+                name=name,
+            ) from None
     if not confirmed:
         if not app.can_ask:
             raise UsageError(SAY_YES)

@@ -69,6 +69,8 @@ class Exported(Omitted):
     removed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     """Files that were changed by hand and therefore not replaced."""
+    newer: list[str] = field(default_factory=list)
+    """Pages with words that the journal doesn't have; not replaced."""
     not_ours: list[str] = field(default_factory=list)
     """Links, pipes and the like found in place of a page or a folder; not replaced."""
 
@@ -99,8 +101,15 @@ class RedactedJournal:
     @property
     def journal(self) -> str:
         """Return an id of this journal, which its copies share."""
-        salt = str(self._reader.meta().get("salt", ""))
-        return blake2b(salt.encode(), digest_size=8, person=b"pages").hexdigest()
+        return self.journals[0]
+
+    @property
+    def journals(self) -> list[str]:
+        """Return the current id of this journal, and those it had before it joined a sync."""
+        return [
+            blake2b(salt.encode(), digest_size=8, person=b"pages").hexdigest()
+            for salt in self._reader.salts()
+        ]
 
     def restored_at(self) -> str:
         """Return when a copy was last made the journal again; empty if that never happened."""

@@ -1,8 +1,9 @@
 """A folder of Markdown that can be refreshed.
 
 The folder keeps the hash of each file we wrote. A file that still has it is ours to replace
-or remove; one that was changed by hand is kept and named. So is, even with `--force`, whatever is
-not an ordinary file in an ordinary folder: nothing is read from a pipe or written through a link.
+or remove; one that was changed by hand, or has words of an entry that no version in the journal
+has, is kept and named. So is, even with `--force`, whatever is not an ordinary file in an ordinary
+folder: nothing is read from a pipe or written through a link.
 
 Beside the pages of each folder lies their index (`formats/page_index`), which import needs.
 
@@ -30,7 +31,7 @@ from ..errors import UsageError
 from ..formats import markdown_out, page_index
 from ..paths import make_private, write_atomic
 from ..records.section import FORMAT
-from . import destination
+from . import destination, export_page_words
 from .destination import Identity
 from .export import Exported, ExportOptions, RedactedJournal, telling, writing
 
@@ -41,9 +42,9 @@ PROGRESS = ".trustjournal.progress"
 It is gone when the export has ended.
 """
 PAGES_HAVE_MORE = (
-    "your journal was restored from a backup, and the pages in {path} have entries that aren't in "
-    "it, so nothing was exported; add them to the journal with `trust import {path}`, "
-    "or replace the pages with --force"
+    "your journal was restored from a backup, an export or a sync, and the pages in {path} have "
+    "entries that aren't in it, so nothing was exported; add them to the journal with "
+    "`trust import {path}`, or replace the pages with --force"
 )
 CONTENTS = "index.md"
 """The page that leads to pages of months."""
@@ -57,7 +58,7 @@ def to_folder(app: App, options: ExportOptions, dest: Path, *, by_month: bool = 
         if dest.exists() and not dest.is_dir():
             raise UsageError("{path} is a file; choose a folder, or add --single", path=dest)
         make_private(dest)
-        folder = _Folder(dest, options, result, journal, destination.identities(app))
+        folder = _Folder(app, dest, options, result, journal)
         folder.check_entries(journal)
         reviews: dict[str, list[Entry]] = {}
         of_page = _month_of if by_month else _day_of
@@ -98,16 +99,17 @@ class _Folder:
 
     def __init__(
         self,
+        app: App,
         dest: Path,
         options: ExportOptions,
         result: Exported,
         journal: RedactedJournal,
-        protected: Collection[Identity],
     ) -> None:
+        self._app = app
         self._dest = dest
         self._options = options
         self._result = result
-        self._protected = protected
+        self._protected: Collection[Identity] = destination.identities(app)
         """The journal's own files: never opened, and never replaced by a page."""
         self._journal = journal.journal
         self._of = ""
@@ -119,7 +121,7 @@ class _Folder:
         self._unfinished = self._pages_of_unfinished_export()
         for name, content_hash in sorted(self._unfinished):
             self._before.setdefault(name, content_hash)
-        if self._before and self._of not in ("", self._journal) and not options.force:
+        if self._before and self._of not in ("", *journal.journals) and not options.force:
             raise UsageError(
                 "the pages in {path} are from another journal, so nothing was exported; choose "
                 "another folder, or replace them with --force",
@@ -236,6 +238,8 @@ class _Folder:
             self._enter(folder)
         if self._write(name, text):
             self._index[page] = fields
+        elif name in self._result.newer:
+            self._index[page] = fields | self._index_before.get(page, {})
         else:  # what is there may have entries of before
             self._index[page] = self._index_before.get(page, {}) | fields
 
@@ -251,15 +255,32 @@ class _Folder:
         self._now[name] = _hash(content)
         if current_hash == self._now[name]:
             self._result.unchanged += 1
-        elif current_hash is None or self._is_ours(name, current_hash) or self._options.force:
+        elif current_hash is None or self._may_replace(name, current_hash):
             self._note_progress(name, self._now[name])
             self._put_in_place(path, content)
             self._result.written += 1
         else:
-            self._result.kept.append(name)
-            self._now[name] = self._before.get(name, "")
+            self._keep(name, current_hash)
             return False
         return True
+
+    def _may_replace(self, name: str, current_hash: str) -> bool:
+        """Return whether a page can go: it is as we wrote it, and the journal has its words."""
+        if self._options.force:
+            return True
+        return self._is_ours(name, current_hash) and not self._has_more(name)
+
+    def _has_more(self, name: str) -> bool:
+        return name != CONTENTS and export_page_words.has_more(self._app, self._dest / name)
+
+    def _keep(self, name: str, current_hash: str) -> None:
+        """Leave a page that must not be replaced, and name it."""
+        if self._is_ours(name, current_hash):
+            self._result.newer.append(name)
+            self._now[name] = current_hash
+        else:
+            self._result.kept.append(name)
+            self._now[name] = self._before.get(name, "")
 
     def _put_in_place(self, path: Path, content: bytes) -> None:
         if path.parent not in self._made:
@@ -307,9 +328,8 @@ class _Folder:
 
     def _remove(self, name: str) -> bool:
         """Remove a page that has no entries any more; return False if it stays."""
-        content_hash = self._before[name]
         if not self._options.whole or not self._of:
-            self._now[name] = content_hash
+            self._now[name] = self._before[name]
             return False
         in_the_way = self._in_the_way(name)
         if in_the_way:
@@ -317,12 +337,11 @@ class _Folder:
             return False
         path = self._dest / name
         current_hash = _hash_of(path)
-        if current_hash and (self._is_ours(name, current_hash) or self._options.force):
+        if current_hash and self._may_replace(name, current_hash):
             path.unlink()
             self._result.removed.append(name)
         elif current_hash:
-            self._result.kept.append(name)
-            self._now[name] = content_hash
+            self._keep(name, current_hash)
             return False
         return True
 

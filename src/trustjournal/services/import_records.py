@@ -9,6 +9,7 @@ without an id are told apart by what never changes in them (`Section.same`).
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from .. import storage
@@ -41,7 +42,8 @@ def _compared(reads: PartsReader, existing: IfThen, record: Record) -> Outcome:
 class RecordImporter:
     """Imports the records of one file."""
 
-    def __init__(self, reads: Reads) -> None:
+    def __init__(self, reads: Reads, now: datetime) -> None:
+        self._now = now
         # A journal that has asked nothing yet takes the salt that comes, and goes on as that one.
         self._was_empty = PartsReader.beside(reads).is_empty()
         self._meta = WholeReader.beside(reads).meta()
@@ -138,7 +140,7 @@ class RecordImporter:
         if self._writer is None:
             self._writer = storage.record_writer.PartsWriter(store)
         if part.kind == "meta":
-            self._writer.set_salt(part.values["salt"])
+            self._writer.set_salt(part.values["salt"], self._now)
             return "added"
         parts = PartsReader.beside(reads)
         record = self._as_private(parts, part)

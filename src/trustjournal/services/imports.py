@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal
 from ..app import App
 from ..domain import ids
 from ..domain.entry import later
-from ..domain.private_marks import PLACEHOLDER, has_words_of, redact
+from ..domain.private_marks import PLACEHOLDER, redact
 from ..domain.text import label_key
 from ..errors import InputOutput, NotFound, UsageError
 from ..formats.importers import FORMATS, importer_for
@@ -47,8 +47,10 @@ from ..sentences import NO_ORDINARY_FILE, NO_SUCH_FORMAT
 from ..storage.import_lookup import ImportsReader, StoredEntry, StoredWords
 from ..storage.questions import QuestionReader
 from ..storage.sync_files import SyncReader
+from ..storage.whole_journal import WholeReader
 from ..time_zones import SystemZone
 from . import backup, destination
+from .compare_words import has_words
 from .import_records import RecordImporter
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ class ImportNote:
     """Something that was not imported, or not unchanged: its place in the source, and why."""
 
     place: Place
-    reason: Reason | Remark | Literal["differs", "differs_in_trash"]
+    reason: Reason | Remark | Literal["differs", "trash_differs"]
 
 
 @dataclass(slots=True)
@@ -98,7 +100,7 @@ class Imported:
     in_trash: int = 0
     """Entries that are in our trash; they stay there."""
     differs: int = 0
-    """Entries that differ from those in the journal, or in our trash; ours stay."""
+    """Entries that differ from those in the journal or in its trash; ours stay."""
     skipped: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
     """How many were skipped, differ, or were imported with a remark, by reason."""
@@ -203,7 +205,7 @@ class _Run:
         self._reads = ImportsReader.beside(app.reader)
         self._sync = SyncReader.beside(app.reader)
         self._before = self._reads.newest()
-        self._keeper = RecordImporter(self._reads)
+        self._keeper = RecordImporter(self._reads, app.now.moment)
         self._last_day = max(app.now.calendar_day, app.now.today)
         self._waiting: list[Incoming] = []
         self._seen = NameNumbers()
@@ -384,8 +386,9 @@ class _Run:
         """Return the numbers of entries that this import has stored, to compare an item."""
         numbers = {_number(entry.hash) for entry in entries}
         if _lacks_words(item):
-            versions = [words for entry in entries for words in self._reads.versions(entry.id)]
-            numbers |= {_redacted_number(*words) for words in versions}
+            reads = WholeReader.beside(self._reads)
+            versions = [version for entry in entries for version in reads.versions(entry.id)]
+            numbers |= {_redacted_number(each.title or "", each.body) for each in versions}
         return numbers
 
     def _count_repeat(self, item: Incoming, numbers: set[int]) -> None:
@@ -399,7 +402,7 @@ class _Run:
     def _count_existing(self, item: Incoming, existing: list[StoredEntry]) -> None:
         """Count an item whose name an entry of ours has, and name it if that one differs."""
         result = self._result
-        same = [entry for entry in existing if self._has(entry, item)]
+        same = [entry for entry in existing if self._has_words(entry, item)]
         if any(not entry.trashed for entry in same):
             result.already += 1
         elif same:
@@ -407,20 +410,15 @@ class _Run:
         else:
             result.differs += 1
             in_trash = all(entry.trashed for entry in existing)
-            self._note(ImportNote(item.place, "differs_in_trash" if in_trash else "differs"))
+            self._note(ImportNote(item.place, "trash_differs" if in_trash else "differs"))
 
-    def _has(self, existing: StoredEntry, item: Incoming) -> bool:
-        """Return whether an item is an entry as it is or once was.
-
-        If private words are missing from the item, only its other words are compared.
-        """
-        entry = item.entry
-        if entry.hash == existing.hash or self._reads.had_hash(existing.id, entry.hash):
-            return True
-        return _lacks_words(item) and any(
-            has_words_of(f"{title}\n{body}", f"{entry.title or ''}\n{entry.body}")
-            for title, body in self._reads.versions(existing.id)
-        )
+    def _has_words(self, stored: StoredEntry, item: Incoming) -> bool:
+        """Return whether an entry has, or had before an edit, all that an item has."""
+        if _lacks_words(item):
+            versions = WholeReader.beside(self._reads).versions(stored.id)
+            return has_words(versions, item.entry)
+        content_hash = item.entry.hash
+        return content_hash == stored.hash or self._reads.had_hash(stored.id, content_hash)
 
     def _drop_same_words(self, items: list[Incoming]) -> list[Incoming]:
         """Return the items whose text the journal doesn't have on that day under another name.

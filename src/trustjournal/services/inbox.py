@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .. import paths
@@ -20,6 +20,7 @@ from ..domain.inbox_note import Versions, hashes_in
 from ..errors import InputOutput, TrustError, UsageError
 from ..formats import note_names
 from ..storage.inbox_lookup import SOURCE, InboxReader
+from ..storage.iso_text import INBOX_RESTORED_KEY
 from ..sync.inbox import Changed, Inbox, InboxFile, Listing, name_before_move
 from . import inbox_reading, inbox_storing
 from .inbox_reading import NoteFile
@@ -115,6 +116,7 @@ def import_notes(app: App, *, fetch: bool = False) -> InboxResult:
     )
     if app.has_only_copies:
         app.need_journal()  # raises: a new journal must not take the place of a lost one
+    _import_again(app, inbox, result)
     files = sorted(_without_early_copies(listing), key=_order)
     for start in range(0, len(files), _AT_ONCE):
         notes = [*_read(app, inbox, files[start : start + _AT_ONCE], result)]
@@ -123,6 +125,48 @@ def import_notes(app: App, *, fetch: bool = False) -> InboxResult:
             inbox_storing.store(app, notes, result)
             app.read_anew()
     return result
+
+
+def _import_again(app: App, inbox: Inbox, result: InboxResult) -> None:
+    """Store notes in `.taken` whose entries a restored journal doesn't have.
+
+    They may be the last place of their words. It's done once after each restore.
+    """
+    moved = [*inbox.moved()]
+    restored_at = InboxReader.beside(app.reader).unchecked_restore() if moved else None
+    if restored_at is None:
+        return
+    files = []
+    for path in moved:
+        with suppress(Changed):
+            files.append(InboxFile.at(path))
+    # A note that grew was moved there several times, the later ones with a number in their names.
+    files.sort(key=lambda file: (file.time, len(file.path.name), file.path.name))
+    for start in range(0, len(files), _AT_ONCE):
+        again = InboxResult(inbox.path, moments=result.moments)
+        notes = []
+        for file in files[start : start + _AT_ONCE]:
+            with suppress(Changed, InputOutput):
+                named = replace(file, path=file.path.with_name(name_before_move(file.path)))
+                parsed = inbox_reading.parse(app, named, inbox.read(file))
+                if isinstance(parsed, NoteFile):
+                    notes.append(parsed)
+        notes = inbox_storing.without_stored(app, notes, again)
+        if notes:
+            inbox_storing.store(app, notes, again)
+            app.read_anew()
+        result.add(
+            InboxResult(
+                inbox.path,
+                new=again.new,
+                grown=again.grown,
+                days=again.days,
+                last_day=again.last_day,
+            )
+        )
+    with app.writer.transaction() as transaction:
+        transaction.put_meta(INBOX_RESTORED_KEY, restored_at)
+    app.read_anew()
 
 
 def _without_early_copies(listing: Listing) -> Iterator[InboxFile]:

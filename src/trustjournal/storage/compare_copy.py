@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..records.section import Record
 from ..records.sections import SECTIONS
-from . import backup_file, connect, opening
+from . import backup_file, connect, opening, ownership
 from .record_lookup import PartsReader, says_otherwise
 from .whole_journal import WholeReader
 
@@ -57,9 +57,20 @@ def compare(path: Path, copy: Path, keys: connect.Keys) -> Holding:
     journal = _Journal.open(path, keys)
     with closing(journal), closing(opening.copy_for_reading(copy)) as connection:
         read = WholeReader(copy, connection)
-        if read.meta() != WholeReader.beside(journal).meta():
+        if not _is_of(journal, read):
             return Holding.OF_ANOTHER
         return Holding.NOTHING if _has_all(journal, read) else Holding.SOMETHING
+
+
+def _is_of(journal: _Journal, copy: WholeReader) -> bool:
+    """Tell whether a copy is of a journal, going by its identity or by the salts it has had.
+
+    A journal gets another salt when it joins a sync. A copy from before identities has none.
+    """
+    reader = WholeReader.beside(journal)
+    if not set(reader.salts()).isdisjoint(copy.salts()):
+        return True
+    return ownership.share_an_identity(reader.identity(), copy.identity())
 
 
 def _has_all(journal: _Journal, copy: WholeReader) -> bool:

@@ -18,9 +18,6 @@ BY_SOURCE = f"""
 OF_SOURCE = f"SELECT {_KNOWN} FROM entry e WHERE e.source = ? ORDER BY e.n"
 HAD_HASH = """
     SELECT 1 FROM revision r JOIN entry e ON e.n = r.entry_n WHERE e.id = ? AND r.hash = ?"""
-VERSIONS = """
-    SELECT title, body FROM entry WHERE id = ? UNION ALL
-    SELECT r.title, r.body FROM revision r JOIN entry e ON e.n = r.entry_n WHERE e.id = ?"""
 NEWEST = "SELECT max(n) FROM entry"
 ON_DAYS = """
     SELECT e.day, e.created_at, e.utc_offset, e.title, e.prompt_text, e.body,
@@ -81,11 +78,6 @@ class ImportsReader(Reads):
     def had_hash(self, entry_id: str, content_hash: str) -> bool:
         """Tell whether an earlier version of an entry has this hash."""
         return self._value(HAD_HASH, entry_id, content_hash) is not None
-
-    def versions(self, entry_id: str) -> list[tuple[str, str]]:
-        """Return the title and the text of an entry, and of each earlier version of it."""
-        rows = self._rows(VERSIONS, entry_id, entry_id)
-        return [(str(title or ""), str(body)) for title, body in rows]
 
     def newest(self) -> int:
         """Return the number of the row stored last; 0 if there is none."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from .import_lookup import ImportsReader, StoredEntry
-from .iso_text import SYNC_MACHINE_KEY
+from .iso_text import INBOX_RESTORED_KEY, RESTORED_KEY, SYNC_MACHINE_KEY
 
 SOURCE = "inbox"
 """The `source` of entries that were notes in the inbox."""
 IS_JOINED = "SELECT 1 FROM meta WHERE key = ?"
+FACT = "SELECT value FROM meta WHERE key = ?"
 IS_PENDING = "SELECT 1 FROM sync_untold WHERE kind = 'entry' AND key = ?"
 
 
@@ -17,6 +18,13 @@ class InboxReader(ImportsReader):
     def notes(self) -> list[StoredEntry]:
         """Return all entries that were notes, in the order in which they were stored."""
         return self.of_source(SOURCE)
+
+    def unchecked_restore(self) -> str | None:
+        """Return when the journal was restored, if the notes from before weren't read again."""
+        restored_at = self._value(FACT, RESTORED_KEY)
+        if restored_at is None or restored_at == self._value(FACT, INBOX_RESTORED_KEY):
+            return None
+        return str(restored_at)
 
     def is_joined(self) -> bool:
         """Tell whether the journal is on several machines."""

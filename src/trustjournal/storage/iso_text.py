@@ -25,7 +25,15 @@ RENAMED_KEY = "renamed"
 
 
 RESTORED_KEY = "restored_at"
-"""Key in the table `meta`: when a copy was last made the journal again."""
+"""Key in the table `meta`: when a copy was last made the journal again, or words from elsewhere
+went into a new one: from our own JSON, or by joining a sync."""
+
+INBOX_RESTORED_KEY = "inbox_restored_at"
+"""Key in the table `meta`: the `RESTORED_KEY` after which the notes in `.taken` were read again."""
+
+EARLIER_JOURNALS_KEY = "earlier_journals"
+"""Key in the table `meta`: the salts the journal had before it joined a sync. Its copies and pages
+from then have them."""
 
 
 SYNC_MACHINE_KEY = "sync_machine"

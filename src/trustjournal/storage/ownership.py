@@ -19,11 +19,13 @@ from typing import NamedTuple
 from ..domain import ids
 from ..errors import Sealed, TrustError
 from . import connect
+from .iso_text import EARLIER_JOURNALS_KEY
 
 IDENTITY = "SELECT value FROM meta WHERE key = 'identity'"
 EARLIER_SALTS = "SELECT value FROM meta WHERE key = 'earlier_salts'"
 SEALED_COPIES = "SELECT value FROM meta WHERE key = 'sealed_copies'"
 _SALT = "SELECT value FROM meta WHERE key = 'salt'"
+_EARLIER_JOURNALS = f"SELECT value FROM meta WHERE key = '{EARLIER_JOURNALS_KEY}'"
 _MAX_EARLIER = 200
 
 
@@ -43,8 +45,9 @@ class Identity(NamedTuple):
 class JournalFacts(NamedTuple):
     """The facts that a journal shares with its copies, whatever is written or deleted later."""
 
-    salt: str
-    """Made at random with the first entry and never changed; file copies of a journal share it."""
+    salts: frozenset[str]
+    """Made at random with the first entry; file copies of a journal share it. A journal that joins
+    a sync gets the salt of the others, and remembers its own."""
     identities: frozenset[str]
     """The current and earlier identities of the journal; empty if it is new at this path."""
     perhaps: frozenset[str]
@@ -74,7 +77,7 @@ def line_of(connection: sqlite3.Connection, path: Path, backups: Path) -> Journa
     is_here = _has_its_copies(identity, path, backups)
     was_moved = bool(identity.path) and not os.path.lexists(identity.path)
     return JournalFacts(
-        _value(connection, _SALT),
+        frozenset({_value(connection, _SALT), *_value(connection, _EARLIER_JOURNALS).split()}),
         identities if is_here else frozenset(),
         identities if was_moved else frozenset(),
         frozenset(_value(connection, EARLIER_SALTS).split()),
@@ -95,6 +98,11 @@ def identity_of(connection: sqlite3.Connection) -> Identity:
 def _value(connection: sqlite3.Connection, query: str) -> str:
     row = connection.execute(query).fetchone()
     return str(row[0]) if row else ""
+
+
+def share_an_identity(one: Identity, other: Identity) -> bool:
+    """Tell whether two files are the same journal, or copies of it."""
+    return not ({one.id, *one.earlier} - {""}).isdisjoint({other.id, *other.earlier})
 
 
 def is_identified(connection: sqlite3.Connection, path: Path, backups: Path) -> bool:
@@ -168,7 +176,7 @@ def owner_by_line(
         return Owner.OWN
     if identity.id in line.perhaps or _has_its_copies(identity, path, backups):
         return Owner.UNKNOWN
-    is_of_before = not identity.id and salt == line.salt
+    is_of_before = not identity.id and salt in line.salts
     return Owner.UNKNOWN if is_of_before else Owner.OTHER
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, update
@@ -13,7 +14,6 @@ from ..records.section import Record, Section
 from ..records.sections import SECTIONS
 from .days import DaysReader
 from .model_lookup import model
-from .models import MetaRow
 from .models_other import IntentionRow, PersonPageRow
 from .record_lookup import IfThen, PartsReader, with_outcome
 from .writer import Transaction
@@ -36,12 +36,9 @@ class PartsWriter:
         self._count = 0
         self._next = 0
 
-    def set_salt(self, salt: str) -> None:
+    def set_salt(self, salt: str, now: datetime) -> None:
         """Replace the salt of the journal."""
-        row = self._session.get(MetaRow, "salt")
-        assert row is not None  # the transaction begins with one
-        row.value = salt
-        self._session.add(row)
+        self._store.replace_salt(salt, now, joins=False)
 
     def add(self, section: str, record: Record) -> bool:
         """Store a record; return False if its owner is missing or has no place for it."""

@@ -15,7 +15,15 @@ from ..domain import ids
 from ..domain.entry import HASHED, content_hash
 from ..errors import Damaged, InputOutput, NewerJournal
 from ..paths import make_private
-from . import backup_file, connect, opening, schema_repair, search_index, sync_files
+from . import (
+    backup_file,
+    connect,
+    opening,
+    salvage_pages,
+    schema_repair,
+    search_index,
+    sync_files,
+)
 from .invalid_values import instead, odd_values
 
 TABLES = """
@@ -61,8 +69,9 @@ class Salvaged:
 def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
     """Read a damaged journal row by row into a new one at `out`.
 
-    An unreadable page costs only the rows on it, because each row is queried by its number. The
-    new file is plain even if the old one was encrypted. Raises `Damaged` if not even the table of
+    An unreadable page costs only the rows on it, because each row is queried by its number; if the
+    page leads to others, each page is read for rows with an id or a hash (`salvage_pages`). The new
+    file is plain even if the old one was encrypted. Raises `Damaged` if not even the table of
     contents can be read.
     """
     result = Salvaged(was_sealed=connect.salt_of(path) is not None)
@@ -115,6 +124,8 @@ class _Source:
 
     def __init__(self, path: Path, keys: connect.Keys | None) -> None:
         self._path, self._keys = path, keys
+        self.unread = 0
+        """Number of statements that failed."""
         self._in_memory = _as_declared(path)
         self._connection = self._in_memory or self._open()
 
@@ -133,10 +144,19 @@ class _Source:
         try:
             return self._connection.execute(statement, (number,)).fetchall()
         except connect.database_errors():
+            self.unread += 1
             if not self._in_memory:
                 self._connection.close()
                 self._connection = self._open()
             return None
+
+    def on_pages(
+        self, table: str, columns: Sequence[str], out: Path
+    ) -> Iterator[tuple[object, ...]]:
+        """Return the rows of a table that are on any page, whether something leads there or not."""
+        if self._in_memory:
+            return iter(())
+        return salvage_pages.rows(self._path, self._keys, table, columns, out)
 
     def close(self) -> None:
         self._connection.close()
@@ -179,8 +199,10 @@ def _read_table(
     """
     stored_columns = old.columns(table)
     names = new.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchall()
-    columns = [f'"{name}"' for (name,) in names if name in stored_columns]
+    shared = [str(name) for (name,) in names if name in stored_columns]
+    columns = [f'"{name}"' for name in shared]
     marks = ", ".join("?" * len(columns))
+    unread = old.unread
     for values in _rows_one_by_one(old, table, columns, result) if columns else ():
         try:
             new.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", values)
@@ -189,6 +211,11 @@ def _read_table(
             if refused := _refused(error, out):
                 raise refused from None
             result.unread += 1
+    if old.unread == unread:
+        return
+    insert = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+    for values in old.on_pages(table, shared, out):
+        result.rows += new.execute(insert, values).rowcount
 
 
 def _rows_one_by_one(

@@ -101,7 +101,7 @@ class StateWriter:
     def _put_salt(self, state: State) -> None:
         value = state.get("salt")
         if isinstance(value, list) and len(value) == 2 and _is_salt(value[1]):
-            self._states.transaction.put_meta("salt", value[1])
+            self._states.transaction.replace_salt(value[1], self._states.now, joins=True)
 
 
 def _is_salt(value: Any) -> bool:

@@ -10,18 +10,24 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..domain.entry import Entry
 from ..records.entries import ANSWER, NOT_IN_TRASH
 from ..records.section import Record, Section
 from ..records.sections import SECTIONS
-from . import connect
+from . import connect, ownership
 from .entry_reader import entry_from
-from .iso_text import RESTORED_KEY
+from .iso_text import EARLIER_JOURNALS_KEY, RESTORED_KEY
 from .query import ANSWERS, PEOPLE, TAGS, Reads
 
 RESTORED = f"SELECT value FROM meta WHERE key = '{RESTORED_KEY}'"
+EARLIER_JOURNALS = f"SELECT value FROM meta WHERE key = '{EARLIER_JOURNALS_KEY}'"
+VERSIONS = """
+    SELECT title, body FROM entry WHERE id = ?1
+    UNION ALL
+    SELECT r.title, r.body FROM revision r
+    JOIN entry e ON e.n = r.entry_n WHERE e.id = ?1"""
 HAS_ENTRY = "SELECT 1 FROM entry WHERE id = ?"
 
 CHUNK = 250
@@ -29,6 +35,13 @@ CHUNK = 250
 
 META = "SELECT key, value FROM meta WHERE key = 'salt'"
 """The other keys are about this one file only: its search index, the keys of its drafts."""
+
+
+class Version(NamedTuple):
+    """The words of an entry, as they are or as they were before an edit."""
+
+    title: str | None
+    body: str
 
 
 class WholeReader(Reads):
@@ -53,6 +66,19 @@ class WholeReader(Reads):
     def meta(self) -> dict[str, str]:
         """Return the facts about the journal itself."""
         return {str(key): str(value) for key, value in self._rows(META)}
+
+    def identity(self) -> ownership.Identity:
+        """Return the identity of the journal; empty if it has none."""
+        return ownership.identity_of(self._connection)
+
+    def salts(self) -> tuple[str, ...]:
+        """Return the salt of the journal, and those it had before it joined a sync."""
+        earlier = str(self._value(EARLIER_JOURNALS) or "").split()
+        return str(self.meta().get("salt", "")), *earlier
+
+    def versions(self, entry_id: str) -> list[Version]:
+        """Return all versions of an entry, even in the trash; none if there is no such entry."""
+        return [Version(*row) for row in self._rows(VERSIONS, entry_id)]
 
     def restored_at(self) -> str:
         """Return when a copy was last made the journal again; empty if that never happened."""

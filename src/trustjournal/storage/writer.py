@@ -31,7 +31,14 @@ from ..errors import Damaged, Locked, NotFound
 from ..sentences import NO_SUCH_ENTRY
 from . import connect, encryption_marker, header, opening, sync_files
 from .encryption_marker import Place
-from .iso_text import RENAMED_KEY, SYNC_MACHINE_KEY, moment_of, moment_text
+from .iso_text import (
+    EARLIER_JOURNALS_KEY,
+    RENAMED_KEY,
+    RESTORED_KEY,
+    SYNC_MACHINE_KEY,
+    moment_of,
+    moment_text,
+)
 from .model_lookup import model
 from .models import AnswerRow, EntryRow, MetaRow, PersonRow, PromptEventRow, TagRow
 from .query import Reads
@@ -609,6 +616,21 @@ class Transaction:
     def put_meta(self, key: str, value: str) -> None:
         """Store a fact about the journal itself."""
         self._session.merge(MetaRow(key=key, value=value))
+
+    def replace_salt(self, salt: str, now: datetime, *, joins: bool) -> None:
+        """Take the salt of another file of the journal; `joins` says that this one has words too.
+
+        As after a restore, pages from before may have words that aren't in the journal.
+        """
+        before = self.salt()
+        if salt == before:
+            return
+        if joins:
+            row = self._session.get(MetaRow, EARLIER_JOURNALS_KEY)
+            salts = dict.fromkeys([before, *(row.value.split() if row else ())])
+            self.put_meta(EARLIER_JOURNALS_KEY, " ".join(salts))
+        self.put_meta("salt", salt)
+        self.put_meta(RESTORED_KEY, moment_text(now))
 
 
 def _equal(kind: type[SQLModel], where: Mapping[str, Any]) -> list[Any]:

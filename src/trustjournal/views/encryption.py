@@ -23,7 +23,7 @@ REPEAT_MISMATCH = "They don't match. Repeat it (Enter cancels): "
 CONFIRM_REMOVAL = "Remove them? [y/N] "
 PASSPHRASE_ADVICE = (
     "The passphrase is the only way in. If you forget it, your journal is gone."
-    " Five words no one would guess make a good one. Write it down somewhere safe."
+    " Five words that no one would guess make a good passphrase. Write it down somewhere safe."
 )
 
 
@@ -56,6 +56,7 @@ def changed(
     *,
     removed: RemovedCopies | None,
     keyring_requested: bool,
+    passphrase_changed: bool = False,
 ) -> Iterator[RenderableType]:
     """Return whether the journal is encrypted now, and what is still readable."""
     widgets = views.widgets
@@ -67,7 +68,11 @@ def changed(
         return
     if result:
         if result.was_sealed_now:
-            yield widgets.text("The journal is encrypted. Each command asks for the passphrase.")
+            yield widgets.text(
+                "The passphrase is changed. From now on, only the new one opens the journal."
+                if passphrase_changed
+                else "The journal is encrypted. Each command asks for the passphrase."
+            )
         if result.remembered:
             yield widgets.text("Your keyring has its key, so you won't be asked on this computer.")
         elif keyring_requested:
@@ -119,10 +124,10 @@ def _removed(removed: RemovedCopies) -> Iterator[RenderableType]:
         yield widgets.text(
             phrases.plural(
                 len(removed.others),
-                "{number} backup of another journal was kept, because this journal doesn't have"
-                " its words: {names}. Delete the file yourself if you don't need it.",
-                "{number} backups of another journal were kept, because this journal doesn't have"
-                " their words: {names}. Delete the files yourself if you don't need them.",
+                "{number} backup of another journal was kept: {names}. Delete the file yourself if"
+                " you don't need it.",
+                "{number} backups of another journal were kept: {names}. Delete the files yourself"
+                " if you don't need them.",
                 names=_names(removed.others),
             )
         )

@@ -28,7 +28,7 @@ REASONS = {
         "entry differs from the one you already have; yours was kept",
         "entries differ from the ones you already have; yours were kept",
     ),
-    "differs_in_trash": (
+    "trash_differs": (
         "entry differs from the one in your trash, so it wasn't imported",
         "entries differ from the ones in your trash, so they weren't imported",
     ),

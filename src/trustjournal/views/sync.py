@@ -24,7 +24,8 @@ REPEAT_PASSPHRASE = "Repeat it: "
 REPEAT_MISMATCH = "They don't match. Repeat it (Enter cancels): "
 PASSPHRASE_ADVICE = (
     "Everything in the folder will be encrypted with a passphrase, which each of your machines"
-    " asks for once. Five words no one would guess make a good one. Write it down somewhere safe."
+    " asks for once. Five words that no one would guess make a good passphrase."
+    " Write it down somewhere safe."
 )
 CHANGED = (
     "The passphrase of the sync folder was changed on another of your machines, as one does when a"
@@ -274,6 +275,6 @@ def ended(path: Path) -> Iterator[RenderableType]:
     from . import widgets
 
     yield widgets.text(
-        f"This machine no longer takes part in the sync. The journal stays as it is, and so does"
+        f"This machine no longer syncs. The journal stays as it is, and so does"
         f" {safe_line(str(path))}."
     )

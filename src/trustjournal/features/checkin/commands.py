@@ -72,7 +72,7 @@ def checkin(
     ] = False,
     date: Day = None,
     private: Annotated[
-        bool, typer.Option("--private", help="Make it private: only show and edit have its words.")
+        bool, typer.Option("--private", help="Make it private: only `show` and `edit` display it.")
     ] = False,
     no_input: Annotated[
         bool, typer.Option("--no-input", help="Only print what you could say.")

@@ -49,7 +49,7 @@ Messages: TypeAlias = Annotated[
     ),
 ]
 Private: TypeAlias = Annotated[
-    bool, typer.Option("--private", help="Make it private: only show and edit have its words.")
+    bool, typer.Option("--private", help="Make it private: only `show` and `edit` display it.")
 ]
 NoInput: TypeAlias = Annotated[
     bool, typer.Option("--no-input", help="Only show the questions, without storing anything.")
