@@ -529,6 +529,21 @@ def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]
     return value
 
 
+def _update_list(stored: Any, values: list[Any]) -> None:
+    """Make a list of the file have some values. Comments beside those that stay in it stay too."""
+    start, gone = 0, []
+    for place, value in enumerate(stored):
+        if value in values[start:]:
+            start = values.index(value, start) + 1
+        else:
+            gone.append(place)
+    for place in reversed(gone):
+        del stored[place]
+    for place, value in enumerate(values):
+        if place >= len(stored) or stored[place] != value:
+            stored.insert(place, value)
+
+
 def _write_key(path: Path, target: Path, name: str, plain: Any) -> None:
     """Set one key in the file at `target`; `path` is its name in errors."""
     import tomlkit.exceptions  # 5 ms, only to change a setting
@@ -544,7 +559,10 @@ def _write_key(path: Path, target: Path, name: str, plain: Any) -> None:
         ) from None
     except OSError as error:
         raise InputOutput(SETTINGS_UNWRITABLE, path=path, why=error.strerror) from None
-    document[name] = plain
+    if isinstance(plain, list) and isinstance(document.get(name), list):
+        _update_list(document[name], plain)
+    else:
+        document[name] = plain
     try:
         write_atomic(target, tomlkit.dumps(document).encode())
     except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import tomllib
 from pathlib import Path
 
 import platformdirs
@@ -102,6 +103,28 @@ def test_a_key_nobody_knows_is_refused_with_those_there_are(trust: Trust, comman
     assert result.code == 2
     assert "streaks" in result.err
     assert len(result.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["closeness", "closeness illness", "far-apart closeness", "far-apart illness closeness"],
+)
+def test_comments_in_a_list_stay(trust: Trust, home: Path, value: str) -> None:
+    path = settings_file(
+        home,
+        "packs = [ # why\n"
+        '  "closeness", # the idea of a friend\n'
+        "  # a line of its own\n"
+        '  "friends-and-family"\n'
+        "] # the end\n",
+    )
+
+    assert trust("config", "set", "packs", value).code == 0
+
+    text = path.read_text("utf-8")
+    assert tomllib.loads(text)["packs"] == value.split()
+    for comment in ("# why", "# the idea of a friend", "# a line of its own", "# the end"):
+        assert comment in text
 
 
 def test_comments_and_order_stay(trust: Trust, home: Path) -> None:
