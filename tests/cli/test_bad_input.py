@@ -390,6 +390,28 @@ def test_a_text_that_met_a_locked_journal_is_kept(
         other.close()
 
 
+def test_a_new_text_for_an_entry_is_kept_if_the_journal_is_damaged(
+    trust: Trust, home: Path, begun: None
+) -> None:
+    (home / "journal.db").write_bytes(b"damaged" * 2000)
+
+    result = trust("edit", "last", "-m", "words of the edit")
+
+    assert result.code == 14
+    drafts = [path.read_text("utf-8") for path in (home / "drafts").glob("*.md")]
+    assert "words of the edit" in "".join(drafts) + result.out
+
+
+def test_a_new_text_for_an_entry_is_kept_if_the_journal_is_locked(
+    trust: Trust, home: Path, locked: None
+) -> None:
+    result = trust("edit", "last", "-m", "words of the edit")
+
+    assert result.code == 11
+    drafts = [path.read_text("utf-8") for path in (home / "drafts").glob("*.md")]
+    assert "words of the edit" in "".join(drafts) + result.out
+
+
 @pytest.mark.parametrize("place", ["below a file", "/proc/nowhere/home"])
 def test_a_folder_that_cannot_be_made(trust: Trust, tmp_path: Path, place: str) -> None:
     (tmp_path / "file").write_text("x", "utf-8")

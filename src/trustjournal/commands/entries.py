@@ -146,6 +146,10 @@ def edit(
     if from_pipe:
         refuse_dash_at_terminal(app)
         message = None
+    if message is not None:
+        from . import compose  # 7 ms, which `list` and `star` would pay too
+
+        compose.on_the_line(app, message)
     app.need_journal()
     entry = entry_named(app, name)
     when = when_of(date, at, app.now)
@@ -227,8 +231,6 @@ def _rewrite(
     """Store an entry with a new text, which is a draft until then. Raises `UsageError`."""
     from . import compose  # 7 ms, which `list` and `star` would pay too
 
-    if message is not None:
-        compose.on_the_line(app, message)
     asks = app.can_ask and message is None
     in_editor = compose.wants_editor(app, use_editor, message)
     edited = replace(entry, **given)
