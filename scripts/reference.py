@@ -179,7 +179,8 @@ trust config set editor auto     # change one
 trust config path                # where the file is
 ```
 
-`trust setup` asks about the few that matter most. The file is TOML, and comments in it stay.
+`trust setup` asks about the few that matter most. The file is TOML, and comments in it stay,
+except beside a value that you take out of a list.
 
 **Invalid values** are ignored with a warning, and the default is used, so a bad setting never stops
 you writing. The exception is an unusable path of the journal, because writing to another journal

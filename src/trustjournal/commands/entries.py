@@ -141,15 +141,7 @@ def edit(
 
     Example: trust edit last --mood 4
     """
-    message = paragraphs(messages)
-    from_pipe = message == "-"
-    if from_pipe:
-        refuse_dash_at_terminal(app)
-        message = None
-    if message is not None:
-        from . import compose  # 7 ms, which `list` and `star` would pay too
-
-        compose.on_the_line(app, message)
+    message, from_pipe = _message(app, messages)
     app.need_journal()
     entry = entry_named(app, name)
     when = when_of(date, at, app.now)
@@ -188,6 +180,19 @@ def edit(
         lambda: entry_as_data(revised.entry) | {"revision": revised.revision},
         lambda: views.entry.revised(revised),
     )
+
+
+def _message(app: App, messages: list[str] | None) -> tuple[str | None, bool]:
+    """Return the text of `-m`, or None and whether it's on standard input."""
+    message = paragraphs(messages)
+    if message == "-":
+        refuse_dash_at_terminal(app)
+        return None, True
+    if message is not None:
+        from . import compose  # 7 ms, which `list` and `star` would pay too
+
+        compose.on_the_line(app, message)
+    return message, False
 
 
 def _day_to_come_back(app: App, text: str) -> datetime.date | None:
