@@ -324,7 +324,7 @@ def _takes(field: schema.Field) -> str:
         case "texts":
             return f"up to {field.high} texts" if field.high else "texts"
         case _:
-            return f"a text, {field.limit} characters at most"
+            return f"text, {field.limit} characters at most"
 
 
 def pack_schema() -> str:

@@ -295,11 +295,25 @@ class Room:
         return opened
 
     def run(self, *argv: str, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
-        """The program without a terminal, as a process of its own."""
+        """The program without a terminal, as a process of its own.
+
+        The words are in the pipe before it starts. It waits a moment for words that may not come,
+        and on a busy machine they might come later.
+        """
         environ = environment(self.home, **env)
-        return run_program(
-            command(*argv), environ, input=stdin, capture_output=True, timeout=2 * PATIENCE
-        )
+        reading, writing = os.pipe()
+        if len(stdin) <= 4096:  # it fits into any pipe
+            os.write(writing, stdin)
+            given: dict[str, Any] = {"stdin": reading}
+        else:
+            given = {"input": stdin}
+        os.close(writing)
+        try:
+            return run_program(
+                command(*argv), environ, capture_output=True, timeout=2 * PATIENCE, **given
+            )
+        finally:
+            os.close(reading)
 
     def close(self) -> None:
         """End all that was opened, and let waiting editors go."""

@@ -20,7 +20,7 @@ SHOWS = {
     "about": "Safe space",
     "prompt": "?",
     "streak": "rest day",
-    "streak --short": "your first day",
+    "streak --short": "1 day written so far",
     "journal --because": "Saved",
     "prompt --json": '"follow_ups": [\n',
     "packs show joys": "news",

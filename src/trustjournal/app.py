@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .views.screen import Screen
 
 BAD_TRUST_NOW = (
-    "TRUST_NOW takes a time with its offset, such as 2026-11-22T22:10:00+01:00, not {value}"
+    "TRUST_NOW can't be {value}; use a time with its offset, such as 2026-11-22T22:10:00+01:00"
 )
 JOURNAL_GONE = (
     "there is no journal at {path}, but there are copies of one; `trust backup list` lists them"
@@ -211,7 +211,7 @@ class App:
         except ValueError:
             if not fixed:
                 raise UsageError(
-                    "TZ takes a time zone such as Europe/Zurich, not {value}",
+                    "TZ can't be {value}; use a time zone such as Europe/Zurich",
                     value=self.environ.get("TZ"),
                 ) from None
             raise UsageError(BAD_TRUST_NOW, value=fixed) from None

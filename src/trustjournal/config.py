@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from .domain.calendar import parse_time, parse_weekdays
 from .domain.memory_kinds import CHOICES
 from .domain.relationship import OFFERED, PACK_FOR, SITUATIONS
-from .errors import InputOutput, UsageError
+from .errors import InputOutput, UnclearSettings, UsageError
 from .paths import locked, make_private, must_be_file, resolve_path, write_atomic
 from .sentences import BAD_SETTING
 
@@ -98,7 +98,7 @@ class SettingsProblem(NamedTuple):
     """The file, with the line if it is known."""
     key: str = ""
     takes: str = ""
-    hides_journal: UsageError | None = None
+    hides_journal: UnclearSettings | None = None
     """The error to raise when the journal is needed, if the file may say where it is."""
 
 
@@ -228,14 +228,16 @@ KEYS: dict[str, Key] = {
         "inline, auto ($VISUAL, then $EDITOR), or a command",
         _command,
     ),
-    "person": Key("the name questions use for the person on your mind", "a name or alias", _text),
+    "person": Key(
+        "the name that questions use for the person on your mind", "a name or alias", _text
+    ),
     "context": Key(
         "your situation, for questions that fit",
         ", ".join(OFFERED),
         _one_of(*SITUATIONS),
     ),
     "packs": Key(
-        "the packs questions come from, besides the one for your context",
+        "the packs that questions come from, besides the one for your context",
         "pack ids; - before an id keeps that pack off",
         _packs,
     ),
@@ -264,7 +266,7 @@ KEYS: dict[str, Key] = {
     "mouse": Key(
         "use the mouse in `trust open`; off leaves it to the terminal", "on or off", _flag
     ),
-    "safety_line": Key("your own number or note for the safety page", "a text", _text),
+    "safety_line": Key("your own number or note for the safety page", "text", _text),
     "journal": Key("where the journal file is, if not in the usual place", "a path", _text),
     "passphrase_command": Key(
         "a command that prints the passphrase of an encrypted journal", "a command", _command
@@ -287,7 +289,8 @@ KEYS: dict[str, Key] = {
         _text,
     ),
     "inbox_keep": Key(
-        "keep those notes for a month, in the inbox's folder .taken; off deletes them once stored",
+        "keep those notes for a month, in the folder .taken inside the inbox; off deletes them "
+        "once stored",
         "on or off",
         _flag,
     ),
@@ -296,12 +299,12 @@ KEYS: dict[str, Key] = {
     "remind_on": Key("the days of the reminder", "days such as mon,wed, or daily", _days),
     "remind_says": Key(
         "your own words for the reminder, which may show on a locked screen",
-        f"a text of at most {LONGEST_REMINDER} characters",
+        f"text ({LONGEST_REMINDER} characters at most)",
         _words,
     ),
     "remind_with": Key(
         "what the reminder adds, which may show on a locked screen",
-        "nothing or question",
+        "the word nothing, or question",
         _one_of("nothing", "question"),
     ),
 }
@@ -349,7 +352,7 @@ def load(path: Path) -> tuple[Settings, tuple[SettingsProblem, ...]]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         where = _at(path, raw[: error.start].count(b"\n") + 1)
-        unclear = UsageError(
+        unclear = UnclearSettings(
             "{where} isn't UTF-8 text, and it may say where your journal is; save it as "
             "UTF-8, or move it away",
             where=where,
@@ -361,7 +364,7 @@ def load(path: Path) -> tuple[Settings, tuple[SettingsProblem, ...]]:
         line = re.search(r"line (\d+)", str(error))
         last = len(text.splitlines())
         where = _at(path, int(line[1]) if line else _line_about_journal(text) or last)
-        broken = UsageError(
+        broken = UnclearSettings(
             "{where} isn't valid TOML, and the file may say where your journal is; fix "
             "that line, or move the file away",
             where=where,
@@ -389,13 +392,13 @@ def _check(
             problems.append(SettingsProblem("settings_bad_value", str(path), name, key.takes))
     if problems and "journal" not in valid and _names_journal(table):
         message = SETTINGS_JOURNAL_BAD_VALUE if "journal" in table else SETTINGS_JOURNAL_MISPLACED
-        unclear = UsageError(message, where=_at(path, _line_about_journal(text)))
+        unclear = UnclearSettings(message, where=_at(path, _line_about_journal(text)))
         problems[0] = problems[0]._replace(hides_journal=unclear)
     return Settings(**valid), tuple(problems)
 
 
 def _unreadable(path: Path, why: str | None) -> SettingsProblem:
-    unclear = UsageError(
+    unclear = UnclearSettings(
         "{where} can't be read ({why}), and it may say where your journal is; fix that, or "
         "move the file away",
         where=path,

@@ -48,6 +48,10 @@ class UsageError(TrustError):
     exit_code = 2
 
 
+class UnclearSettings(UsageError):
+    """The settings may say where the journal is, but can't be understood."""
+
+
 class NoJournal(TrustError):
     """The command needs a journal, and there is none yet."""
 

@@ -39,11 +39,12 @@ from .sentences import FAULT, INTERRUPTED, JOURNAL_DAMAGED, NOT_KEPT
 from .views.screen import Screen
 
 EXTRA_WORDS = (
-    "that's too many words for `trust {help}`; put a text in quotes, and see `trust {help} --help`"
+    "that's too many words for `trust {help}`; put your words in quotes, and see "
+    "`trust {help} --help`"
 )
 NO_WORDS = "`trust {help}` takes options but no other words; see `trust {help} --help`"
 WORDS_AND_A_DAY = (
-    "put a text in quotes and a day after its option, as in `trust {line}`; see "
+    "put your words in quotes and a day after its option, as in `trust {line}`; see "
     "`trust {help} --help`"
 )
 USAGE = "{message}"
@@ -387,7 +388,9 @@ def _extra_words(target: TyperCommand | TyperGroup, args: list[str], command: st
     if command in _WITH_A_DAY:
         return UsageError(WORDS_AND_A_DAY, help=command, line=_WITH_A_DAY[command])
     if "--message" in options:
-        return UsageError("there are more words than this takes; put a text in quotes, after -m")
+        return UsageError(
+            "there are more words than this takes; put your words in quotes, after -m"
+        )
     takes_words = any(param.param_type_name == "argument" for param in params)
     return UsageError(EXTRA_WORDS if takes_words else NO_WORDS, help=command)
 

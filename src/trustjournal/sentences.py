@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 BACKUP_DAMAGED = "{path} can't be read completely, so it isn't a usable backup. Nothing was changed"
-BAD_SETTING = "{name} takes {takes}, not {value}"
+BAD_SETTING = "{name} can't be {value}; use {takes}"
 CHANGED_MEANWHILE = (
     "{name} has just been changed in another window, so it was left alone; read it and "
     "run this again"

@@ -156,7 +156,7 @@ def test_words_without_a_shown_question_are_free_and_can_become_its_answer(
 ) -> None:
     question = trust("prompt").out.strip()
     result = write(trust)
-    assert "It's a free entry, and answers no question.\n" in result.out
+    assert "It's a free entry: it doesn't answer a question.\n" in result.out
     assert "To make it the answer to the day's question: trust edit last --answer\n" in result.out
     assert (last(trust)["kind"], last(trust)["prompt_text"]) == ("free", None)
     assert "You've written about this today." not in trust().out

@@ -137,7 +137,7 @@ def test_what_is_sealed_is_not_opened_by_an_earlier_wording(trust: Trust) -> Non
     ("options", "code", "said"),
     [
         (("--revision", "7"), 1, "has no version 7"),
-        (("--revision", "x"), 2, "takes a number"),
+        (("--revision", "x"), 2, "use a number"),
         (("--revision", "1", "-m", "y"), 2, "leave out"),
         (("--revision", "1", "--editor"), 2, "leave out"),
     ],
@@ -316,3 +316,11 @@ def test_what_was_taken_out_meanwhile_stays(
     monkeypatch.setattr(Writer, "transaction", late)
     assert trust("trash", "empty", "--yes", "--json").json["data"] == {"purged": []}
     assert "quince" in trust("list").out
+
+
+def test_a_path_breaks_after_a_slash(trust: Trust, tmp_path: Path) -> None:
+    home = tmp_path / "a-folder-with-a-long-name" / "another-folder-inside-it"
+    out = trust("about", env={"TRUST_HOME": str(home), "COLUMNS": "40"}).out
+    lines = [line.strip() for line in out.splitlines()]
+    assert "another-folder-inside-it/backups" in lines
+    assert "".join(lines).count(f"{home}/") == 5

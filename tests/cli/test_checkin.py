@@ -104,7 +104,7 @@ def test_what_was_to_be_come_back_to_is_said_until_it_is(trust: Trust) -> None:
     trust("checkin", "Sam", "--heard", "tea", "--follow-up", "+2", now=at("2026-11-20"))
     assert "follow up" not in trust(now=at("2026-11-21")).out
     assert (
-        "You'd planned to follow up today: tea (trust checkin Sam)"
+        "You wanted to come back to this today: “tea” (trust checkin Sam)"
         in trust(now=at("2026-11-22")).out
     )
     trust("checkin", "Sam", "--heard", "it was good", now=at("2026-11-22"))

@@ -740,7 +740,7 @@ def test_months_are_for_a_folder(trust: Trust, argv: tuple[str, ...]) -> None:
     write(trust, "2026-11-22", "x")
 
     assert "--by is for a folder" in trust("export", *argv, "--by", "month").err
-    assert "takes day or month" in trust("export", "markdown", "--by", "week").err
+    assert "can't be week; use day or month" in trust("export", "markdown", "--by", "week").err
 
 
 @pytest.mark.parametrize(

@@ -176,3 +176,14 @@ def test_no_line_of_help_breaks_inside_a_word(trust: Trust, columns: str) -> Non
     out = trust("help", "journal", env={"COLUMNS": columns}).out
     assert "too-deep" in out
     assert not [line for line in out.splitlines() if re.search(r"\w-$", line)]
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_list_of_a_group_cuts_no_sentence(trust: Trust, group: str) -> None:
+    """At 80 columns each sentence fits beside its command; at 40 it goes on in the next line."""
+    for columns in ("40", "80"):
+        listed = trust(group, "--help", env={"COLUMNS": columns}).out.partition("\nCommands:\n")[2]
+        assert "..." not in listed
+        assert " ".join(listed.split()).endswith(".")
+        is_row = [bool(re.match(r"  \w", line)) for line in listed.splitlines()]
+        assert all(is_row) or columns == "40"

@@ -511,6 +511,7 @@ def looks_back(trust: Trust, what: str, days: range) -> int | None:
     return None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("became", ["moved", "kept"])
 def test_promises_of_the_season_are_looked_back_on(trust: Trust, became: str) -> None:
     wrote(trust, 0)
@@ -525,6 +526,7 @@ def test_promises_of_the_season_are_looked_back_on(trust: Trust, became: str) ->
     assert looks_back(trust, f"promises-{became}", range(day + 1, day + 30)) is None
 
 
+@pytest.mark.long
 def test_one_promise_or_a_hidden_one_is_not_looked_back_on(trust: Trust) -> None:
     wrote(trust, 0)
     for text, more in (("the landlord", ()), ("Zanzibar", ("--private",)), ("%%secret%%", ())):
@@ -534,6 +536,7 @@ def test_one_promise_or_a_hidden_one_is_not_looked_back_on(trust: Trust) -> None
     assert looks_back(trust, "promises-kept", range(2, 40)) is None
 
 
+@pytest.mark.long
 def test_what_may_stay_mine_is_asked_about_weeks_later(trust: Trust) -> None:
     wrote(trust, 0)
     did(trust, 1, "journal", "--free", "-m", "I never liked the sea.")

@@ -202,7 +202,7 @@ def test_an_error_tells_its_code_and_its_sentence(trust: Trust) -> None:
         "command": "journal",
         "status": "error",
         "data": None,
-        "errors": [{"code": 2, "message": "--mood takes 1 to 5, not 9"}],
+        "errors": [{"code": 2, "message": "--mood can't be 9; use 1 to 5"}],
     }
 
 
@@ -210,4 +210,4 @@ def test_a_text_that_reads_like_the_option_is_no_option(trust: Trust) -> None:
     result = trust("journal", "--mood", "9", "-m", "--json")
 
     assert result.out == ""
-    assert "--mood takes 1 to 5" in result.err
+    assert "--mood can't be 9; use 1 to 5" in result.err

@@ -430,7 +430,7 @@ def test_it_can_be_taken_back(trust: Trust, home: Path, paused: None) -> None:
     assert (done.code, done.err) == (0, "")
     for said in (
         "`not-safe`",
-        "any question may be asked again",
+        "Any question may be asked again",
         "promises to people and closeness are back",
         "Your entries",
         "trust backup list",

@@ -167,7 +167,7 @@ def test_a_new_pack_is_never_written_over_a_file(trust: Trust, here: Path) -> No
         (["own", "--title", "x" * 81], "--title takes 1 to 80 characters"),
         (["own", "--title", "a\nb"], "--title takes 1 to 80 characters"),
         (["own", "--title", "\x1b[31m"], "--title takes 1 to 80 characters"),
-        (["own", "--language", "english!"], "--language takes a language tag"),
+        (["own", "--language", "english!"], "english! isn't a language tag"),
         (["own", "--practice", "patience"], "patience isn't a practice; choose from safe-space"),
     ],
 )
@@ -212,7 +212,7 @@ def test_every_problem_has_its_place(trust: Trust) -> None:
     assert (result.code, result.err) == (1, "")
     assert result.out == (
         "own.yaml:1:1: error: license is missing\n"
-        "own.yaml:11:12: error: prompts[1].depth takes a number from 1 to 3, not 7\n"
+        "own.yaml:11:12: error: prompts[1].depth can't be 7; use a number from 1 to 3\n"
         "own.yaml:13:18: warning: prompts[1].follow_ups[1] begins with Why, which puts one on"
         " the defensive; begin with what, when, which, where, who, how\n"
         "own.yaml:13:26: warning: prompts[1].follow_ups[2] begins with Did, so yes or no could"
@@ -250,7 +250,7 @@ def test_each_file_is_judged_by_itself(trust: Trust) -> None:
         "draft two.txt:1:1: warning: id the file has another name than its pack; "
         "`trust packs add` keeps it as joys.yaml\n"
         "bad.yaml:2:1: error: this isn't valid YAML: did not find expected node content while parsing"
-        " a flow node; quotes around every text often help\n"
+        " a flow node; quotes around each value often help\n"
         "1 error and 1 warning\n"
     )
 
@@ -286,15 +286,15 @@ def test_checking_leaves_no_trace(trust: Trust, home: Path, here: Path) -> None:
 HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "aliases": (
         "a: &a [x]\nb: [*a, *a]\n",
-        "1:4: error: anchors and aliases (& and *) aren't allowed; quote a text that begins with one",
+        "1:4: error: anchors and aliases (& and *) aren't allowed; quote text that begins with one",
     ),
     "a bomb": (
         "a: &a [x, x]\n" + "".join(f"b{n}: &b{n} [*a, *a]\n" for n in range(30)),
-        "1:4: error: anchors and aliases (& and *) aren't allowed; quote a text that begins with one",
+        "1:4: error: anchors and aliases (& and *) aren't allowed; quote text that begins with one",
     ),
     "a cycle": (
         "&a [*a]",
-        "1:1: error: anchors and aliases (& and *) aren't allowed; quote a text that begins with one",
+        "1:1: error: anchors and aliases (& and *) aren't allowed; quote text that begins with one",
     ),
     "nesting": (
         "about: " + "[" * 300,
@@ -319,7 +319,7 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     ),
     "an impossible date": (
         GOOD.replace("depth: 1", "depth: 2026-02-30"),
-        "12:12: error: prompts[1].depth takes a number from 1 to 3, not 2026-02-30",
+        "12:12: error: prompts[1].depth can't be 2026-02-30; use a number from 1 to 3",
     ),
     "binary": (
         b"\x7fELF\x02\x01\x01\x00\xff\xfe",
@@ -329,15 +329,15 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "a NUL": (
         GOOD + "# \0",
         "1:1: error: this isn't valid YAML: it has characters YAML doesn't allow;"
-        " quotes around every text often help",
+        " quotes around each value often help",
     ),
     "a mapping in a list": (
         GOOD + "    follow_ups: [What helped ?, {x: y}]\n",
-        "14:33: error: prompts[1].follow_ups needs a text here; put it in quotes",
+        "14:33: error: prompts[1].follow_ups needs text here; put it in quotes",
     ),
     "an object of Python": (
         '!!python/object/apply:os.system ["touch hacked"]',
-        "1:1: error: needs keys and values here; if this is a text, put it in quotes",
+        "1:1: error: needs keys and values here; if this is text, put it in quotes",
     ),
     "two documents": (
         GOOD + "---\nid: x\n",
@@ -447,7 +447,7 @@ def test_check_as_json_tells_every_problem(trust: Trust) -> None:
     assert (file["path"], file["id"], file["usable"]) == ("own.yaml", None, False)
     assert (problem["severity"], problem["line"], problem["column"]) == ("error", 12, 12)
     assert problem["place"] == "prompts[1].depth"
-    assert problem["message"].startswith("own.yaml:12:12: error: prompts[1].depth takes")
+    assert problem["message"].startswith("own.yaml:12:12: error: prompts[1].depth can't be 7")
     assert (good.code, good.json["status"]) == (0, "ok")
     (file,) = good.json["data"]["files"]
     assert (file["id"], file["usable"]) == ("own", True)
@@ -512,8 +512,8 @@ def test_a_pack_with_errors_is_not_added(trust: Trust, home: Path) -> None:
 
     assert (result.code, result.out) == (1, "")
     assert result.err == (
-        "own.yaml:12:12: error: prompts[1].depth takes a number from 1 to 3, not 7\n"
-        "own.yaml:14:11: error: prompts[1].care takes true or false, not perhaps\n"
+        "own.yaml:12:12: error: prompts[1].depth can't be 7; use a number from 1 to 3\n"
+        "own.yaml:14:11: error: prompts[1].care can't be perhaps; use true or false\n"
         "trust packs add: own.yaml has errors (2) and wasn't added; fix them and try again\n"
     )
     told = trust("packs", "add", "own.yaml", "--json")
@@ -639,7 +639,7 @@ def test_a_pack_that_cannot_be_used_is_not_turned_on(trust: Trust, home: Path) -
     assert (result.code, result.out) == (1, "")
     assert result.err == (
         "trust packs enable: the pack own can't be used: "
-        "line 12: prompts[1].depth takes a number from 1 to 3, not 7\n"
+        "line 12: prompts[1].depth can't be 7; use a number from 1 to 3\n"
     )
     assert on(trust) == ["emotional-trust"]
 
@@ -806,7 +806,7 @@ def test_a_pack_that_went_bad_is_skipped_and_writing_goes_on(trust: Trust, home:
     assert result.code == 0
     assert result.err == (
         "trust: the pack own was skipped, "
-        "line 12: prompts[1].depth takes a number from 1 to 3, not 7\n"
+        "line 12: prompts[1].depth can't be 7; use a number from 1 to 3\n"
     )
 
 

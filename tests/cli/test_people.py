@@ -164,7 +164,7 @@ def test_one_who_is_named_only_in_a_promise_has_another_name_too(trust: Trust) -
     assert everyone(trust) == {"Kim": 0}
     assert trust("people", "rename", "kim", "Kay").code == 0
     assert everyone(trust) == {"Kay": 0}
-    assert "Ring, to Kay" in trust("promise").out
+    assert "Ring  (promised to Kay" in trust("promise").out
     wrote(trust, "a", "Sam")
     assert trust("people", "rename", "Sam", "Kay").code == 2
     assert trust("people", "rename", "Sam", "Kay", "--merge").code == 0
@@ -234,7 +234,8 @@ def test_words_about_someone_are_not_quoted_where_they_asked_so(
         single = ("--single",) if dest.suffix else ()
         told = trust("export", "markdown", str(dest), *single)
         assert (
-            "1 entry about someone you don't quote, exported without words" in told.err + told.out
+            "1 entry about someone you don't quote: only the words are left out"
+            in told.err + told.out
         )
     stream = trust("export", "markdown", "-").out
     texts = [path.read_text("utf-8") for path in tmp_path.rglob("*.md")] + [stream]
@@ -341,7 +342,7 @@ def test_a_promise_to_someone_unquoted_is_in_no_export_and_on_no_page(
     told = trust("export", "json", "-")
     assert ("Heliotrope to Sam" in told.out, "Quince by Sam" in told.out) == (False, False)
     assert ("Heliotrope to Ada" in told.out, "Quince by Ada" in told.out) == (True, True)
-    assert "1 promise to someone you don't quote left out" in told.err
+    assert "1 promise left out: it's to someone you don't quote" in told.err
     assert "Quince by Sam" in trust("export", "json", "-", "--include-private").out
     for format_ in FORMATS:
         assert "to Sam" not in exported(trust, format_, tmp_path / format_), format_

@@ -45,7 +45,7 @@ def test_one_is_made_and_listed(trust: Trust) -> None:
     )
     assert (found["person"], found["due"], found["size"]) == ("Sam", "2026-11-27", "small")
     out = trust("promise", "list").out
-    assert f"{found['id'][:5]}  Ring about the doctor, to Sam  (by Fri 27 Nov)" in out
+    assert f"{found['id'][:5]}  Ring about the doctor  (promised to Sam, by Fri 27 Nov)" in out
     assert trust("promise", "list", "--to", "ada", "--json").json["data"]["promises"] == []
 
 
@@ -301,7 +301,7 @@ def test_private_words_inside_one_stay_inside(trust: Trust) -> None:
         for how in ((), ("--plain",), ("--json",)):
             told = trust(*command, *how)
             assert (told.code, "wombat" in told.out + told.err) == (0, False), (command, how)
-    assert "Ring [private] soon, to Sam" in trust("promise").out
+    assert "Ring [private] soon  (promised to Sam" in trust("promise").out
     assert "%%wombat%% calls" in trust("promise", "show", first).out
     shown = trust("promise", "show", first, "--json").json["data"]["promises"][0]
     assert shown["text"] == "Ring %%about the wombat%% soon"

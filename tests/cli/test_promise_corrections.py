@@ -121,8 +121,8 @@ def test_the_words_of_before_are_handed_back(trust: Trust) -> None:
     name = made(trust, "Rign", "--by", "2026-11-20", "--to", "Sam")["id"]
     out = trust("promise", "edit", name, "Ring", "--by", "2026-11-23", now=at("2026-11-01")).out
     assert out.splitlines() == [
-        f"Changed {name[:5]}  Ring, to Sam  (by Mon 23 Nov)",
-        f"Before  {name[:5]}  Rign, to Sam  (by Fri 20 Nov)",
+        f"Changed {name[:5]}  Ring  (promised to Sam, by Mon 23 Nov)",
+        f"Before  {name[:5]}  Rign  (promised to Sam, by Fri 20 Nov)",
     ]
     assert (
         trust("promise", "edit", name, "Ring!", "--json").json["data"]["before"]["text"] == "Ring"

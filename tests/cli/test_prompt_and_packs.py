@@ -241,8 +241,9 @@ def test_a_damaged_pack_is_named_in_the_list_with_its_line(trust: Trust, home: P
     shown = trust("packs", "show", "tiny")
 
     assert listed.code == 0
-    assert "tiny  can't be used: line 12: prompts[1].depth takes a number from 1 to 3, not 7" in (
-        " ".join(listed.out.split("\n")).replace("   ", "  ")
+    assert (
+        "tiny  can't be used: line 12: prompts[1].depth can't be 7; use a number from 1 to 3"
+        in (" ".join(listed.out.split("\n")).replace("   ", "  "))
     )
     assert shown.code == 1
     assert "line 12" in shown.err

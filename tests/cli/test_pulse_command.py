@@ -96,7 +96,7 @@ def test_before_the_fourth_week_nothing_is_shown(trust: Trust) -> None:
     for day in SUNDAYS[-4:-1]:
         out = take(trust, day, "presence=4").out
         assert "Saved for this week." in out
-        assert "appears once you've answered in four weeks" in out
+        assert "appears once you've answered in four different weeks" in out
         assert "Presence" not in out
         assert courses(trust, day) == {}
     out = take(trust, SUNDAYS[-1], "presence=4").out
@@ -133,9 +133,9 @@ def test_a_week_is_the_week_of_the_journal_day(trust: Trust) -> None:
     ("pair", "line"),
     [
         ("kindness=4", "kindness isn't a pulse item; choose from safe-space, presence,"),
-        ("presence=6", "presence takes 1 to 5, or - if it didn't come up, not 6"),
-        ("presence=4.5", "presence takes 1 to 5, or - if it didn't come up, not 4.5"),
-        ("presence", "presence takes 1 to 5, or - if it didn't come up, not nothing"),
+        ("presence=6", "presence can't be 6; use 1 to 5, or - if it didn't come up"),
+        ("presence=4.5", "presence can't be 4.5; use 1 to 5, or - if it didn't come up"),
+        ("presence", "presence can't be empty; use 1 to 5, or - if it didn't come up"),
         ("\x1b[2J=1", "␛[2J isn't a pulse item"),
         ("", " isn't a pulse item"),
     ],

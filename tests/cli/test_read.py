@@ -221,7 +221,7 @@ def test_a_month_that_is_shorter_means_its_last_day(trust: Trust) -> None:
         ("last --tag walk", "to read one entry, leave the other options out"),
         ("--tga walk", "no such option: --tga"),
         ("-x", "no such option: -x"),
-        ("-n 0", "-n takes a number from 1"),
+        ("-n 0", "-n can't be 0; use a number of 1 or more"),
     ],
 )
 def test_what_cannot_be_is_one_plain_line(journal: Trust, words: str, said: str) -> None:

@@ -83,7 +83,7 @@ def test_the_week_is_shown_from_showing_up_to_ones_own_lines(trust: Trust, week:
     assert "You wrote on 4 of 7 days: 5 entries, 18 words." in out
     assert re.search(r"Mood .*around 4 of 5, higher than the week before", out)
     assert re.search(r"Closeness .*around 4 of 5, much as the week before", out)
-    assert "Presence 2 days, Validation" in out
+    assert "Presence (2 days), Validation" in out
     assert "Not this week" in out
     assert "In your own words" in out
     for line in ("It rained. We walked anyway.", "The longer one says more.", "She laughed."):
@@ -242,7 +242,7 @@ def test_monday_to_wednesday_it_shows_last_week_and_says_so(
     out = trust("review", now=now).out
 
     assert "Week 47, 16 to 22 November 2026" in out
-    assert "Last week, which has no review yet" in out
+    assert "Last week isn't reviewed yet" in out
 
 
 def test_from_thursday_on_it_shows_this_week(trust: Trust, week: None) -> None:
@@ -273,6 +273,7 @@ def test_the_if_then_is_carried_into_the_next_week(trust: Trust, week: None, hom
 
     this_week = trust("review").out
     assert "Your if-then for the week after" in this_week
+    assert f"## Your if-then for the week after\n\n{if_then}" in trust("review", "--markdown").out
     next_week = trust("review", now=THURSDAY).out
     assert "Your if-then for the week" in next_week
     assert if_then in " ".join(next_week.split())

@@ -63,7 +63,7 @@ def test_a_question_is_put_aside_with_a_reason(trust: Trust, reason: str) -> Non
 def test_a_reason_nobody_knows(trust: Trust) -> None:
     told = trust("journal", "--because", "dull", "-m", "x")
     assert told.code == 2
-    assert told.err.startswith("trust journal: --because takes not-today, not-for-me")
+    assert told.err.startswith("trust journal: dull isn't a reason; use not-today, not-for-me")
     assert told.err.count("\n") == 1
 
 
@@ -110,6 +110,7 @@ def test_all_questions_muted_leaves_writing_freely(trust: Trust, home: Path) -> 
     assert wrote(trust, 0).json["data"]["entry"]["kind"] == "free"
 
 
+@pytest.mark.long
 def test_a_favourite_comes_more_often(trust: Trust, home: Path) -> None:
     with Writer(home / "journal.db", lambda: b"salt").transaction():
         pass  # which questions come is settled by the salt

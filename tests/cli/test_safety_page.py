@@ -116,7 +116,7 @@ SAYS: dict[str, tuple[str, ...]] = {
         "homens e pessoas LGBTQ+",
     ),
     "suicide": (
-        "think of suicide",
+        "thinking about suicide",
         "an Suizid denkst",
         "piensas en el suicidio",
         "penses au suicide",
@@ -132,7 +132,7 @@ SAYS: dict[str, tuple[str, ...]] = {
     "stop": ("Stop now", "Hör jetzt auf", "Para ahora", "Arrête maintenant", "Pare agora"),
     "sulks": ("sulk", "schmolle", "mala cara", "Je boude", "Fecho a cara"),
     "no couple talks": (
-        "not the first step",
+        "isn't the first step",
         "nicht der erste Schritt",
         "no es el primer paso",
         "n'est pas le premier pas",
@@ -147,7 +147,7 @@ SAYS: dict[str, tuple[str, ...]] = {
         "Não apague de repente",
     ),
     "leave fast": (
-        "To leave fast: close",
+        "To leave quickly: close",
         "Schnell weg von hier",
         "Para salir rápido",
         "Pour partir vite",

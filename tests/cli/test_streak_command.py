@@ -151,7 +151,7 @@ def test_all_tells_the_longest_run_and_nothing_else_does(trust: Trust, home: Pat
     write(trust, home, "WWWWW....WW")
 
     assert (
-        "Your longest run so far: 5 written days, 12 to 16 November 2026."
+        "Your longest run so far: 5 days with an entry, 12 to 16 November 2026."
         in trust("streak", "--all").out
     )
     assert "longest" not in trust("streak").out
@@ -354,7 +354,7 @@ def test_a_pause_is_told_listed_and_undone(trust: Trust) -> None:
     assert "22 November to 1 December 2026  travelling" in listed
 
     undone = trust("pause", "--undo")
-    assert "22 November to 1 December 2026 are back on the calendar." in undone.out
+    assert "The pause from 22 November to 1 December 2026 is undone." in undone.out
     assert trust("pause").out.startswith("No days are paused.")
 
 

@@ -40,12 +40,12 @@ def said(trust: Trust, day: str) -> str:
 
 def test_it_says_which_day_and_what(trust: Trust, held: None) -> None:
     assert "follow up" not in said(trust, "2026-11-07")
-    on_it = "You'd planned to follow up today: Quiet on Sunday (trust checkin)"
+    on_it = "You wanted to come back to this today: “Quiet on Sunday” (trust checkin)"
     assert on_it in said(trust, "2026-11-08")
     later = said(trust, "2026-11-10")
-    assert "follow up on Sunday 8 November: Quiet on Sunday (trust checkin)" in later
-    assert "planned to follow up today" not in later
-    assert "follow up on Sunday 8 November" in said(trust, "2026-11-11")
+    assert "come back to this on Sunday 8 November: “Quiet on Sunday” (trust checkin)" in later
+    assert "wanted to come back to this today" not in later
+    assert "come back to this on Sunday 8 November" in said(trust, "2026-11-11")
     assert "follow up" not in said(trust, "2026-11-12")
     assert "follow up" not in said(trust, "2026-11-12")
 
@@ -74,7 +74,7 @@ def test_it_goes_with_its_entry(trust: Trust, held: None) -> None:
 
 def test_one_without_a_name_goes_once_done(trust: Trust) -> None:
     trust("checkin", "--heard", "Quiet", "--follow-up", "2026-11-08", now=at("2026-11-05"))
-    assert "Quiet (trust checkin)" in said(trust, "2026-11-08")
+    assert "“Quiet” (trust checkin)" in said(trust, "2026-11-08")
     trust("checkin", "--heard", "it was good", now=at("2026-11-08"))
     assert "follow up" not in said(trust, "2026-11-08")
 
@@ -91,7 +91,7 @@ def test_who_is_not_the_person_of_the_settings_stands_in_the_command(trust: Trus
         *("checkin", "Mary Ann", "--heard", "Quiet", "--follow-up", "2026-11-08"),
         now=at("2026-11-05"),
     )
-    assert "Quiet (trust checkin 'Mary Ann')" in said(trust, "2026-11-08")
+    assert "“Quiet” (trust checkin 'Mary Ann')" in said(trust, "2026-11-08")
 
 
 def test_its_words_stay_private(trust: Trust) -> None:
@@ -115,7 +115,7 @@ def test_nor_those_of_who_is_not_quoted(trust: Trust, held: None) -> None:
 
 def test_across_a_new_year_the_year_is_said(trust: Trust) -> None:
     trust("checkin", "--heard", "Quiet", "--follow-up", "2026-12-30", now=at("2026-12-28"))
-    assert "on Wednesday 30 December 2026: Quiet" in said(trust, "2027-01-02")
+    assert "on Wednesday 30 December 2026: “Quiet”" in said(trust, "2027-01-02")
 
 
 # --- purged --------------------------------------------------------------------------------------

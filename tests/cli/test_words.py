@@ -153,6 +153,12 @@ def test_a_sentence_is_one_plain_line_without_a_full_stop(sentence: str) -> None
     assert not re.search(r"\b(please|sorry|oops|invalid|illegal|fatal)\b", sentence, re.IGNORECASE)
 
 
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_what_was_typed_does_not_end_a_list_of_what_fits(sentence: str) -> None:
+    """`takes on, off, not maybe` reads as if "not maybe" could be typed too."""
+    assert not re.search(r"\bnot \{\w+\}$", sentence)
+
+
 # --- no word shames ---------------------------------------------------------------------------------
 
 SHAMING = re.compile(

@@ -32,7 +32,17 @@ def shown(found: Snippet) -> str:
         ("We sat in the Café until dark.", ["cafe"], "We sat in the <Café> until dark."),
         ("I don’t know.", ["don't"], "I <don’t> know."),
         ("日本語の手紙を読んだ。", ["手紙"], "日本語の<手><紙>を読んだ。"),
-        ("# Head\n\n- one\n- two\n", ["two"], "Head one <two>"),
+        ("# Head\n\n- one\n- two\n", ["two"], "Head / one <two>"),
+        (
+            "### What was it?\n\nI was tired.\n\n### And then?\n\nSoup.",
+            ["tired"],
+            "What was it? / I was <tired>. / And then? / Soup.",
+        ),
+        (
+            "I **was** _very_ `tired`, 2 * 3, my_name",
+            ["very"],
+            "I was <very> tired, 2 * 3, my_name",
+        ),
         ("A good hour. Later a good day.", ["good hour"], "A <good hour>. Later a good day."),
         ("Kitchens, kitchen", ["kitch*"], "<Kitchens>, <kitchen>"),
         ("The %%secret of a%% wombat told.", ["wombat"], "The [private] <wombat> told."),
@@ -47,10 +57,18 @@ def test_the_hit_is_marked_in_the_words_as_they_were_written(
     assert shown(around(body, *words)).replace("><", "") == expected.replace("><", "")
 
 
+@pytest.mark.parametrize("length", range(WIDTH - 60, WIDTH + 10))
+def test_it_never_ends_in_the_marks_of_a_heading(length: int) -> None:
+    body = f"tired {'x ' * (length // 2)}\n\n### And then?\n\nSoup, and an early night."
+    text = around(body, "tired").text
+    assert "#" not in text
+    assert not text.removesuffix(" …").endswith("/")
+
+
 def test_it_is_cut_where_most_of_what_was_asked_for_stands_together() -> None:
     body = "soup " + "word " * 200 + "and then soup with Sam\n\n" + "more " * 200
     found = around(body, "soup", "sam")
-    assert "<soup> with <Sam> more" in shown(found)
+    assert "<soup> with <Sam> / more" in shown(found)
     assert found.text.startswith("… word")
     assert found.text.endswith("more …")
     assert len(found.text) <= WIDTH + 10

@@ -355,8 +355,8 @@ def test_promises_that_were_kept_and_what_became_of_others(trust: Trust) -> None
     assert trust(*repair).code == 0
     html = book(trust)
 
-    assert "Words kept" in html
-    assert "Home by seven, to Sam</p>" in html
+    assert "Promises kept" in html
+    assert "Home by seven (promised to Sam)</p>" in html
     assert "kept on 22 November" in html
     assert "The [private] form" in html
     assert "Left out: 1 private passage and 1 private promise." in html
@@ -375,7 +375,7 @@ def test_if_thens_reviews_and_words_of_feeling(trust: Trust, home: Path) -> None
     review_the_week(home)
     html = book(trust)
 
-    titles = ["November", "Looking back", "If-thens", "Words of feeling"]
+    titles = ["November", "Looking back", "If-thens", "Feelings"]
     assert re.findall(r"<h2>.*?>(\w[^<]*)</a>", html) == titles
     assert "<h3>Week 47, 16 to 22 November 2026</h3>" in html
     assert '<h4 class="q">' in html
@@ -402,12 +402,12 @@ def test_an_if_then_goes_with_its_review(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--paper", "a3"), "--paper takes a5, a4, letter, 6x9, not a3"),
-        (("--without", "pictures"), "--without takes heatmap, questions"),
+        (("--paper", "a3"), "--paper can't be a3; use a5, a4, letter, 6x9"),
+        (("--without", "pictures"), "--without can't be pictures; use heatmap, questions"),
         (("--with", "joys", "--without", "joys"), "joys is both in --with and in --without"),
         (("--year", "2025", "--from", "2025-01-01"), "name the days once"),
-        (("--year", "yesterday"), "--year takes a year, such as 2025, not yesterday"),
-        (("--year", "soon"), "--year takes a year, such as 2025, not soon"),
+        (("--year", "yesterday"), "--year can't be yesterday; use a year such as 2025"),
+        (("--year", "soon"), "--year can't be soon; use a year such as 2025"),
         (("--person", "Nobody"), "there's no one called Nobody"),
         (("--person", " "), "a name needs at least one letter"),
     ],

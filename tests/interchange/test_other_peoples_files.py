@@ -454,6 +454,17 @@ def test_keys_count_in_any_letters_and_links_are_names(
     assert found["properties"] == {"Cssclass": 1}
 
 
+def test_what_a_field_has_no_place_for_is_named(trust: Trust) -> None:
+    front = (
+        "date: 2024-01-08\ntime: after supper\nmood: [4, well]\nstarred: because she laughed\n"
+        "people: [Kim, {Sam: held my hand}]\ngrateful: soup\ngrateful: tea\n# She smiled.\n"
+    )
+    found = brought(trust, "-", stdin=f"---\n{front}---\n\nWords.\n")
+    named = dict.fromkeys(("time", "starred", "people", "comment"), 1)
+    assert found["properties"] == {**named, "grateful": 2}
+    assert found["left_out"] == {"moods": 1, "properties": 6}
+
+
 CODE = """\
 Out #walk and `#inline` home.
 

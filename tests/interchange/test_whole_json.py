@@ -179,13 +179,13 @@ def broken(text: str) -> list[tuple[str, str]]:
         (text.replace('"starred": false, ', "", 1), "entries 1: starred is not there"),
         (text.replace('"starred": false', '"starred": null', 1), "entries 1: starred takes true"),
         (text.replace('"kind": "free"', '"kind": "song"', 1), "entries 1: kind takes one of"),
-        (text.replace('"tags": []', '"tags": [1]', 1), "entries 1: tags takes a text"),
+        (text.replace('"tags": []', '"tags": [1]', 1), "entries 1: tags takes text"),
         (text.replace('"tags": []', '"tags": "walk"', 1), "entries 1: tags takes a list"),
         (
             text.replace('"answers": []', '"answers": [{"text": 1}]', 1),
             "answers.prompt_text is not",
         ),
-        (text.replace('"body": "One."', '"body": ["One."]', 1), "entries 1: body takes a text"),
+        (text.replace('"body": "One."', '"body": ["One."]', 1), "entries 1: body takes text"),
         (
             text.replace('"day": "2026-11-22"', '"day": "2026-02-30"', 1),
             "entries 1: day takes a day",

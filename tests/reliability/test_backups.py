@@ -794,6 +794,7 @@ def test_each_of_two_journals_that_share_a_folder_has_its_copies(trust: Trust, h
     assert sum("second.db 6" in each for each in found) == 7
 
 
+@pytest.mark.long
 def test_a_sealed_journal_thins_its_copies_from_before(trust: Trust, home: Path) -> None:
     pytest.importorskip("sqlcipher3")
     _write_daily(trust, 1, 2, 11)
@@ -844,6 +845,7 @@ def _know_as_own(home: Path, copy: Path) -> None:
         connection.execute("UPDATE meta SET value = ? WHERE key = 'identity'", (identity,))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("about", [(), ("--date", "2026-01-01 08:00")], ids=["now", "then"])
 def test_a_copy_that_was_the_journal_for_a_time_stays(
     trust: Trust, home: Path, about: tuple[str, ...]

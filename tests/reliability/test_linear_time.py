@@ -17,6 +17,7 @@ MANY = 100_000
 SPANS = 20_000
 
 
+@pytest.mark.long
 def test_private_words_are_hidden_in_one_pass() -> None:
     assert redact("a %%b%% c\n\n" * SPANS)[1] == SPANS
     assert redact("%%b\n\n" * SPANS)[1] == 1

@@ -134,6 +134,7 @@ def test_a_journal_is_read_a_lot_of_entries_at_a_time(tmp_path: Path, how: tuple
     assert peaks[1] - peaks[0] < (many - few) * length / 1024**2 / 3, peaks
 
 
+@pytest.mark.long
 def test_a_book_is_made_an_entry_at_a_time(tmp_path: Path) -> None:
     few, many = 2 * READ_BY_EXPORTS, 8 * READ_BY_EXPORTS
     length = 10_000

@@ -32,6 +32,7 @@ from terminal_helpers import (
 )
 from trustjournal.drafts import Drafts
 from trustjournal.drafts.cipher import DraftCipher
+from trustjournal.storage import connect
 
 WORDS = "heliotrope by the window"
 KEY = {"TRUST_PASSPHRASE": "five quiet words"}
@@ -441,6 +442,73 @@ def test_without_the_passphrase_a_message_comes_back(sealed: Room, tmp_path: Pat
     assert (answer.returncode, answer.stderr) == (12, b"")
     assert json.loads(answer.stdout)["data"] == {"text": WORDS}
     assert readable(tmp_path) == []
+
+
+ON_THE_LINE = [
+    ("journal -m", WORDS),
+    ("edit last -m", WORDS),
+    ("storm -m", WORDS),
+    ("joy -m first -m", f"first\n\n{WORDS}"),
+    ("checkin Sam --heard", WORDS),
+    ("", WORDS),
+]
+
+
+@pytest.mark.parametrize(("line", "back"), ON_THE_LINE)
+def test_settings_that_cannot_be_read_give_words_on_the_line_back(
+    home: Path, trust: Trust, line: str, back: str
+) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text("journal = \n", "utf-8")
+    result = trust(*line.split(), WORDS)
+    assert (result.code, result.out) == (2, back)
+    assert "is on standard output" in result.err
+
+
+def _lock(room: Room) -> sqlite3.Connection:
+    other = sqlite3.connect(room.home / "journal.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    return other
+
+
+def _damage(room: Room) -> None:
+    path = room.home / "journal.db"
+    raw = path.read_bytes()
+    path.write_bytes(raw[:100] + bytes(len(raw) - 100))
+
+
+def _remove(room: Room) -> None:
+    (room.home / "journal.db").rename(room.home / "elsewhere")
+
+
+REFUSALS = [
+    ("edit last -m", _lock, 11),
+    ("edit last -m", _damage, 14),
+    ("edit last -m", _remove, 10),
+    ("edit last -m", make_newer, 13),
+    ("checkin Sam --heard", _lock, 11),
+    ("checkin Sam --heard", _damage, 14),
+    ("checkin Sam --heard", make_newer, 13),
+]
+
+
+@pytest.mark.parametrize(("line", "happens", "code"), REFUSALS)
+def test_words_on_the_line_that_a_journal_refuses_are_a_draft(
+    room: Room, monkeypatch: pytest.MonkeyPatch, line: str, happens: Any, code: int
+) -> None:
+    monkeypatch.setattr(connect, "BUSY_SECONDS", 0.05)
+    other = happens(room)
+    result = room.trust(*line.split(), WORDS)
+    if other is not None:
+        other.close()
+    assert result.code == code
+    assert WORDS in room.draft_texts() or result.out == WORDS, result
+
+
+@pytest.mark.parametrize("line", ["edit nope -m", "edit last --date never -m"])
+def test_words_on_a_line_with_a_mistake_stay_on_the_line(room: Room, line: str) -> None:
+    result = room.trust(*line.split(), WORDS)
+    assert (result.code in (1, 2), result.out, room.draft_texts()) == (True, "", [])
 
 
 def shell(room: Room, line: str, stdin: bytes) -> subprocess.CompletedProcess[bytes]:

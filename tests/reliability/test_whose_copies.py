@@ -49,6 +49,7 @@ def twin(trust: Trust, home: Path, tmp_path: Path) -> dict[str, str]:
     return {"TRUST_HOME": str(other)}
 
 
+@pytest.mark.long
 def test_twins_do_not_thin_the_copies_of_each_other(
     trust: Trust, home: Path, twin: dict[str, str]
 ) -> None:
@@ -79,6 +80,7 @@ def test_twins_that_are_settings_of_one_profile(trust: Trust, home: Path) -> Non
     assert sum("second.db 6" in each for each in found) == 7
 
 
+@pytest.mark.long
 def test_a_passphrase_that_was_changed_does_not_make_copies_of_a_twin_ones_own(
     trust: Trust, home: Path, tmp_path: Path
 ) -> None:

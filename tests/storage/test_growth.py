@@ -93,6 +93,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return counted
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "argv",
     [

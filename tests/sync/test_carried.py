@@ -203,6 +203,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return counted
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("no_tracing")
 def test_one_save_costs_the_same_in_a_large_journal(
     trust: Trust, tmp_path: Path, steps: list[int]

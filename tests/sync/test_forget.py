@@ -314,6 +314,41 @@ def test_another_journals_key_in_the_folder_is_passed_over_once_it_is_opened(
     synced(laptop, desktop)
 
 
+@pytest.mark.parametrize("is_other", [False, True])
+def test_only_the_passphrase_tells_a_forgotten_machine_whose_a_moved_folder_is(
+    both: tuple[Machine, Machine], stick: Machine, folder: Path, tmp_path: Path, is_other: bool
+) -> None:
+    laptop, desktop = both
+    desktop("sync")
+    desktop.ok("config", "set", "sync", "ask")
+    desktop.write("On the desktop")
+    if is_other:
+        stick.write("Of another journal")
+        assert stick.setup(tmp_path / "other", NEW).code == 0
+        folder.rename(tmp_path / "first")
+        (tmp_path / "other").rename(folder)
+    else:
+        assert giving(laptop, NEW, "sync", "forget", "desktop").code == 0
+        shutil.copytree(folder, tmp_path / "copied")
+        folder.rename(tmp_path / "first")
+        (tmp_path / "copied").rename(folder)
+    before = sorted(path.name for path in folder.iterdir())
+
+    for refused in (desktop("sync"), giving(desktop, OTHER_NEW, "sync")):
+        assert refused.code == 12
+        words = " ".join(refused.err.split())
+        assert "forgotten" in words
+        assert "If it's the folder of another journal, run `trust sync off`" in words
+    done = giving(desktop, NEW, "sync")
+    if is_other:
+        assert (done.code, "is the sync folder of another journal" in done.err) == (74, True)
+        assert sorted(path.name for path in folder.iterdir()) == before
+    else:
+        assert done.code == 0, done.err
+        laptop.ok("sync")
+        assert "On the desktop" in entries_of(laptop)
+
+
 def test_a_file_that_is_only_named_like_a_key_stays(
     both: tuple[Machine, Machine], folder: Path
 ) -> None:

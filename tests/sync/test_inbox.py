@@ -91,8 +91,9 @@ def test_a_note_becomes_an_entry_once(box: Box) -> None:
 
     box.put("2026-11-20.md", "A walk by the lake #walk\n")
     box.put("again.md", "---\ndate: 2026-11-20\n---\nA walk  by the lake #walk\n")
-    assert box.take_in()["already"] == 2
-    assert len(box.entries()) == 1
+    taken = box.take_in()
+    assert (taken["already"], len(taken["grown"])) == (1, 1)
+    assert [each["title"] for each in box.entries()] == ["again"]
     assert box.taken == ["2026-11/2026-11-20.1.md", "2026-11/2026-11-20.md", "2026-11/again.md"]
 
 
@@ -193,6 +194,48 @@ def test_a_file_with_an_impossible_time_is_of_today(box: Box, time: float) -> No
     assert box.entries()[0]["day"] == "2026-11-22"
 
 
+def test_notes_with_the_same_words_and_other_names_are_entries_of_their_own(box: Box) -> None:
+    names = ("The baby laughed", "Sam forgave me", "2026-11-20 Tea", "2026-11-20 Rain")
+    for name in names:
+        box.put(f"{name}.md", "#joy")
+    assert len(box.take_in()["new"]) == 4
+    for name in names:
+        box.put(f"{name}.md", "#joy")
+    assert box.take_in()["already"] == 4
+    assert {entry["title"] for entry in box.entries()} == {*names[:2], "Tea", "Rain"}
+    box.put("Kim called.md", "#joy")
+    laughed = next(e for e in box.entries() if e["title"] == "The baby laughed")
+    assert box("delete", laughed["id"], "--purge", "--yes").code == 0
+    assert box.waiting == ["Kim called.md"]
+    assert "2026-11/The baby laughed.md" not in box.taken
+    assert "2026-11/Sam forgave me.md" in box.taken
+    box.put("Kim called.md", "#joy", EVENING - 3600)
+    assert len(box.take_in()["new"]) == 1
+
+
+@pytest.mark.parametrize(
+    "copy", ["Tea copy", "Tea copy 2", "Tea - Copy", "Tea - Copy (2)", "Tea (1)"]
+)
+def test_a_copy_made_by_a_file_manager_is_the_same_note(box: Box, copy: str) -> None:
+    for name in (copy, "Tea"):
+        box.put(f"{name}.md", "At noon")
+    assert box.take_in()["already"] == 1
+    assert [entry["title"] for entry in box.entries()] == ["Tea"]
+
+
+def test_a_note_that_was_given_a_name_later_gives_its_entry_the_title(box: Box) -> None:
+    box.put("Untitled.md", "A walk")
+    box.take_in()
+    box.put("Lake.md", "A walk")
+    assert len(box.take_in()["grown"]) == 1
+    box.put("Lake.md", "A walk", EVENING - 86400)
+    assert box.take_in()["already"] == 1
+    [entry] = box.entries()
+    assert (entry["title"], entry["body"]) == ("Lake", "A walk")
+    box.put("River.md", "A walk")
+    assert len(box.take_in()["new"]) == 1, "it has a title already"
+
+
 def test_two_notes_with_the_same_words_on_two_days_are_two_entries(box: Box) -> None:
     for name in ("2026-11-19.md", "2026-11-20.md"):
         box.put(name, "Walked.")
@@ -204,8 +247,14 @@ def test_two_notes_with_the_same_words_on_two_days_are_two_entries(box: Box) -> 
     [
         ("Tea with Sam.md", "At noon", "Tea with Sam"),
         ("Tea with Sam.md", "# Tea with Sam\n\nAt noon", None),
-        ("Tea with Sa.txt", "Tea with Sam at noon", None),
+        ("Tea with Sam, Kim and the do.txt", "Tea with Sam, Kim and the dog", None),
+        ("Sam.md", "Same as ever", "Sam"),
+        ("Sam.md", "Sam, as ever", None),
+        ("Sam-forgave-me-at-10.md", "At noon", "Sam-forgave-me-at-10"),
+        ("第3次和好.md", "At noon", "第3次和好"),
+        ("😭.md", "At noon", "😭"),
         ("Untitled 3.md", "At noon", None),
+        ("0b1c2d3e-4f50-4a1b-8c2d-3e4f50617283.md", "At noon", None),
         ("note-1732712345.md", "At noon", None),
         ("2026-11-20 Tea.md", "At noon", "Tea"),
         ("03-04-2026 Tea.md", "At noon", "03-04-2026 Tea"),
@@ -226,6 +275,69 @@ def test_what_the_journal_has_no_field_for_is_below_the_text(box: Box) -> None:
     assert box.bodies() == ["A walk\n\nlocation: Lake\nmood: calm\nwith: Sam, Kim"]
 
 
+ALL_SORTS = """\
+---
+date: 2026-11-19, long, but Sam cried
+day: another one
+time: after supper
+mood: [4, hopeful]
+title: [Tea, forgiven]
+grateful: the walk
+grateful: the soup
+people: [Kim, {Sam: held my hand}, "[[People/Jo Lee|Jo, my dear]]", "[[Cy]]"]
+tags: [joy, {joy: so much}]
+starred: because she laughed
+private: until he knows
+aliases: the day she came home
+format: a letter
+weather: [rain, {wind: none, rain: more}]
+application: Some Notes
+modified: 2026-11-20 10:00
+uuid: 0b1c2d3e-4f50
+# She smiled.
+coffee: two # too many
+long: |
+  Begun
+  and ended
+---
+A walk"""
+
+
+def test_no_word_of_the_front_matter_is_lost(box: Box) -> None:
+    box.put("Lake.md", ALL_SORTS)
+    box.take_in()
+    [entry] = box.entries()
+    assert (entry["title"], entry["day"]) == ("Lake", "2026-11-19")
+    assert (entry["people"], entry["tags"]) == (["Cy", "Jo Lee", "Kim"], ["joy"])
+    assert (entry["mood"], entry["starred"], entry["private"]) == (None, False, True)
+    assert entry["body"].split("\n") == [
+        *("A walk", "", "date: 2026-11-19, long, but Sam cried", "day: another one"),
+        *("time: after supper", "mood: 4, hopeful", "title: Tea, forgiven"),
+        *("grateful: the walk", "grateful: the soup"),
+        "people: Kim, Sam: held my hand, [[People/Jo Lee|Jo, my dear]], [[Cy]]",
+        *("tags: joy, joy: so much", "starred: because she laughed", "private: until he knows"),
+        *("aliases: the day she came home", "format: a letter"),
+        *("weather: rain, wind: none, rain: more", "application: Some Notes", "coffee: two"),
+        *("long: Begun", "and ended", "She smiled.", "too many"),
+    ]
+
+
+def test_a_name_beside_another_title_is_below_the_text(box: Box) -> None:
+    for name in ("Sam forgave me.md", "an-evening-at-joses.md"):
+        box.put(name, "---\ntitle: An evening at José's\n---\nA walk")
+    box.take_in()
+    assert sorted(box.bodies()) == ["A walk", "A walk\n\nSam forgave me"]
+
+
+@pytest.mark.parametrize(
+    "note", ["---\n# A walk\n---\nand tea", "---\nmood: !so good\n---\nA walk"]
+)
+def test_what_only_yaml_takes_for_a_sign_of_its_own_stays_text(box: Box, note: str) -> None:
+    box.put("2026-11-20.md", note)
+    box.take_in()
+    assert box.bodies() == [note]
+
+
 def test_aliases_in_front_matter_stay_as_they_are(box: Box) -> None:
     note = "---\na: &a [x, y]\nb: &b [*a, *a]\nc: [*b, *b]\n---\nA walk"
     box.put("a.md", note)
@@ -242,7 +354,16 @@ def test_aliases_in_front_matter_stay_as_they_are(box: Box) -> None:
         "---\nprivate: true\n---\nheliotrope",
         "---\ntags: [private]\n---\nheliotrope",
         "---\nprivate: [oops\n---\nheliotrope",
+        "\ufeff\ufeff---\nprivate: true\n---\nheliotrope",
+        "\u200b---\nprivate: true\n---\nheliotrope",
+        " ---\nprivate: true\n---\nheliotrope",
+        "\n\n\n\n\n\n\n---\nprivate: true\n---\nheliotrope",
+        "—\nprivate: true\n—\nheliotrope",
+        "---\ntags: [private/health]\n---\nheliotrope",
+        "---\ntitle: "  # private tea"\n---\nheliotrope",
         "heliotrope #private",
+        "---\ntitle: heliotrope #private\n---\nMore heliotrope",
+        "_#private_ heliotrope",
         "#Private heliotrope",
         "%%heliotrope #private%% and more",
     ],
@@ -598,6 +719,27 @@ def test_a_mark_without_its_other_half_is_not_paired_with_one_in_the_entry(box: 
     assert "heliotrope" not in box("read").out
 
 
+@pytest.mark.parametrize(
+    ("first", "line"),
+    [
+        ("\\%%5 percent", "\\%%5 percent, and Sam%% heliotrope"),
+        ("Tea.", "Tea.\nSam%% heliotrope %%Kim"),
+        ("Tea.", "Tea.\nSam %% heliotrope \\%%"),
+    ],
+)
+def test_marks_of_a_line_are_not_paired_with_an_open_one_above_it(
+    box: Box, first: str, line: str
+) -> None:
+    box.put("2026-11-20.md", first)
+    box.take_in()
+    assert box("edit", "last", "-m", f"%%Mine\n{first}").code == 0
+    box.put("2026-11-20.md", line)
+    box.take_in()
+    [entry] = box.entries()
+    assert "heliotrope" in entry["body"]
+    assert "heliotrope" not in box("read").out
+
+
 def test_words_that_only_the_copy_hides_make_the_entry_private(box: Box) -> None:
     box.put("tea.md", "Tea with Sam.\nheliotrope")
     box.put(COPIES[0], "Tea with Sam.\n%%heliotrope%%")
@@ -775,10 +917,10 @@ def test_permanently_deleting_an_entry_removes_its_texts_among_the_taken_ones(
     ):
         box.put(name, text)
         box.take_in()
-    box.put("other.txt", "heliotrope")
+    box.put("a copy.txt", "heliotrope")
     box.take_in()
     [entry] = [each for each in box.entries() if "heliotrope" in each["body"]]
-    (box.path / "unmoved.txt").write_text("heliotrope")
+    (box.path / "a (1).txt").write_text("heliotrope")
     if how == "delete":
         assert box("delete", entry["id"], "--purge", "--yes").code == 0
     else:
@@ -841,6 +983,10 @@ def test_setting_it_says_what_happens_to_the_texts(trust: Trust, tmp_path: Path)
     said = " ".join(done.out.split())
     assert "become entries, and are then moved to its folder .taken. There is 1 now." in said
     assert "plain text on your phone, and wherever that folder is copied" in said
+    trust("config", "set", "inbox_keep", "off")
+    said = " ".join(trust("config", "set", "inbox", str(box.path)).out.split())
+    assert "and are then deleted at once, because inbox_keep is off. There is 1 now." in said
+    assert ".taken" not in said
 
 
 @pytest.mark.parametrize("place", ["~", "/", "home", "home/backups", "home/drafts", "home/packs"])

@@ -305,7 +305,16 @@ BITS = st.sampled_from(
         *("---\n", "+++\n", "date: 2026-11-19\n", "title: x\n", "private: true\n", "private: [\n"),
         *("#private", "#tag ", "\n", "\r\n", "words ", "## 22:10 x\n", "<!-- trust: id=x -->\n"),
         *("format: trustjournal/1\n", "mood: 9\n", "where: [a, {b: c}]\n", "%%", "```", "\ufeff"),
-        *("\u2028", "é", "\x1b[31m"),
+        *(
+            "\u2028",
+            "é",
+            "\x1b[31m",
+            "time: words\n",
+            "mood: [words]\n",
+            "# words\n",
+            "x: # words\n",
+        ),
+        *("tags:\n- x: words\n", "title: [words]\n", "starred: words\n", "day: words\n"),
     ]
 )
 CONTENTS = st.one_of(

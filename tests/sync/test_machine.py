@@ -609,6 +609,7 @@ def test_texts_replaced_rather_than_united(
     assert ends_badly(0)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("no_tracing")
 def test_no_tombstones(monkeypatch: Patch, ends_badly: Callable[[int], bool]) -> None:
     monkeypatch.setattr(parts, "is_gone", lambda part: False)

@@ -23,6 +23,7 @@ def run(machine: Machine, script: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not is_installed("git"), reason="there is no git here")
 @pytest.mark.skipif(os.name != "posix", reason="the recipe is for a shell")
 def test_git_carries_the_folder(trust: Trust, tmp_path: Path) -> None:

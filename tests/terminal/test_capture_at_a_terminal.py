@@ -85,7 +85,7 @@ def test_a_text_that_begins_like_a_command_is_asked_about(room: Room) -> None:
 
 def test_one_quoted_line_asks_nothing(room: Room) -> None:
     terminal = room.open("I listened until the end")
-    terminal.wait_for("It's a free entry,")
+    terminal.wait_for("It's a free entry:")
     assert terminal.end() == 0
     assert room.bodies() == ["I listened until the end"]
 

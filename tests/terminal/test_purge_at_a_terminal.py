@@ -78,7 +78,7 @@ def test_what_comes_of_someone_while_it_asks_stays(room: Room, meanwhile: tuple[
     room.trust("journal", "--free", "-m", "asked about", "--person", "Sam")
     room.trust("people", "set", "Sam", "--every", "weekly")
     terminal = room.open("people", "remove", "Sam", "--mentions", size=NARROW)
-    terminal.wait_for("Go on? [y/N]")
+    terminal.wait_for("Continue? [y/N]")
     assert room.trust(*meanwhile).code == 0
 
     terminal.type("y" + ENTER)
@@ -98,7 +98,7 @@ def test_without_mentions_more_entries_about_someone_are_no_reason_to_stop(room:
     room.trust("journal", "--free", "-m", "asked about", "--person", "Sam")
     room.trust("people", "set", "Sam", "--every", "weekly")
     terminal = room.open("people", "remove", "Sam", size=NARROW)
-    terminal.wait_for("Go on? [y/N]")
+    terminal.wait_for("Continue? [y/N]")
     room.trust("journal", "--free", "-m", "more", "--person", "Sam")
 
     terminal.type("y" + ENTER)

@@ -189,6 +189,7 @@ def test_the_shell_hands_on_what_was_chosen(
     assert {typed: shell.words(f"list {typed}")[-1] for typed in cases} == cases
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [pytest.param(n, marks=a_shell(n)) for n in ("bash", "zsh")])
 def test_what_begins_alike_is_told_apart(named: None, shell: Shell, name: str) -> None:
     shell.install()

@@ -30,7 +30,7 @@ def test_a_letter_records_nothing_about_a_promise_before_a_yes(
     a_promise: None, trust: Trust, key: str
 ) -> None:
     async def story(pilot: Pilot[None]) -> None:
-        assert "Ring Jo, to Sam" in await press(pilot, "p", key)
+        assert "Ring Jo (promised to Sam)" in await press(pilot, "p", key)
         assert "Enter yes" in said(pilot)
         await press(pilot, "escape", key, "n", key, "q")
         assert "Ring Jo" in said(pilot)
@@ -43,7 +43,7 @@ def test_the_question_says_what_is_recorded(a_promise: None, trust: Trust) -> No
     async def story(pilot: Pilot[None]) -> None:
         assert "They said it's fine." in await press(pilot, "p", "l")
         assert "You told them." in await press(pilot, "escape", "x")
-        assert "told them you couldn't: Ring Jo" in await press(pilot, "enter")
+        assert "told them you couldn't): Ring Jo" in await press(pilot, "enter")
 
     opened(story)
     assert events(trust) == ["withdrawn"]
@@ -68,7 +68,7 @@ def test_later_it_is_asked_before_anything_is_taken_back(
         await pilot.pause(0.1)
         assert "Undo “kept” for Ring Jo, recorded" in await press(pilot, "u")
         await press(pilot, "escape")
-        assert "undone already" in await press(pilot, "u", "enter", "u")
+        assert "has been undone" in await press(pilot, "u", "enter", "u")
 
     opened(story)
     assert events(trust) == ["kept", "undo"]

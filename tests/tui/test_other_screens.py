@@ -84,7 +84,7 @@ def test_a_promise_is_made_kept_and_taken_back(trust: Trust, home: Path) -> None
         [draft] = (home / "drafts").glob("*.md")
         assert "Ring Jo" in draft.read_text("utf-8"), "on the disk while it is typed"
         assert "Noted" in await press(pilot, "enter", *"friday", "enter")
-        assert "Ring Jo, to Sam" in said(pilot)
+        assert "Ring Jo (promised to Sam)" in said(pilot)
         assert "Open ▌ Ring Jo" in said(pilot)
         assert "Kept: Ring Jo" in await press(pilot, "k", "enter")
         assert "Undone: “kept”" in await press(pilot, "u")

@@ -59,6 +59,7 @@ def test_no_command_of_textual_is_offered() -> None:
     assert list(FullScreen.get_system_commands(None, None)) == []  # type: ignore[arg-type]
 
 
+@pytest.mark.long
 def test_only_a_pair_of_local_sockets_is_made(trust: Trust, tmp_path: Path) -> None:
     """asyncio makes it for itself; every other socket would be the network."""
     program = """

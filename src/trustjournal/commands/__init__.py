@@ -161,7 +161,28 @@ class _Command(_TakesEachOnce, TyperCommand):
     """A command."""
 
 
-class _Group(_TakesEachOnce, TyperGroup):
+class _ListsCommands(_TakesEachOnce):
+    """A group whose page has the first sentence of each command in full.
+
+    Typer's own list cuts a sentence that is longer than the line.
+    """
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # Typer exports neither type
+        """Write the list of commands; a long sentence goes on in the next line."""
+        listed = [
+            (name, command.get_short_help_str(limit=_LONGEST_SENTENCE))
+            for name, command in self.commands.items()  # type: ignore[attr-defined]
+            if not command.hidden
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(listed)
+
+
+_LONGEST_SENTENCE = 200
+"""Characters of a sentence in the list of commands; none has as many."""
+
+
+class _Group(_ListsCommands, TyperGroup):
     """A group of commands."""
 
 
@@ -169,7 +190,7 @@ def _group_of(target: typer.Typer) -> type[TyperGroup]:
     """Return the class for a group of commands, which may have one of its own."""
     own = target.info.cls
     if isinstance(own, type) and issubclass(own, TyperGroup) and own is not TyperGroup:
-        return cast("type[TyperGroup]", type(own.__name__, (_TakesEachOnce, own), {}))
+        return cast("type[TyperGroup]", type(own.__name__, (_ListsCommands, own), {}))
     return _Group
 
 

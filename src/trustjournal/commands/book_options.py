@@ -126,7 +126,7 @@ def _year(app: App, text: str) -> Period:
     except UsageError:
         period = None
     if period is None or period.kind != "year":
-        raise UsageError("--year takes a year, such as 2025, not {value}", value=text)
+        raise UsageError("--year can't be {value}; use a year such as 2025", value=text)
     return period
 
 
@@ -143,7 +143,9 @@ def book_of(
 ) -> Book:
     """Return what kind of book to make. Raises `UsageError` for unknown parts and papers."""
     if paper is not None and paper.lower() not in PAPERS:
-        raise UsageError("--paper takes {known}, not {value}", known=", ".join(PAPERS), value=paper)
+        raise UsageError(
+            "--paper can't be {value}; use {known}", known=", ".join(PAPERS), value=paper
+        )
     more, less = _parts("--with", added), _parts("--without", left_out)
     if more & less:
         raise UsageError("{name} is both in --with and in --without", name=min(more & less))
@@ -165,7 +167,7 @@ def _parts(option: str, lists: list[str] | None) -> frozenset[str]:
     for name in names:
         if name not in PARTS:
             raise UsageError(
-                "{option} takes {known}, not {value}",
+                "{option} can't be {value}; use {known}",
                 option=option,
                 known=", ".join(PARTS),
                 value=name,

@@ -28,13 +28,6 @@ from .ask import ignore_ctrl_c
 from .rescue import take_stdin, too_long
 
 
-def on_the_line(app: App, *messages: str | None) -> None:
-    """Remember the texts of `-m`, so that they can be handed back if the run fails."""
-    texts = [clean(message).text for message in messages if message is not None]
-    app.unkept[:] = "\n\n".join(texts).encode()
-    app.on_the_line = bool(texts)
-
-
 def from_message(app: App, draft: Draft, message: str) -> Cleaned:
     """Write the text of `-m` to the draft and return it."""
     written = clean(message)

@@ -101,7 +101,8 @@ def config_set(
         return Result({"key": key, "value": leaf.show(stored)}, list)
     app.out.line(views.config.changed(key, stored))
     if inbox:
-        app.out.line(views.inbox.was_set(inbox, services.inbox.count(inbox)))
+        waiting = services.inbox.count(inbox)
+        app.out.line(views.inbox.was_set(inbox, waiting, keep=app.settings.inbox_keep))
     return None
 
 

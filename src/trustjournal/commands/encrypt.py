@@ -86,7 +86,11 @@ def encrypt(
     return Result(
         data,
         lambda: views.encryption.changed(
-            changed, plain_copies, removed=removed, keyring_requested=remember
+            changed,
+            plain_copies,
+            removed=removed,
+            keyring_requested=remember,
+            passphrase_changed=change,
         ),
     )
 

@@ -39,7 +39,7 @@ from .options import (
     paragraphs,
     when_of,
 )
-from .rescue import refuse_dash_at_terminal
+from .rescue import on_the_line, refuse_dash_at_terminal
 from .warnings import warn
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def edit(
             metavar="N",
             help="Go back to an earlier version.",
             parser=between(
-                "--revision takes a number from `trust show --history`, not {value}", 1, 10**9
+                "--revision can't be {value}; use a number from `trust show --history`", 1, 10**9
             ),
         ),
     ] = None,
@@ -141,7 +141,12 @@ def edit(
 
     Example: trust edit last --mood 4
     """
-    message, from_pipe = _message(app, messages)
+    message = paragraphs(messages)
+    from_pipe = message == "-"
+    if from_pipe:
+        refuse_dash_at_terminal(app)
+        message = None
+    on_the_line(app, message)
     app.need_journal()
     entry = entry_named(app, name)
     when = when_of(date, at, app.now)
@@ -180,19 +185,6 @@ def edit(
         lambda: entry_as_data(revised.entry) | {"revision": revised.revision},
         lambda: views.entry.revised(revised),
     )
-
-
-def _message(app: App, messages: list[str] | None) -> tuple[str | None, bool]:
-    """Return the text of `-m`, or None and whether it's on standard input."""
-    message = paragraphs(messages)
-    if message == "-":
-        refuse_dash_at_terminal(app)
-        return None, True
-    if message is not None:
-        from . import compose  # 7 ms, which `list` and `star` would pay too
-
-        compose.on_the_line(app, message)
-    return message, False
 
 
 def _day_to_come_back(app: App, text: str) -> datetime.date | None:
@@ -321,7 +313,14 @@ def _purge(app: App, name: str, *, confirmed: bool) -> None:
     try:
         entry = entry_named(app, name)
     except NotFound:
-        entry = entry_named(app, name, trashed=True)
+        try:
+            entry = entry_named(app, name, trashed=True)
+        except NotFound:
+            raise NotFound(
+                "there's no entry {name}, in the journal or the trash; `trust list` and `trust "
+                "trash list` show the ids",
+                name=name,
+            ) from None
     if not confirmed:
         if not app.can_ask:
             raise UsageError(SAY_YES)

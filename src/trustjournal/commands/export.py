@@ -188,7 +188,7 @@ def _check_pages(by: str | None, format_: str, *, single: bool) -> None:
     if by is None:
         return
     if by not in PAGES:
-        raise UsageError("--by takes day or month, not {value}", value=by)
+        raise UsageError("--by can't be {value}; use day or month", value=by)
     if format_ != "markdown" or single:
         raise UsageError("--by is for a folder of markdown; one file has all days in it")
 

@@ -18,7 +18,7 @@ from ..services.entry_plan import Request, placed, plan
 from ..services.questions import answered_today, mark, question_of
 from . import capture
 from .command import Result, command, give
-from .compose import on_the_line, say_day, stopped, text_source, wants_editor
+from .compose import say_day, stopped, text_source, wants_editor
 from .depth_question import settle_depth
 from .draft_recovery import offer_unsaved
 from .inbox_first import import_notes_first
@@ -39,7 +39,7 @@ from .options import (
     paragraphs,
     when_of,
 )
-from .rescue import refuse_dash_at_terminal
+from .rescue import on_the_line, refuse_dash_at_terminal
 from .save_entry import Ended, save_and_ask
 from .sync_first import merge_first
 from .warnings import say_believed, warn
@@ -48,7 +48,7 @@ from .warnings import say_believed, warn
 def _reason(text: str) -> str:
     if text not in SKIP_REASONS:
         raise UsageError(
-            "--because takes {known}, not {value}", value=text, known=", ".join(SKIP_REASONS)
+            "{value} isn't a reason; use {known}", value=text, known=", ".join(SKIP_REASONS)
         )
     return text
 
@@ -102,7 +102,7 @@ def journal(
         bool, typer.Option("--answer", help="Your text answers the question of the day.")
     ] = False,
     private: Annotated[
-        bool, typer.Option("--private", help="Make it private: only show and edit have its words.")
+        bool, typer.Option("--private", help="Make it private: only `show` and `edit` display it.")
     ] = False,
     unsaid: Annotated[
         bool, typer.Option("--unsaid", help="Mark it as not yet said; trust unsaid lists those.")
@@ -115,7 +115,7 @@ def journal(
     """Write today's entry.
 
     At a terminal, it shows the question, and you type your answer; Ctrl-D saves. Several
-    entries a day are fine. A text from a pipe can be up to 16 MB.
+    entries a day are fine. Text from a pipe can be up to 16 MB.
 
     Words on the line, after -m or from a pipe become a free entry, because you weren't shown a
     question. --answer makes them the answer to it. `trust "two words"` and

@@ -43,7 +43,9 @@ def coming_day(text: str, now: Now) -> date:
     """Parse the day of `--come-back`, which is after today. Raises `UsageError`."""
     day = parse_coming_day(text, now)
     if day <= now.today:
-        raise UsageError("--come-back takes a future day, such as tomorrow, not {value}", value=day)
+        raise UsageError(
+            "--come-back can't be {value}; use a future day, such as tomorrow", value=day
+        )
     return day
 
 
@@ -184,7 +186,7 @@ Mood: TypeAlias = Annotated[
         "--mood",
         metavar="1-5",
         help="How you felt, from 1 low to 5 good.",
-        parser=between("--mood takes 1 to 5, not {value}", 1, 5),
+        parser=between("--mood can't be {value}; use 1 to 5", 1, 5),
     ),
 ]
 Closeness: TypeAlias = Annotated[
@@ -193,7 +195,7 @@ Closeness: TypeAlias = Annotated[
         "--closeness",
         metavar="1-5",
         help="How close you felt, from 1 to 5.",
-        parser=between("--closeness takes 1 to 5, not {value}", 1, 5),
+        parser=between("--closeness can't be {value}; use 1 to 5", 1, 5),
     ),
 ]
 Tags: TypeAlias = Annotated[
@@ -314,7 +316,7 @@ Kind: TypeAlias = Annotated[
         autocompletion=complete_kind,
     ),
 ]
-_count = between("-n takes a number from 1, not {value}", 1, 10**9)
+_count = between("-n can't be {value}; use a number of 1 or more", 1, 10**9)
 Count: TypeAlias = Annotated[
     int,
     typer.Option(
@@ -349,7 +351,7 @@ Weeks: TypeAlias = Annotated[
         "--weeks",
         metavar="N",
         help="How many weeks to show, from 1 to 53.",
-        parser=between("--weeks takes 1 to 53, not {value}", 1, 53),
+        parser=between("--weeks can't be {value}; use 1 to 53", 1, 53),
     ),
 ]
 CalendarYear: TypeAlias = Annotated[
@@ -358,7 +360,7 @@ CalendarYear: TypeAlias = Annotated[
         "--year",
         metavar="YEAR",
         help="A calendar year.",
-        parser=between("--year takes a year such as 2026, not {value}", 1900, 9998),
+        parser=between("--year can't be {value}; use a year such as 2026", 1900, 9998),
     ),
 ]
 

@@ -62,7 +62,8 @@ def _every(text: str) -> str:
     if re.fullmatch(r"\d{1,3}", text) and 1 <= int(text) <= 366:
         return text
     raise UsageError(
-        "--every takes days from 1 to 366, weekly, monthly or off, not {value}", value=text
+        "--every can't be {value}; use weekly, monthly, a number of days from 1 to 366, or off",
+        value=text,
     )
 
 
@@ -78,7 +79,7 @@ def _date(text: str) -> services.people.DateChange:
     name = date_name(name)
     if not equals or not is_date_name(name):
         raise UsageError(
-            "--date takes a name and a day, such as birthday=3-May, not {value}", value=text
+            "--date can't be {value}; use a name and a day, such as birthday=3-May", value=text
         )
     if value.strip().lower() == "off":
         return services.people.DateChange(name, None)
@@ -157,10 +158,10 @@ def set_page(
         ),
     ] = None,
 ) -> Result:
-    """Set your situation with someone, how often to check in, and whether to quote them.
+    """Set your situation with someone, check-ins, dates and quoting.
 
-    You're asked about a --date once in the days before it and once after. Repeat --date for
-    several. In other years, 29 February counts as the 28th.
+    For each --date you're asked one question shortly before it and one after. Repeat --date for
+    several. In years without a 29 February, it counts as the 28th.
 
     With --quote no, reviews and exports never repeat what you wrote about them;
     only `export json --include-private` has everything.

@@ -30,7 +30,7 @@ remind = typer.Typer(
     cls=_Remind,
     help="Get a reminder at a time of day, unless you've already written.\n\n"
     "The reminder says a few words of its own, never a word of your journal. It stays silent on "
-    "days you've written or paused, while you're writing, and when it's more than three "
+    "days when you've written, on paused days, while you're writing, and when it's more than three "
     "hours late.\n\n"
     "Example: trust remind at 21:30",
     invoke_without_command=True,
@@ -123,10 +123,11 @@ def at(
         bool, typer.Option("--yes", help="Skip the confirmation of --with question.")
     ] = False,
 ) -> Result:
-    """Set the time of the reminder; its days and words stay until you change them.
+    """Set the time of the reminder.
 
-    This sets up a system timer: a systemd user timer, a line in your crontab, launchd, or the
-    Windows Task Scheduler. What it shows may appear on a locked screen.
+    Its days and words stay until you change them. This sets up a system timer: a systemd user
+    timer, a line in your crontab, launchd, or the Windows Task Scheduler. What the reminder shows
+    may appear on a locked screen.
 
     Example: trust remind at 21:30 --on mon,wed,fri
     """

@@ -18,7 +18,15 @@ from typing import TYPE_CHECKING, TextIO
 from .. import services, stdin, views
 from ..app import App
 from ..domain.text import MAX_BYTES, clean, labels
-from ..errors import Cancelled, InputOutput, NotFound, Outdated, TrustError, UsageError
+from ..errors import (
+    Cancelled,
+    InputOutput,
+    NotFound,
+    Outdated,
+    TrustError,
+    UnclearSettings,
+    UsageError,
+)
 from ..signals import undisturbed
 
 if TYPE_CHECKING:
@@ -74,6 +82,19 @@ def text_for_dash(app: App, *texts: str | None) -> list[str | None]:
     if cleaned.invalid:
         app.not_utf8 = bytes(app.unkept)
     return [replacement if text == "-" else text for text in texts]
+
+
+def on_the_line(app: App, *messages: str | None) -> None:
+    """Remember the texts of `-m`, so that they can be handed back if the run fails.
+
+    One of them may be from standard input, which the command line doesn't have. If it's the only
+    one, or isn't UTF-8, `app.unkept` has it as it came.
+    """
+    texts = [clean(message).text for message in messages if message is not None]
+    if app.took_stdin and (app.not_utf8 or len(texts) == 1):
+        return
+    app.unkept[:] = "\n\n".join(texts).encode()
+    app.on_the_line = bool(texts) and not app.took_stdin
 
 
 def _read_passphrase_first(app: App) -> None:
@@ -132,7 +153,7 @@ def keep_words(app: App, args: Sequence[str], error: TrustError, *, unread: bool
     With `unread`, also read what the command would have taken from standard input. The program
     that wrote it may have ended, so it may exist nowhere else.
     """
-    if app.on_the_line and isinstance(error, (UsageError, NotFound, Cancelled)):
+    if app.on_the_line and _is_about_line(error):
         return  # the command line has the words, and the person will correct it
     with undisturbed() as signals:
         if unread and not app.took_stdin and not app.stdin.closed and not app.stdin.isatty():
@@ -147,6 +168,13 @@ def keep_words(app: App, args: Sequence[str], error: TrustError, *, unread: bool
             app.unkept.clear()
         except Exception:  # the first error says more than any other
             _give_back(app, words, error)
+
+
+def _is_about_line(error: TrustError) -> bool:
+    """Return whether an error is about what the person typed, and not about the computer."""
+    if isinstance(error, UnclearSettings):
+        return False
+    return isinstance(error, (UsageError, NotFound, Cancelled))
 
 
 def _write_draft(app: App, args: Sequence[str], words: bytes) -> Path:

@@ -15,7 +15,7 @@ from .command import Result, command
 from .sync_passphrase import passphrase_of, sync_all
 
 sync = typer.Typer(
-    help="Read what you wrote on other machines, and write what is new here for them.\n\n"
+    help="Read what's new from your other machines, and write what's new here for them.\n\n"
     "A program of your choice copies the folder between machines: Syncthing, Dropbox, iCloud, "
     "Nextcloud, git, a USB stick. `trust` itself opens no connection. Everything in the "
     "folder is encrypted. Begin with `trust sync setup FOLDER`.\n\n"
@@ -29,7 +29,7 @@ sync = typer.Typer(
 @sync.callback()
 @command
 def run(app: App) -> Result:
-    """Read what you wrote on other machines, and write what is new here for them.
+    """Read what's new from your other machines, and write what's new here for them.
 
     Notes in the inbox become entries.
     """
@@ -48,7 +48,7 @@ def setup(
         typer.Option("--name", metavar="NAME", help="A name for this machine, such as laptop."),
     ] = None,
 ) -> Result:
-    """Start keeping this journal on several machines, or join those that already share a folder.
+    """Start syncing this machine, or join machines that already sync.
 
     Run it on each machine, with the same passphrase. A copy of the journal is made first. If
     several machines have entries, they're merged, and every word is kept.
@@ -71,10 +71,10 @@ def setup(
 @sync.command("status")
 @command
 def status(app: App) -> Result:
-    """List the machines, and what has yet to be read from the sync folder or written to it.
+    """List the machines, and what has yet to be read or written.
 
     It also shows clocks that differ, packs or settings that would change the day's question, and
-    where words you permanently deleted still are. It writes nothing.
+    where permanently deleted words may still exist. It writes nothing.
 
     Example: trust sync status
     """
@@ -98,11 +98,11 @@ def forget(
         typer.Argument(metavar="NAME", help="The machine's name, as shown by `trust sync status`."),
     ],
 ) -> Result:
-    """Shut out a machine you no longer have: give the sync folder a new passphrase and key.
+    """Shut out a machine you no longer have, with a new passphrase.
 
-    You choose the passphrase, and your other machines ask for it at their next `trust sync`. What
-    you wrote on that machine stays in your journal, and that machine keeps its own copy of the
-    journal.
+    The sync folder gets a new passphrase and a new key. You choose the passphrase, and your other
+    machines ask for it at their next `trust sync`. What you wrote on that machine stays in your
+    journal, and that machine keeps its own copy of the journal.
 
     Example: trust sync forget laptop
     """

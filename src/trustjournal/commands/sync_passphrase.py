@@ -58,13 +58,15 @@ def sync_all(app: App) -> services.sync_result.SyncResult:
 def _accept_new_passphrase(app: App) -> services.sync_keys.Accepted | None:
     """Ask for the passphrase if it was changed on another machine. Raises `KeyChanged`."""
     accepted = None
-    while services.sync_keys.has_changed(app):
+    while change := services.sync_keys.change_elsewhere(app):
+        is_unknown = change.sentence == services.sync_keys.UNKNOWN_KEY
         passphrase = sources.given(app.environ, app.settings.sync_passphrase_command)
         if passphrase is None:
             if not app.can_ask:
-                raise KeyChanged(CHANGED_ELSEWHERE)
+                raise change if is_unknown else KeyChanged(CHANGED_ELSEWHERE)
             is_second = accepted is not None
-            app.err.line(views.sync.CHANGED_TWICE if is_second else views.sync.CHANGED)
+            first = views.sync.CHANGED_OR_OTHER if is_unknown else views.sync.CHANGED
+            app.err.line(views.sync.CHANGED_TWICE if is_second else first)
             passphrase = hidden_line(views.sync.CHANGED_PASSPHRASE) or ""
         accepted = services.sync_keys.accept(app, passphrase)
     return accepted

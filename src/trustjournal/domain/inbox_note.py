@@ -19,6 +19,16 @@ from .note_lines import Line, hides_shown_line, lines_after, lines_missing_in, w
 from .text import MAX_BYTES, label_key, labels
 
 
+class Words(NamedTuple):
+    """The words of a note, as they were written, by which it's recognized."""
+
+    title: str
+    text: str
+    below: str
+    hash: str
+    """A hash of them, with the day if the text or its name says it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A note as it was read."""
@@ -31,10 +41,11 @@ class Note:
     """The facts at the top of the note that the journal has no field for, as lines."""
     name_hash: str
     """A hash of the file's name; a conflict copy has that of its original."""
-    parts: tuple[str, str, str]
-    """The title in its front matter, its text, and `below`, as they were written."""
-    words_hash: str
-    """A hash of the parts, with the day if the text or its name says it."""
+    words: Words
+    untitled: Words
+    """The words without a title that is only in the file's name."""
+    original: Words
+    """The words of the note it's a copy of, if its name is what a file manager calls a copy."""
     is_copy: bool
     """Whether it's a conflict copy."""
     day_from: DayFrom
@@ -42,7 +53,7 @@ class Note:
     @property
     def source_id(self) -> str:
         """The name under which its entry is stored: both hashes."""
-        return f"{self.words_hash}-{self.name_hash}"
+        return f"{self.words.hash}-{self.name_hash}"
 
 
 class Hashes(NamedTuple):
@@ -93,16 +104,44 @@ class NewVersion(NamedTuple):
 # --- is it this entry? -----------------------------------------------------------------------
 
 
-def has_words(versions: Versions, note: Note) -> bool:
+def has_words(versions: Versions, words: Words) -> bool:
     """Return whether a version of an entry has all the words of a note.
 
     An entry that was exported without its private words hasn't.
     """
+    title, text, below = (" ".join(part.split()) for part in words[:3])
     return any(
-        all(" ".join(part.split()) in words for part in note.parts)
+        text in stored and below in stored and (not title or f" {title} " in f" {stored} ")
         for version in versions.all
-        for words in [" ".join(f"{version.title or ''} {version.body}".split())]
+        for stored in [" ".join(f"{version.title or ''} {version.body}".split())]
     )
+
+
+def has_note(versions: Versions, note: Note) -> bool:
+    """Return whether an entry was made of the words of a note, and still has them."""
+    words_hash = hashes_in(versions.current.source_id).words
+    return any(
+        words_hash in (words.hash, note.untitled.hash) and has_words(versions, words)
+        for words in (note.words, note.original)
+    )
+
+
+def lacks_only_title(versions: Versions, note: Note) -> bool:
+    """Return whether an entry without a title is the note before its file was given a name.
+
+    Its words and its day must be those of the note.
+    """
+    return (
+        hashes_in(versions.current.source_id).words == note.untitled.hash
+        and not any(version.title for version in versions.all)
+        and versions.current.day == note.entry.day
+        and has_words(versions, note.untitled)
+    )
+
+
+def with_title(versions: Versions, note: Note) -> list[NewVersion]:
+    """Return the version of an entry that has the title of a note."""
+    return [NewVersion(note, note.entry.title, versions.current.body)]
 
 
 def has_version(versions: Versions, note: Note) -> bool:
@@ -119,8 +158,8 @@ def fits_day(versions: Versions, note: Note) -> bool:
 def was_made_of(versions: Versions, note: Note) -> bool:
     """Return whether an entry has the words of a note, and was made of it or of an earlier form."""
     hashes = hashes_in(versions.current.source_id)
-    if hashes.words == note.words_hash:
-        return has_words(versions, note)
+    if has_note(versions, note) or hashes.words == note.words.hash:
+        return has_note(versions, note)
     is_its_name = hashes.name == note.name_hash and fits_day(versions, note)
     return is_its_name and (
         has_version(versions, note) or (note.is_copy and not missing_lines(versions, note))
@@ -200,7 +239,7 @@ def with_private_words(versions: Versions, note: Note) -> list[NewVersion]:
     The words of the note are the version shown, unless the entry has been edited.
     """
     current = versions.current
-    title = note.entry.title if note.parts[0] else current.title
+    title = note.entry.title or current.title
     redacted = (
         title and private_marks.redact(title)[0],
         private_marks.redact(note.entry.body)[0],

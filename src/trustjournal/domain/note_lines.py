@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from . import private_marks
-from .entry import Entry, Revision
 
 Line: TypeAlias = tuple[str, str]
 """A line of a text, and how that text shows it, without private words."""
-Text: TypeAlias = Entry | Revision
+
+
+class Text(Protocol):
+    """Anything with a title and a body, such as an entry or an earlier version."""
+
+    @property
+    def title(self) -> str | None:
+        """The title, if there is one."""
+
+    @property
+    def body(self) -> str:
+        """The text."""
+
 
 _SHORTEST = 3
 """In letters. Anything shorter is in too many lines to tell that one line comes from another."""
 
 
-def lines_after(text: str, length: int, entry: Entry) -> list[Line]:
+def lines_after(text: str, length: int, entry: Text) -> list[Line]:
     """Return the lines after the first `length` characters, from the beginning of a line.
 
     A line whose beginning the entry doesn't show is private.
@@ -33,7 +44,7 @@ def lines_after(text: str, length: int, entry: Entry) -> list[Line]:
     return [line if is_shown else (line[0], private_marks.PLACEHOLDER), *more]
 
 
-def lines_missing_in(versions: Sequence[Text], text: Text, entry: Entry) -> list[Line]:
+def lines_missing_in(versions: Sequence[Text], text: Text, entry: Text) -> list[Line]:
     """Return the lines of a text, its title among them, that no version of an entry has.
 
     `entry` is the current version. A line is private if it has words which are private in the
@@ -59,7 +70,7 @@ def with_lines(body: str, lines: Sequence[Line]) -> str:
     return "\n".join([body.removesuffix("\n"), *(_on_its_own(*line) for line in lines)])
 
 
-def hides_shown_line(body: str, entry: Entry) -> bool:
+def hides_shown_line(body: str, entry: Text) -> bool:
     """Return whether a text hides words in a line that an entry shows."""
     shown = _shown_lines(entry)
     return any(
@@ -85,7 +96,7 @@ class _Beginnings:
         return any(map(line.startswith, before)) or any(each.startswith(line) for each in after)
 
 
-def _shown_lines(entry: Entry) -> set[str]:
+def _shown_lines(entry: Text) -> set[str]:
     """Return the lines of an entry that have no private words."""
     lines = private_marks.redacted_lines("\n\n".join(_title_and_body(entry)))
     return {_bare(line) for line, redacted in lines if line == redacted}
@@ -105,6 +116,6 @@ def _bare(line: str) -> str:
 
 def _on_its_own(line: str, redacted: str) -> str:
     """Return a line that hides as much as it did among other lines."""
-    if private_marks.redact(line)[0] == redacted and line.count(private_marks.MARK) % 2 == 0:
+    if private_marks.redact(line)[0] == redacted and private_marks.hides_alone(line):
         return line
     return private_marks.hide(line) if _bare(line) else ""

@@ -104,7 +104,7 @@ def parse_coming_day(text: str, now: Now) -> date:
     if ahead:
         return now.today + timedelta(days=int(ahead[1]))
     not_a_day = UsageError(
-        "{value} isn't a coming day; use 2026-12-01, tomorrow, +3, friday or 22 december",
+        "{value} isn't a day; use 2026-12-01, tomorrow, +3, friday or 22 december",
         value=text,
     )
     try:

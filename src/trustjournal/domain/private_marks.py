@@ -162,10 +162,23 @@ def hide(text: str) -> str:
 def _hide_line(line: str) -> str:
     words = line.replace(MARK, "").strip()
     is_private = not without_private_words(line).strip()
-    if not words or (is_private and line.count(MARK) % 2 == 0):
-        return line  # an odd mark would be paired with one of another line
+    if not words or (is_private and hides_alone(line)):
+        return line
     last = " " if words.endswith("\\") else ""  # a backslash would escape the closing mark
     return f"{MARK}{words}{last}{MARK}"
+
+
+def hides_alone(line: str) -> bool:
+    """Return whether a line hides the same words below any other lines.
+
+    Each of its marks must clearly open or close, in turn. Any other mark may be paired with one of
+    another line.
+    """
+    marks = [*_marks(line)]
+    return len(marks) % 2 == 0 and all(
+        mark.number == 1 and mark.is_unambiguous and mark.opens == (n % 2 == 0)
+        for n, mark in enumerate(marks)
+    )
 
 
 def has_visible_words(redacted_text: str) -> bool:

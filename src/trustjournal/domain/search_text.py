@@ -152,14 +152,16 @@ def _pieces(text: str, hits: Iterable[Hit]) -> Iterator[tuple[str, bool]]:
     room = max(0, WIDTH - (spans[-1][1] - spans[0][0]))
     begin = _word_after(text, max(0, spans[0][0] - room // 3), spans[0][0])
     end = _word_before(text, min(len(text), spans[-1][1] + room - (spans[0][0] - begin)), spans)
+    marks = list(_marks(text, begin, end))
     at = begin
     if begin > 0:
         yield "… ", False
     for start, stop in spans:
-        yield _flatten(text[at:start], begins=at == begin), False
-        yield _flatten(text[start:stop]), True
+        piece = _one_line(text, at, start, marks)
+        yield piece.lstrip() if at == begin else piece, False
+        yield _one_line(text, start, stop, marks), True
         at = stop
-    yield _flatten(text[at:end]).rstrip(), False
+    yield _one_line(text, at, end, marks).rstrip().removesuffix(" /"), False
     if text[end:].strip():
         yield " …", False
 
@@ -191,11 +193,32 @@ def _word_before(text: str, at: int, spans: Sequence[tuple[int, int]]) -> int:
     return space if space >= 0 else at
 
 
-_LINE_MARKS = re.compile(r"\n[^\S\n]*(?:#{1,6}|[-*+>]|\d+[.)])[^\S\n]+")
+_MARKDOWN = re.compile(
+    r"(?P<paragraph>\n(?:[^\S\n]*\n)+)"
+    r"|^[^\S\n]*(?:#{1,6}|[-*+>]|\d+[.)])[^\S\n]+"
+    r"|(?<!\w)[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}(?!\w)",
+    re.MULTILINE,
+)
+"""What a snippet doesn't show: breaks between paragraphs, and marks of Markdown."""
+
+Mark = tuple[int, int, str]
+"""The start and end of something that isn't shown, and what is shown in its place."""
 
 
-def _flatten(text: str, *, begins: bool = False) -> str:
-    """Put a text on one line, dropping heading and list marks and filling in the placeholder."""
-    bare = _LINE_MARKS.sub("\n", f"\n{text}" if begins else text)
-    flat = re.sub(r"\s+", " ", bare).replace(GAP, private_marks.PLACEHOLDER)
-    return flat.lstrip() if begins else flat
+def _marks(text: str, begin: int, end: int) -> Iterator[Mark]:
+    """Find the paragraph breaks and the marks of Markdown in a part of a text."""
+    for match in _MARKDOWN.finditer(text, begin):
+        if match.start() >= end:
+            return
+        yield match.start(), match.end(), " / " if match["paragraph"] else ""
+
+
+def _one_line(text: str, begin: int, end: int, marks: Iterable[Mark]) -> str:
+    """Put a part of a text on one line, without the marks, and fill in the placeholder."""
+    pieces, at = [], begin
+    for start, stop, instead in marks:
+        if stop > at and start < end:
+            pieces += [text[at : max(at, start)], instead if start >= begin else ""]
+            at = min(stop, end)
+    pieces.append(text[at:end])
+    return re.sub(r"\s+", " ", "".join(pieces)).replace(GAP, private_marks.PLACEHOLDER)

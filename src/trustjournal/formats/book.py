@@ -235,12 +235,12 @@ class BookChapters:
         lists = (
             ("reviews", "Looking back", reviews, self._reviews),
             ("joys", "Joys", len(joys), self._joys),
-            ("words", "Words kept", len(self._lists.get("words", ())), None),
+            ("words", "Promises kept", len(self._lists.get("words", ())), None),
             ("promises", "Words and deeds", len(self._lists.get("promises", ())), None),
             ("if-thens", "If-thens", len(self._lists.get("if-thens", ())), None),
             (
                 "feelings",
-                "Words of feeling",
+                "Feelings",
                 len(self._lists.get("feelings", ())),
                 self._months_of_feelings,
             ),

@@ -90,6 +90,12 @@ class DateReading:
         return datetime.combine(self.day, self.time or time(), self.zone)
 
 
+def is_weekday(word: str) -> bool:
+    """Return whether a word is a day of the week, perhaps a short form."""
+    form = rf"(?:{'|'.join(_WEEKDAYS)})(?:s|nes|r|rs|ur)?(?:day)?"
+    return re.fullmatch(form, word, re.IGNORECASE) is not None
+
+
 def readings(text: str) -> list[DateReading]:
     """Return every possible reading of a date: none, one, or two if day and month could be swapped.
 

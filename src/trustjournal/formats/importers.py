@@ -32,10 +32,10 @@ IMPORTERS: tuple[Importer, ...] = (
 FORMATS = tuple(dict.fromkeys(importer.format for importer in IMPORTERS))
 """The values of `--format`."""
 _TAKES = {
-    "jrnl": "a text, JSON, or a folder of day files",
+    "jrnl": "a text file, JSON, or a folder of day files",
     "json": "a file that `trust export json` made",
     "dayone": "Day One's JSON, as a file, in a folder or in a zip",
-    "markdown": "a text, or a folder with .md files",
+    "markdown": "a text file, or a folder with .md files",
 }
 """What each format's importers read, for an error message."""
 

@@ -124,6 +124,8 @@ class Dropped:
     count: int
     name: str = ""
     """The name of a property in the source."""
+    text: str = ""
+    """The property and its value as a line, for whoever stores it in another way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,7 +216,7 @@ class _DateReader:
         """Raise `UsageError` if no date can be read, or if one could be either of two days."""
         if (self.format and not self.in_format) or not (self.other or self.in_format):
             raise UsageError(
-                "none of the dates in brackets in {path} can be read; give their form with "
+                "none of the dates in brackets in {path} can be read; give their format with "
                 "--date-format, or pipe `jrnl --format json` to `trust import -`",
                 path=name,
             )
@@ -274,7 +274,8 @@ def _parse_format(date_format: str) -> _Format:
         parsed.check()
     except (ValueError, re.error, IndexError, KeyError):
         raise UsageError(
-            "--date-format takes a form such as '%d/%m/%Y %H:%M', not {value}", value=date_format
+            "--date-format can't be {value}; use a format such as '%d/%m/%Y %H:%M'",
+            value=date_format,
         ) from None
     return parsed
 

@@ -25,7 +25,7 @@ from ..records.section import FORMAT
 from .book import period_in_words
 from .exporter_protocol import Journal
 
-LEFT_OUT = "*The words are left out: someone in them is not to be quoted.*"
+LEFT_OUT = "*Left out: it's about someone you don't quote.*"
 """Replaces the text of an entry that can't be quoted; its comment says `words=left-out`."""
 
 CONTENTS = "contents"

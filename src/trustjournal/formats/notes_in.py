@@ -6,17 +6,18 @@ The day is in the front matter, or in the name of the file; a file without a day
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from ..domain.calendar import DayFrom
+from ..domain.entry import Entry
 from ..domain.private_marks import can_be_split, without_private_words
-from ..domain.text import labels
+from ..domain.text import label_key, labels
 from . import date_formats, note_names
 from .date_formats import Order
-from .front_matter import FrontMatter
+from .front_matter import FrontMatter, as_text, is_word_for, plain_key, shown_text, single
 from .incoming import (
     NOON,
     Dropped,
@@ -37,8 +38,8 @@ _FENCE = re.compile(r"(?:[ \t]|>|[-*+][ \t])*(`{3,}|~{3,})(.*)")
 _CODE = re.compile(r"(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
 _DAY_KEYS = ("date", "journaldate", "day")
 _CREATED_KEYS = ("created", "createdat", "datecreated", "creationdate", "createdtime", "ctime")
-_USED_KEYS = (*_DAY_KEYS, *_CREATED_KEYS, "time", "title", "mood", "starred", "private", "format")
-_LISTS = ("tags", "tag", "people", "person")
+_LISTS = {"tags": "tags", "tag": "tags", "people": "people", "person": "people"}
+"""By their keys, the labels that are made of lists."""
 _EPOCH = re.compile(r"\d{10}|\d{13}")
 
 
@@ -88,16 +89,6 @@ def read(
     if title and not can_be_split(title, body, "\n\n"):
         title, body = None, f"{title}\n\n{body}"
     mood = _mood(front.text("mood"))
-    if mood is None and front.text("mood"):
-        yield Dropped("moods", 1)
-    used = (*_USED_KEYS, *_LISTS, *(["body"] if body == front.text("body") else []))
-    dropped = [*front.others(*used)]
-    if day_text and not written:
-        dropped.append("date")
-    if created_text and not created:
-        dropped.append("created")
-    for key in dropped:
-        yield Dropped("properties", 1, key)
     if front.doubtful:
         yield Notice(place, "front_unreadable")
     entry = new_entry(
@@ -117,7 +108,58 @@ def read(
         source=SOURCE,
         source_id=file if file != "-" else fingerprint(str(about.day), body),
     )
+    yield from _left_over(front, entry, lambda text: _parse_date(text, context, name_day))
     yield Incoming(entry, place, timeless, has_unique_name=True, day_from=day_from)
+
+
+def _left_over(front: FrontMatter, entry: Entry, read_date: DateReader) -> Iterator[Dropped]:
+    """Yield what front matter says that the entry made of it doesn't."""
+    if not front.readable:
+        return  # all of it is in the text
+    for key, value in front.pairs:
+        name = plain_key(key)
+        if as_text(value) and not _is_used(front, name, value, entry, read_date):
+            line = f"{key}: {as_text(value)}"
+            yield (
+                Dropped("moods", 1, "", line)
+                if name == "mood"
+                else Dropped("properties", 1, key, line)
+            )
+    for comment in front.comments:
+        if not _words(comment) <= _words(*entry.tags):
+            yield Dropped("properties", 1, "comment", comment)
+
+
+def _is_used(
+    front: FrontMatter, name: str, value: Any, entry: Entry, read_date: DateReader
+) -> bool:
+    """Return whether an entry has all that a value of its front matter says."""
+    text = single(value)
+    if name in _LISTS:
+        return _words(shown_text(value)) <= _words(*getattr(entry, _LISTS[name]))
+    if not isinstance(text, str):
+        return False
+    text = text.strip()
+    if name in (*_DAY_KEYS, *_CREATED_KEYS):
+        when = read_date(text)
+        is_shown = when is not None and (name in _CREATED_KEYS or when.day == entry.day)
+        return is_shown and not _has_words_besides_day(text)
+    match name:
+        case "time":
+            clock = date_formats.parse_time(text)
+            local = entry.created_at + timedelta(seconds=entry.utc_offset)
+            return clock is not None and clock.replace(tzinfo=None) == local.time()
+        case "mood":
+            return entry.mood is not None and text == str(entry.mood)
+        case "starred" | "private":
+            return is_word_for(text)
+        case "title" | "body":
+            return text == front.text(name) and text in f"{entry.title}\n{entry.body}"
+    return False
+
+
+def _words(*texts: str) -> set[str]:
+    return {word for text in texts for word in re.findall(r"[^\W_]+", label_key(text))}
 
 
 class _When(NamedTuple):
@@ -125,6 +167,9 @@ class _When(NamedTuple):
 
     day: date
     moment: datetime | None
+
+
+DateReader: TypeAlias = Callable[[str], _When | None]
 
 
 def _parse_date(text: str | None, context: ImportContext, name_day: date | None) -> _When | None:
@@ -156,6 +201,13 @@ def _parse_date(text: str | None, context: ImportContext, name_day: date | None)
 def _local(moment: datetime, context: ImportContext) -> _When:
     local = moment.astimezone(context.zone) if in_calendar(moment) else moment
     return _When(local.date(), local)
+
+
+def _has_words_besides_day(text: str) -> bool:
+    """Return whether a date was among words that aren't a weekday."""
+    if date_formats.readings(text) or _EPOCH.fullmatch(text):
+        return False
+    return any(not date_formats.is_weekday(word) for word in re.findall(r"[^\W\d_]+", text))
 
 
 def _day_among_words(text: str) -> list[date_formats.DateReading]:

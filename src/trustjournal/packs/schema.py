@@ -47,11 +47,13 @@ PROMPT: dict[str, Field] = {
     "facet": Field("text", "whose acts it looks at", choices=FACETS),
     "contexts": Field("texts", "what it presupposes", choices=CONTEXTS),
     "cadence": Field("text", "when it is asked", choices=CADENCES),
-    "care": Field("flag", "tender: shown with a word that skipping is fine"),
+    "care": Field("flag", "tender: shown with a note that skipping is fine"),
     "when_unsafe": Field(
         "flag", "suits someone who isn't safe; only such questions are asked then"
     ),
-    "tags": Field("texts", "free; hope, dream, fear and insecurity are reserved for coverage"),
+    "tags": Field(
+        "texts", "any words; hope, dream, fear and insecurity mark the questions about those four"
+    ),
     "note": Field("text", "a short hint, shown dimmed"),
 }
 
@@ -73,14 +75,14 @@ LONGER: dict[str, Field] = {
 
 PRACTICE: dict[str, Field] = {
     "id": Field("slug", "stable name", required=True),
-    "title": Field("text", "as people read it", required=True, limit=60),
+    "title": Field("text", "the title people see", required=True, limit=60),
     "description": Field("text", "in one line"),
 }
 
 PACK: dict[str, Field] = {
     "schema": Field("number", "the version of this schema", True, low=1, high=9999),
-    "id": Field("slug", "prompts are addressed id/prompt", required=True),
-    "title": Field("text", "as people read it", required=True, limit=80),
+    "id": Field("slug", "a short name; a question is written as pack/question", required=True),
+    "title": Field("text", "the title people see", required=True, limit=80),
     "description": Field("text", "one sentence for `trust packs list`"),
     "about": Field("text", "what the pack is for, shown before first use", limit=2000),
     "how_to_use": Field("text", "how to use it, shown before first use", limit=2000),
@@ -89,7 +91,7 @@ PACK: dict[str, Field] = {
     "language": Field("text", "a language tag such as en, de or pt-BR", True, limit=35),
     "version": Field("text", "raised with every change", True, limit=40),
     "translation_of": Field("slug", "the pack this one translates"),
-    "someone": Field("text", "what {person} reads as while nobody is named", limit=60),
+    "someone": Field("text", "what stands for {person} while nobody is named", limit=60),
     "first": Field("slug", "the question a newcomer meets"),
     "practices": Field("table", "the practices it covers, or new ones", rows=PRACTICE),
     "prompts": Field("table", "the questions", required=True, rows=PROMPT),

@@ -180,9 +180,9 @@ def _without_early_copies(listing: Listing) -> Iterator[InboxFile]:
 
 
 def _order(file: InboxFile) -> tuple[str, bool, float]:
-    """Sort a conflict copy behind its original."""
+    """Sort a copy behind its original, whether a conflict or a person made it."""
     original = note_names.original_of(file.path)
-    return original.name, original != file.path, file.time
+    return note_names.stem_of(original), original != file.path, file.time
 
 
 def _read(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,10 +11,11 @@ from pathlib import Path
 from ..app import App
 from ..domain import private_marks
 from ..domain.calendar import DayFrom, journal_day
-from ..domain.inbox_note import Note
+from ..domain.entry import Entry
+from ..domain.inbox_note import Note, Words
 from ..domain.text import clean, label_key
 from ..errors import Flawed, UsageError
-from ..formats import note_names
+from ..formats import date_formats, note_names
 from ..formats.front_matter import FrontMatter, plain_key
 from ..formats.incoming import (
     Dropped,
@@ -75,9 +75,11 @@ def parse(app: App, file: InboxFile, raw: bytes) -> NoteFile | WhyNot:
     incoming = next((item for item in items if isinstance(item, Incoming)), None)
     if incoming is None:
         return "beyond_calendar"
-    below = _properties(front, (item for item in items if isinstance(item, Dropped)))
-    if not (incoming.entry.body.strip() or below or front.text("title")):
+    dropped = [item for item in items if isinstance(item, Dropped) and not _is_by_machine(item)]
+    is_written = any(plain_key(item.name) not in _BY_APPS for item in dropped)
+    if not (incoming.entry.body.strip() or is_written or front.text("title")):
         return "no_words"  # an app may make the file first, and write into it later
+    below = clean("\n".join(item.text for item in dropped)).text
     note = _note_of(file, original, incoming, front, below)
     reason = why_not_storable(note.entry, max(app.now.calendar_day, app.now.today))
     if reason is not None:
@@ -115,56 +117,82 @@ def _note_of(
     entry, _ = clean_entry(incoming.entry)
     text, own_title = entry.body, clean(front.text("title") or "").text
     rest_of_name = entry.title if incoming.day_from != "file" else None
-    title = own_title or rest_of_name or _title(original, incoming.day_from, text)
-    if title and not private_marks.can_be_split(title, text, "\n\n"):
-        title, text = None, f"{title}\n\n{text}"
+    title = own_title or rest_of_name or _title(original, incoming.day_from, text) or ""
+    if own_title:
+        below = "\n".join(filter(None, [_unsaid_name(original, incoming, own_title), below]))
     day = entry.day.isoformat() if incoming.day_from != "file" else ""
-    parts = own_title, entry.body, below
-    is_private = re.search(r"(?<!\w)#private\b", f"{text}\n{below}", re.IGNORECASE) is not None
+
+    def words(title: str) -> Words:
+        return Words(title, entry.body, below, fingerprint(day, title, entry.body, below))
+
+    full = words(title)
+    untitled = words(own_title)
+    original_words = words(own_title or _COPY.sub("", title))
+    if title and not private_marks.can_be_split(title, text, "\n\n"):
+        text, title = f"{title}\n\n{text}", ""
+    is_private = entry.private or _says_private(entry, "\n".join((title, text, below)))
     return Note(
         replace(
             entry,
-            title=title,
+            title=title or None,
             body=f"{text}\n\n{below}" if below else text,
-            private=entry.private or is_private or "private" in map(label_key, entry.tags),
+            private=is_private,
             source=SOURCE,
         ),
         text,
         below,
         name_hash(original.name),
-        parts,
-        fingerprint(day, *parts),
+        full,
+        untitled,
+        original_words,
         file.path.name != original.name,
         incoming.day_from,
     )
 
 
+_PRIVATE = re.compile(r"(?<![^\W_])#private(?![^\W_])", re.IGNORECASE)
+"""Among letters that emphasize it, too: `_#private_`."""
+
+
+def _says_private(entry: Entry, words: str) -> bool:
+    tags = (label_key(tag).partition("/")[0] for tag in entry.tags)
+    return "private" in tags or _PRIVATE.search(words) is not None
+
+
 _BY_MACHINE = {
     *("id", "uuid", "guid", "modified", "modifiedat", "modifiedtime", "updated", "updatedat"),
-    *("lastmodified", "datemodified", "mtime", "aliases", "alias", "cssclass", "cssclasses"),
-    *("timezone", "encoding", "application", "source", "generator"),
+    *("lastmodified", "datemodified", "mtime"),
 }
-"""Keys of front matter that programs write for themselves."""
+"""Keys of front matter under which programs write numbers and dates for themselves."""
+_NAMES_BY_MACHINE = {"cssclass", "cssclasses", "timezone", "encoding", "application", "generator"}
+"""Keys under which they write a name."""
+_BY_APPS = {*_BY_MACHINE, *_NAMES_BY_MACHINE, "aliases", "alias", "source", "comment"}
+"""Keys that an app may write before a person writes anything."""
 
 
-def _properties(front: FrontMatter, dropped: Iterable[Dropped]) -> str:
-    """Return as lines what the front matter has and the journal has no field for."""
-    if not front.readable:
-        return ""  # all of it is in the text
-    names = {plain_key(item.name or "mood") for item in dropped} - _BY_MACHINE
-    return "\n".join(
-        f"{key}: {_as_text(value)}" for key, value in front.pairs if plain_key(key) in names
-    )
-
-
-def _as_text(value: object) -> str:
-    return ", ".join(map(_as_text, value)) if isinstance(value, list) else str(value).strip()
+def _is_by_machine(item: Dropped) -> bool:
+    """Return whether a value is one that a program wrote for itself, and no words of a person."""
+    key, value = plain_key(item.name), item.text.partition(":")[2].strip()
+    is_single = not re.search(r"\s", value)
+    if key in _NAMES_BY_MACHINE:
+        return is_single
+    has_digit = any(sign.isdigit() for sign in value)
+    return key in _BY_MACHINE and ((is_single and has_digit) or bool(date_formats.readings(value)))
 
 
 _NO_TITLE = {
     *("untitled", "unnamed", "new", "note", "notes", "text", "document", "file", "memo", "draft"),
     *("drafts", "quick", "journal", "diary", "inbox", "entry", "scratch"),
 }
+"""Words of which apps make names."""
+_ID = re.compile(r"(?<![^\W_])(?=[a-f-]*\d)[\da-f][\da-f-]{14,}[\da-f](?![^\W_])")
+"""An id in hexadecimal digits, such as a UUID."""
+_COPY = re.compile(
+    r"(?:[ -]+copy(?: \d{1,3})?|^copy(?: \d{1,3})?|^\d{1,3})?(?: ?\(\d{1,3}\))?$", re.IGNORECASE
+)
+"""What file managers add to the name of a copy."""
+_CUT = 20
+"""In letters. An app may cut a name as long as this inside a word."""
 
 
 def _title(name: Path, day_from: DayFrom, text: str) -> str | None:
@@ -175,12 +203,34 @@ def _title(name: Path, day_from: DayFrom, text: str) -> str | None:
     stem = " ".join(clean(note_names.stem_of(name)).text.replace("_", " ").split())
     if note_names.has_day(name):
         return stem if day_from == "file" else None
-    words = re.findall(r"[^\W\d_]+", stem.casefold())
-    is_code = " " not in stem and any(letter.isdigit() for letter in stem)
-    if not words or is_code or _NO_TITLE.issuperset(words):
+    if any(unicodedata.category(sign) == "So" for sign in stem):  # a smiley, say
+        return None if text.startswith(stem) else stem
+    words = re.findall(r"[^\W\d_]+", _ID.sub("", stem.casefold()))
+    if _NO_TITLE.issuperset(words):
         return None
-    return None if _letters(text).startswith(_letters(stem)) else stem
+    return None if _begins_with(text.casefold(), stem.casefold()) else stem
 
 
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.casefold())
+def _unsaid_name(name: Path, incoming: Incoming, title: str) -> str | None:
+    """Return the name of a file as a line, if a note with another title doesn't have its words."""
+    dated = note_names.date_in_name(name) if incoming.day_from != "file" else None
+    text = f"{title}\n{incoming.entry.body}"
+    rest = dated.title if dated else _title(name, incoming.day_from, text)
+    words = _words(_COPY.sub("", rest or ""))
+    return rest if any(len(word) > 1 for word in words - _words(text)) else None
+
+
+def _words(text: str) -> set[str]:
+    """Return the words of a text without accents and apostrophes, as in names made of titles."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(sign for sign in letters if not unicodedata.combining(sign))
+    return set(re.findall(r"[^\W\d_]+", re.sub("['\N{RIGHT SINGLE QUOTATION MARK}]", "", bare)))
+
+
+def _begins_with(text: str, name: str) -> bool:
+    """Return whether a text begins with the words of a name, whatever signs are between them."""
+    letters = re.sub(r"[\W_]+", "", name)
+    match = re.match(r"[\W_]*" + r"[\W_]*".join(map(re.escape, letters)), text)
+    return match is not None and (
+        len(letters) >= _CUT or re.match(r"[^\W_]", text[match.end() :]) is None
+    )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -50,9 +50,9 @@ def without_stored(app: App, notes: Sequence[NoteFile], result: InboxResult) -> 
     stored = _by_words(InboxReader.beside(app.reader).notes())
     remaining = []
     for each in notes:
-        for entry in stored.get(each.note.words_hash, ()):
+        for entry in _of_same_words(stored, each.note):
             versions = versions_of(app.reader, entry)
-            if inbox_note.has_words(versions, each.note) and (
+            if inbox_note.has_note(versions, each.note) and (
                 entry.trashed or inbox_note.with_metadata(versions, each.note) == versions.current
             ):
                 result.count_stored(each.file, entry.id, trashed=entry.trashed)
@@ -73,6 +73,14 @@ def _by_words(entries: Iterable[StoredEntry]) -> defaultdict[str, list[StoredEnt
     for entry in entries:
         by_words[hashes_in(entry.source_id).words].append(entry)
     return by_words
+
+
+def _of_same_words(by_words: Mapping[str, list[StoredEntry]], note: Note) -> Iterator[StoredEntry]:
+    """Yield the entries that were made of the words of a note, with its title or without."""
+    for words_hash in dict.fromkeys(
+        words.hash for words in (note.words, note.original, note.untitled)
+    ):
+        yield from by_words.get(words_hash, ())
 
 
 class _NoteWriter:
@@ -115,22 +123,31 @@ class _NoteWriter:
             self._add(file, note)
 
     def _is_of_same_words(self, file: InboxFile, note: Note) -> bool:
-        """Store what is new in a note whose words made an entry; False if there's no such entry."""
+        """Store what is new in a note whose words made an entry; False if there's no such entry.
+
+        The same words with another title are another note, unless the entry has no title.
+        """
         entries = {
             entry: versions_of(self._reader, entry)
-            for entry in self._by_words.get(note.words_hash, ())
+            for entry in _of_same_words(self._by_words, note)
         }
         for entry, versions in entries.items():
-            if inbox_note.has_words(versions, note):
+            if inbox_note.has_note(versions, note):
                 self.result.count_stored(file, entry.id, trashed=entry.trashed)
                 if not entry.trashed:
                     self._update_metadata(versions, note)
                 return True
         for entry, versions in entries.items():
-            if not entry.trashed:
+            if entry.trashed:
+                continue
+            if hashes_in(entry.source_id).words == note.words.hash:
                 new = inbox_note.with_private_words(versions, note)
-                self._add_versions(file, versions.current.id, new)
-                return True
+            elif inbox_note.lacks_only_title(versions, note):
+                new = inbox_note.with_title(versions, note)
+            else:
+                continue
+            self._add_versions(file, versions.current.id, new)
+            return True
         return False
 
     def _add(self, file: InboxFile, note: Note) -> None:
@@ -139,7 +156,7 @@ class _NoteWriter:
         The id is made of its words, so that two machines make the same entry of it.
         """
         for attempt in itertools.count():
-            entry_id = ids.of_import(self._salt, SOURCE, note.words_hash, attempt)
+            entry_id = ids.of_import(self._salt, SOURCE, note.words.hash, attempt)
             state = self._states.state("entry", entry_id)
             stored = self._inbox.by_id([entry_id]).get(entry_id)
             if state is not None and is_purged(state):
@@ -150,14 +167,14 @@ class _NoteWriter:
                     return
             elif stored is None:
                 break
-            elif inbox_note.has_words(versions_of(self._reader, stored), note):
+            elif inbox_note.has_words(versions_of(self._reader, stored), note.words):
                 self.result.count_stored(file, stored.id, trashed=stored.trashed)
                 return
         self.result.stored.append((file, entry_id))
         entry = later(note.entry, self._microseconds(note))
         self._transaction.add(replace(entry, id=entry_id, source_id=note.source_id))
         added = self._inbox.by_id([entry_id])[entry_id]
-        self._by_words[note.words_hash].append(added)
+        self._by_words[note.words.hash].append(added)
         self._by_name[note.name_hash].append(added)
         self.result.new.append(entry_id)
         self.result.days[note.day_from] = self.result.days.get(note.day_from, 0) + 1
@@ -169,7 +186,7 @@ class _NoteWriter:
         Many files may have the time of one second, and notes of a day without a time have noon.
         """
         if note.day_from == "file":
-            return timedelta(microseconds=int(note.words_hash[:8], 16) % 1_000_000)
+            return timedelta(microseconds=int(note.words.hash[:8], 16) % 1_000_000)
         moment = note.entry.created_at
         self.result.moments[moment] = self.result.moments.get(moment, -1) + 1
         return timedelta(microseconds=self.result.moments[moment])

@@ -118,7 +118,7 @@ def begin(app: App, pack_id: str, *, title: str | None, language: str, practice:
         language = config.KEYS["language"].check(language)
     except ValueError:
         raise UsageError(
-            "--language takes a language tag such as en, de or pt-BR, not {value}", value=language
+            "{value} isn't a language tag; use one such as en, de or pt-BR", value=language
         ) from None
     schema = (built_in_folder() / SCHEMA).absolute().as_uri()
     text = packs.template.template(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from .. import storage
 from ..app import App
-from ..errors import InputOutput, KeyChanged, NewerJournal, Sealed, UsageError
+from ..errors import InputOutput, KeyChanged, NewerJournal, Sealed, TrustError, UsageError
 from ..storage.iso_text import (
     SYNC_FORGOTTEN_KEY,
     SYNC_KEY_FILE_KEY,
@@ -30,7 +30,20 @@ from ..sync.key_file import FolderKey
 from ..sync.problems import NewerVersion, NotArrived, NotOurs, TooLarge, Unusable, WrongPassphrase
 from .sync_folder import NOT_SET_UP, earlier_keys_in, folder_of, key_of, reader_of
 
-OTHER_JOURNAL = "{path} is the sync folder of another journal; choose an empty folder"
+NOT_OPENED = (
+    "that passphrase doesn't open {name} in {path}; nothing was written. Give the one from where "
+    "this machine was forgotten or the passphrase was changed. If it's the folder of another "
+    "journal, run `trust sync off`, and then `trust sync setup` with an empty folder"
+)
+OTHER_JOURNAL = (
+    "{path} is the sync folder of another journal; nothing was written. Run `trust sync off`, and "
+    "then `trust sync setup` with an empty folder"
+)
+UNKNOWN_KEY = (
+    "{path} has a key that this machine doesn't know. If this machine was forgotten, or the "
+    "passphrase was changed, `trust sync` asks for the new one. If it's the folder of another "
+    "journal, run `trust sync off`, and then `trust sync setup` with an empty folder"
+)
 WRONG_PASSPHRASE = (
     "the passphrase doesn't open the sync folder {path}; nothing was written. It's the one you "
     "gave at the first `trust sync setup`, or when you changed it"
@@ -96,13 +109,22 @@ def files_in(app: App, folder: SyncFolder) -> Files:
     if place is not None and not (files.encrypted or files.keys) and folder.place() != place:
         raise InputOutput(IS_ELSEWHERE, path=folder.path)
     if new_key_files(app, folder, files):
-        names_seen = {file.name for file in reader_of(app).files()}
-        names_seen.add(names.key_name_of(_own_file(app)))
-        is_ours = any(file.name in names_seen for file in (*files.keys, *files.encrypted))
-        if not is_ours and folder.place() != place:
-            raise InputOutput(OTHER_JOURNAL, path=folder.path)
-        raise KeyChanged(KEY_CHANGED, path=folder.path)
+        is_known = _is_known(app, folder, files)
+        raise KeyChanged(KEY_CHANGED if is_known else UNKNOWN_KEY, path=folder.path)
     return files
+
+
+def _is_known(app: App, folder: SyncFolder, files: Files) -> bool:
+    """Tell whether a folder is surely this journal's, by its files or by where it is.
+
+    A machine that was forgotten knows none of the files: only the new passphrase shows whose they
+    are.
+    """
+    names_seen = {file.name for file in reader_of(app).files()}
+    names_seen.add(names.key_name_of(_own_file(app)))
+    place = json.loads(reader_of(app).fact(SYNC_PLACE_KEY) or "null")
+    has_our_file = any(file.name in names_seen for file in (*files.keys, *files.encrypted))
+    return has_our_file or folder.place() == place
 
 
 def new_key_files(app: App, folder: SyncFolder, files: Files) -> list[FolderFile]:
@@ -191,25 +213,27 @@ def _shared_keys(folder: SyncFolder, files: Files, key: FolderKey) -> list[bytes
 # --- a key that was changed on another machine ---------------------------------------------
 
 
-def has_changed(app: App) -> bool:
-    """Tell whether the folder has a key that's new to this journal. Raises `InputOutput`."""
+def change_elsewhere(app: App) -> KeyChanged | None:
+    """Return the error of a folder that has a key new to this journal. Raises `InputOutput`."""
     try:
         files_in(app, folder_of(app))
-    except KeyChanged:
-        return True
-    return False
+    except KeyChanged as error:
+        return error
+    return None
 
 
 def accept(app: App, passphrase: str) -> Accepted:
     """Open the keys that other machines have written with the new passphrase, and use them.
 
-    Raises `KeyChanged` if it opens none, and stores nothing then.
+    Raises `KeyChanged` if it opens none, `InputOutput` if the folder is another journal's, and
+    stores nothing then.
     """
     folder, own, own_raw = folder_of(app), key_of(app), _own_file(app)
+    files = folder.files()
     opened: dict[bytes, tuple[FolderKey, bytes]] = {}
     others: list[str] = []
     refused = ""
-    for file in new_key_files(app, folder, folder.files()):
+    for file in new_key_files(app, folder, files):
         try:
             raw = folder.read(file, fetch=True)
             key = key_file.decrypt(raw, passphrase, file.path.name)
@@ -224,6 +248,8 @@ def accept(app: App, passphrase: str) -> Accepted:
                 opened[key.key] = key, raw
             else:
                 others.append(names.key_name_of(raw))
+    if not opened and not _is_known(app, folder, files):
+        raise _not_known(folder, refused, others)
     if refused and not opened and not others:
         is_ours = _opens(own_raw, passphrase)
         raise KeyChanged(KNOWN_PASSPHRASE if is_ours else NOT_THE_NEW_PASSPHRASE, name=refused)
@@ -234,6 +260,13 @@ def accept(app: App, passphrase: str) -> Accepted:
     with app.writer.transaction() as store:
         is_ours = _use_newest(store, (own, own_raw), list(opened.values()), others)
     return Accepted(not is_ours, bool(opened) and not successors)
+
+
+def _not_known(folder: SyncFolder, refused: str, others: Sequence[str]) -> TrustError:
+    """Return the error of a folder that may be another journal's, or is: `others` are its keys."""
+    if others:
+        return InputOutput(OTHER_JOURNAL, path=folder.path)
+    return KeyChanged(NOT_OPENED, name=refused, path=folder.path)
 
 
 def _opens(raw: bytes, passphrase: str) -> bool:

@@ -24,7 +24,7 @@ from ..sync.problems import (
     OtherKey,
     Unusable,
 )
-from . import sync_machines, writing
+from . import sync_machines, sync_notes, writing
 from .sync_folder import NOT_SET_UP, key_of, reader_of
 from .sync_result import SyncResult
 
@@ -92,6 +92,7 @@ def _merge_file(app: App, opened: Opened, result: SyncResult) -> None:
             raise UsageError(NOT_SET_UP)
         states = store.sync.states
         merged = store.sync.merger.merge(opened.records)
+        sync_notes.combine(app, store, merged, result)
         states.raise_clock(header.clock)
         states.flush()
         sync_machines.note_clock(store, header, app.now.moment)

@@ -20,6 +20,10 @@ class SyncResult:
     removed: int = 0
     others: int = 0
     two_places: list[str] = field(default_factory=list)
+    combined: list[str] = field(default_factory=list)
+    """Entries that were edited in one place, and grew with their note in another."""
+    made_private: list[str] = field(default_factory=list)
+    """Entries of notes that are private now: one of their texts hides what another shows."""
     back: list[str] = field(default_factory=list)
     given_back: int = 0
     """Texts that were deleted where they hadn't arrived yet, and are drafts now."""

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
+from ..domain.text import clean
 from ..errors import Damaged
 from ..sentences import JOURNAL_DAMAGED
 from . import connect, opening
@@ -25,13 +26,6 @@ ANSWERS = f"""
     WHERE {_THESE} ORDER BY entry_n, n"""
 
 DATA_VERSION = "PRAGMA data_version"
-
-
-def _encodable(value: object) -> object:
-    """Replace what can't be encoded in a text by U+FFFD."""
-    if not isinstance(value, str):
-        return value
-    return "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else sign for sign in value)
 
 
 class Reads:
@@ -65,9 +59,7 @@ class Reads:
     def _run(self, sql: str, *values: object) -> Iterator[sqlite3.Cursor]:
         with connect.translated(self.path):
             try:
-                cursor = self._connection.execute(sql, values)
-            except UnicodeEncodeError:  # a word that isn't UTF-8 is nowhere in the journal
-                cursor = self._connection.execute(sql, tuple(map(_encodable, values)))
+                cursor = self._execute(sql, values)
             except connect.database_errors() as error:
                 if "no such table" not in str(error):
                     raise
@@ -79,6 +71,14 @@ class Reads:
                 # A generator that isn't read to its end may be closed after the connection.
                 with suppress(*connect.database_errors()):
                     cursor.close()
+
+    def _execute(self, sql: str, values: Sequence[object]) -> sqlite3.Cursor:
+        """Run a statement. Words that aren't UTF-8 are looked up as they would be stored."""
+        try:
+            return self._connection.execute(sql, values)
+        except UnicodeEncodeError:
+            storable = [clean(value).text if isinstance(value, str) else value for value in values]
+            return self._connection.execute(sql, storable)
 
     # SQLite's rows are untyped; the schema types them.
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:

@@ -51,6 +51,8 @@ class MergeResult:
     """Other records that are new, changed or removed."""
     two_places: list[str] = field(default_factory=list)
     """The ids of entries that were edited in two places."""
+    divided: set[str] = field(default_factory=set)
+    """The ids of those that are so now, and of those that were so before."""
     back: list[str] = field(default_factory=list)
     """The ids of entries that came back from the trash, because they were edited elsewhere."""
     unreadable: int = 0
@@ -66,6 +68,8 @@ class MergeResult:
             return
         self.new += before is None
         self.changed += before is not None
+        if entries.is_edited_in_two_places(after):
+            self.divided.add(key)
         if entries.is_edited_in_two_places(after) and not (
             before is not None and entries.is_edited_in_two_places(before)
         ):

@@ -314,7 +314,9 @@ class Browse(Finding):
                         self._ask_where(self._entries_shown() if answer == "all" else None)
 
             draw = views.full_screen
-            question = Choose(self.terminal, draw.EXPORT_WHICH, views.keys.ENTRY_OR_ALL)
+            question = Choose(
+                self.terminal, draw.EXPORT_WHICH, views.keys.ENTRY_OR_ALL, cancel=draw.CANCEL
+            )
             self.app.push_screen(question, take)
         else:
             with self.telling():
@@ -357,7 +359,9 @@ class Browse(Finding):
 
         if any(entry.private or private_spans(entry) for entry in chosen):
             keys = views.keys.WITH_PRIVATE
-            self.app.push_screen(Choose(self.terminal, draw.EXPORT_PRIVATE, keys), take)
+            self.app.push_screen(
+                Choose(self.terminal, draw.EXPORT_PRIVATE, keys, cancel=draw.CANCEL), take
+            )
         else:
             ask(False)
 
@@ -462,7 +466,7 @@ class Browse(Finding):
     def action_more_to_write(self) -> None:
         """Choose what else to write, and do it at the terminal."""
         draw = views.full_screen
-        question = Choose(self.terminal, draw.MORE_TO_WRITE, views.keys.MOMENTS)
+        question = Choose(self.terminal, draw.MORE_TO_WRITE, views.keys.MOMENTS, cancel=draw.CANCEL)
         self.app.push_screen(question, self._at_the_terminal)
 
     def _at_the_terminal(self, command: str | None) -> None:

@@ -34,7 +34,7 @@ def about(
         Text(
             "An essay on emotional trust, and research on diaries, habits and closeness. The "
             "effects of writing are small on average, and this isn't a treatment. Noticing "
-            "may help, and so may a small plan for the week, again and again."
+            "may help, and so may making a small plan each week."
         ),
         Text(
             "This journal looks at what you do, and never scores anyone. A blank day changes"
@@ -45,7 +45,7 @@ def about(
         Text("Where your files are", style="cyan"),
         *widgets.fields(
             [
-                *((name, Text(safe_line(str(path)))) for name, path in locations.items()),
+                *((name, widgets.path(str(path))) for name, path in locations.items()),
                 ("Network", Text("none, ever")),
                 ("Licence", Text("program MIT, questions CC0-1.0")),
             ],
@@ -56,17 +56,17 @@ def about(
 
 
 BEFORE_FORGETTING = (
-    "This takes back every `not-safe` and every answer of 1 about ease. Any question "
-    "may be asked again, and check-ins, promises to people and closeness come back. "
-    "Your entries stay as they are."
+    "No question will be marked `not-safe` any more, and your answers of 1 to “I felt at ease "
+    "being myself” will be gone. Any question may be asked again, and check-ins, promises to "
+    "people and closeness come back. Your entries stay as they are."
 )
 """Shown before the user confirms."""
-CONFIRM_FORGETTING = "Take it back? [y/N] "
+CONFIRM_FORGETTING = "Take all of this back? [y/N] "
 AFTER_FORGETTING = (
-    "The journal no longer has any `not-safe` or any answer of 1 about ease, and any question "
-    "may be asked again. Check-ins, promises to people and closeness are back. Your "
-    "entries, promises and other answers are as they were.",
-    "Earlier copies may still have it: `trust backup list` lists them. Your exports keep "
+    "No question is marked `not-safe` any more, and your answers of 1 to “I felt at ease being "
+    "myself” are gone. Any question may be asked again. Check-ins, promises to people and "
+    "closeness are back. Your entries, promises and other answers are as they were.",
+    "Earlier backups may still have all this: `trust backup list` lists them. Your exports keep "
     "the answers about ease, and your shell may keep the commands you typed.",
 )
 

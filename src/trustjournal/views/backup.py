@@ -43,10 +43,13 @@ NOT_COPIED = (
 
 def created(backup: NewBackup) -> Iterator[RenderableType]:
     """Return where a new backup is, and what is in it."""
-    encrypted = "encrypted" if backup.sealed else "not encrypted: whoever has the file can read it"
     holds = phrases.count(backup.entries, "entry", "entries")
     yield Text(f"Copied to {safe_line(str(backup.path))}")
-    yield widgets.text(f"Checked: {holds}, {encrypted}.")
+    yield widgets.text(
+        f"Checked: {holds}, encrypted."
+        if backup.sealed
+        else f"Checked: {holds}. It isn't encrypted: anyone who has the file can read it."
+    )
     if backup.place:
         yield widgets.text(PLACES[backup.place])
 
@@ -82,7 +85,10 @@ def listing(
 def restore_question(source: Path) -> str:
     """Return the question asked before a journal is replaced."""
     name = safe_line(source.name)
-    return f"  {name} replaces your journal, which is kept with the backups. Go on? [y/N] "
+    return (
+        f"  Your journal will be replaced by {name}. The present one is kept with the backups."
+        " Continue? [y/N] "
+    )
 
 
 def restored(result: Restored) -> Iterator[RenderableType]:
@@ -93,8 +99,9 @@ def restored(result: Restored) -> Iterator[RenderableType]:
         replaced_name = safe_line(result.replaced.name)
         if result.was_damaged:
             yield widgets.text(
-                f"The one before couldn't be opened. It's kept with the backups: {replaced_name}"
+                f"The journal it replaced couldn't be opened. It's kept with the backups: "
+                f"{replaced_name}"
             )
         else:
-            yield widgets.text("The one before was kept. To get it back:")
+            yield widgets.text("The journal it replaced was kept. To get it back:")
             yield widgets.text(f"trust backup restore {replaced_name}")

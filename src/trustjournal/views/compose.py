@@ -38,9 +38,9 @@ DEEPER = "  A deeper question tonight? y for yes, Enter for a lighter one: "
 SAVED = "  Saved."
 ENTRY_GONE = "  The entry was removed elsewhere just now, so this could not be added to it."
 
-OFFER_UNSAVED = "Save it, edit it, discard it, or Enter to decide later? [s/e/d] "
+OFFER_UNSAVED = "Save, edit or discard it? Enter decides later. [s/e/d] "
 OFFER_UNSAVED_AGAIN = (
-    "Type s to save it, e to edit it, d to discard it, or Enter to decide later. [s/e/d] "
+    "Type s to save it, e to edit it or d to discard it. Enter decides later. [s/e/d] "
 )
 LEFT_FOR_LATER = "It stays unsaved; the next `trust` asks again."
 SAVED_ELSEWHERE = "An editor has saved new words since then, so nothing was discarded."

@@ -91,6 +91,22 @@ FINDINGS: dict[str, str] = {
     "other_trust": "The shell's `trust` is another program, {path}; `trustjournal` is this one.",
 }
 
+FINDINGS_FOR_ONE = {
+    "other_copies": "{copies} in {path} of another journal, or of this one before it was "
+    "moved. It stays until you remove it.",
+    "sync_sound": "Sync: {path} has the one file that this machine wrote.",
+    "sync_tables": "{records} in the table {table} of the journal doesn't fit the entries. Every "
+    "word is there: `trust sync off`, and then `trust sync setup` with the same folder, mends it.",
+    "sync_missing": "{files} disappeared from the sync folder {path}. If it doesn't come back "
+    "within a day, `trust sync` writes everything again.",
+    "sync_missing_unnoted": "{files} disappeared from the sync folder {path}. `trust sync` "
+    "notes that, and writes everything again if it doesn't come back within a day.",
+    "sync_other_files": "{others} in the sync folder {path}: {names}. It isn't from trust, and "
+    "isn't encrypted by it, so have a look at it.",
+    "raw_drafts": "{texts} kept as it came in, byte for byte, in {path}.",
+}
+"""The sentences that are about several things, when there is only one."""
+
 
 def sentence(finding: Finding) -> str:
     """Return the sentence of a finding."""
@@ -113,7 +129,8 @@ def sentence(finding: Finding) -> str:
     safe["records"] = phrases.count(number, "record")
     safe["others"] = phrases.count(number, "other file")
     safe["copies"] = phrases.count(number, "copy", "copies")
-    return FINDINGS[finding.what].format(**safe)
+    sentences = FINDINGS | FINDINGS_FOR_ONE if number == 1 else FINDINGS
+    return sentences[finding.what].format(**safe)
 
 
 def plain(finding: Finding) -> dict[str, object]:

@@ -23,7 +23,7 @@ REPEAT_MISMATCH = "They don't match. Repeat it (Enter cancels): "
 CONFIRM_REMOVAL = "Remove them? [y/N] "
 PASSPHRASE_ADVICE = (
     "The passphrase is the only way in. If you forget it, your journal is gone."
-    " Five words no one would guess make a good one. Write it down somewhere safe."
+    " Five words that no one would guess make a good passphrase. Write it down somewhere safe."
 )
 
 
@@ -56,6 +56,7 @@ def changed(
     *,
     removed: RemovedCopies | None,
     keyring_requested: bool,
+    passphrase_changed: bool = False,
 ) -> Iterator[RenderableType]:
     """Return whether the journal is encrypted now, and what is still readable."""
     widgets = views.widgets
@@ -67,7 +68,11 @@ def changed(
         return
     if result:
         if result.was_sealed_now:
-            yield widgets.text("The journal is encrypted. Each command asks for the passphrase.")
+            yield widgets.text(
+                "The passphrase is changed. From now on, only the new one opens the journal."
+                if passphrase_changed
+                else "The journal is encrypted. Each command asks for the passphrase."
+            )
         if result.remembered:
             yield widgets.text("Your keyring has its key, so you won't be asked on this computer.")
         elif keyring_requested:

@@ -125,7 +125,7 @@ def _question_answered(entry: Entry) -> list[RenderableType]:
     name = ids.short(entry.id) if _has_time_of_its_own(entry) else "last"
     if entry.prompt_text is None:
         return [
-            Text("It's a free entry, and answers no question."),
+            Text("It's a free entry: it doesn't answer a question."),
             Text(f"To make it the answer to the day's question: trust edit {name} --answer"),
         ]
     return [

@@ -20,7 +20,7 @@ FORMATS = {
     "epub": "the same book for an e-reader",
     "json": "everything in one file, for another computer or program",
     "csv": "a table for a spreadsheet",
-    "jrnl": "a text for the program jrnl",
+    "jrnl": "a text file for jrnl",
     "dayone": "a zip file for the app Day One",
     "ics": "calendar entries for an app on a phone",
 }
@@ -37,7 +37,8 @@ def summary(result: Exported) -> list[str]:
     lines = [_headline(result)]
     if result.format == "html" and result.dest != "-":
         lines.append(
-            "to print it or save it as a PDF: open it in a browser, without headers and footers"
+            "to print it or save it as a PDF: open it in a browser and print, with headers and "
+            "footers turned off"
         )
     if result.trashed:
         lines.append(f"including {result.trashed} from the trash, each with the day it was deleted")
@@ -60,14 +61,19 @@ def summary(result: Exported) -> list[str]:
             "left alone, because they are links, pipes or the like and not exported pages: "
             + ", ".join(result.not_ours)
         )
+    see = way(" (see `trust people`)", "")
     if result.unquoted:
         unquoted = phrases.count(result.unquoted, "entry", "entries")
-        lines.append(
-            f"{unquoted} about someone you don't quote, exported without words (trust people)"
-        )
+        lines.append(f"{unquoted} about someone you don't quote: only the words are left out{see}")
     if result.unquoted_promises:
-        promises = phrases.count(result.unquoted_promises, "promise")
-        lines.append(f"{promises} to someone you don't quote left out (trust people)")
+        lines.append(
+            phrases.plural(
+                result.unquoted_promises,
+                "{number} promise left out: it's to someone you don't quote{see}",
+                "{number} promises left out: they're to someone you don't quote{see}",
+                see=see,
+            )
+        )
     lines += [
         f"{phrases.count(count, one, many)} left out{way(' (to include: --include-private)', '')}"
         for count, one, many in _left_out(result)

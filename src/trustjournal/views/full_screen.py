@@ -47,11 +47,12 @@ NOTHING_KEPT = "Nothing was written."
 HOW_TO_LEAVE = "To leave: q"
 SAVE_CHANGES = "Save your changes?"
 STAY = "keep editing"
+CANCEL = "cancel"
 CHANGED = "{} was changed. u undoes that."
 PRIVATE_FIRST = "Some of it is private. Enter shows the words first."
 WHICH_VERSION = "Which version? A number from 1 to {}"
 NOTHING_TO_UNDO = "There's nothing to undo."
-UNDO_STOPS = "Undo stops here: it never empties a text."
+UNDO_STOPS = "Undo stops here: it never deletes all you wrote."
 IN_TRASH = "{} is in the trash. u brings it back."
 AS_BEFORE = "{} is as it was before."
 DISCARD = "Discard this unsaved text for good?"
@@ -67,7 +68,7 @@ SEVERAL_BACK = "{number} entries are as they were before."
 SOME_DONE = "Only {} of {} could be changed. u undoes that."
 STAR_ALL, UNSTAR_ALL = "Starred: {}", "Not starred any more: {}"
 TRASH_ALL, TAG_ALL = "In the trash: {}", "Tagged: {}"
-WHICH_TAGS = "Tags to add, with commas between"
+WHICH_TAGS = "Tags to add, separated by commas"
 EXPORT_WHICH = "Export what?"
 EXPORT_TO = "To which file? It's written as Markdown."
 EXPORT_PRIVATE = "Some of it is private. Export those words too?"
@@ -412,7 +413,7 @@ DAY_SIGNS = (
     ("open", "today, and nothing is written yet"),
 )
 """The marks of days (`domain.streak.Mark`), and what they mean."""
-WRITTEN_LAST = "Written last"
+WRITTEN_LAST = "Latest entries"
 
 
 def above_text(entry: Entry, *, new: bool) -> list[RenderableType]:
@@ -496,8 +497,8 @@ DETAIL_LABELS = {
 }
 DETAIL_QUESTIONS = {
     "day": "The day, with a time if you like: yesterday, 2026-10-03 14:30",
-    "tags": "Tags, with commas between",
-    "people": "People, with commas between",
+    "tags": "Tags, separated by commas",
+    "people": "People, separated by commas",
     "come_back": "The day to be asked about it: friday, +3. Enter for none",
 }
 SCALE_LABELS = {"mood": "Mood", "closeness": "Closeness"}

@@ -185,11 +185,17 @@ def _entries(entry_ids: Sequence[str]) -> str:
     return _files([ids.short(each) for each in entry_ids])
 
 
-def was_set(path: Path, number: int) -> str:
-    """Return what it means that a folder is the inbox now; `number` texts are in it."""
+def was_set(path: Path, number: int, *, keep: bool) -> str:
+    """Return what it means that a folder is the inbox now; `number` texts are in it.
+
+    `keep` is whether they are kept once they're stored.
+    """
+    afterwards = (
+        "moved to its folder .taken" if keep else "deleted at once, because inbox_keep is off"
+    )
     waiting = phrases.plural(number, " There is {number} now.", " There are {number} now.")
     return (
-        f"Notes in {safe_line(str(path))} become entries, and are then moved to its folder .taken."
+        f"Notes in {safe_line(str(path))} become entries, and are then {afterwards}."
         f"{waiting if number else ''} They're plain text on your phone, and wherever that folder is"
         " copied."
     )

@@ -138,7 +138,8 @@ BROWSE: Groups = (
                 "f",
                 "filter",
                 "filter",
-                "show only days, a person, a tag, a practice, a kind, starred, unsaid, private",
+                "show only certain days, a person, a tag, a practice, a kind, starred, unsaid,"
+                " private",
                 on="list",
                 command="Filter",
             ),
@@ -223,7 +224,7 @@ BROWSE: Groups = (
                 on="marked",
                 rank=0,
             ),
-            Key("Esc", "", "no marks", press="escape", on="marked", rank=0),
+            Key("Esc", "", "unmark all", press="escape", on="marked", rank=0),
             Key("d", "", "discard", on="draft"),
             Key(
                 "u", "undo", "undo", "within ten seconds: undo what you just did", on="undo", rank=0
@@ -274,12 +275,12 @@ BROWSE: Groups = (
             Key(
                 "h",
                 "months",
-                about="the calendar of this month, or a picture of the last months",
+                about="the calendar of this month, or the past few months at a glance",
             ),
             Key(
                 "J K b",
                 "scroll_page(1)",
-                about="a page of the text down or up; while reading, Space too",
+                about="a page down or up in the text (Space too, while reading)",
                 press="J",
                 more=(("K,b", "scroll_page(-1)"),),
             ),
@@ -448,7 +449,7 @@ PEOPLE: Groups = (
             Key(
                 "Space b",
                 "scroll_page(1)",
-                about="a page of the text down or up",
+                about="a page down or up in the text",
                 press="space",
                 more=(("b", "scroll_page(-1)"),),
             ),

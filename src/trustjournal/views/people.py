@@ -16,7 +16,7 @@ from .ways import way
 if TYPE_CHECKING:
     from ..services.people import PersonRemoved, PersonRenamed
 
-CONFIRM_REMOVAL = "Go on? [y/N] "
+CONFIRM_REMOVAL = "Continue? [y/N] "
 
 
 def listing(contacts: Sequence[MentionedPerson], mentioned: Sequence[int]) -> list[RenderableType]:
@@ -104,7 +104,7 @@ def renamed(result: PersonRenamed) -> list[RenderableType]:
     )
     return [
         Text(told),
-        Text("Your texts and their earlier versions stay as you wrote them."),
+        Text("What you wrote stays as it is, and so do its earlier versions."),
     ]
 
 
@@ -117,7 +117,7 @@ def before_removing(contact: MentionedPerson, *, mentions: bool) -> list[Rendera
         lines.append(f"The label {name} will be removed from {count}.")
     elif contact.mentions:
         lines.append(f"The label {name} stays on {count}; --mentions removes it too.")
-    lines.append("Your texts stay as you wrote them.")
+    lines.append("What you wrote stays as it is.")
     return [widgets.inset(*map(Text, lines))]
 
 
@@ -126,7 +126,7 @@ def removed(result: PersonRemoved) -> list[RenderableType]:
     name = safe_line(result.alias)
     count = phrases.count(result.entries, "entry", "entries")
     if result.mentions_too:
-        return [Text(f"Removed {name}, and the label from {count}. Your texts are unchanged.")]
+        return [Text(f"Removed {name}, and the label from {count}. What you wrote is unchanged.")]
     if not result.entries:
         return [Text(f"Removed the settings for {name}.")]
     return [Text(f"Removed the settings for {name}. The label stays on {count}.")]

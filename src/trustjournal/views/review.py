@@ -40,7 +40,8 @@ CARRIED_IN_DAYS = "Your if-then for these days"
 NEXT = {kind: f"Your if-then for the {kind} after" for kind in ("week", "month", "year")}
 NEXT_DAYS = "Your if-then for the days after"
 SHOWING_UP = "Showing up"
-MY_STEP = "A step of mine:"
+NOT_REVIEWED = "Last week isn't reviewed yet ({})."
+MY_STEP = "My next step:"
 OFFER = "Answer three questions? It takes a few minutes. [Y/n] "
 OFFER_AGAIN = (
     "Type y to answer them, or n for not now. What you typed begins your first answer. [Y/n] "
@@ -56,7 +57,7 @@ def review_view(
     """
     body: list[RenderableType] = [Text(_title(review), style="bold")]
     if review.last_because_unreviewed:
-        body.append(Text("Last week, which has no review yet (--week picks another)."))
+        body.append(Text(NOT_REVIEWED.format(way("--week picks another", "← → for another"))))
     if not review.entries:
         body += ["", Text(_quiet_period(review))]
     body += own_lines("Joys", review.joys, review, screen, today)
@@ -350,7 +351,7 @@ def _not_touched(period: Period) -> str:
 
 def _attended(review: Review, *, numbers: bool) -> list[str]:
     return [
-        safe_line(phrases.practice(practice)) + (f" {days} days" if numbers and days > 1 else "")
+        safe_line(phrases.practice(practice)) + (f" ({days} days)" if numbers and days > 1 else "")
         for practice, days in review.attended
     ]
 
@@ -443,7 +444,7 @@ def carried_intention(intention: Intention) -> list[RenderableType]:
     return [
         "",
         widgets.inset(
-            Text("You carried"),
+            Text("Your if-then was"),
             Text(safe_line(intention.text)),
             "",
             Text(HOW_IT_WENT, style="bold"),
@@ -512,7 +513,7 @@ def markdown(review: Review, today: date, *, numbers: bool) -> str:
     lines += _features_markdown("words", review, today)
     for title, intention in (
         (_carried(review.period), review.intention),
-        (NEXT, review.next_intention),
+        (NEXT.get(review.period.kind, NEXT_DAYS), review.next_intention),
     ):
         if intention:
             lines += ["", f"## {title}", "", safe_line(intention.text)]

@@ -43,8 +43,8 @@ def page_in(language: str) -> SafetyPage:
 PAGES = {
     "en": SafetyPage(
         title="If you are not safe, or not sure",
-        leave_fast="To leave fast: close the window. Or type clear (press q first if the page"
-        " waits for you). What has scrolled up may stay there until the window is closed.",
+        leave_fast="To leave quickly: close the window. Or type clear (if the page is waiting for a"
+        " key, press q first). What has scrolled up may stay there until the window is closed.",
         opening="This journal is for relationships where you are safe to speak. Openness is not"
         " the answer to being controlled, threatened or hurt. It isn't your fault, and none of"
         " it is yours to mend by writing or explaining better.",
@@ -55,8 +55,8 @@ PAGES = {
                 "Someone you trust, told in person or from a device only you use.",
                 "A helpline in your country. Directories: hotpeachpages.net, lila.help,"
                 " nomoredirectory.org.",
-                "Some lines are for women only. Many are for men and LGBTQ+ people too, and one"
-                " that isn't can tell you who to call.",
+                "Some lines are for women only. Many are for men and LGBTQ+ people too. If a line"
+                " isn't for you, it can tell you who to call.",
                 "You don't have to be sure, or want to leave, to call.",
             ),
         ),
@@ -81,14 +81,15 @@ PAGES = {
                 "Being strangled or choked, even once, even without a mark: the danger of being"
                 " killed is much higher from then on. See a doctor, because harm may only show"
                 " days later, and call a helpline.",
-                "Leaving, or saying that you will, can be the most dangerous time. Make the plan"
+                "Leaving, or saying that you will, can be the most dangerous time. Make a plan"
                 " with a helpline first, and don't announce it.",
-                "Children notice more than we think, even from the next room. A helpline plans"
-                " for them too: where to go, who to call. It isn't their job to step in.",
+                "Children notice more than we think, even from the next room. A helpline can"
+                " help you plan for them too: where to go, who to call. It isn't their job to step"
+                " in.",
             ),
         ),
         crisis=Section(
-            "If you think of suicide, or can't go on",
+            "If you're thinking about suicide, or feel you can't go on",
             (
                 "Call your local emergency number, or someone who can be with you now.",
                 "People to talk to by phone or chat, country by country, many of them at any"
@@ -97,7 +98,7 @@ PAGES = {
             ),
         ),
         change=Section(
-            "If you may be the one who frightens or controls",
+            "If you may be the one who frightens or controls someone",
             (
                 "I check someone's messages, or where they are. I decide who they see. I sulk or"
                 " rage until I get my way. I push, grab, block the door, use force.",
@@ -106,8 +107,8 @@ PAGES = {
                 "There are people who help those who want to change, and they have heard it all:"
                 " respectphoneline.org.uk (UK), acallforchangehelpline.org (US),"
                 " work-with-perpetrators.eu (Europe). Elsewhere, ask a helpline from above.",
-                "Couple talks or couple therapy are not the first step: whoever is afraid can't"
-                " speak freely. Don't ask anyone to read this page with you.",
+                "Talking it through as a couple, or couples therapy, isn't the first step: whoever"
+                " is afraid can't speak freely. Don't ask anyone to read this page with you.",
             ),
         ),
         computer=Section(

@@ -87,9 +87,9 @@ def _summary_lines(consistency: Consistency, *, numbers: bool) -> list[Renderabl
         lines.append(Text("A run only ends after three days in a row without an entry."))
     longest = consistency.longest
     if longest and longest.days > 1 and longest.start and longest.end:
-        days = phrases.count(longest.days, "written day")
+        days = phrases.count(longest.days, "day")
         when = phrases.period(Period("span", longest.start, longest.end))
-        lines.append(Text(f"Your longest run so far: {days}, {when}."))
+        lines.append(Text(f"Your longest run so far: {days} with an entry, {when}."))
     return lines
 
 

@@ -24,11 +24,17 @@ REPEAT_PASSPHRASE = "Repeat it: "
 REPEAT_MISMATCH = "They don't match. Repeat it (Enter cancels): "
 PASSPHRASE_ADVICE = (
     "Everything in the folder will be encrypted with a passphrase, which each of your machines"
-    " asks for once. Five words no one would guess make a good one. Write it down somewhere safe."
+    " asks for once. Five words that no one would guess make a good passphrase."
+    " Write it down somewhere safe."
 )
 CHANGED = (
     "The passphrase of the sync folder was changed on another of your machines, as one does when a"
     " machine is gone. This one asks for the new passphrase once."
+)
+CHANGED_OR_OTHER = (
+    "The sync folder has a key that this machine doesn't know. If this machine was forgotten, or"
+    " the passphrase was changed, give the new one. If it's the folder of another journal, press"
+    " Ctrl-C."
 )
 CHANGED_TWICE = "It was changed on one more machine at the same time. Give that passphrase too."
 CHANGED_PASSPHRASE = "New passphrase of the sync folder: "
@@ -133,6 +139,16 @@ def notes(done: SyncResult) -> Iterator[str]:
         yield (
             f"Edited in two places: {_shown(done.two_places)}. The later text is shown, and the"
             " other is kept as an earlier version: `trust show ID --history`."
+        )
+    if done.combined:
+        yield (
+            f"Edited on one machine, while the note grew on another: {_shown(done.combined)}. The"
+            " new lines are below the edited text."
+        )
+    if done.made_private:
+        yield (
+            f"Private now, because one text hides a line that another one shows:"
+            f" {_shown(done.made_private)}."
         )
     if done.back:
         yield (
@@ -259,6 +275,6 @@ def ended(path: Path) -> Iterator[RenderableType]:
     from . import widgets
 
     yield widgets.text(
-        f"This machine no longer takes part in the sync. The journal stays as it is, and so does"
+        f"This machine no longer syncs. The journal stays as it is, and so does"
         f" {safe_line(str(path))}."
     )

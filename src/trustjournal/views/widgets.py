@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -107,6 +108,22 @@ class items:  # noqa: N801  # used as a function
                 line.append(" " * self._gap)
             line.append_text(piece)
         yield line
+
+
+class path:  # noqa: N801  # used as a function
+    """The path of a file, broken after a slash where it is longer than the line."""
+
+    def __init__(self, words: str) -> None:
+        self._parts = re.findall(r"[^/\\]*[/\\]+|[^/\\]+", safe_line(words))
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        line = ""
+        for part in self._parts:
+            if line and cell_len(line + part) > options.max_width:
+                yield Text(line)
+                line = ""
+            line += part
+        yield Text(line)
 
 
 def text(words: str, style: str = "") -> Text:

@@ -16,9 +16,9 @@ A caller works with these parts:
 - Changes return a new state: `kinds.change`, `kinds.remove`, `kinds.remove_line`; for entries
   `entries.edit`, `entries.trash`, `entries.untrash`, `entries.purge`.
 - `kinds.follow_purges` removes what belongs to a purged entry or promise.
-- `entries.current`, `entries.earlier_versions`, `entries.is_edited_in_two_places`,
-  `entries.is_in_trash`, `entries.is_back_from_trash`, and for every kind `kinds.is_purged`,
-  `kinds.other_words` and `kinds.unseen_words` read a state.
+- `entries.current`, `entries.branches`, `entries.earlier_versions`,
+  `entries.is_edited_in_two_places`, `entries.is_in_trash`, `entries.is_back_from_trash`, and for
+  every kind `kinds.is_purged`, `kinds.other_words` and `kinds.unseen_words` read a state.
 - `stamps.next_stamp` is the clock. `stamps.newest` gives the last stamp in a state: raise the clock
   to it whenever a state is stored, also one that was made of rows.
 

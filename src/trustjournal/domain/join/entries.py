@@ -10,7 +10,16 @@ from ..entry import HASHED, REVISED, content_hash
 from . import kinds
 from .parts import LATEST, MANY, State, is_gone
 from .stamps import NEVER, Stamp, next_stamp, stamp_of
-from .wordings import add_wording, current_id, heads, in_order, sources, text_of, words_of
+from .wordings import (
+    add_wording,
+    current_id,
+    heads,
+    in_order,
+    sources,
+    text_of,
+    texts_behind,
+    words_of,
+)
 
 _THEN = tuple(name for name in REVISED if name not in ("title", "body"))
 """What an earlier version stores besides its words and its hash."""
@@ -153,6 +162,20 @@ def is_edited_in_two_places(state: State) -> bool:
         return False
     wordings = state["wordings"]
     return len({words_of(wordings[name]) for name in sources(wordings)}) > 1
+
+
+def branches(state: State) -> list[tuple[tuple[Any, Any], frozenset[tuple[Any, Any]]]]:
+    """Return the title and the body of each text that can be read now, the latest last.
+
+    With each come those of all texts that it was written over.
+    """
+    wordings = state["wordings"]
+    before: dict[tuple[Any, Any], frozenset[tuple[Any, Any]]] = {}
+    for name in sources(wordings):
+        behind = frozenset(words_of(wordings[each]) for each in texts_behind(wordings, name))
+        words = words_of(wordings[name])
+        before[words] = before.pop(words, frozenset()) | behind
+    return [*before.items()]
 
 
 def is_in_trash(state: State) -> bool:

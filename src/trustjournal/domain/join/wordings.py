@@ -119,7 +119,7 @@ def sources(wordings: State) -> dict[str, list[str]]:
     for head in heads(wordings):
         for source in _sources_of(wordings, head):
             heads_of.setdefault(source, []).append(head)
-    outdated = {earlier for source in heads_of for earlier in _behind(wordings, source)}
+    outdated = {earlier for source in heads_of for earlier in texts_behind(wordings, source)}
     current = in_order(wordings, heads_of.keys() - outdated or heads_of)
     return {source: heads_of[source] for source in current}
 
@@ -145,7 +145,7 @@ def _same_words(wordings: State, name: str) -> list[str]:
     return over if all(words_of(wordings[earlier]) == words for earlier in over) else []
 
 
-def _behind(wordings: State, name: str) -> set[str]:
+def texts_behind(wordings: State, name: str) -> set[str]:
     """Return the ids of all texts that one was written over, directly or not."""
     return _walk(wordings, wordings[name]["over"], _over) - {name}
 

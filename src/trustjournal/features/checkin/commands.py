@@ -12,11 +12,16 @@ from ... import features, views
 from ...app import App
 from ...commands.ask import ask
 from ...commands.command import Result, command, give
-from ...commands.compose import on_the_line, say_day, stopped
+from ...commands.compose import say_day, stopped
 from ...commands.draft_recovery import offer_unsaved
 from ...commands.multi_answer import ask_each, converse
 from ...commands.options import Day, as_name, as_text
-from ...commands.rescue import fail_if_not_taken, keep_as_it_came, text_for_dash
+from ...commands.rescue import (
+    fail_if_not_taken,
+    keep_as_it_came,
+    on_the_line,
+    text_for_dash,
+)
 from ...commands.warnings import warn
 from ...domain.day_words import parse_day
 from ...domain.entry import Answer, Entry
@@ -67,7 +72,7 @@ def checkin(
     ] = False,
     date: Day = None,
     private: Annotated[
-        bool, typer.Option("--private", help="Make it private: only show and edit have its words.")
+        bool, typer.Option("--private", help="Make it private: only `show` and `edit` display it.")
     ] = False,
     no_input: Annotated[
         bool, typer.Option("--no-input", help="Only print what you could say.")
@@ -98,6 +103,7 @@ def checkin(
         if not (no_input or app.json):
             fail_if_not_taken(app)
         return
+    on_the_line(app, heard, voiced)
     first = service.first_with(app, who)
     if has_answers:
         saved = _record(app, request, (heard or "", voiced or ""), coming, not_today)
@@ -138,8 +144,6 @@ def _record(
     """Record a check-in from options, without asking."""
     warn(app)
     questions = _questions()
-    if not app.took_stdin:
-        on_the_line(app, *texts)
     entry, draft = service.begin(app, request, questions, or_in_memory=True)
     answers = [
         Answer(q.prompt_text, clean(text).text, None, q.prompt_id)

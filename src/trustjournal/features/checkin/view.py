@@ -35,7 +35,7 @@ def script(lines: Sequence[str]) -> list[RenderableType]:
             "",
             *(widgets.inset(Text(safe_line(line))) for line in lines),
             "",
-            Text("“Not today” is a complete check-in, theirs or mine."),
+            Text("“Not today” is a complete check-in, whoever says it."),
             "",
             widgets.hints([_SAFETY]),
         ),
@@ -72,10 +72,12 @@ def due_line(reminder: Due, today: date) -> str:
         return f"Today would be a good day for a check-in: {_checkin()}"
     day = "today" if reminder.day == today else f"on {_day(reminder.day, today)}"
     topic = (
-        safe_line(reminder.about) if reminder.about else _unnamed_checkin(reminder.held_on, today)
+        f"“{safe_line(reminder.about)}”"
+        if reminder.about
+        else _unnamed_checkin(reminder.held_on, today)
     )
     command = _checkin(reminder.person)
-    return f"You'd planned to follow up {day}: {topic} ({command})"
+    return f"You wanted to come back to this {day}: {topic} ({command})"
 
 
 def _checkin(person: str | None = None) -> str:
@@ -132,7 +134,9 @@ def _other_rows(checkins: CheckinsPart, today: date) -> list[tuple[str, str]]:
         days = ", ".join(_day(day, today) for day in checkins.come_back)
         rows.append(("Follow up", f"on {days}"))
     if checkins.next and (checkins.held or rows):
-        rows.append(("Next", f"any day from {_day(checkins.next, today)}"))
+        has_come = checkins.next <= today
+        when = "any day now" if has_come else f"any day from {_day(checkins.next, today)}"
+        rows.append(("Next", when))
     return rows
 
 

@@ -67,7 +67,7 @@ def _events(promise: Promise, selection: Selection) -> list[Event]:
 
 
 def _words(promise: Promise) -> str:
-    return f"{promise.text}, to {promise.person}" if promise.person else promise.text
+    return f"{promise.text} (promised to {promise.person})" if promise.person else promise.text
 
 
 def _times(times: int, promise: Promise, selection: Selection) -> str:

@@ -197,7 +197,7 @@ def add(
     size: Size = None,
     origin: Origin = None,
     private: Annotated[
-        bool, typer.Option("--private", help="Make it private: only promise show has its words.")
+        bool, typer.Option("--private", help="Make it private: only `promise show` displays it.")
     ] = False,
     shareable: Shareable = False,
 ) -> Result:
@@ -366,7 +366,7 @@ def edit(
     private: Annotated[
         bool | None,
         typer.Option(
-            "--private/--no-private", help="Make it private: only promise show has its words."
+            "--private/--no-private", help="Make it private: only `promise show` displays it."
         ),
     ] = None,
     shareable: Shareable = False,
@@ -420,7 +420,7 @@ def delete(
     name: Named,
     yes: Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")] = False,
 ) -> Result:
-    """Permanently delete a promise that has no history yet (asks first).
+    """Permanently delete a promise without a history (asks first).
 
     Example: trust promise delete doctor --yes
     """

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .service import Counts, LastUpdate, TrackedPromise, WordsAndDeeds
 
 TITLE = "Words and deeds"
-BAD_DAY = "  Could I do this even on a hard day? Enter for yes, or type a smaller one: "
+BAD_DAY = "  Could I do this even on a hard day? Enter for yes, or type a smaller promise: "
 BAD_DAY_AGAIN = "  Please say y or n, or type the smaller promise in a few words (Enter for yes): "
 SURE_TO_TAKE = "  Take the smaller one instead? [y/N] "
 PROMISED = "What I'll do"
@@ -35,7 +35,7 @@ CONFIRM_DELETE = "Permanently delete it? [y/N] "
 ENTER_SKIPS = "  {} (Enter skips): "
 ENTER_LEAVES = "  {} (Enter keeps it as it is): "
 VERBS = "What happened? `trust promise kept`, `moved`, `partly`, `released` or `withdrawn`"
-VERBS_BY_KEY = "What happened? p, then k kept, m moved, y partly, l let go or x couldn't"
+VERBS_BY_KEY = "What happened? Press p, then: k kept · m moved · y partly · l let go · x couldn't"
 MAY_BE_SMALLER = "It has slipped a few times. Would a smaller promise fit better?"
 REPAIR = (
     "When you're ready, `trust promise repair {}` asks four short questions. Skip any you like."
@@ -64,8 +64,9 @@ def _text(promise: Promise) -> str:
 
 
 def _to(promise: Promise) -> str:
+    """Return `promised to Sam`, or nothing if the promise is private or to no one."""
     named = promise.person and not promise.hidden
-    return f", to {safe_line(str(promise.person))}" if named else ""
+    return f"promised to {safe_line(str(promise.person))}" if named else ""
 
 
 def _when(item: TrackedPromise, today: date) -> str:
@@ -82,6 +83,23 @@ def _when(item: TrackedPromise, today: date) -> str:
     return ", ".join(filter(None, (every, day or ahead, "partly kept" if state.partly else "")))
 
 
+def _in_brackets(item: TrackedPromise, today: date) -> str:
+    """Return `  (promised to Sam, by Fri 27 Nov)`, as far as there is something to say."""
+    facts = ", ".join(filter(None, (_to(item.promise), _when(item, today))))
+    return f"  ({facts})" if facts else ""
+
+
+def _below(item: TrackedPromise, due: str) -> str:
+    """Return the line below a promise: `by Fri 27 Nov, to Sam`."""
+    return ", ".join(filter(None, (due, _to(item.promise).removeprefix("promised "))))
+
+
+def _with_person(promise: Promise) -> str:
+    """Return a promise with the person it was made to: `Ring the doctor (promised to Sam)`."""
+    to = _to(promise)
+    return f"{_text(promise)} ({to})" if to else _text(promise)
+
+
 def listing(
     items: Sequence[TrackedPromise], today: date, *, some_closed: bool
 ) -> list[RenderableType]:
@@ -91,9 +109,8 @@ def listing(
         return [Text(f"No open promises{more}. To add one: trust promise add TEXT --by friday")]
     rows: list[RenderableType] = []
     for item in items:
-        due = _when(item, today)
-        text = Text(f"{_text(item.promise)}{_to(item.promise)}")
-        text.append(f"  ({due})" if due else "", widgets.LABEL)
+        text = Text(_text(item.promise))
+        text.append(_in_brackets(item, today), widgets.LABEL)
         rows.append(widgets.with_margin(f"{item.promise.id[:5]}  ", text))
         if item.state.could_be_smaller:
             rows.append(widgets.inset(Text(MAY_BE_SMALLER)))
@@ -114,12 +131,13 @@ MOST_LINES = 2
 def rows(item: TrackedPromise, today: date, screen: Screen, *, chosen: bool) -> list[Text]:
     """Return the lines of a promise in a list: its text, and below it when it is due."""
     mark = ("▌" if screen.unicode else ">") if chosen else " "
-    words = Text(f"{_text(item.promise)}{_to(item.promise)}", style="bold" if chosen else "")
+    words = Text(_text(item.promise), style="bold" if chosen else "")
     room = max(1, screen.width - 3)
     lines = _shortened(words, MOST_LINES, screen, room)
-    if item.state.status is not Status.NEEDS_REPAIR:  # the heading says it
-        due = Text(_when(item, today), widgets.LABEL).wrap(screen.console, room - 2)
-        lines += [Text.assemble("  ", line) for line in due]
+    # The heading says which need repair.
+    due = _when(item, today) if item.state.status is not Status.NEEDS_REPAIR else ""
+    facts = Text(_below(item, due), widgets.LABEL).wrap(screen.console, room - 2)
+    lines += [Text.assemble("  ", line) for line in facts if line.plain]
     marked = [Text.assemble((f"{mark} ", "cyan bold"), line, no_wrap=True) for line in lines]
     for line in marked:
         line.truncate(screen.width, overflow="ellipsis")
@@ -146,9 +164,10 @@ def card_line(
     if heading:
         text.append(heading, "cyan")
     elif item is not None and line < CARD - 1:
-        words = f"{_text(item.promise)}{_to(item.promise)}"
-        lines = _shortened(Text(words, "bold" if chosen else ""), CARD - 2, screen, room)
-        lines += Text(_when(item, today), widgets.LABEL).wrap(screen.console, room)
+        words = Text(_text(item.promise), "bold" if chosen else "")
+        lines = _shortened(words, CARD - 2, screen, room)
+        facts = Text(_below(item, _when(item, today)), widgets.LABEL)
+        lines += facts.wrap(screen.console, room)
         if line < len(lines):
             text.append_text(lines[line])
     text.truncate(screen.width - 1, overflow="ellipsis", pad=True)
@@ -175,7 +194,7 @@ def beside(cells: Sequence[Text]) -> Text:
 def promise_view(item: TrackedPromise, today: date) -> list[RenderableType]:
     """Return a promise with all its words and events, private or not."""
     promise = item.promise
-    recipient = f", to {safe_line(promise.person)}" if promise.person else ""
+    recipient = f" (promised to {safe_line(promise.person)})" if promise.person else ""
     made = f"made on {phrases.day_in_line(promise.made_on, today)}"
     facts = (promise.id[:5], _when(item, today), made)
     body: list[RenderableType] = [
@@ -230,7 +249,7 @@ _EVENT_WORDS = {
 
 def about(promise: Promise) -> list[RenderableType]:
     """Return the promise that the questions that follow are about."""
-    return ["", widgets.inset(Text(f"{_text(promise)}{_to(promise)}", style="bold")), ""]
+    return ["", widgets.inset(Text(_with_person(promise), style="bold")), ""]
 
 
 def due_then(day: date, today: date) -> str:
@@ -287,12 +306,12 @@ def deleted(item: TrackedPromise, today: date) -> list[RenderableType]:
 
 
 def _stored(verb: str, item: TrackedPromise, today: date) -> Text:
-    promise, due = item.promise, _when(item, today)
+    promise = item.promise
     return Text.assemble(
         (verb, "green"),
         (promise.id[:5], "bold"),
-        f"  {_text(promise)}{_to(promise)}",
-        (f"  ({due})" if due else "", widgets.LABEL),
+        f"  {_text(promise)}",
+        (_in_brackets(item, today), widgets.LABEL),
     )
 
 
@@ -300,8 +319,8 @@ _RECORDED = {
     "kept": "Kept",
     "partly": "Partly kept, and the rest stays open",
     "moved": "Moved",
-    "released": "Let go, since they said it's fine",
-    "withdrawn": "Closed, since you told them you couldn't",
+    "released": "Let go (they said it's fine)",
+    "withdrawn": "Closed (you told them you couldn't)",
     "broken": "Marked as not kept",
     "repair": "Repaired",
 }
@@ -309,8 +328,8 @@ _RECORDED_BEFORE = {
     "kept": "Already kept",
     "partly": "Already partly kept, and the rest stays open",
     "moved": "Already moved",
-    "released": "Already let go, since they said it's fine",
-    "withdrawn": "Already closed, since you told them you couldn't",
+    "released": "Already let go (they said it's fine)",
+    "withdrawn": "Already closed (you told them you couldn't)",
     "broken": "Already marked as not kept",
     "repair": "Already repaired",
 }
@@ -347,7 +366,7 @@ def recorded(
 
 def confirm(kind: Happened, promise: Promise) -> str:
     """Return the question whether something became of a promise."""
-    return _CONFIRM[kind].format(f"{_text(promise)}{_to(promise)}")
+    return _CONFIRM[kind].format(_with_person(promise))
 
 
 def confirm_undo(update: LastUpdate, today: date) -> str:

@@ -111,9 +111,9 @@ def read_answers(app: App, pairs: Iterable[str]) -> Answers:
             )
         if value not in pulse.VALUES:
             raise UsageError(
-                "{item} takes 1 to 5, or - if it didn't come up, not {value}",
+                "{item} can't be {value}; use 1 to 5, or - if it didn't come up",
                 item=item,
-                value=value or "nothing",
+                value=value or "empty",
             )
         answers[item] = pulse.VALUES[value]
     return answers

@@ -43,13 +43,15 @@ OFFER = "A few quick questions about your week? About a minute. [y/N] "
 ANSWER_AGAIN = "  1 to 5, - if it didn't come up, or Enter to skip: "
 _INTRO = "About this week. Enter skips a question. Ctrl-C stops and keeps your answers."
 _INTRO_AGAIN = "You've already answered this week. Enter keeps an answer as it is."
-EASE = "  This answer is never shown. `trust pulse --about` says what it's for."
+EASE = (
+    "  Your answer to the next question is never shown. `trust pulse --about` says what it's for."
+)
 NOTHING_YET = (
     "No pulse yet. In a terminal, `trust pulse` asks a few quick questions about your week."
 )
 TOO_EARLY = "Too early to see a trend. `trust pulse` shows the weeks."
 SAVED = "Saved for this week."
-NOT_ENOUGH = "The chart appears once you've answered in four weeks."
+NOT_ENOUGH = "The chart appears once you've answered in four different weeks."
 NO_ITEMS = "None of the packs you use has pulse questions (`trust packs list`)."
 ABOUT = (
     "A few questions a week about what you did, never about what someone else did. The answers"
@@ -65,7 +67,7 @@ ABOUT = (
     "practices are never added together.",
     "This isn't a tested measure. It can't be compared between people, and it doesn't "
     "measure a relationship.",
-    "How much at ease you felt is never shown. A 1 points you to `trust safety`. If "
+    "How at ease you felt is never shown. If you answer 1, you're pointed to `trust safety`. If "
     "you answer 1 in two weeks out of four, or once when you've also put a question "
     "aside as not safe, tender questions are held back too.",
 )

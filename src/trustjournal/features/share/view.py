@@ -46,14 +46,14 @@ def written(share: Share) -> list[RenderableType]:
     """Return the confirmation of a written page, which is an offer the other may decline."""
     lines = phrases.count(len(share.lines), "line")
     return [
-        Text(f"{safe_line(share.path)}: {lines}, which only you can read."),
+        Text(f"{lines} in {safe_line(share.path)}. Only your account can open the file."),
         Text(OFFER),
     ]
 
 
 def written_to_stdout(share: Share) -> list[RenderableType]:
     """Return the confirmation that the page went to standard output."""
-    return [Text(f"{safe_line(share.path)}: {phrases.count(len(share.lines), 'line')}.")]
+    return [Text(f"{phrases.count(len(share.lines), 'line')} in {safe_line(share.path)}.")]
 
 
 def listing(shares: Sequence[Share]) -> list[RenderableType]:

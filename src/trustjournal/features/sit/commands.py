@@ -31,7 +31,9 @@ def _minutes(text: str) -> int:
     if text.isdecimal() and text.isascii() and 1 <= int(text) <= MOST_MINUTES:
         return int(text)
     raise UsageError(
-        "a session lasts 1 to {most} minutes, not {value}", most=MOST_MINUTES, value=text
+        "{value} isn't a length for a session; use 1 to {most} minutes",
+        most=MOST_MINUTES,
+        value=text,
     )
 
 

@@ -14,11 +14,16 @@ from ... import features, views
 from ...app import App
 from ...commands.ask import ask
 from ...commands.command import Result, command, give
-from ...commands.compose import from_stdin, on_the_line, say_day, stopped
+from ...commands.compose import from_stdin, say_day, stopped
 from ...commands.draft_recovery import offer_unsaved
 from ...commands.multi_answer import converse
 from ...commands.options import Day, People, Tags
-from ...commands.rescue import keep_as_it_came, refuse_dash_at_terminal, text_for_dash
+from ...commands.rescue import (
+    keep_as_it_came,
+    on_the_line,
+    refuse_dash_at_terminal,
+    text_for_dash,
+)
 from ...commands.warnings import warn
 from ...domain.day_words import parse_day
 from ...domain.entry import Answer, Entry
@@ -44,7 +49,7 @@ Messages: TypeAlias = Annotated[
     ),
 ]
 Private: TypeAlias = Annotated[
-    bool, typer.Option("--private", help="Make it private: only show and edit have its words.")
+    bool, typer.Option("--private", help="Make it private: only `show` and `edit` display it.")
 ]
 NoInput: TypeAlias = Annotated[
     bool, typer.Option("--no-input", help="Only show the questions, without storing anything.")
@@ -120,7 +125,7 @@ def _meet(
         refuse_dash_at_terminal(app)
         messages = []
     messages = [text or "" for text in text_for_dash(app, *messages)]
-    if messages and not app.took_stdin:
+    if messages:
         on_the_line(app, *messages)
     talking = app.can_ask and not messages and not no_input
     if talking:

@@ -22,7 +22,9 @@ _FREELY = ("trust journal --free", "to write freely")
 SMALLER_CHOICE = "  1, 2, or Enter to stop here: "
 SMALLER_AGAIN = "  1 or 2 goes on from what you typed. Enter stops here and keeps it as a draft: "
 WHOSE = "  Whose joy is it? Enter if it's yours, 2 if it's someone else's: "
-WHOSE_AGAIN = "  Yours (Enter) or someone else's (2)? What you typed begins your answer: "
+WHOSE_AGAIN = (
+    "  Your words are kept as the start of your answer. Yours (Enter) or someone else's (2)? "
+)
 TIME_UP = "  Seven minutes have passed. You can leave it here: Enter skips the rest."
 _NOT_NOW = f"The storm questions are resting for now. {REST_ADVICE}"
 _OPEN_LINE = "To write freely: `trust journal --free`. Not sure you're safe? `trust safety`."
