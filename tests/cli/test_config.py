@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import threading
+import tomllib
 from pathlib import Path
 
 import platformdirs
@@ -105,6 +106,34 @@ def test_a_key_nobody_knows_is_refused_with_those_there_are(trust: Trust, comman
     assert len(result.err.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "closeness",
+        "closeness friends-and-family illness",
+        "far-apart closeness",
+        "far-apart illness closeness",
+    ],
+)
+def test_comments_in_a_list_stay(trust: Trust, home: Path, value: str) -> None:
+    before = (
+        "packs = [ # why\n"
+        '  "closeness", # the idea of a friend\n'
+        "  # a line of its own\n"
+        '  "friends-and-family" # the last\n'
+        "  # below it\n"
+        "] # the end\n"
+    )
+    path = settings_file(home, before)
+
+    assert trust("config", "set", "packs", value).code == 0
+
+    text = path.read_text("utf-8")
+    assert tomllib.loads(text)["packs"] == value.split()
+    for comment in re.findall("#.*", before):
+        assert text.count(comment) == 1
+
+
 def test_comments_and_order_stay(trust: Trust, home: Path) -> None:
     path = settings_file(home, '# mine\nperson = "Kim" # a note\n\nstreaks = true\n')
 
@@ -145,7 +174,9 @@ streaks = true
         ("", ["  # Sam's idea", "  # two", "  # so far"]),
     ],
 )
-def test_comments_in_a_list_stay(trust: Trust, home: Path, packs: str, lines: list[str]) -> None:
+def test_comments_in_a_list_stay_beside_their_values(
+    trust: Trust, home: Path, packs: str, lines: list[str]
+) -> None:
     path = settings_file(home, LIST)
 
     assert trust("config", "set", "packs", packs).code == 0

@@ -175,13 +175,15 @@ def test_several_lines_do_too_in_the_plain_writer(room: Room) -> None:
     assert told(room) == [f"It rained.\n{SENTENCE}"]
 
 
-def test_a_no_after_a_sentence_is_a_no(room: Room) -> None:
+def test_a_no_after_a_sentence_keeps_the_sentence_as_a_draft(room: Room) -> None:
     terminal = at_the_offer(room)
-    terminal.type(f"Not tonight{ENTER}")
+    terminal.type(f"{SENTENCE}{ENTER}")
     terminal.wait_for("What you typed")
     terminal.type(f"n{ENTER}")
+    terminal.wait_for("is kept as a draft")
     assert terminal.end() == 0
-    assert (len(room.entries()), room.leftovers()) == (1, [])
+    assert len(room.entries()) == 1
+    assert [SENTENCE in text for text in room.draft_texts()] == [True]
 
 
 @pytest.mark.parametrize(

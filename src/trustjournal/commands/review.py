@@ -265,7 +265,10 @@ def _wants_to_answer(app: App, begun: _Begun) -> bool:
                 question = views.review.OFFER_AGAIN
                 continue
             if not wants and begun.draft:
-                services.writing.done_with(app, begun.draft)
+                if app.unkept.strip():
+                    raise stopped(app, begun.draft)
+                begun.draft.let_go()
+                app.err.line(views.review.KEPT_AS_DRAFT)
             return wants
     except KeyboardInterrupt:
         if begun.draft:

@@ -24,10 +24,10 @@ from .query import ANSWERS, PEOPLE, TAGS, Reads
 RESTORED = f"SELECT value FROM meta WHERE key = '{RESTORED_KEY}'"
 EARLIER_JOURNALS = f"SELECT value FROM meta WHERE key = '{EARLIER_JOURNALS_KEY}'"
 VERSIONS = """
-    SELECT title, body FROM entry WHERE id = ?1
+    SELECT title, body FROM entry WHERE id = ?
     UNION ALL
     SELECT r.title, r.body FROM revision r
-    JOIN entry e ON e.n = r.entry_n WHERE e.id = ?1"""
+    JOIN entry e ON e.n = r.entry_n WHERE e.id = ?"""
 HAS_ENTRY = "SELECT 1 FROM entry WHERE id = ?"
 
 CHUNK = 250
@@ -78,7 +78,7 @@ class WholeReader(Reads):
 
     def versions(self, entry_id: str) -> list[Version]:
         """Return all versions of an entry, even in the trash; none if there is no such entry."""
-        return [Version(*row) for row in self._rows(VERSIONS, entry_id)]
+        return [Version(*row) for row in self._rows(VERSIONS, entry_id, entry_id)]
 
     def restored_at(self) -> str:
         """Return when a copy was last made the journal again; empty if that never happened."""
