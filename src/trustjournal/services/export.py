@@ -27,6 +27,8 @@ from ..records.redaction import redact_record
 from ..records.section import Omitted, Record
 from ..records.sections import SECTIONS
 from ..sentences import EXPORT_UNWRITABLE, FILE_EXISTS, NOT_A_FILE
+from ..storage.iso_text import SYNC_MACHINE_KEY
+from ..storage.sync_files import SyncReader
 from ..storage.whole_journal import WholeReader
 from . import destination
 from .people import unquoted
@@ -114,6 +116,11 @@ class RedactedJournal:
     def restored_at(self) -> str:
         """Return when a copy was last made the journal again; empty if that never happened."""
         return self._reader.restored_at()
+
+    @property
+    def is_synced(self) -> bool:
+        """Return whether the journal is or was synced, so that it knows what was deleted."""
+        return SyncReader.beside(self._reader).fact(SYNC_MACHINE_KEY) is not None
 
     def lacks_any(self, entry_ids: Iterable[str]) -> bool:
         """Return whether any of these entries is missing, even from the trash."""

@@ -42,7 +42,7 @@ PROGRESS = ".trustjournal.progress"
 It is gone when the export has ended.
 """
 PAGES_HAVE_MORE = (
-    "your journal was restored from a backup, an export or a sync, and the pages in {path} have "
+    "your journal was restored from a backup or an export, and the pages in {path} have "
     "entries that aren't in it, so nothing was exported; add them to the journal with "
     "`trust import {path}`, or replace the pages with --force"
 )
@@ -217,9 +217,10 @@ class _Folder:
         """Refuse to export if the pages have entries that a restored copy lacks.
 
         The pages may be the last place of their words. Entries that were deleted on purpose can't
-        be told from them, so `--force` replaces the pages all the same.
+        be told from them, so `--force` replaces the pages all the same. A synced journal can tell
+        them, so there only the pages with the others stay.
         """
-        if self._restored_at == self._restored_before or self._options.force:
+        if self._restored_at == self._restored_before or self._options.force or journal.is_synced:
             return
         for folder in {name.partition("/")[0] for name in self._before if "/" in name}:
             self._enter(folder)

@@ -13,6 +13,8 @@ from ..domain.entry import Entry
 from ..errors import TrustError
 from ..formats import markdown_out
 from ..formats.incoming import Incoming, Skipped
+from ..storage.iso_text import SYNC_MACHINE_KEY
+from ..storage.sync_files import SyncReader
 from ..storage.whole_journal import WholeReader
 from .compare_words import has_words
 from .imports import context_of
@@ -21,7 +23,8 @@ from .imports import context_of
 def has_more(app: App, page: Path) -> bool:
     """Return whether a page has words of an entry that no version in the journal has.
 
-    Entries that the journal doesn't have at all don't count: they may be deleted for good.
+    An entry that the journal doesn't have at all counts only in a synced journal, which knows what
+    was deleted for good: another machine may have it. Elsewhere it may be deleted.
     """
     reader = WholeReader.beside(app.reader)
     source = formats.source.Source(page.name, page)
@@ -38,8 +41,11 @@ def has_more(app: App, page: Path) -> bool:
 
 
 def _lacks(reader: WholeReader, on_page: Entry) -> bool:
-    """Return whether the journal has an entry, but no version of it with the words on a page."""
-    versions = reader.versions(on_page.id)
-    if not versions or on_page.body == markdown_out.LEFT_OUT:
+    if on_page.body == markdown_out.LEFT_OUT:
         return False
+    versions = reader.versions(on_page.id)
+    if not versions:
+        sync = SyncReader.beside(reader)
+        is_synced = sync.fact(SYNC_MACHINE_KEY) is not None
+        return is_synced and sync.state("entry", on_page.id) is None
     return not has_words(versions, on_page)

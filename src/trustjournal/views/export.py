@@ -53,8 +53,9 @@ def summary(result: Exported) -> list[str]:
         )
     if result.newer:
         lines.append(
-            "pages kept because they have words that aren't in your journal (copy those words into "
-            "it with `trust edit`, or replace the pages with --force): " + ", ".join(result.newer)
+            "pages kept because they have words that aren't in your journal (add them with `trust "
+            "import` or `trust edit`, or replace the pages with --force): "
+            + ", ".join(result.newer)
         )
     if result.not_ours:
         lines.append(
