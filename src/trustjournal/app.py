@@ -377,6 +377,7 @@ class App:
         """Raise `NoJournal` if the journal doesn't exist."""
         if not self.has_journal:
             gone = self.has_only_copies
+            self._warned_of_lost_journal = True  # the error says it
             raise NoJournal(JOURNAL_GONE if gone else NO_JOURNAL, path=self.journal_path)
 
     @property

@@ -299,7 +299,7 @@ def test_a_passphrase_is_typed_in_every_protocol(room: Room, protocol: str) -> N
 def test_a_long_answer_is_not_cut(room: Room) -> None:
     long = "If it rains, I ring. " * 300 + "Done"
     terminal = room.open("promise", "add", "Ring")
-    terminal.wait_for("smaller one: ")
+    terminal.wait_for("smaller promise: ")
     terminal.type(ENTER)
     terminal.wait_for("skips): ")
     terminal.type(long + ENTER)
@@ -310,7 +310,7 @@ def test_a_long_answer_is_not_cut(room: Room) -> None:
 
 def test_a_line_is_corrected_as_in_a_terminals_own_line_mode(room: Room) -> None:
     terminal = room.open("promise", "add", "Ring")
-    terminal.wait_for("smaller one: ")
+    terminal.wait_for("smaller promise: ")
     terminal.type(ENTER)
     terminal.wait_for("skips): ")
     terminal.type(
@@ -326,7 +326,7 @@ def test_a_line_is_corrected_as_in_a_terminals_own_line_mode(room: Room) -> None
 def test_quitting_at_a_question_leaves_the_terminal_as_it_was(room: Room, how: str) -> None:
     line = "set -m; ulimit -c 0; $TRUST promise add Ring; echo code $?; stty -a"
     terminal = room.shell(line)
-    terminal.wait_for("smaller one: ")
+    terminal.wait_for("smaller promise: ")
     terminal.type("Ring on Sun")
     terminal.wait_for("Ring on Sun")
     if how == "signal":
@@ -342,7 +342,7 @@ def test_quitting_at_a_question_leaves_the_terminal_as_it_was(room: Room, how: s
 def test_a_question_goes_on_after_ctrl_z(room: Room) -> None:
     room.trust("journal", "--free", "-m", "words")
     terminal = room.shell("set -m; $TRUST promise add Ring; echo stopped; stty sane; fg; echo $?")
-    terminal.wait_for("smaller one: ")
+    terminal.wait_for("smaller promise: ")
     terminal.type("half\x1a")
     terminal.wait_for("stopped")
     terminal.wait_for("promise add")

@@ -103,7 +103,8 @@ def test_whose_joy_it_is_is_asked_first(room: Room) -> None:
 def test_a_sentence_typed_there_begins_the_first_answer(room: Room) -> None:
     terminal = room.open("joy")
     answer_whose(terminal, "It snowed.")
-    terminal.wait_for("answer: ")
+    terminal.wait_for("kept as the start")
+    terminal.wait_for("(2)? ")
     terminal.type(ENTER)
     answer(terminal, 1, "")
     answer(terminal, 2, "", ENTER)
@@ -119,7 +120,8 @@ def test_a_sentence_typed_there_begins_the_first_answer(room: Room) -> None:
 def test_ctrl_c_there_keeps_a_sentence_as_a_draft(room: Room) -> None:
     terminal = room.open("joy")
     answer_whose(terminal, "It snowed.")
-    terminal.wait_for("answer: ")
+    terminal.wait_for("kept as the start")
+    terminal.wait_for("(2)? ")
     terminal.type(CTRL_C)
     assert terminal.end() == 130
     assert len(room.entries()) == 1

@@ -64,10 +64,10 @@ def test_taking_back_says_what_it_does_and_asks(
 ) -> None:
     terminal = room.open("safety", "--forget", *argv)
     if reply:
-        terminal.wait_for("entries stay as they are.")
+        terminal.wait_for("Take all of this back?")
         terminal.wait_for("[y/N] ")
         assert reasons(room) == 1
         terminal.type(f"{reply}{ENTER}")
     terminal.end()
     assert reasons(room) == left
-    assert ("any question may be asked again" in terminal.said) is (left == 0)
+    assert ("Any question may be asked again. Check-ins" in terminal.said) is (left == 0)

@@ -21,7 +21,7 @@ def room(home: Path, trust: Trust) -> Iterator[Room]:
 
 def test_a_promise_is_helped_by_two_questions(room: Room) -> None:
     terminal = room.open("promise", "add", "Ring every day")
-    terminal.wait_for("smaller one: ")
+    terminal.wait_for("smaller promise: ")
     terminal.type(f"Ring on Sundays{ENTER}")
     terminal.wait_for("The first:   Ring every day")
     terminal.wait_for("instead? [y/N] ")
@@ -36,7 +36,7 @@ def test_a_promise_is_helped_by_two_questions(room: Room) -> None:
 @pytest.mark.parametrize("reply", ["yep", "ja", "Sure", "si", "ok", "yep yep", "yes, if I can"])
 def test_what_is_hardly_a_promise_replaces_none(room: Room, reply: str) -> None:
     terminal = room.open("promise", "add", "Ring every day")
-    terminal.wait_for("smaller one: ")
+    terminal.wait_for("smaller promise: ")
     terminal.type(f"{reply}{ENTER}")
     if " " not in reply:
         terminal.wait_for("for yes): ")
@@ -53,7 +53,7 @@ def test_what_is_hardly_a_promise_replaces_none(room: Room, reply: str) -> None:
 @pytest.mark.parametrize("reply", ["yes please", "ok", "ja", "Carry one box"])
 def test_a_smaller_promise_is_asked_about_until_the_reply_is_clear(room: Room, reply: str) -> None:
     terminal = room.open("promise", "add", "Ring every day")
-    terminal.wait_for("smaller one: ")
+    terminal.wait_for("smaller promise: ")
     terminal.type(f"Ring on Sundays{ENTER}")
     terminal.wait_for("instead? [y/N] ")
     terminal.type(f"{reply}{ENTER}")
@@ -69,7 +69,7 @@ def test_a_smaller_promise_is_asked_about_until_the_reply_is_clear(room: Room, r
 @pytest.mark.parametrize("asked", [False, True])
 def test_stopped_before_a_yes_both_wordings_are_kept(room: Room, asked: bool) -> None:
     terminal = room.open("promise", "add", "Ring every day")
-    terminal.wait_for("smaller one: ")
+    terminal.wait_for("smaller promise: ")
     terminal.type(f"Ring on Sundays{ENTER if asked else ''}")
     terminal.wait_for("instead? [y/N] " if asked else "Sundays")
     terminal.type(CTRL_C)
@@ -86,7 +86,7 @@ def test_stopped_before_a_yes_both_wordings_are_kept(room: Room, asked: bool) ->
 @pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
 def test_what_is_no_text_in_an_answer_is_replaced(room: Room, errors: str) -> None:
     terminal = room.open("promise", "add", "Ring", PYTHONIOENCODING=f"utf-8:{errors}")
-    terminal.wait_for("smaller one: ")
+    terminal.wait_for("smaller promise: ")
     terminal.type(ENTER)
     terminal.wait_for("skips): ")
     terminal.type(f"If the caf\udce9 is open{ENTER}")
@@ -157,7 +157,7 @@ def test_a_day_at_the_end_of_a_promise_stays_text_after_a_no(room: Room) -> None
     terminal = room.open("promise", "add", "ring mum by friday")
     terminal.wait_for("By Fri 27 Nov? [Y/n] ")
     terminal.type(f"n{ENTER}")
-    terminal.wait_for("smaller one: ")
+    terminal.wait_for("smaller promise: ")
     terminal.type(ENTER)
     terminal.wait_for("What's my cue?")
     terminal.wait_for("skips): ")

@@ -375,7 +375,7 @@ def promises(place: Place) -> list[dict[str, Any]]:
 def ask_about_ring(place: Place, *options: str) -> Terminal:
     """A promise that is being made, at its first question."""
     terminal = place.open("promise", "add", "Ring every day", "--to", "Sam", *options)
-    terminal.wait_for("smaller one: ")
+    terminal.wait_for("smaller promise: ")
     return terminal
 
 
