@@ -175,7 +175,7 @@ def test_and_with_json_an_envelope(trust: Trust, begun: None, line: str, code: i
         ("journal -m x --date 22.11.2026", "22.11.2026", "use 2026-11-22, today"),
         ("journal -m x --practice nope", "nope", "choose from safe-space, presence"),
         ("packs show nope", "nope", "`trust packs list` lists them"),
-        ("review --week 2026-W99", "2026-W99", "such as 2026-W47"),
+        ("review --week 2026-W99", "2026-W99", "a number such as 47, or 2026-W47"),
         ("qqqq", "qqqq", "`trust --help` lists all commands"),
         ("config set name Robin", "name", "did you mean person?"),
         ("config set nope 1", "nope", "`trust config list` lists them"),
@@ -650,6 +650,7 @@ def test_no_exception_becomes_a_trace(
         (("promise", "add", CANARY, "by", "seven"), "put your words in quotes"),
         (("journal", CANARY, "felt", "good", "-m", "x"), "both on the line and after -m"),
         (("journal", "good"), "good on its own isn't an entry; put it after"),
+        (("journal", ""), "there's no text to save; run `trust journal`"),
         (("jounal",), "did you mean `trust journal`?"),
         (
             ("--", "-"),

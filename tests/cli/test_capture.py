@@ -116,7 +116,7 @@ def test_what_may_be_a_slip_becomes_a_draft_where_nobody_can_be_asked(
 
     assert_one_plain_line(result, 2)
     assert drafts(home) == [text]
-    assert "and `trust` offers it again" in result.err
+    assert "run `trust` to go on with it" in result.err
     assert entries(trust) == []
 
 

@@ -48,7 +48,7 @@ def test_where_i_stand_is_set_and_its_pack_comes_along(
     room: Room, number: str, situation: str, pack: str | None
 ) -> None:
     terminal = after_writing(room)
-    terminal.wait_for("What comes closest?")
+    terminal.wait_for("Which comes closest?")
     terminal.wait_for("skip: ")
     terminal.type(number + ENTER)
     if situation in ("partnered", "far-apart", "friend"):
@@ -137,7 +137,7 @@ def test_it_can_be_skipped_and_is_not_asked_again(room: Room) -> None:
     assert setting(room, "context") == "partnered"
     again = after_writing(room, "A second line.")
     assert again.end() == 0
-    assert "What comes closest?" not in again.text
+    assert "Which comes closest?" not in again.text
 
 
 def test_stopping_there_loses_nothing(room: Room) -> None:
@@ -153,7 +153,7 @@ def test_who_has_said_so_already_is_not_asked(room: Room) -> None:
     room.trust("config", "set", "context", "single")
     terminal = after_writing(room)
     assert terminal.end() == 0
-    assert "What comes closest?" not in terminal.text
+    assert "Which comes closest?" not in terminal.text
 
 
 def test_nobody_is_asked_without_a_terminal(room: Room) -> None:
@@ -170,18 +170,18 @@ def test_whose_first_entry_came_otherwise_is_asked_at_the_next_today(
     assert room.trust(*words, stdin="" if "-m" in words else "A first line.\n").code == 0
     assert room.bodies() == ["A first line."]
     terminal = room.open()
-    terminal.wait_for("What comes closest?")
+    terminal.wait_for("Which comes closest?")
     terminal.wait_for("skip: ")
     terminal.type(f"4{ENTER}")
     assert terminal.end() == 0
     assert setting(room, "context") == "single"
     again = room.open()
     assert again.end() == 0
-    assert "What comes closest?" not in again.text
+    assert "Which comes closest?" not in again.text
 
 
 def test_nobody_is_asked_before_anything_was_written(room: Room) -> None:
     terminal = room.open()
     assert terminal.end() == 0
     assert "Welcome." in terminal.text
-    assert "What comes closest?" not in terminal.text
+    assert "Which comes closest?" not in terminal.text

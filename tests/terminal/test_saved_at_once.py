@@ -145,7 +145,7 @@ def test_who_stops_at_the_mood_of_a_first_entry_is_not_asked_on(home: Path, trus
         terminal = at_the_mood(room)
         terminal.type(CTRL_C)
         assert terminal.end() == 0
-        assert "What comes closest?" not in terminal.text
+        assert "Which comes closest?" not in terminal.text
         assert room.bodies() == [WORDS]
 
 

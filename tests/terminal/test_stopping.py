@@ -118,7 +118,7 @@ def assert_kept(place: Place, terminal: Terminal, code: int = 130) -> None:
     [draft] = [path for path in place.drafts.iterdir() if path.suffix != ".json"]
     if code == 130:
         assert str(draft) in terminal.text.replace("\r\n", "")
-        assert "offers it again" in terminal.said
+        assert "to go on with it" in terminal.said
 
 
 # --- several answers -------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def test_an_answer_that_is_none_is_asked_again(room: Room) -> None:
     terminal.wait_for("Type s to save it")
     terminal.wait_for("[s/e/d] ")
     terminal.type(f"well{ENTER}")
-    terminal.wait_for("It stays unsaved")
+    terminal.wait_for("It's still unsaved")
     terminal.end()
     terminal = room.open()
     terminal.wait_for("[s/e/d] ")

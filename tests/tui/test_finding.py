@@ -122,7 +122,7 @@ def test_the_last_line_is_in_step_with_the_screen(some_entries: None) -> None:
     async def story(pilot: Pilot[None]) -> None:
         assert "q quit" in said(pilot)
         text = await press(pilot, "slash")
-        assert "Enter to the matches" in text
+        assert "Enter go to matches" in text
         assert "? keys" not in text, "it would be a letter"
         await press(pilot, "escape")
         assert "q quit" in said(pilot)

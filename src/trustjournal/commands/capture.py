@@ -54,6 +54,8 @@ def captured(app: App, words: Sequence[str], when: When) -> Captured:
             value=day,
             quoted=f'"{day}"' if " " in day else day,
         )
+    if not "".join(words).strip():
+        raise UsageError("there's no text to save; run `trust journal` and type it there")
     if len(words) == 1 and len(words[0].split()) < 2 and not synonyms.is_sentence(words[0]):
         raise UsageError(
             "{value} on its own isn't an entry; put it after `trust journal -m`, or run "

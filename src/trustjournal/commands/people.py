@@ -158,7 +158,7 @@ def set_page(
         ),
     ] = None,
 ) -> Result:
-    """Set your situation with someone, check-ins, dates and quoting.
+    """For one person, set your situation, check-ins, dates and quoting.
 
     For each --date you're asked one question shortly before it and one after. Repeat --date for
     several. In years without a 29 February, it counts as the 28th.

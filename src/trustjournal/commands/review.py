@@ -153,9 +153,7 @@ def _named(app: App, words: str, week: str | None, *, month: bool, year: bool) -
         period = None
     kind = period.kind if period else None
     if week and kind != "week":
-        raise UsageError(
-            "{value} isn't a week; use its number, or the ISO form such as 2026-W47", value=week
-        )
+        raise UsageError("{value} isn't a week; use a number such as 47, or 2026-W47", value=week)
     if month and kind != "month":
         raise UsageError("{value} isn't a month; use october or 2026-10", value=words)
     if year and kind != "year":

@@ -94,7 +94,7 @@ def _ask_person(app: App, number: int) -> dict[str, str]:
 def _ask_situation(app: App, number: int) -> dict[str, str]:
     choices = [views.setup.situation(name) for name in OFFERED]
     now = views.setup.situation(app.settings.context)
-    app.err.print(*views.setup.question(number, "What comes closest?", now, choices))
+    app.err.print(*views.setup.question(number, "Which comes closest?", now, choices))
     place = _choice(app, len(choices))
     return {} if place is None else {"context": OFFERED[place]}
 

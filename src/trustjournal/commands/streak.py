@@ -44,7 +44,7 @@ def streak(
     """See how you've shown up: a heatmap of weeks, the last 28 days, your current run.
 
     With --short it never asks for a passphrase. If the journal can't be read, it prints
-    nothing and ends with code 0.
+    nothing and exits with code 0.
 
     Example: trust streak --weeks 12
 

@@ -38,11 +38,11 @@ DEEPER = "  A deeper question tonight? y for yes, Enter for a lighter one: "
 SAVED = "  Saved."
 ENTRY_GONE = "  The entry was removed elsewhere just now, so this could not be added to it."
 
-OFFER_UNSAVED = "Save, edit or discard it? Enter decides later. [s/e/d] "
+OFFER_UNSAVED = "Save, edit or discard it? Press Enter to decide later. [s/e/d] "
 OFFER_UNSAVED_AGAIN = (
-    "Type s to save it, e to edit it or d to discard it. Enter decides later. [s/e/d] "
+    "Type s to save it, e to edit it or d to discard it. Press Enter to decide later. [s/e/d] "
 )
-LEFT_FOR_LATER = "It stays unsaved; the next `trust` asks again."
+LEFT_FOR_LATER = "It's still unsaved. You'll be asked again the next time you run `trust`."
 SAVED_ELSEWHERE = "An editor has saved new words since then, so nothing was discarded."
 SURE_TO_DISCARD = "It will be gone for good. Sure? [y/N] "
 

@@ -19,7 +19,7 @@ PASSPHRASE = "Passphrase: "
 WRONG_PASSPHRASE = "That passphrase doesn't open it. Try again: "
 NEW_PASSPHRASE = "New passphrase: "
 REPEAT_PASSPHRASE = "Repeat it: "
-REPEAT_MISMATCH = "They don't match. Repeat it (Enter cancels): "
+REPEAT_MISMATCH = "They don't match. Repeat the first one (Enter cancels): "
 CONFIRM_REMOVAL = "Remove them? [y/N] "
 PASSPHRASE_ADVICE = (
     "The passphrase is the only way in. If you forget it, your journal is gone."

@@ -21,7 +21,7 @@ FORMATS = {
     "json": "everything in one file, for another computer or program",
     "csv": "a table for a spreadsheet",
     "jrnl": "a text file for jrnl",
-    "dayone": "a zip file for the app Day One",
+    "dayone": "a zip file for the Day One app",
     "ics": "calendar entries for an app on a phone",
 }
 """Each format of `trust export`, and what it makes."""

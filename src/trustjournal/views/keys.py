@@ -144,7 +144,7 @@ BROWSE: Groups = (
                 command="Filter",
             ),
             Key("Backspace", "unfilter", "", "remove the last filter", "backspace"),
-            Key("Enter", "", "to the matches", press="enter", on="find", rank=0),
+            Key("Enter", "", "go to matches", press="enter", on="find", rank=0),
             Key("Esc", "", "back", press="escape", on="find", rank=0),
         ),
     ),
@@ -444,7 +444,7 @@ PEOPLE: Groups = (
     (
         "People",
         (
-            Key("Enter", "enter", "their entries", press="enter", rank=0),
+            Key("Enter", "enter", "show entries", press="enter", rank=0),
             Key("↑ ↓ k j", about="the person above, the person below"),
             Key(
                 "Space b",

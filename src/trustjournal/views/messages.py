@@ -143,7 +143,7 @@ def error(error: TrustError) -> str:
     if "unkept" in details:
         text = text.removesuffix("; your words are safe")
     if "draft" in details:
-        kept = "in {draft}, and `trust` offers it again".format(**details)
+        kept = "in {draft}; run `trust` to go on with it".format(**details)
         text += f"; your text is kept {way(kept, 'as a draft')}"
     if "not_taken" in details:
         text += "; the text from the pipe was not used or kept"

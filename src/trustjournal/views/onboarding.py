@@ -20,7 +20,7 @@ _NAME_MISSED = "  What did you call them? Questions use the name (Enter skips): 
 NAME_AGAIN = "  A name of at most 40 characters, or Enter to skip: "
 
 ANSWERS = {
-    "partnered": "I have a partner, and we see each other",
+    "partnered": "I have a partner, and we see each other often",
     "far-apart": "We're far apart, and in touch",
     "no-contact": "We're not in touch, for now or for good",
     "single": "I'm on my own",
@@ -67,7 +67,7 @@ def question() -> list[RenderableType]:
     answers = Table.grid(padding=(0, 2))
     for n, situation in enumerate(OFFERED, start=1):
         answers.add_row(str(n), ANSWERS[situation])
-    asked = Text("This is asked only once, to find questions that suit you. What comes closest?")
+    asked = Text("This is asked only once, to find questions that suit you. Which comes closest?")
     return [widgets.inset(asked, widgets.inset(answers))]
 
 

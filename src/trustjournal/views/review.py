@@ -46,7 +46,7 @@ OFFER = "Answer three questions? It takes a few minutes. [Y/n] "
 OFFER_AGAIN = (
     "Type y to answer them, or n for not now. What you typed begins your first answer. [Y/n] "
 )
-KEPT_AS_DRAFT = "What you typed is kept as a draft, and `trust` offers it again."
+KEPT_AS_DRAFT = "What you typed is kept as a draft. Run `trust` to go on with it."
 
 
 def review_view(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PASSPHRASE = "Passphrase of the sync folder: "
 NEW_PASSPHRASE = "New passphrase for the sync folder: "
 REPEAT_PASSPHRASE = "Repeat it: "
-REPEAT_MISMATCH = "They don't match. Repeat it (Enter cancels): "
+REPEAT_MISMATCH = "They don't match. Repeat the first one (Enter cancels): "
 PASSPHRASE_ADVICE = (
     "Everything in the folder will be encrypted with a passphrase, which each of your machines"
     " asks for once. Five words that no one would guess make a good passphrase."
