@@ -100,7 +100,7 @@ def test_setup_sets_everything_after_the_last_answer(room: Room, size: tuple[int
     terminal = room.open("setup", size=size, EDITOR=own)
     for question, reply in [
         ("1. Who is", "Kim"),
-        ("2. What comes", "4"),
+        ("2. Which comes", "4"),
         ("3. How do", "2"),
         ("4. What would", "2"),
         ("5. At what time", "9pm"),
@@ -129,7 +129,7 @@ def test_setup_asks_again_and_leaves_what_is_skipped(room: Room) -> None:
     terminal = room.open("setup")
     terminal.wait_for("1. Who is")
     terminal.type(ENTER)
-    terminal.wait_for("2. What comes")
+    terminal.wait_for("2. Which comes")
     terminal.type(f"9{ENTER}")
     terminal.wait_for("One of these numbers")
     terminal.type(ENTER)
@@ -204,7 +204,7 @@ def test_setup_stopped_halfway_sets_nothing(room: Room, key: str) -> None:
     terminal = room.open("setup")
     terminal.wait_for("1. Who is")
     terminal.type(f"Kim{ENTER}")
-    terminal.wait_for("2. What comes")
+    terminal.wait_for("2. Which comes")
     terminal.wait_for("A number (Enter skips)")
     terminal.type(key)
 
