@@ -22,11 +22,11 @@ $(VENV)/ready: pyproject.toml
 try: $(VENV)/ready ## Show the program with a made-up journal, in a folder of its own
 	@$(BIN)/python scripts/try.py
 
-test: $(VENV)/ready ## Run the tests, with two cases of each: three minutes
+test: $(VENV)/ready ## Run the tests, two cases of each: four minutes
 	$(BIN)/python -m pytest --quick --numprocesses=4 --dist=loadgroup
 
-test-every: $(VENV)/ready ## Run the tests with every case, and the long ones: ten minutes
-	$(BIN)/python -m pytest --numprocesses=3 --dist=loadgroup
+test-every: $(VENV)/ready ## Run the tests with every case, and the long ones: six minutes
+	$(BIN)/python -m pytest --numprocesses=4 --dist=loadgroup
 
 coverage: $(VENV)/ready ## Run the tests, and say which branches none of them takes
 	$(BIN)/python -m pytest --numprocesses=3 --dist=loadgroup --cov --cov-report=term

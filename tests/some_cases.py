@@ -1,4 +1,4 @@
-"""What `make test` tries, so that it's done in three minutes; `make test-every` tries the rest."""
+"""What `make test` tries, so that it's done sooner; `make test-every` tries the rest."""
 
 from __future__ import annotations
 
