@@ -200,6 +200,8 @@ _MARKDOWN = re.compile(
     re.MULTILINE,
 )
 """What a snippet doesn't show: breaks between paragraphs, and marks of Markdown."""
+_LONGEST_MARK = 100
+"""How far to look beyond the end of a snippet, for a mark that begins in it."""
 
 Mark = tuple[int, int, str]
 """The start and end of something that isn't shown, and what is shown in its place."""
@@ -207,7 +209,7 @@ Mark = tuple[int, int, str]
 
 def _marks(text: str, begin: int, end: int) -> Iterator[Mark]:
     """Find the paragraph breaks and the marks of Markdown in a part of a text."""
-    for match in _MARKDOWN.finditer(text, begin):
+    for match in _MARKDOWN.finditer(text, begin, end + _LONGEST_MARK):
         if match.start() >= end:
             return
         yield match.start(), match.end(), " / " if match["paragraph"] else ""
