@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from trustjournal.domain.memory_kinds import ASKED_FOR, MAY_WAIT, MemoryKind
 from trustjournal.domain.people import (
     Person,
     PersonDate,
+    is_date_name,
     is_day_of_year,
     merge_people,
     parse_day_of_year,
@@ -204,6 +206,37 @@ def test_any_text_is_a_day_of_the_year_or_none(text: str) -> None:
 
 def test_merging_people_keeps_the_dates_of_both() -> None:
     one = Person("Sam", dates=(PersonDate("birthday", 5, 3), PersonDate("exam", 6, 1)))
-    other = Person("Alex", dates=(PersonDate("Birthday", 1, 2),))
+    other = Person("Alex", dates=(PersonDate("Birthday", 1, 2), PersonDate("exam", 6, 1)))
     merged = merge_people(one, other).dates
-    assert [(each.name, each.month) for each in merged] == [("Birthday", 1), ("exam", 6)]
+    assert [(each.name, each.month) for each in merged] == [
+        ("Birthday", 1),
+        ("exam", 6),
+        ("birthday (Sam)", 5),
+    ]
+
+
+def test_merging_people_keeps_what_only_one_of_them_has() -> None:
+    one = Person("Sam", context="family", cadence_days=7)
+    assert merge_people(one, Person("Alex")) == replace(one, alias="Alex")
+    other = Person("Alex", context="friend", cadence_days=30)
+    assert merge_people(one, other) == other
+
+
+DATES = st.lists(
+    st.builds(
+        PersonDate,
+        st.sampled_from(["a", "A", "a (Sam)", "b", "b" * 40, "b" * 38 + " 2"]),
+        st.integers(1, 3),
+        st.just(1),
+    ),
+    unique_by=lambda each: each.key,
+).map(tuple)
+
+
+@given(DATES, DATES)
+def test_merging_people_loses_no_day(one: tuple[PersonDate, ...], other: Any) -> None:
+    merged = merge_people(Person("Sam", dates=one), Person("Alex", dates=other)).dates
+    assert set(other) <= set(merged)
+    assert {each.month for each in merged} == {each.month for each in one + other}
+    assert len({each.key for each in merged}) == len(merged)
+    assert all(is_date_name(each.name) for each in merged)

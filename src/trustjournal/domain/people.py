@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from calendar import isleap
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 
 from .entry import Entry
 from .private_marks import MARK
@@ -102,10 +104,43 @@ class Person:
 
 
 def merge_people(person: Person, into: Person) -> Person:
-    """Merge two people: the settings of `into`, the dates of both, quoted only if both may be."""
-    own = {each.key for each in into.dates}
-    dates = into.dates + tuple(each for each in person.dates if each.key not in own)
-    return replace(into, quote=person.quote and into.quote, dates=dates)
+    """Merge two people: the settings of `into`, where it has none those of `person`, and all dates.
+
+    They may be quoted only if both might be. A date of `person` whose name stands for another day
+    of `into` has the alias added to its name.
+    """
+    return replace(
+        into,
+        context=into.context or person.context,
+        cadence_days=into.cadence_days or person.cadence_days,
+        quote=person.quote and into.quote,
+        dates=into.dates + _dates_to_add(person, into),
+    )
+
+
+def _dates_to_add(person: Person, into: Person) -> tuple[PersonDate, ...]:
+    """Return the dates that `into` lacks, each under a name that isn't taken."""
+    days = {each.key: (each.month, each.day) for each in into.dates}
+    taken = {each.key for each in (*into.dates, *person.dates)}
+    added = []
+    for each in person.dates:
+        if each.key not in days:
+            added.append(each)
+        elif days[each.key] != (each.month, each.day):
+            name = _free_name(each.name, person.alias, taken)
+            taken.add(label_key(name))
+            added.append(replace(each, name=name))
+    return tuple(added)
+
+
+def _free_name(name: str, alias: str, taken: Collection[str]) -> str:
+    """Return the name of a date with an alias behind it, or a number where that's too long."""
+    named = f"{name} ({alias})"
+    if is_date_name(named) and label_key(named) not in taken:
+        return named
+    numbers = (f" {number}" for number in count(2))
+    names = (name[: LONGEST_NAME - len(number)].rstrip() + number for number in numbers)
+    return next(each for each in names if label_key(each) not in taken)
 
 
 @dataclass(frozen=True, slots=True)

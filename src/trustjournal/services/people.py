@@ -37,6 +37,8 @@ class PersonRenamed:
     """How many entries mention them, as `everyone` counts: private ones are not told of."""
     merged: bool
     """There was someone of that alias already; they are one now."""
+    dates_with_a_new_name: tuple[str, ...]
+    """The new names of dates whose name the other person had for another day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +178,15 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> PersonRenamed:
         storage.people.repoint(store, person.key, name)
         store.note_renamed("person", [person.key], name, app.now.moment)
         storage.people.drop_page(store, person.key)
+        new_names: tuple[str, ...] = ()
         if page:
-            page = merge_people(page, taken) if other and taken else replace(page, alias=name)
-            storage.people.put_page(store, page, app.now.moment)
+            merged = merge_people(page, taken) if other and taken else replace(page, alias=name)
+            before_it = {each.key for each in (*page.dates, *(taken.dates if taken else ()))}
+            new_names = tuple(each.name for each in merged.dates if each.key not in before_it)
+            storage.people.put_page(store, merged, app.now.moment)
     if label_key(label(app.settings.person)) == person.key:
         config.store(app.paths.settings, "person", name, packs=app.library.files)
-    return PersonRenamed(person.alias, name, about.mentions, other)
+    return PersonRenamed(person.alias, name, about.mentions, other, new_names)
 
 
 def removal_of(app: App, alias: str, people: PeopleReader | None = None) -> PersonRemoval:

@@ -97,13 +97,18 @@ def renamed(result: PersonRenamed) -> list[RenderableType]:
     """Return the confirmation of a new alias, and what keeps the old one."""
     count = phrases.count(result.entries, "entry", "entries")
     before, after = safe_line(result.before), safe_line(result.after)
-    told = (
+    done = (
         f"{before} and {after} are now one person, {after}: {count}."
         if result.merged
         else f"{before} is now called {after}: {count}."
     )
+    dates = [
+        Text(f"Both had a date of the same name; {before}'s is now “{safe_line(name)}”.")
+        for name in result.dates_with_a_new_name
+    ]
     return [
-        Text(told),
+        Text(done),
+        *dates,
         Text("What you wrote stays as it is, and so do its earlier versions."),
     ]
 
