@@ -149,6 +149,73 @@ def test_who_stops_at_the_mood_of_a_first_entry_is_not_asked_on(home: Path, trus
         assert room.bodies() == [WORDS]
 
 
+# --- who is still writing --------------------------------------------------------------------
+
+MORE = "And then we laughed."
+
+
+def test_a_sentence_at_the_mood_is_the_next_paragraph(room: Room) -> None:
+    terminal = at_the_mood(room)
+    terminal.type(MORE + ENTER)
+    terminal.wait_for("Added to what you wrote.")
+    terminal.wait_for("A number from 1 to 5")
+    assert room.bodies() == [f"{WORDS}\n\n{MORE}"], "before anything more is typed"
+    terminal.type(f"good{ENTER}")
+    terminal.type(f"4{ENTER}")
+    terminal.wait_for("How close")
+    terminal.type(f"so so{ENTER}")
+    terminal.wait_for("A number from 1 to 5")
+    terminal.type(f"2{ENTER}")
+    assert terminal.end() == 0
+    assert feelings(room) == (4, 2)
+    assert room.bodies() == [f"{WORDS}\n\n{MORE}\n\nso so"]
+    assert room.leftovers() == []
+    assert room.trust("doctor").code == 0
+
+
+@pytest.mark.parametrize("ending", [CTRL_C, signal.SIGTERM, HANG_UP])
+def test_a_sentence_that_is_cut_off_there_is_kept_too(room: Room, ending: object) -> None:
+    terminal = at_the_mood(room)
+    terminal.type(MORE)
+    terminal.wait_for(MORE)
+    if ending == CTRL_C:
+        terminal.type(CTRL_C)
+    elif ending == HANG_UP:
+        terminal.hang_up()
+    else:
+        terminal.kill(signal.SIGTERM)
+    terminal.end()
+    assert room.bodies() == [f"{WORDS}\n\n{MORE}"]
+    assert room.leftovers() == []
+
+
+def test_a_sentence_there_that_finds_no_entry_is_a_draft_of_its_own(room: Room) -> None:
+    terminal = at_the_mood(room)
+    assert room.trust("delete", "last", "--purge", "--yes").code == 0
+    terminal.type(MORE + ENTER)
+    assert terminal.end() == 1
+    assert room.draft_texts() == [MORE]
+    assert no_trace_in(terminal.text)
+
+
+def test_a_sentence_there_goes_behind_what_another_window_made_of_the_entry(room: Room) -> None:
+    terminal = at_the_mood(room)
+    assert room.trust("edit", "last", "-m", "other words").code == 0
+    terminal.type(MORE + ENTER)
+    terminal.wait_for("Added")
+    assert room.bodies() == [f"other words\n\n{MORE}"]
+
+
+def test_a_sentence_there_is_a_draft_while_the_journal_is_locked(room: Room) -> None:
+    terminal = at_the_mood(room)
+    with closing(sqlite3.connect(room.home / "journal.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        terminal.type(MORE + ENTER)
+        assert terminal.end() == 11
+    assert room.bodies() == [WORDS]
+    assert room.draft_texts() == [MORE]
+
+
 # --- while it is asked, another program does something ---------------------------------------
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 from .. import terminal, views
 from ..app import App
 from ..signals import undisturbed
+from . import synonyms
 
 T = TypeVar("T")
 
@@ -90,11 +91,23 @@ def says_yes(
     return bool(reply and yes_or_no(reply))
 
 
-def ask_scale(app: App, question: str, again: str) -> int | None:
-    """Ask for a number from 1 to 5 and return it, or None if the person skips it."""
-    reply = ask(app, question)
+def ask_scale(
+    app: App, question: str, again: str, keep_words: Callable[[str], object]
+) -> int | None:
+    """Ask for a number from 1 to 5 and return it, or None if the person skips it.
+
+    `keep_words` is called with each reply of several words, which is no answer: someone is still
+    writing.
+    """
+
+    def keep(typed: str) -> None:
+        if " " in typed or synonyms.is_sentence(typed):
+            keep_words(typed)
+
+    reply = ask(app, question, keep)
     while reply and reply not in {"1", "2", "3", "4", "5"}:
-        reply = ask(app, again)
+        keep(reply)
+        reply = ask(app, again, keep)
     return int(reply) if reply else None
 
 

@@ -21,10 +21,21 @@ from ..drafts import Draft
 from ..errors import Cancelled, NotFound, UsageError
 from ..sentences import CHANGED_MEANWHILE, NO_SUCH_ENTRY, NOTHING_CHANGED
 from ..storage.entry_reader import Reader
+from ..storage.writer import Transaction
 from .enabled_packs import prompt_of
 from .entry_plan import at_moment, moment_of
 from .questions import question_of
-from .writing import Plan, UnsavedDraft, check_size, done_with, keeping, prompt_events, unwritten
+from .writing import (
+    Plan,
+    UnsavedDraft,
+    begin_draft,
+    check_size,
+    done_with,
+    keeping,
+    new_entry,
+    prompt_events,
+    unwritten,
+)
 
 EDITED_EMPTY = (
     "the text was empty, so the entry stays as it was; `trust delete` puts it in the trash"
@@ -70,6 +81,27 @@ def revise(
     else:
         edited, conflict = _store(app, entry, changes)
     return Revised(edited, entry.revision + 1 + conflict, conflict, notes)
+
+
+def add_words(app: App, entry: Entry, words: str) -> Entry:
+    """Add a paragraph to an entry as a new version of it, and return that.
+
+    Raises `NotFound` where the entry was removed meanwhile. Whatever is raised, the words are a
+    draft of an entry of their own, and the error carries its path.
+    """
+    alone = replace(new_entry(app, entry.day, "free"), private=entry.private)
+    draft = begin_draft(app, alone, text=words, or_in_memory=True)
+    with keeping(draft):
+        if not app.has_journal:  # a new one is not begun for that
+            raise NotFound(NO_SUCH_ENTRY, name=short(entry.id))
+        with app.writer.transaction() as store:
+            now = _stored_now(store, entry.id)
+            body = f"{now.body}\n\n{words}"
+            longer = replace(now, body=body, answers=split_answers(body, now.answers))
+            check_size(longer)
+            store.revise(longer, now.revision, app.now.moment)
+    done_with(app, draft)
+    return longer
 
 
 def earlier(app: App, entry: Entry, number: int) -> dict[str, Any]:
@@ -217,9 +249,7 @@ def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, bo
     if "prompt_id" in changes:
         happened, memory = _answer_events(app, replace(seen, **changes))
     with app.writer.transaction() as store:
-        now = next(iter(store.reads(Reader).by_prefix(seen.id)), None)
-        if now is None:
-            raise NotFound(NO_SUCH_ENTRY, name=short(seen.id))
+        now = _stored_now(store, seen.id)
         edited = _dated_right(app, now, replace(now, **changes))
         edited = replace(edited, answers=split_answers(edited.body, now.answers))
         check_size(edited)
@@ -229,6 +259,14 @@ def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, bo
         if memory is not None:
             storage.memories.note_asked(store, memory, app.now.today)
         return edited, conflict
+
+
+def _stored_now(store: Transaction, entry_id: str) -> Entry:
+    """Return an entry as the journal has it now. Raises `NotFound`."""
+    found = store.reads(Reader).by_prefix(entry_id)
+    if not found:
+        raise NotFound(NO_SUCH_ENTRY, name=short(entry_id))
+    return found[0]
 
 
 def _answer_events(app: App, entry: Entry) -> tuple[list[PromptEvent], Memory | None]:

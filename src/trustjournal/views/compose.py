@@ -36,6 +36,7 @@ YES_OR_NO_ENTER_YES = "  Type y for yes or n for no; Enter means yes. [Y/n] "
 DEEPER = "  A deeper question tonight? y for yes, Enter for a lighter one: "
 
 SAVED = "  Saved."
+WORDS_ADDED = "  Added to what you wrote.\n"
 ENTRY_GONE = "  The entry was removed elsewhere just now, so this could not be added to it."
 
 OFFER_UNSAVED = "Save, edit or discard it? Press Enter to decide later. [s/e/d] "
