@@ -873,6 +873,34 @@ def test_what_a_window_saves_while_an_encrypted_draft_is_offered_stays_private(
     assert [entry["private"] for entry in entries] == [True, False]
 
 
+@pytest.mark.parametrize("decrypted", [False, True], ids=["encrypted", "decrypted since"])
+def test_a_window_that_saves_late_replaces_no_words_written_since(
+    room: Room, trust: Trust, sealed: Path, tmp_path: Path, decrypted: bool
+) -> None:
+    """The program it belonged to was ended, and the draft was gone on with at the terminal."""
+    runtime = _in_a_killed_editor(room, tmp_path)
+    (path,) = runtime.rglob("*.md")
+    before = path.read_text("utf-8")
+    env: dict[str, Any] = {**SEALED, "XDG_RUNTIME_DIR": str(runtime)}
+    terminal = room.open(**env)
+    terminal.wait_for("[s/e/d] ")
+    assert not path.exists()
+    terminal.type("e" + ENTER)
+    terminal.wait_for_the_writer()
+    terminal.type(" Words since then." + CTRL_C)
+    terminal.end()
+    path.write_text(before + "Words of the window.", "utf-8")
+    if not decrypted:
+        trust(env=env)
+        assert not path.exists()
+        assert trust(env=env).err.count("There is unsaved text") == 2
+    assert trust("encrypt", "--off", env=env).code == 0
+    trust(env=env)
+    texts = "".join(room.draft_texts())
+    assert "Words since then." in texts
+    assert "Words of the window." in texts
+
+
 def _empty_in_a_killed_editor(room: Room, tmp_path: Path, runtime: Path) -> Path:
     """Leave an empty draft of a sealed journal that an editor had; its description."""
     runtime.mkdir(0o700)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ EDITOR_FILE = "lies_open"
 """Description key: the path of the plain text that an editor has of an encrypted draft."""
 EDITOR_FILE_SYSTEM = "lies_on"
 """Description key: what `mounts` knows about the file system of that path."""
+EDITOR_TEXT = "editor_text"
+"""Description key: the hash of the text that the editor was given or has last saved."""
 JOURNAL = "journal"
 """Description key: the journal the draft is for, readable even if the draft is encrypted."""
 ENCRYPTED_PART = "sealed"
@@ -41,6 +44,11 @@ def object_in(raw: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def text_hash(raw: bytes) -> str:
+    """Return the value of `EDITOR_TEXT` for a text."""
+    return hashlib.sha256(raw).hexdigest()
 
 
 def editor_file(about: dict[str, Any]) -> Path | None:

@@ -22,7 +22,14 @@ from ..paths import (
 from ..sentences import DRAFT_UNWRITABLE
 from ..signals import undisturbed
 from .cipher import NO_CIPHER, Cipher
-from .description import EDITOR_FILE, EDITOR_FILE_SYSTEM, description_of, editor_file
+from .description import (
+    EDITOR_FILE,
+    EDITOR_FILE_SYSTEM,
+    EDITOR_TEXT,
+    description_of,
+    editor_file,
+    text_hash,
+)
 from .files import PLAIN, RAW, SEALED_RAW, is_ours_alone, keep_raw, tagged, try_lock, unwritable
 from .owner import Journal
 
@@ -120,7 +127,7 @@ class Draft:
         if not is_ours_alone(folder):
             folder = self.path.parent
         path = folder / f"{self.id}{PLAIN}"
-        self._describe_as_open(path)
+        self._describe_as_open(path, before)
         try:
             write_atomic(path, before)
             try:
@@ -130,17 +137,37 @@ class Draft:
         except OSError as error:
             raise unwritable(path, error) from None
 
-    def _describe_as_open(self, path: Path) -> None:
+    def _describe_as_open(self, path: Path, text: bytes) -> None:
         try:
             place = {EDITOR_FILE: str(path), EDITOR_FILE_SYSTEM: mounts.describe(path.parent)}
         except OSError as error:
             raise unwritable(path, error) from None
+        place[EDITOR_TEXT] = text_hash(text)
         if self.about | place != self.about:
             self.about |= place
             try:
                 self.describe()
             except OSError as error:
                 raise unwritable(self.path, error) from None
+
+    def take_from_editor(self, raw: bytes) -> bool:
+        """Replace the text by what an editor has saved in the plain file, unless that is empty.
+
+        Return False, and leave the text, where someone has gone on with it elsewhere since the
+        editor was given it or last saved it. Raises `OSError`, and `ValueError` if the text can't
+        be decrypted.
+        """
+        if raw.strip():
+            text = self.read()
+            known = self.about.get(EDITOR_TEXT, text_hash(text))
+            goes_on = raw.startswith(text.rstrip())
+            if text.strip() and not goes_on and text_hash(text) != known:
+                return raw.strip() in text
+        if raw.strip() or not self.path.exists():
+            write_atomic(self.path, self._cipher.encrypt(raw))
+        if EDITOR_TEXT in self.about and raw.strip():
+            self.about[EDITOR_TEXT] = text_hash(raw)
+        return True
 
     @property
     def may_lie_open(self) -> bool:
@@ -165,6 +192,9 @@ class Draft:
         raw = path.read_bytes() if path.exists() else b""
         if raw.strip():
             write_atomic(self.path, self._cipher.encrypt(raw))
+            if self.about.get(EDITOR_TEXT) != text_hash(raw):
+                self.about[EDITOR_TEXT] = text_hash(raw)
+                self.describe()  # before a window that stays open can save the file again
         path.unlink(missing_ok=True)
 
     def _bring_back(self, before: bytes) -> None:

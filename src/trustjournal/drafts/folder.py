@@ -461,13 +461,13 @@ class Drafts:
             self._take_out(draft)
 
     def _take_in(self, draft: Draft) -> None:
-        """Encrypt a draft's plain text, which is newer than the encrypted one unless it's empty."""
+        """Encrypt a draft's plain text, which an editor has saved."""
         for folder in self._folders():
             plain_file = folder / f"{draft.id}{PLAIN}"
             if plain_file.is_file():
                 raw = plain_file.read_bytes()
-                if raw.strip() or not draft.path.exists():
-                    write_atomic(draft.path, self._cipher.encrypt(raw))
+                if not draft.take_from_editor(raw):
+                    self.begin_beside(draft, raw)
                 draft.describe()
                 plain_file.unlink(missing_ok=True)
             for copy in filter(is_binary, editor_copies(folder, draft.id)):
@@ -502,8 +502,8 @@ class Drafts:
         raw = plain_file.read_bytes()
         if raw.strip() and draft.path.with_suffix(SEALED).exists():
             self.begin_beside(draft, raw)  # the encrypted text can't be decrypted, and stays
-        elif raw.strip():
-            write_atomic(draft.path, raw)
+        elif raw.strip() and not draft.take_from_editor(raw):
+            self.begin_beside(draft, raw)
         plain_file.unlink(missing_ok=True)
 
     def _unfinished(self) -> list[tuple[str, Path]]:
