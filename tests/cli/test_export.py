@@ -393,6 +393,46 @@ def test_a_page_with_words_that_the_journal_lacks_stays(
     assert trust("export", "markdown", str(pages), "--force").code == 0
 
 
+def test_pages_stay_when_the_home_folder_comes_back_from_an_older_backup(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    """The backup program of the computer put it back, and nothing in it says so."""
+    pages = tmp_path / "pages"
+    write(trust, "2026-11-21", "a quiet morning")
+    shutil.copytree(home, tmp_path / "older")
+    write(trust, "2026-11-22", "what the evening brought")
+    assert trust("export", "markdown", str(pages)).code == 0
+    before = files(pages)["2026/2026-11-22.md"]
+    shutil.rmtree(home)
+    shutil.copytree(tmp_path / "older", home)
+    write(trust, "2026-11-23", "a new evening")
+
+    for _ in range(2):  # the next export must know it too
+        result = trust("export", "markdown", str(pages))
+        assert (result.code, files(pages)["2026/2026-11-22.md"]) == (0, before)
+        assert "words that aren't in your journal" in result.out
+    assert trust("import", str(pages)).code == 0
+    assert "aren't in your journal" not in trust("export", "markdown", str(pages)).out
+
+
+@pytest.mark.parametrize("way", ["delete", "trash"])
+def test_pages_of_what_was_permanently_deleted_go(trust: Trust, tmp_path: Path, way: str) -> None:
+    pages = tmp_path / "pages"
+    for day in ("2026-11-20", "2026-11-21", "2026-11-22"):
+        write(trust, day, f"what {day} brought")
+    assert trust("export", "markdown", str(pages)).code == 0
+    for day in ("2026-11-20", "2026-11-21"):
+        if way == "delete":
+            assert trust("delete", day, "--purge", "--yes").code == 0
+        else:
+            assert trust("delete", day).code == 0
+            assert trust("trash", "empty", "--yes").code == 0
+
+    result = trust("export", "markdown", str(pages))
+
+    assert (result.code, [path.name for path in pages.rglob("*.md")]) == (0, ["2026-11-22.md"])
+
+
 def test_after_an_import_into_a_new_journal_pages_with_more_entries_stay(
     trust: Trust, home: Path, tmp_path: Path
 ) -> None:

@@ -41,6 +41,14 @@ def after_purge(key: str, gone_at: str | None) -> str:
     return encode(blake2b(f"{key}|{gone_at}".encode(), size=13, person=b"after a purge"))
 
 
+def purge_mark(entry_id: str) -> str:
+    """Return what a journal keeps of the id of an entry that was permanently deleted.
+
+    With it the journal recognises the id, and nothing can be told of the entry.
+    """
+    return blake2b(entry_id.encode(), size=8, person=b"purged").hex()
+
+
 def is_prefix(text: str) -> bool:
     """Return whether `text` could be the beginning of an id."""
     return 0 < len(text) <= LENGTH and all(letter in ALPHABET for letter in text)

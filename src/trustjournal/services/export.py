@@ -122,9 +122,9 @@ class RedactedJournal:
         """Return whether the journal is or was synced, so that it knows what was deleted."""
         return SyncReader.beside(self._reader).fact(SYNC_MACHINE_KEY) is not None
 
-    def lacks_any(self, entry_ids: Iterable[str]) -> bool:
-        """Return whether any of these entries is missing, even from the trash."""
-        return self._reader.lacks_any(entry_ids)
+    def has_lost_any(self, entry_ids: Iterable[str]) -> bool:
+        """Return whether any of these entries is missing and was never permanently deleted."""
+        return self._reader.has_lost_any(entry_ids)
 
     def records(self, section: str) -> Iterator[Record]:
         """Yield the records of a section."""

@@ -216,15 +216,15 @@ class _Folder:
     def check_entries(self, journal: RedactedJournal) -> None:
         """Refuse to export if the pages have entries that a restored copy lacks.
 
-        The pages may be the last place of their words. Entries that were deleted on purpose can't
-        be told from them, so `--force` replaces the pages all the same. A synced journal can tell
-        them, so there only the pages with the others stay.
+        The pages may be the last place of their words. Entries that were permanently deleted after
+        the copy was made can't be told from them, so `--force` replaces the pages all the same. A
+        synced journal can tell them, so there only the pages with the others stay.
         """
         if self._restored_at == self._restored_before or self._options.force or journal.is_synced:
             return
         for folder in {name.partition("/")[0] for name in self._before if "/" in name}:
             self._enter(folder)
-            if journal.lacks_any(id_ for page in self._index_before.values() for id_ in page):
+            if journal.has_lost_any(id_ for page in self._index_before.values() for id_ in page):
                 raise UsageError(PAGES_HAVE_MORE, path=self._dest)
         self._open = ""
 

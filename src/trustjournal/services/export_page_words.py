@@ -1,6 +1,7 @@
 """The words on an exported page that the journal doesn't have: the page may be their last place.
 
-So it is after a journal was lost and an older copy, export or sync took its place.
+So it is after a journal was lost and an older copy, export or sync took its place, whether with
+this program or with the whole home folder.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from ..domain.entry import Entry
 from ..errors import TrustError
 from ..formats import markdown_out
 from ..formats.incoming import Incoming, Skipped
-from ..storage.iso_text import SYNC_MACHINE_KEY
 from ..storage.sync_files import SyncReader
 from ..storage.whole_journal import WholeReader
 from .compare_words import has_words
@@ -23,8 +23,7 @@ from .imports import context_of
 def has_more(app: App, page: Path) -> bool:
     """Return whether a page has words of an entry that no version in the journal has.
 
-    An entry that the journal doesn't have at all counts only in a synced journal, which knows what
-    was deleted for good: another machine may have it. Elsewhere it may be deleted.
+    An entry that the journal doesn't have at all counts unless it was permanently deleted.
     """
     reader = WholeReader.beside(app.reader)
     source = formats.source.Source(page.name, page)
@@ -45,7 +44,6 @@ def _lacks(reader: WholeReader, on_page: Entry) -> bool:
         return False
     versions = reader.versions(on_page.id)
     if not versions:
-        sync = SyncReader.beside(reader)
-        is_synced = sync.fact(SYNC_MACHINE_KEY) is not None
-        return is_synced and sync.state("entry", on_page.id) is None
+        deleted_elsewhere = SyncReader.beside(reader).state("entry", on_page.id) is not None
+        return not deleted_elsewhere and not reader.was_purged(on_page.id)
     return not has_words(versions, on_page)

@@ -24,6 +24,10 @@ RENAMED_KEY = "renamed"
 """Key in the table `meta`: renamed people and tags, for entries begun before they were renamed."""
 
 
+PURGED_KEY = "purged"
+"""Key in the table `meta`: marks of the entries that were permanently deleted, as JSON. An entry
+that is missing without one was lost."""
+
 RESTORED_KEY = "restored_at"
 """Key in the table `meta`: when a copy was last made the journal again, or words from elsewhere
 went into a new one: from our own JSON, or by joining a sync."""

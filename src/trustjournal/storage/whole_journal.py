@@ -12,16 +12,18 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from ..domain import ids
 from ..domain.entry import Entry
 from ..records.entries import ANSWER, NOT_IN_TRASH
 from ..records.section import Record, Section
 from ..records.sections import SECTIONS
 from . import connect, ownership
 from .entry_reader import entry_from
-from .iso_text import EARLIER_JOURNALS_KEY, RESTORED_KEY
+from .iso_text import EARLIER_JOURNALS_KEY, PURGED_KEY, RESTORED_KEY
 from .query import ANSWERS, PEOPLE, TAGS, Reads
 
 RESTORED = f"SELECT value FROM meta WHERE key = '{RESTORED_KEY}'"
+PURGED = f"SELECT value FROM meta WHERE key = '{PURGED_KEY}'"
 EARLIER_JOURNALS = f"SELECT value FROM meta WHERE key = '{EARLIER_JOURNALS_KEY}'"
 VERSIONS = """
     SELECT title, body FROM entry WHERE id = ?
@@ -84,9 +86,14 @@ class WholeReader(Reads):
         """Return when a copy was last made the journal again; empty if that never happened."""
         return str(self._value(RESTORED) or "")
 
-    def lacks_any(self, entry_ids: Iterable[str]) -> bool:
-        """Return whether any of these entries is missing, even from the trash."""
-        return any(self._value(HAS_ENTRY, entry_id) is None for entry_id in entry_ids)
+    def has_lost_any(self, entry_ids: Iterable[str]) -> bool:
+        """Return whether any of these entries is missing and was never permanently deleted."""
+        missing = [each for each in entry_ids if self._value(HAS_ENTRY, each) is None]
+        return any(not self.was_purged(each) for each in missing)
+
+    def was_purged(self, entry_id: str) -> bool:
+        """Return whether an entry was permanently deleted, as far as the journal knows."""
+        return ids.purge_mark(entry_id) in json.loads(str(self._value(PURGED) or "[]"))
 
     def records(self, section: str, start: date, end: date) -> Iterator[Record]:
         """Yield the records of a section that concern some days, in the order of the file."""

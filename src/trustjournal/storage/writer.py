@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, SQLModel, col, select
 
+from ..domain import ids
 from ..domain.entry import REVISED, Answer, Entry, Intention, content_hash, later, to_row
 from ..domain.ids import short
 from ..domain.multi_answer import HOW_IT_WENT, OUTCOME
@@ -33,6 +34,7 @@ from . import connect, encryption_marker, header, opening, sync_files
 from .encryption_marker import Place
 from .iso_text import (
     EARLIER_JOURNALS_KEY,
+    PURGED_KEY,
     RENAMED_KEY,
     RESTORED_KEY,
     SYNC_MACHINE_KEY,
@@ -517,6 +519,12 @@ class Transaction:
             for table in (intentions, share_lines, PromptEventRow):
                 self._session.exec(delete(table).where(col(table.entry_n) == n))
             self._session.exec(delete(EntryRow).where(col(EntryRow.n) == n))
+        self._note_purged(entry_id)
+
+    def _note_purged(self, entry_id: str) -> None:
+        row = self._session.get(MetaRow, PURGED_KEY)
+        marks = json.loads(row.value) if row is not None else []
+        self.put_meta(PURGED_KEY, json.dumps(sorted({*marks, ids.purge_mark(entry_id)})))
 
     def _move_outcomes(self, n: int, row: EntryRow) -> None:
         """Move outcomes to the reviews that report them, before a review is deleted permanently.
