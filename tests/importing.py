@@ -128,8 +128,9 @@ def whole_entries(draw: st.DrawFn) -> Entry:
 
 
 def distinct(found: list[Entry]) -> list[Entry]:
-    """Without two of the same id."""
-    return list({entry.id: entry for entry in found}.values())
+    """Without two of the same id, or of the same moment: the journal gives each its own."""
+    by_id = {entry.id: entry for entry in found}
+    return list({entry.created_at: entry for entry in by_id.values()}.values())
 
 
 def question_of(entry: Entry) -> Entry:

@@ -38,7 +38,7 @@ def test_our_pages_come_back_exactly(trust: Trust, some: list[Entry]) -> None:
         text = trust("export", "markdown", "-", *private, env=here).out
 
         came = brought(trust, f"{name}/pages", env={"TRUST_HOME": str(second)})
-        assert (came["added"], came["reasons"]) == (len(some), {})
+        assert (came["added"], came["reasons"], came["properties"]) == (len(some), {}, {})
         assert ordered(entries(second)) == ordered(entries(first))
 
         windows = written(Path(name, "windows.md"), "\ufeff" + text)
@@ -49,7 +49,7 @@ def test_our_pages_come_back_exactly(trust: Trust, some: list[Entry]) -> None:
         assert trust("export", *by_month, env=here).code == 0
         fourth = Path(name, "fourth")
         came = brought(trust, f"{name}/months", env={"TRUST_HOME": str(fourth)})
-        assert (came["added"], came["reasons"]) == (len(some), {})
+        assert (came["added"], came["reasons"], came["properties"]) == (len(some), {}, {})
         assert ordered(entries(fourth)) == ordered(entries(first))
 
         again = brought(trust, windows, env=here)
@@ -424,6 +424,27 @@ def test_words_of_no_day_and_other_properties_of_our_page_are_named(
     assert (found["added"], found["reasons"]) == (1, {"no_date": 1})
     assert found["notes"][0]["place"]["at"] == 6
     assert found["properties"] == {"summary": 1}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "named"),
+    [
+        ("tags: [walk]", "tags: [walk, okapi]", {"tags": 1}),
+        ("people: [Sam]", "people: Sam and Okapi", {"people": 1}),
+        ("moods: [4]", "moods: [4, heavy as an okapi]", {"moods": 1}),
+        ("tags: [walk]", "tags: [Walk]", {}),
+    ],
+)
+def test_what_was_added_to_the_front_matter_of_our_page_is_named(
+    trust: Trust, tmp_path: Path, before: str, after: str, named: dict[str, int]
+) -> None:
+    trust("journal", "-m", "x", "--tag", "walk", "--person", "Sam", "--mood", "4")
+    trust("export", "markdown", str(tmp_path / "pages"))
+    [page] = (tmp_path / "pages").rglob("2026-*.md")
+    text = page.read_text()
+    assert before in text
+    page.write_text(text.replace(before, after))
+    assert brought(trust, tmp_path / "pages")["properties"] == named
 
 
 PRIVATE_PAGES = {

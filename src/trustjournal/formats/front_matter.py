@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..domain.text import label_key
+
 MOST_LINES = 500
 """A longer block isn't taken for front matter."""
 _MOST_LETTERS = 250_000
@@ -145,6 +147,11 @@ def shown_text(value: Any) -> str:
         return as_text(value)
     text = _LINK.sub(r"\1", str(value))
     return _WIKILINK.sub(lambda link: f"{_page_name(link[1])} {link[1].partition('|')[2]}", text)
+
+
+def words_of(*texts: str) -> set[str]:
+    """Return the words of some texts, in a form in which they can be compared."""
+    return {word for text in texts for word in re.findall(r"[^\W_]+", label_key(text))}
 
 
 def _is_link(value: Any) -> bool:

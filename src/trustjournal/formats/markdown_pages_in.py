@@ -26,7 +26,7 @@ from ..errors import UsageError
 from ..records.entries import ENTRY
 from ..records.section import FORMAT
 from . import markdown_out
-from .front_matter import FrontMatter
+from .front_matter import FrontMatter, plain_key, shown_text, words_of
 from .incoming import (
     NOON,
     Dropped,
@@ -54,6 +54,11 @@ _FRONT = (
     *("tags", "people", "practices", "moods", "private"),
 )
 """What front matter of ours says; of a page with sections nothing else is taken."""
+_OF_ENTRIES = ("tags", "people", "practices", "moods")
+"""What it says of the entries of a page: each of them says it too."""
+
+_TAG_OF_A_NUMBER = "tag"
+"""The word that `markdown_out.tag_of` puts before a tag without letters."""
 
 _NUMBERS = ("question", "mood", "closeness", "revision", "utc_offset")
 _FLAGS = ("starred", "private")
@@ -116,11 +121,31 @@ def read(
     for key in front.others(*_FRONT):
         yield Dropped("properties", 1, key)
     passed = len(front.lines) if front.readable else 0
+    taken = {_TAG_OF_A_NUMBER}
+    is_whole = True
     for item in _items(front, chain(above, lines), passed, file, context, occurrences, index):
+        if isinstance(item, Incoming):
+            taken |= _labels_of(item.entry)
+        is_whole = is_whole and not isinstance(item, Skipped)
         if private_page and isinstance(item, Incoming):
             yield replace(item, entry=replace(item.entry, private=True))
         else:
             yield item
+    if is_whole:  # otherwise it may be about an entry that was passed over
+        yield from _added_to_front_matter(front, taken)
+
+
+def _labels_of(entry: Entry) -> set[str]:
+    mood = "" if entry.mood is None else str(entry.mood)
+    return words_of(*entry.tags, *entry.people, entry.practice or "", mood)
+
+
+def _added_to_front_matter(front: FrontMatter, taken: set[str]) -> Iterator[Dropped]:
+    """Yield what someone wrote into the front matter of a page: no entry has it."""
+    for key, value in front.pairs:
+        is_of_entries = plain_key(key) in _OF_ENTRIES
+        if is_of_entries and not words_of(shown_text(value)) <= taken:
+            yield Dropped("properties", 1, key)
 
 
 def is_private(text: str) -> bool:

@@ -14,10 +14,18 @@ from typing import Any, NamedTuple, TypeAlias
 from ..domain.calendar import DayFrom
 from ..domain.entry import Entry
 from ..domain.private_marks import can_be_split, without_private_words
-from ..domain.text import label_key, labels
+from ..domain.text import labels
 from . import date_formats, note_names
 from .date_formats import Order
-from .front_matter import FrontMatter, as_text, is_word_for, plain_key, shown_text, single
+from .front_matter import (
+    FrontMatter,
+    as_text,
+    is_word_for,
+    plain_key,
+    shown_text,
+    single,
+    words_of,
+)
 from .incoming import (
     NOON,
     Dropped,
@@ -100,7 +108,10 @@ def read(
         title=title,
         mood=mood,
         tags=labels(
-            [*front.words("tags", "tag"), *_TAG.findall(_without_code(without_private_words(body)))]
+            [
+                *front.words("tags", "tag"),
+                *_TAG.findall(_without_code(without_private_words(body))),
+            ]
         ),
         people=labels(front.words("people", "person", separator=r"[,;\n]")),
         starred=front.is_true("starred"),
@@ -126,7 +137,7 @@ def _left_over(front: FrontMatter, entry: Entry, read_date: DateReader) -> Itera
                 else Dropped("properties", 1, key, line)
             )
     for comment in front.comments:
-        if not _words(comment) <= _words(*entry.tags):
+        if not words_of(comment) <= words_of(*entry.tags):
             yield Dropped("properties", 1, "comment", comment)
 
 
@@ -136,7 +147,7 @@ def _is_used(
     """Return whether an entry has all that a value of its front matter says."""
     text = single(value)
     if name in _LISTS:
-        return _words(shown_text(value)) <= _words(*getattr(entry, _LISTS[name]))
+        return words_of(shown_text(value)) <= words_of(*getattr(entry, _LISTS[name]))
     if not isinstance(text, str):
         return False
     text = text.strip()
@@ -156,10 +167,6 @@ def _is_used(
         case "title" | "body":
             return text == front.text(name) and text in f"{entry.title}\n{entry.body}"
     return False
-
-
-def _words(*texts: str) -> set[str]:
-    return {word for text in texts for word in re.findall(r"[^\W_]+", label_key(text))}
 
 
 class _When(NamedTuple):
