@@ -81,8 +81,8 @@ def test_the_week_is_shown_from_showing_up_to_ones_own_lines(trust: Trust, week:
     assert "Week 47, 16 to 22 November 2026" in out
     assert "Mon Tue Wed Thu Fri Sat Sun" in out
     assert "You wrote on 4 of 7 days: 5 entries, 18 words." in out
-    assert re.search(r"Mood .*around 4 of 5, higher than the week before", out)
-    assert re.search(r"Closeness .*around 4 of 5, much as the week before", out)
+    assert re.search(r"Mood .*around 4 out of 5, higher than the week before", out)
+    assert re.search(r"Closeness .*around 4 out of 5, much as the week before", out)
     assert "Presence (2 days), Validation" in out
     assert "Not this week" in out
     assert "In your own words" in out
@@ -459,7 +459,7 @@ def test_markdown_is_a_page(trust: Trust, week: None) -> None:
 
     assert out.startswith("# Week 47, 16 to 22 November 2026\n\n## ")
     assert "\n## Showing up\n\n- 4 of 7 days, 5 entries, 18 words\n" in out
-    assert "\n- Mood: around 4 of 5, higher than the week before\n" in out
+    assert "\n- Mood: around 4 out of 5, higher than the week before\n" in out
     assert "\n## In your own words\n\n- 2026-11-16: It rained. We walked anyway.\n" in out
     assert out.endswith("\n")
     assert not out.endswith("\n\n")

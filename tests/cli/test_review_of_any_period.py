@@ -147,7 +147,7 @@ def test_a_month_has_its_calendar_and_its_mood(trust: Trust, autumn: None) -> No
     [mood] = [line for line in lines if line.strip().startswith("Mood")]
     assert ".24................5.........." in mood
     told = f"{mood} {lines[lines.index(mood) + 1].strip()}"
-    assert "around 4 of 5, higher than the month before" in told
+    assert "around 4 out of 5, higher than the month before" in told
 
 
 def test_narrow_it_has_a_bar_a_week(trust: Trust, autumn: None) -> None:

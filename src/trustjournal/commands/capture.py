@@ -22,8 +22,8 @@ from . import COMMANDS, synonyms
 from .ask import says_yes
 
 UNCLEAR = (
-    "this looks like a mistyped command (`trust --help` lists all commands); to save it as an "
-    'entry, put it in quotes: `trust "two words"`'
+    "this looks like a mistyped command; to save it as an entry, put it in quotes: "
+    '`trust "two words"`'
 )
 LIKE_A_COMMAND = (
     "these words begin like the command {value}; to run it, leave out the quotes, and to save "

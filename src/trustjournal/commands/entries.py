@@ -246,8 +246,8 @@ def _rewrite(
             if not written.text.strip():
                 services.writing.done_with(app, draft)
                 raise UsageError(
-                    "say what to change: at a terminal, with -m TEXT, on standard input, "
-                    "or with an option such as --mood"
+                    "say what to change: give a new text with -m or on standard input, or use an "
+                    "option such as --mood"
                 )
         elif in_editor:
             _say_which(app, entry)

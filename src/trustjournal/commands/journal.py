@@ -102,7 +102,8 @@ def journal(
         bool, typer.Option("--answer", help="Your text answers the question of the day.")
     ] = False,
     private: Annotated[
-        bool, typer.Option("--private", help="Make it private: only `show` and `edit` display it.")
+        bool,
+        typer.Option("--private", help="Make it private: hidden except in `show` and `edit`."),
     ] = False,
     unsaid: Annotated[
         bool, typer.Option("--unsaid", help="Mark it as not yet said; trust unsaid lists those.")
@@ -117,8 +118,8 @@ def journal(
     At a terminal, it shows the question, and you type your answer; Ctrl-D saves. Several
     entries a day are fine. Text from a pipe can be up to 16 MB.
 
-    Words on the line, after -m or from a pipe become a free entry, because you weren't shown a
-    question. --answer makes them the answer to it. `trust "two words"` and
+    Text that comes with the command, with -m or through a pipe becomes a free entry, because you
+    weren't shown a question. --answer makes it the answer to today's. `trust "two words"` and
     `trust yesterday: two words` are short forms.
 
     Example: trust journal --mood 4 --person Sam

@@ -289,7 +289,7 @@ def compared(feeling: Feeling, kind: str) -> str:
     if mean is None:
         return ""
     if feeling.before is None or len(feeling.days) < MIN_DAYS_TO_COMPARE:
-        return f"around {mean:.0f} of 5"
+        return f"around {mean:.0f} out of 5"
     alike, higher, lower = _COMPARED[kind]
     if abs(mean - feeling.before) < STEADY_DIFFERENCE:
         sentence = alike
@@ -300,24 +300,24 @@ def compared(feeling: Feeling, kind: str) -> str:
 
 _COMPARED = {
     "week": (
-        "around {mean} of 5, much as the week before",
-        "around {mean} of 5, higher than the week before",
-        "around {mean} of 5, lower than the week before",
+        "around {mean} out of 5, much as the week before",
+        "around {mean} out of 5, higher than the week before",
+        "around {mean} out of 5, lower than the week before",
     ),
     "month": (
-        "around {mean} of 5, much as the month before",
-        "around {mean} of 5, higher than the month before",
-        "around {mean} of 5, lower than the month before",
+        "around {mean} out of 5, much as the month before",
+        "around {mean} out of 5, higher than the month before",
+        "around {mean} out of 5, lower than the month before",
     ),
     "year": (
-        "around {mean} of 5, much as the year before",
-        "around {mean} of 5, higher than the year before",
-        "around {mean} of 5, lower than the year before",
+        "around {mean} out of 5, much as the year before",
+        "around {mean} out of 5, higher than the year before",
+        "around {mean} out of 5, lower than the year before",
     ),
     "span": (
-        "around {mean} of 5, much as in the days before",
-        "around {mean} of 5, higher than in the days before",
-        "around {mean} of 5, lower than in the days before",
+        "around {mean} out of 5, much as in the days before",
+        "around {mean} out of 5, higher than in the days before",
+        "around {mean} out of 5, lower than in the days before",
     ),
 }
 

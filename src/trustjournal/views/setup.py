@@ -35,8 +35,8 @@ def introduction(count: int) -> list[RenderableType]:
         "",
         widgets.inset(
             Text(
-                f"{count} short questions. Enter skips one. Nothing is saved until you've"
-                " answered the last one; Ctrl-C leaves everything as it was."
+                f"There are {count} short questions. Enter skips a question. Nothing is saved"
+                " until you've answered the last one; Ctrl-C leaves everything as it was."
             ),
         ),
     ]

@@ -72,7 +72,8 @@ def checkin(
     ] = False,
     date: Day = None,
     private: Annotated[
-        bool, typer.Option("--private", help="Make it private: only `show` and `edit` display it.")
+        bool,
+        typer.Option("--private", help="Make it private: hidden except in `show` and `edit`."),
     ] = False,
     no_input: Annotated[
         bool, typer.Option("--no-input", help="Only print what you could say.")

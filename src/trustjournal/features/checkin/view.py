@@ -82,7 +82,7 @@ def due_line(reminder: Due, today: date) -> str:
 
 def _checkin(person: str | None = None) -> str:
     """Return the command, or the keys, for a check-in with someone."""
-    return way(f"{CHECKIN} {_in_shell(person)}" if person else CHECKIN, "W, then c")
+    return way(f"{CHECKIN} {_in_shell(person)}" if person else CHECKIN, "press W, then c")
 
 
 def _in_shell(person: str) -> str:

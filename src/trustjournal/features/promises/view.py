@@ -35,7 +35,11 @@ CONFIRM_DELETE = "Permanently delete it? [y/N] "
 ENTER_SKIPS = "  {} (Enter skips): "
 ENTER_LEAVES = "  {} (Enter keeps it as it is): "
 VERBS = "What happened? `trust promise kept`, `moved`, `partly`, `released` or `withdrawn`"
-VERBS_BY_KEY = "What happened? Press p, then: k kept · m moved · y partly · l let go · x couldn't"
+VERBS_BY_KEY = (  # a key and its word stay on one line
+    "What happened? Press p, then: k\N{NO-BREAK SPACE}kept · m\N{NO-BREAK SPACE}moved · "
+    "y\N{NO-BREAK SPACE}partly · l\N{NO-BREAK SPACE}let\N{NO-BREAK SPACE}go · "
+    "x\N{NO-BREAK SPACE}couldn't"
+)
 MAY_BE_SMALLER = "It has slipped a few times. Would a smaller promise fit better?"
 REPAIR = (
     "When you're ready, `trust promise repair {}` asks four short questions. Skip any you like."

@@ -44,12 +44,13 @@ Messages: TypeAlias = Annotated[
         "-m",
         "--message",
         metavar="TEXT",
-        help="An answer, once per question, or - for standard input. Your shell may remember it.",
+        help="An answer, or - for standard input; once per question. Your shell may remember it.",
         parser=str,
     ),
 ]
 Private: TypeAlias = Annotated[
-    bool, typer.Option("--private", help="Make it private: only `show` and `edit` display it.")
+    bool,
+    typer.Option("--private", help="Make it private: hidden except in `show` and `edit`."),
 ]
 NoInput: TypeAlias = Annotated[
     bool, typer.Option("--no-input", help="Only show the questions, without storing anything.")
