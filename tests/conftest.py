@@ -207,7 +207,8 @@ def built_in_packs_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(library, "_read_file", read)
 
 
-FOLDERS_WITH_COPIES = ("reliability", "storage")
+ABOUT_FILES = ("reliability", "storage")
+"""The folders of tests about the files of a journal: there all are made as the program does it."""
 
 
 @pytest.fixture
@@ -222,9 +223,18 @@ def the_day_has_its_copy(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
     To the program each test is somebody's first command of a day: a tenth of the time of all
     tests was copies that nobody looked at. `make torture` makes them all.
     """
-    real = request.path.parent.name in FOLDERS_WITH_COPIES or forked.FROM_NOTHING
+    real = request.path.parent.name in ABOUT_FILES or forked.FROM_NOTHING
     if not real and "copy_of_the_day" not in request.fixturenames:
         monkeypatch.setattr(backup, "daily", lambda _: True)
+
+
+@pytest.fixture(autouse=True)
+def new_journals_are_copies(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Leave the making of a new journal to the tests that are about it."""
+    if request.path.parent.name not in ABOUT_FILES and not forked.FROM_NOTHING:
+        quick.share_new_journals(monkeypatch)
 
 
 class Stdin(io.TextIOWrapper):
