@@ -53,8 +53,14 @@ quick.cheapen_key_files()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give all tests the fixtures of machines that share a folder."""
+    """Give all tests the fixtures of machines that share a folder, and halve the examples if asked to.
+
+    `make test-every` tries all 40 of each, and `make torture` new ones.
+    """
     config.pluginmanager.register(machines)
+    if config.getoption("quick") and settings.get_current_profile_name() == "quick":
+        settings.register_profile("quick", settings.get_profile("quick"), max_examples=20)
+        settings.load_profile("quick")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -66,7 +72,7 @@ def pytest_collection() -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """What `make test` runs."""
     parser.addoption(
-        "--quick", action="store_true", help="two cases of each test, and none of the long ones"
+        "--quick", action="store_true", help="a case or two of each test, and none of the long ones"
     )
 
 
