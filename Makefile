@@ -22,7 +22,7 @@ $(VENV)/ready: pyproject.toml
 try: $(VENV)/ready ## Show the program with a made-up journal, in a folder of its own
 	@$(BIN)/python scripts/try.py
 
-test: $(VENV)/ready ## Run the tests, two cases of each: four minutes
+test: $(VENV)/ready ## Run the tests, one or two cases of each: four minutes
 	$(BIN)/python -m pytest --quick --numprocesses=4 --dist=loadgroup
 
 test-every: $(VENV)/ready ## Run the tests with every case, and the long ones: six minutes

@@ -53,8 +53,14 @@ quick.cheapen_key_files()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give all tests the fixtures of machines that share a folder."""
+    """Give all tests the fixtures of machines that share a folder, and halve the examples if asked to.
+
+    `make test-every` tries all 40 of each, and `make torture` new ones.
+    """
     config.pluginmanager.register(machines)
+    if config.getoption("quick") and settings.get_current_profile_name() == "quick":
+        settings.register_profile("quick", settings.get_profile("quick"), max_examples=20)
+        settings.load_profile("quick")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -66,7 +72,7 @@ def pytest_collection() -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """What `make test` runs."""
     parser.addoption(
-        "--quick", action="store_true", help="two cases of each test, and none of the long ones"
+        "--quick", action="store_true", help="a case or two of each test, and none of the long ones"
     )
 
 
@@ -207,7 +213,8 @@ def built_in_packs_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(library, "_read_file", read)
 
 
-FOLDERS_WITH_COPIES = ("reliability", "storage")
+ABOUT_FILES = ("reliability", "storage")
+"""The folders of tests about the files of a journal: there all are made as the program does it."""
 
 
 @pytest.fixture
@@ -222,9 +229,18 @@ def the_day_has_its_copy(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
     To the program each test is somebody's first command of a day: a tenth of the time of all
     tests was copies that nobody looked at. `make torture` makes them all.
     """
-    real = request.path.parent.name in FOLDERS_WITH_COPIES or forked.FROM_NOTHING
+    real = request.path.parent.name in ABOUT_FILES or forked.FROM_NOTHING
     if not real and "copy_of_the_day" not in request.fixturenames:
         monkeypatch.setattr(backup, "daily", lambda _: True)
+
+
+@pytest.fixture(autouse=True)
+def new_journals_are_copies(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Leave the making of a new journal to the tests that are about it."""
+    if request.path.parent.name not in ABOUT_FILES and not forked.FROM_NOTHING:
+        quick.share_new_journals(monkeypatch)
 
 
 class Stdin(io.TextIOWrapper):

@@ -9,20 +9,27 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sqlite3
+import tempfile
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from itertools import cycle
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pytest
 import sqlalchemy
 import typer.main
 import typer.utils
 from sqlalchemy.pool import NullPool
 
 from trustjournal import encryption_keys
-from trustjournal.storage import connect, writer
+from trustjournal.paths import make_private
+from trustjournal.storage import connect, encryption_marker, opening, writer
+from trustjournal.storage.encryption_marker import Place
 from trustjournal.sync import key_file
 
 MEMORY = Path("/dev/shm")  # a folder is made in it that nobody else may enter
@@ -67,6 +74,57 @@ def _create_engine(
 def share_compiled_statements() -> None:
     """Let SQLAlchemy compile a statement once: each journal has an engine of its own."""
     writer.create_engine = _create_engine  # type: ignore[attr-defined, assignment]
+
+
+@cache
+def _pages_of_a_new_journal() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "journal.db"
+        opening.for_writing(path).close()
+        return path.read_bytes()
+
+
+def _empty() -> sqlite3.Connection:
+    """What `opening.empty` does."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.deserialize(_pages_of_a_new_journal())
+    return connection
+
+
+_for_writing = opening.for_writing
+
+
+def _open_for_writing(
+    path: Path,
+    keys: connect.Keys | None = None,
+    backups: Path | None = None,
+    driver: ModuleType = sqlite3,
+    place: Place | None = None,
+) -> connect.Connection:
+    """What `opening.for_writing` does. Of two processes that make a journal, one is the first."""
+    if not connect.exists(path):
+        encryption_marker.refuse_new(place or Place(path, backups))
+        new = path.with_name(f".{path.name}-{os.getpid()}-{threading.get_ident()}")
+        with suppress(OSError):  # the program tries it too, and says what is wrong
+            make_private(path.parent)
+            new.touch(0o600)
+            try:
+                new.write_bytes(_pages_of_a_new_journal())
+                path.hardlink_to(new)
+            finally:
+                new.unlink()
+    return _for_writing(path, keys, backups, driver, place)
+
+
+def share_new_journals(patch: pytest.MonkeyPatch) -> None:
+    """Make each new journal as a copy of the first, and read a missing one as such a copy.
+
+    To make its tables and indexes takes eighty statements, and five times as long as to open it:
+    an eighth of the time of all tests.
+    """
+    _pages_of_a_new_journal()  # before a child needs it
+    patch.setattr(opening, "empty", _empty)
+    patch.setattr(opening, "for_writing", _open_for_writing)
 
 
 def share_keys() -> None:

@@ -9,17 +9,10 @@ from itertools import combinations, product
 
 import pytest
 
+from simulate import packs
 from trustjournal.domain.practices import PRACTICES
 from trustjournal.domain.prompts import Pack
 from trustjournal.domain.relationship import PACK_FOR, SITUATIONS
-from trustjournal.packs.library import built_in_folder
-from trustjournal.packs.reader import read
-
-
-def packs() -> dict[str, Pack]:
-    found = (read(path.read_bytes()).pack for path in sorted(built_in_folder().glob("*.yaml")))
-    return {pack.id: pack for pack in found if pack}
-
 
 PACKS = packs()
 CORE = PACKS["emotional-trust"]

@@ -9,14 +9,12 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
+from simulate import packs
 from trustjournal.domain.practices import PRACTICES
-from trustjournal.domain.prompts import Pack, Prompt
+from trustjournal.domain.prompts import Prompt
 from trustjournal.domain.relationship import CONTEXTS, OFFERED, PACK_FOR, SITUATIONS, WITH_SOMEONE
-from trustjournal.packs.library import built_in_folder
-from trustjournal.packs.reader import read
 
-READ = [read(path.read_bytes()).pack for path in sorted(built_in_folder().glob("*.yaml"))]
-PACKS: dict[str, Pack] = {pack.id: pack for pack in READ if pack}
+PACKS = packs()
 ENGLISH = [pack for pack in PACKS.values() if pack.language == "en"]
 
 CONTACT = re.compile(

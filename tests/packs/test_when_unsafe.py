@@ -12,16 +12,9 @@ from dataclasses import replace
 
 import pytest
 
+from simulate import packs
 from trustjournal.domain.practices import PRACTICES
 from trustjournal.domain.prompts import Pack, Prompt
-from trustjournal.packs.library import built_in_folder
-from trustjournal.packs.reader import read
-
-
-def packs() -> dict[str, Pack]:
-    found = (read(path.read_bytes()).pack for path in sorted(built_in_folder().glob("*.yaml")))
-    return {pack.id: pack for pack in found if pack}
-
 
 PACKS = packs()
 CORE = PACKS["emotional-trust"]
