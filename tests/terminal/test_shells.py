@@ -15,7 +15,7 @@ import pexpect
 import pytest
 
 from conftest import Trust
-from terminal_helpers import PATIENCE, environment
+from terminal_helpers import PATIENCE, command, environment
 
 TAGS = (
     "date night",
@@ -251,3 +251,54 @@ def test_trouble_is_not_shown_at_a_tab(home: Path, shell: Shell, name: str) -> N
     shown = str(shell.child.before)
     assert "trust:" not in shown
     assert "Traceback" not in shown
+
+
+# --- installing ------------------------------------------------------------------------------
+
+
+OWN_LINES = b"export NAME='caf\xe9'\nalias look='ls'"
+START_UP = {"bash": ".bashrc", "zsh": ".zshrc"}
+
+
+def _install(person: Path, shell: str, *before: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*before, *command("--install-completion", shell)],
+        env={
+            **environment(person / "journal"),
+            "HOME": str(person),
+            "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("shell", START_UP)
+def test_a_start_up_file_keeps_every_byte_and_gets_each_line_once(
+    tmp_path: Path, shell: str
+) -> None:
+    rc = tmp_path / START_UP[shell]
+    rc.write_bytes(OWN_LINES)
+    for _ in range(2):
+        assert _install(tmp_path, shell).returncode == 0
+        lines = rc.read_bytes().splitlines()
+        assert rc.read_bytes().startswith(OWN_LINES + b"\n")
+        assert len(lines) == len(set(lines)) > 2
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
+@pytest.mark.parametrize("ending", ["error=ENOSPC", "signal=SIGKILL:error=EINTR"])
+@pytest.mark.parametrize("shell", START_UP)
+def test_a_start_up_file_stays_on_a_full_disk_and_after_a_kill(
+    tmp_path: Path, shell: str, ending: str
+) -> None:
+    rc = tmp_path / START_UP[shell]
+    rc.write_bytes(OWN_LINES)
+    trace = ["strace", "-f", "-qq", "-o", "/dev/null", "-P", str(rc)]
+    done = _install(tmp_path, shell, *trace, "-e", "trace=write", "-e", f"inject=write:{ending}")
+    assert done.returncode != 0
+    assert rc.read_bytes() == OWN_LINES
+    if "ENOSPC" in ending:
+        assert done.returncode == 74
+        assert str(rc) in done.stderr

@@ -7,14 +7,19 @@ prints what they evaluate.
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from typer import _completion_shared as shared
 from typer._click.shell_completion import CompletionItem, add_completion_class
 from typer._completion_classes import BashComplete, FishComplete, ZshComplete
 
+from ..errors import InputOutput
+from ..paths import must_be_file, write_atomic
+from ..sentences import EXPORT_UNWRITABLE
 from ..terminal.key_parser import is_control
 
 BASH_SCRIPT = """\
@@ -52,11 +57,79 @@ _QUOTED_IN_DOUBLE = frozenset('"$`\\')
 
 
 def teach_typer() -> None:
-    """Let Typer use the classes and the script of this module instead of its own."""
+    """Let Typer use the classes, scripts and installation of this module instead of its own."""
     for complete in (_Bash, _Zsh, _Fish):
         add_completion_class(complete, complete.name)
     shared._completion_scripts["bash"] = BASH_SCRIPT
     shared._completion_scripts["zsh"] = ZSH_SCRIPT
+    shared.install_bash = _install_in_bash
+    shared.install_zsh = _install_in_zsh
+    shared.install_fish = _install_in_fish
+
+
+# --- installing ----------------------------------------------------------------------------------
+
+
+def _install_in_bash(*, prog_name: str, complete_var: str, shell: str) -> Path:
+    """Store the script for bash, and have `~/.bashrc` read it. Raises `InputOutput`."""
+    script = Path.home() / ".bash_completions" / f"{prog_name}.sh"
+    _store(script, prog_name, complete_var, shell)
+    _append_missing(Path.home() / ".bashrc", {f"source '{script}'": f"source '{script}'"})
+    return script
+
+
+def _install_in_zsh(*, prog_name: str, complete_var: str, shell: str) -> Path:
+    """Store the script for zsh, and have `~/.zshrc` look where it is. Raises `InputOutput`."""
+    script = Path.home() / ".zfunc" / f"_{prog_name}"
+    _store(script, prog_name, complete_var, shell)
+    load = "fpath+=~/.zfunc; autoload -Uz compinit; compinit"
+    menu = "zstyle ':completion:*' menu select"
+    _append_missing(Path.home() / ".zshrc", {load: load, "zstyle": menu})
+    return script
+
+
+def _install_in_fish(*, prog_name: str, complete_var: str, shell: str) -> Path:
+    """Store the script where fish looks for it. Raises `InputOutput`."""
+    script = Path.home() / ".config" / "fish" / "completions" / f"{prog_name}.fish"
+    _store(script, prog_name, complete_var, shell)
+    return script
+
+
+def _store(path: Path, prog_name: str, complete_var: str, shell: str) -> None:
+    script = shared.get_completion_script(
+        prog_name=prog_name, complete_var=complete_var, shell=shell
+    )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(Path(os.path.realpath(path)), f"{script}\n".encode())
+    except OSError as error:
+        raise InputOutput(EXPORT_UNWRITABLE, path=path, why=error.strerror) from None
+
+
+def _append_missing(path: Path, lines: dict[str, str]) -> None:
+    """Append each line to a start-up file that doesn't have its key; what is there stays.
+
+    Typer's own way writes the whole file again: on a full disk that empties it.
+    """
+    try:
+        if path.exists():
+            must_be_file(path)
+        with path.open("a+b", buffering=0) as file:
+            file.seek(0)
+            before = file.read()
+            missing = [line for key, line in lines.items() if key.encode() not in before]
+            gap = b"\n" if before and not before.endswith(b"\n") else b""
+            if not missing:
+                return
+            added = gap + "".join(f"{line}\n" for line in missing).encode()
+            if file.write(added) < len(added):
+                file.truncate(len(before))
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    except OSError as error:
+        raise InputOutput(EXPORT_UNWRITABLE, path=path, why=error.strerror) from None
+
+
+# --- completing ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
