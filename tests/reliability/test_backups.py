@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random  # noqa: TID251  # for places to flip and moments to kill
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -866,6 +867,45 @@ def test_a_copy_that_was_the_journal_for_a_time_stays(
     _write_daily(trust, 1, 20, 10)
 
     assert "only there" in _bodies_of(copy)
+
+
+@pytest.mark.parametrize("what", ["entries", "wordings"])
+def test_copies_with_words_from_before_an_older_journal_came_back_stay(
+    trust: Trust, home: Path, tmp_path: Path, what: str
+) -> None:
+    """Nothing in the journal says that it went back: a program copied the file."""
+    _write_daily(trust, 1, 3, 9)
+    shutil.copy(home / "journal.db", tmp_path)
+    for day in (4, 5):
+        write = ("journal", "--free") if what == "entries" else ("edit", "last")
+        assert trust(*write, "-m", f"only in a copy {day}", now=at(day, 9)).code == 0
+
+    shutil.copy(tmp_path / "journal.db", home)
+    _write_daily(trust, 6, 30, 9)
+
+    kept = set[str]().union(*(_bodies_of(home / "backups" / name) for name in names(home)))
+    assert "only in a copy 4" in kept or what == "wordings"
+    assert "only in a copy 5" in kept
+    assert "20260908T200000Z-daily.db" not in names(home), "others are thinned as ever"
+
+
+@pytest.mark.parametrize("old", [False, True], ids=["with marks", "from before there were marks"])
+def test_copies_with_words_that_were_permanently_deleted_go(
+    trust: Trust, home: Path, old: bool
+) -> None:
+    _write_daily(trust, 1, 3, 9)
+    if old:
+        for copy in (home / "backups" / name for name in names(home)):
+            with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+                connection.execute("DELETE FROM meta WHERE key = 'purged'")
+        with closing(sqlite3.connect(home / "journal.db", isolation_level=None)) as connection:
+            connection.execute("DELETE FROM entry WHERE body = '9-2'")
+            connection.execute("DELETE FROM meta WHERE key = 'purged'")
+    else:
+        assert trust("delete", "2026-09-02", "--purge", "--yes", now=at(3, 9)).code == 0
+    _write_daily(trust, 4, 30, 9)
+
+    assert not [name for name in names(home) if name < "20260906"]
 
 
 # --- a write that was cut short ------------------------------------------------------------------

@@ -243,7 +243,7 @@ def _thin(app: App) -> None:
     are neither removed nor counted. The age of an import copy is measured from the daily copy
     before the newest, so that a single day with a clock far ahead removes none. Copies of another
     journal stay: it may be lost, and they may be all that remains of its words. So does a copy
-    that was itself used as the journal for a time and has words written since.
+    with words that the journal lacks.
     """
     thinned_reasons = ("daily", "import")
     copies = [
@@ -339,12 +339,17 @@ def _owner_by_path(
 
 
 def _has_words_of_its_own(app: App, copy: Backup) -> bool:
-    """Return whether a copy has words, written after it was made, that the journal lacks."""
+    """Return whether a copy has words that the journal lacks, and that nobody deleted.
+
+    They were written in it after it was made, or the journal went back to an older state.
+    """
     if journal_file.has_log(copy.path):
         return True
     since = moment_text(copy.made_at + timedelta(days=1))
     written = backup_file.written_since(copy.path, since, _KnownKeys(app))
-    return bool(written - backup_file.written_since(app.journal_path, since, app.keys))
+    if written - backup_file.written_since(app.journal_path, since, app.keys):
+        return True
+    return backup_file.has_lost_words(app.journal_path, app.keys, copy.path, _KnownKeys(app))
 
 
 class _KnownKeys:

@@ -26,7 +26,9 @@ RENAMED_KEY = "renamed"
 
 PURGED_KEY = "purged"
 """Key in the table `meta`: marks of the entries that were permanently deleted, as JSON. An entry
-that is missing without one was lost."""
+that is missing without one was lost. A copy without this key is from before there were marks."""
+
+PURGED = f"SELECT value FROM meta WHERE key = '{PURGED_KEY}'"
 
 RESTORED_KEY = "restored_at"
 """Key in the table `meta`: when a copy was last made the journal again, or words from elsewhere

@@ -19,11 +19,10 @@ from ..records.section import Record, Section
 from ..records.sections import SECTIONS
 from . import connect, ownership
 from .entry_reader import entry_from
-from .iso_text import EARLIER_JOURNALS_KEY, PURGED_KEY, RESTORED_KEY
+from .iso_text import EARLIER_JOURNALS_KEY, PURGED, RESTORED_KEY
 from .query import ANSWERS, PEOPLE, TAGS, Reads
 
 RESTORED = f"SELECT value FROM meta WHERE key = '{RESTORED_KEY}'"
-PURGED = f"SELECT value FROM meta WHERE key = '{PURGED_KEY}'"
 EARLIER_JOURNALS = f"SELECT value FROM meta WHERE key = '{EARLIER_JOURNALS_KEY}'"
 VERSIONS = """
     SELECT title, body FROM entry WHERE id = ?

@@ -137,6 +137,8 @@ class Writer:
             with connect.translated(self.path), Session(self._engine) as session:
                 if session.get(MetaRow, "salt") is None:
                     session.add(MetaRow(key="salt", value=self._new_salt().hex()))
+                if session.get(MetaRow, PURGED_KEY) is None:
+                    session.add(MetaRow(key=PURGED_KEY, value="[]"))
                 store = Transaction(session, self.path, self._now)
                 store.forget_not_safe(self._not_safe_since)
                 yield store
