@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -445,6 +446,30 @@ def test_what_was_added_to_the_front_matter_of_our_page_is_named(
     assert before in text
     page.write_text(text.replace(before, after))
     assert brought(trust, tmp_path / "pages")["properties"] == named
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("storm", "-m", "a", "-m", "b"),
+        ("checkin", "Sam", "--heard", "tea"),
+        ("journal", "-m", "free"),
+        ("journal", "--answer", "-m", "daily"),
+    ],
+)
+def test_words_added_to_a_heading_of_our_page_are_a_title(
+    trust: Trust, home: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    assert trust(*words).code == 0
+    trust("export", "markdown", str(tmp_path / "pages"))
+    [page] = (tmp_path / "pages").rglob("2026-*.md")
+    page.write_text(re.sub("(?m)^(## .*)$", r"\1 after Okapi", page.read_text()))
+    assert brought(trust, tmp_path / "pages")["reasons"] == {"differs": 1}
+    other = tmp_path / "other"
+    assert brought(trust, tmp_path / "pages", env={"TRUST_HOME": str(other)})["added"] == 1
+    [entry] = entries(other)
+    assert (entry.title or "").endswith("after Okapi")
+    assert [replace(entry, title=None)] == [replace(each, title=None) for each in entries(home)]
 
 
 PRIVATE_PAGES = {

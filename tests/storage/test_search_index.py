@@ -301,5 +301,6 @@ def test_the_salt_and_all_else_is_left_alone_by_a_new_index(path: Path) -> None:
     with closing(sqlite3.connect(path)) as journal:
         assert dict(journal.execute("SELECT key, value FROM meta")) == {
             "salt": b"salt".hex(),
+            "purged": "[]",
             "search": VERSION,
         }

@@ -179,14 +179,15 @@ def section(entry: Entry, day: date | None = None, *, short: bool = False) -> st
     `day` is the day in the heading or front matter above it.
     """
     above = short_comment(entry) if short else comment(entry, day)
-    parts = [f"## {entry.local_time:%H:%M} {_heading(entry)}\n\n{above}"]
+    parts = [f"## {entry.local_time:%H:%M} {heading(entry)}\n\n{above}"]
     if entry.prompt_text:
         parts.append("\n".join(f"> {line}" for line in entry.prompt_text.split("\n")))
     parts.append(_escaped(entry.body))
     return "\n\n".join(parts)
 
 
-def _heading(entry: Entry) -> str:
+def heading(entry: Entry) -> str:
+    """Return the words of an entry's heading, which follow its time."""
     if entry.title:
         return " ".join(entry.title.split())
     if entry.kind == "review":

@@ -228,7 +228,8 @@ def _with_comment(
         question_lines = written.get("question", 0 if is_complete else _quoted_lines(text))
         question, body = _question_and_body(text, question_lines)
         if is_complete or indexed:
-            yield Incoming(_entry(fields, question, body, section.day), place)
+            entry = _entry(fields, question, body, section.day)
+            yield Incoming(_with_title_of(section.heading, entry), place)
         else:
             entry = _without_index(fields, question, body, section, front, context)
             yield Notice(place, "index_missing")
@@ -268,7 +269,19 @@ def _without_index(
         people=labels(front.words("people", separator=r"[,;\n]")),
         tags=labels(front.words("tags")) if front.text("date") else (),
     )
-    return _checked(replace(entry, **_of_heading(section.heading[len("## 00:00") :].strip())))
+    return _checked(replace(entry, **_of_heading(_words_of_heading(section.heading))))
+
+
+def _words_of_heading(heading: str) -> str:
+    return " ".join(heading[len("## 00:00") :].split())
+
+
+def _with_title_of(heading: str, entry: Entry) -> Entry:
+    """Return an entry with the title that someone wrote into the heading of its section."""
+    words = _words_of_heading(heading)
+    if words == markdown_out.heading(entry):
+        return entry
+    return replace(entry, title=_of_heading(words).get("title") or entry.title)
 
 
 def _of_heading(words: str) -> dict[str, Any]:
