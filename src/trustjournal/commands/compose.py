@@ -132,9 +132,14 @@ def from_terminal(
     return clean(result.text)
 
 
-def from_editor(app: App, draft: Draft, command: list[str], before: bytes = b"") -> Cleaned:
-    """Read a text from the person's editor, which edits the draft itself. Raises `Cancelled`."""
-    edited = open_in_editor(app, draft, command, is_stored=True)
+def from_editor(
+    app: App, draft: Draft, command: list[str], before: bytes = b"", *, is_stored: bool = True
+) -> Cleaned:
+    """Read a text from the person's editor, which edits the draft itself. Raises `Cancelled`.
+
+    `is_stored` is as in `open_in_editor`.
+    """
+    edited = open_in_editor(app, draft, command, is_stored=is_stored)
     raw = text_of(draft)
     unchanged = raw.strip() == before.strip()
     if edited.code != 0:
@@ -164,7 +169,8 @@ def answers_from_editor(
         draft.describe()
         draft.write(draft.about["header"] + page, sync=True)
     is_blank = not any(question.text.strip() for question in questions)
-    written = from_editor(app, draft, command, before=page.encode() if is_blank else b"")
+    before = page.encode() if is_blank else b""
+    written = from_editor(app, draft, command, before, is_stored=is_blank)
     answers = multi_answer.answers_on(written.text, questions)
     put(app, draft, multi_answer.compose(given(answers)))
     return answers

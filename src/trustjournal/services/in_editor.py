@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 from ..app import App
 from ..drafts import Draft
 from ..terminal import editor
 from .writing import keeping, text_of
+
+_LITTLE_ROOM = 64 * 1024
+"""Bytes. With less on its disk, an editor may have cut the text off, whatever it says."""
 
 
 def open_in_editor(
@@ -13,24 +19,39 @@ def open_in_editor(
 ) -> editor.Edited:
     """Open a draft in the editor and wait. The editor makes no copies of an encrypted one.
 
-    With `is_stored`, the journal already has the text that it begins with.
+    With `is_stored`, the journal already has the text that it begins with. Otherwise that text is
+    kept in another draft if words of it are missing after an editor that failed, or on a full disk;
+    if no file takes it either, it is in `app.unkept` when this raises.
     """
     before, text_before = draft.read(), text_of(draft)
     with keeping(draft):
         draft.note_editor()
+    if not is_stored:
+        app.unkept[:] = before
     with draft.in_the_open() as path:
         words = command if path == draft.path else editor.without_copies(command)
         edited = editor.edit(words, path, app.prepare_writer, line=_first_line(draft, before))
         emptied = not (path.exists() and path.read_bytes().strip())
+        is_full = _is_full(path.parent, len(before))
     at_once = edited.seconds < editor.AT_ONCE_SECONDS
     with keeping(draft):
-        if edited.code != 0 or at_once:
+        if edited.code != 0 or at_once or is_full:
             _keep_what_was_lost(app, draft, before, is_stored=is_stored)
         elif emptied:
             draft.write("", sync=True)
         may_be_open = at_once and text_of(draft) == text_before
         app.drafts_in_use.take_in_copies(draft, editor_failed=edited.code != 0 or may_be_open)
+    if not is_stored:
+        app.unkept.clear()
     return edited
+
+
+def _is_full(folder: Path, size: int) -> bool:
+    """Return whether a disk may have refused an editor that saved a text of so many bytes."""
+    try:
+        return shutil.disk_usage(folder).free < max(2 * size, _LITTLE_ROOM)
+    except OSError:
+        return True
 
 
 def _first_line(draft: Draft, raw: bytes) -> int:

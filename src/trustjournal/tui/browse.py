@@ -473,10 +473,8 @@ class Browse(Finding):
         """Run a command that asks one thing after the other, and come back."""
         if command is not None:
             with self.telling():
-                with self.app.suspend():
-                    self.session.echo_again()
+                with self.aside():
                     at_terminal.run(self.session.main, command)
-                self.host.is_here()
                 self.look_again()
 
     def action_review(self) -> None:

@@ -278,6 +278,23 @@ class Page(TextualScreen[Any]):
         """Tell what goes wrong inside on the status line, and go on."""
         return self.host.telling()
 
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Leave the terminal to another program, and come back whatever is raised inside.
+
+        Textual comes back only if nothing is raised before.
+        """
+        raised = None
+        with self.app.suspend():
+            self.session.echo_again()
+            try:
+                yield
+            except Exception as error:
+                raised = error
+        self.host.is_here()
+        if raised is not None:
+            raise raised
+
     def look_again(self) -> None:
         """Show the journal as it is now."""
 

@@ -227,11 +227,17 @@ class Write(DraftPage):
             text = self.paper.written.text
             work.draft.write(text, sync=True)
             self._keeping.took(text.encode("utf-8", "surrogateescape"))
-            with self.app.suspend():
-                self.session.echo_again()
-                edited = services.in_editor.open_in_editor(act, work.draft, command, is_stored=True)
-            self.host.is_here()
-            took = self._take_other_words()
+            is_stored = work.before is not None and text == work.before.body
+            took = False
+            try:
+                with self.aside():
+                    edited = services.in_editor.open_in_editor(
+                        act, work.draft, command, is_stored=is_stored
+                    )
+                took = self._take_other_words()
+            finally:
+                if not took:  # what is in the draft may be less than what is on the screen
+                    self._keeping(text)
             if edited.code != 0:
                 said = views.full_screen.EDITOR_SAVED if took else EDITOR_REFUSED
                 raise Cancelled(said, code=edited.code)
