@@ -342,6 +342,42 @@ def test_reading_where_home_is_a_file_is_one_line_at_the_most(
     assert no_trace_in(result.err)
 
 
+CUTS = """\
+import sys, time
+path = sys.argv[-1]
+text = {above!r} + open(path).read()
+time.sleep(1.2)  # one that ends at once may have handed the file on
+try:
+    with open(path, "w", buffering=1) as file:
+        file.write(text)
+except OSError:
+    pass
+"""
+
+
+@pytest.mark.parametrize("above", ["", "Above.\\n" * 900], ids=["cut off", "changed and cut off"])
+def test_an_editor_on_a_full_disk_takes_no_unsaved_words(
+    room: Room, disk: Path, tmp_path: Path, above: str
+) -> None:
+    """It says so itself, is left without saving, and ends with 0."""
+    text = WORDS + " Many more. " * 900 + "The last."
+    first = room.editor(f'cat {tmp_path}/text >> "$1"; exit 1')
+    (tmp_path / "text").write_text(text)
+    (tmp_path / "cuts.py").write_text(CUTS.replace("{above!r}", repr(above.replace("\\n", "\n"))))
+    room.drafts.symlink_to(disk)
+    assert room.open("journal", "--free", "--editor", EDITOR=first).end() == 1
+    fill(disk)
+    cuts = f"{sys.executable} {tmp_path}/cuts.py"
+    settings(room.home, 'editor = "auto"')
+    terminal = room.open(EDITOR=cuts)
+    terminal.wait_for("[s/e/d]")
+    terminal.type("e" + ENTER)
+    terminal.end()
+    kept = "".join([*room.bodies(), *room.draft_texts()])
+    assert any("The last." in each for each in (kept, terminal.said))
+    assert WORDS in kept + terminal.said
+
+
 def test_a_drafts_folder_that_cannot_be_used_keeps_no_words_from_the_journal(room: Room) -> None:
     room.drafts.write_text("I am a file")
     for argv, stdin in ((("-m", "first"), b""), ((), b"second\n")):

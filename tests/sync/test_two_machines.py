@@ -568,6 +568,23 @@ def test_words_that_were_purged_leave_all_files(
     synced(laptop, desktop)
 
 
+@pytest.mark.parametrize("again", [(), ("--said",)], ids=["marked", "marked and taken off"])
+def test_a_marked_line_of_a_purged_entry_leaves_all_files_and_the_journal(
+    both: tuple[Machine, Machine], folder: Path, again: tuple[str, ...]
+) -> None:
+    laptop, desktop = both
+    entry = laptop.write("heliotrope of mine\n\nmore")
+    laptop.ok("unsaid", entry, "--not-yet", "--line", "heliotrope of mine")
+    if again:
+        laptop.ok("unsaid", entry, *again, "--line", "heliotrope of mine")
+    desktop.ok("sync")
+    laptop.ok("delete", entry, "--purge", "--yes")
+    synced(laptop, desktop)
+    assert "heliotrope" not in everything_in(folder)
+    for machine in both:
+        assert b"heliotrope" not in (machine.home / "journal.db").read_bytes()
+
+
 @pytest.mark.long
 def test_files_stay_few(both: tuple[Machine, Machine], trust: Trust, folder: Path) -> None:
     laptop, desktop = both

@@ -260,6 +260,95 @@ def test_what_an_editor_saved_before_it_failed_is_on_the_paper(
     assert terminal.end() == 0
 
 
+CUT = 'sleep 1.1; printf "She was" > "$1"'
+LONGER = 'sleep 1.1; printf "Above. She was" > "$1"'
+
+
+@pytest.mark.parametrize("script", [CUT, LONGER], ids=["cut off", "changed and cut off"])
+def test_the_words_from_before_an_editor_that_was_killed_are_there(
+    home: Path, tmp_path: Path, script: str
+) -> None:
+    path = tmp_path / "editor"
+    path.write_text(f"#!/bin/sh\n{script}; kill -9 $$\n")
+    path.chmod(0o755)
+    terminal = writing(home, EDITOR=str(path))
+    terminal.type("\x1bOQ")  # F2
+    drafts = home / "drafts"
+    texts: list[str] = []
+
+    def is_kept() -> bool:
+        terminal.read(0.01)
+        texts[:] = [each.read_text() for each in drafts.glob("*.md")]
+        return SECRET in texts and (script == CUT or len(texts) == 2)
+
+    until(lambda: path.exists() and is_kept() and "code" in terminal.said, "both texts")
+    terminal.type(CTRL_C)
+    terminal.end()
+    assert SECRET in [each.read_text() for each in drafts.glob("*.md")]
+
+
+def test_an_editor_that_empties_the_text_leaves_what_is_on_the_screen(
+    home: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "editor"
+    path.write_text(f'#!/bin/sh\nsleep 1.1; : > "$1"; touch {tmp_path}/emptied\n')
+    path.chmod(0o755)
+    terminal = writing(home, EDITOR=str(path))
+    terminal.type("\x1bOQ")
+    until((tmp_path / "emptied").exists, "the editor")
+    drafts = home / "drafts"
+    until(lambda: [each.read_text() for each in drafts.glob("*.md")] == [SECRET], "the draft")
+    terminal.kill(signal.SIGKILL)
+    terminal.end()
+
+
+def test_a_folder_of_drafts_that_refuses_after_the_editor_leaves_the_app_usable(
+    home: Path, tmp_path: Path
+) -> None:
+    """Textual comes back from another program only if nothing is raised meanwhile."""
+    path = tmp_path / "editor"
+    drafts = home / "drafts"
+    path.write_text(f"#!/bin/sh\nsleep 1.1; rm -r {drafts}; touch {drafts}; exit 1\n")
+    path.chmod(0o755)
+    terminal = writing(home, EDITOR=str(path))
+    terminal.type("\x1bOQ")
+    until(drafts.is_file, "the editor")
+    wait_to_see(terminal, SECRET)
+    terminal.type(f"{CTRL_D}\r")
+    wait_for_the_list(terminal, home, SECRET)
+    terminal.type("q")
+    terminal.end()
+
+
+@pytest.mark.parametrize("ending", ["\x1b", CTRL_C, CTRL_D])
+def test_a_window_that_saves_late_takes_no_words_from_the_screen(
+    home: Path, trust: Trust, tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / "editor"
+    path.write_text("#!/bin/sh\nexit 0\n")
+    path.chmod(0o755)
+    terminal = writing(home, EDITOR=str(path))
+    terminal.type("\x1bOQ")
+    terminal.type(" typed since")
+    drafts = home / "drafts"
+    [draft] = drafts.glob("*.md")
+    until(lambda: terminal.read(0.01) and draft.read_text().endswith("since"), "the draft")
+    draft.write_text(f"{SECRET} saved by the window")
+    terminal.type(ending)
+    if ending == CTRL_D:
+        terminal.type("\r")
+        wait_to_see(terminal, "q quit")
+        terminal.type("q")
+    elif ending != CTRL_C:
+        wait_to_see(terminal, "Kept as a draft")
+        terminal.type("q")
+    terminal.end()
+    texts = [each.read_text() for each in drafts.glob("*.md")]
+    texts += [entry["body"] for entry in trust("list", "--json").json["data"]["entries"]]
+    assert f"{SECRET} typed since" in texts
+    assert f"{SECRET} saved by the window" in texts
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_what_an_editor_has_saved_is_kept_if_the_app_is_ended(
     home: Path, trust: Trust, tmp_path: Path, number: int

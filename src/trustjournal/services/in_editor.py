@@ -28,11 +28,16 @@ def open_in_editor(
         draft.note_editor()
     if not is_stored:
         app.unkept[:] = before
-    with draft.in_the_open() as path:
-        words = command if path == draft.path else editor.without_copies(command)
-        edited = editor.edit(words, path, app.prepare_writer, line=_first_line(draft, before))
-        emptied = not (path.exists() and path.read_bytes().strip())
-        is_full = _is_full(path.parent, len(before))
+    try:
+        with draft.in_the_open() as path:
+            words = command if path == draft.path else editor.without_copies(command)
+            edited = editor.edit(words, path, app.prepare_writer, line=_first_line(draft, before))
+            emptied = not (path.exists() and path.read_bytes().strip())
+            is_full = _is_full(path.parent, len(before))
+    except SystemExit:
+        if before.strip() in draft.read():  # otherwise the end of the program keeps it
+            app.unkept.clear()
+        raise
     at_once = edited.seconds < editor.AT_ONCE_SECONDS
     with keeping(draft):
         if edited.code != 0 or at_once or is_full:

@@ -31,6 +31,7 @@ class LocalChanges:
         self._states = states
         self._writer = writer
         self._rows = states.rows
+        self._purged_any = False
 
     def note(self) -> None:
         """Turn the rows that this transaction changed into changes of states."""
@@ -41,7 +42,22 @@ class LocalChanges:
             for kind in kinds.KINDS:
                 if kind != "entry":
                     self._note_kind(changed, kind)
+            if self._purged_any:
+                self._forget_marks()
         self._states.flush()
+
+    def _forget_marks(self) -> None:
+        """Remove what can return, such as a mark on a line, for good with its purged entry.
+
+        Until then its state keeps the line, so that it can be marked again.
+        """
+        for kind, declared in kinds.KINDS.items():
+            if declared.owner and declared.can_return:
+                for key, state in self._states.all_stored(kind):
+                    without = kinds.follow_purges(kind, state, self._states.purged_at)
+                    if without != state:
+                        self._states.put(kind, key, without, None)
+                        self._states.mark_pending(kind, key)
 
     # --- entries ---------------------------------------------------------------------
 
@@ -58,6 +74,7 @@ class LocalChanges:
         stamp = self._states.next_stamp(state)
         if now is None:
             state = entries.purge(state, stamp, _words_with(changed, "entry", n))
+            self._purged_any = True
         else:
             state = _changed_entry(state, before, now, stamp)
         self._writer.put_entry(key, state, n, now)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 META = "SELECT value FROM meta WHERE key = ?"
 STATE = "SELECT state FROM sync_state WHERE kind = ? AND key = ?"
+STATES_OF = "SELECT key, state FROM sync_state WHERE kind = ?"
 STATES_WITH = """
     SELECT key, state FROM sync_state
     WHERE kind = ? AND (key = ? OR key >= ? || '#' AND key < ? || '$')"""
@@ -123,6 +124,13 @@ class States:
         """Return the stored state of a record; None if its rows say everything, or without one."""
         row = self.connection.execute(STATE, (kind, key)).fetchone()
         return None if row is None else dict(json.loads(row[0]))
+
+    def all_stored(self, kind: str) -> list[tuple[str, State]]:
+        """Return the stored states of a kind, with their keys."""
+        return [
+            (str(key), dict(json.loads(text)))
+            for key, text in self.connection.execute(STATES_OF, (kind,))
+        ]
 
     def put(self, kind: str, key: str, state: State, of_rows: State | None) -> None:
         """Store a state, unless `of_rows`, the state that the rows have, is the same.

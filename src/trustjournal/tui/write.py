@@ -106,6 +106,8 @@ class Write(DraftPage):
 
     def __init__(self, work: Work) -> None:
         self.work = work
+        self._editors_text = work.text
+        """The text that an editor was last given, or has last saved."""
         super().__init__(work.act, work.draft)
         if work.plan is None or work.plan.choice is None:
             self.keys = views.keys.EDIT
@@ -228,19 +230,27 @@ class Write(DraftPage):
             work.draft.write(text, sync=True)
             self._keeping.took(text.encode("utf-8", "surrogateescape"))
             is_stored = work.before is not None and text == work.before.body
-            took = False
+            self._editors_text = text
             try:
                 with self.aside():
                     edited = services.in_editor.open_in_editor(
                         act, work.draft, command, is_stored=is_stored
                     )
-                took = self._take_other_words()
-            finally:
-                if not took:  # what is in the draft may be less than what is on the screen
-                    self._keeping(text)
+            except Exception:
+                self._keeping(text)  # the draft may have less than the screen
+                raise
+            took = self._take_other_words()
+            if not took:
+                self._keeping(text)
             if edited.code != 0:
                 said = views.full_screen.EDITOR_SAVED if took else EDITOR_REFUSED
                 raise Cancelled(said, code=edited.code)
+
+    def _set_window_aside(self) -> None:
+        """Keep what a window has saved as a draft of its own, if something was typed here since."""
+        text = self.paper.written.text
+        if text != self._editors_text and self._keeping.other_words() is not None:
+            self._keeping(text)
 
     def _take_other_words(self) -> bool:
         """Go on with what an editor has saved in the draft; return whether there was anything."""
@@ -253,6 +263,7 @@ class Write(DraftPage):
             path = work.draft.keep_bytes(words, work.unsaved.owner if work.unsaved else None)
             self.tell(views.compose.original_bytes_saved(path))
         self.paper.start_with(written.text)
+        self._editors_text = written.text
         self._keeping.took(words)
         self.below.redraw()
         return True
@@ -267,6 +278,7 @@ class Write(DraftPage):
         """Store the text, or wait for the journal to be free."""
         self.stop_waiting()
         self.paper.keep_now()
+        self._set_window_aside()
         if self.work.act.unkept and not self._keeping.set_other_words_aside():
             self.tell(views.full_screen.NO_ROOM_FOR_BOTH)
             return
@@ -352,6 +364,7 @@ class Write(DraftPage):
         """Keep a text that was written as a draft, or remove an empty one; return what was done."""
         work, draw = self.work, views.full_screen
         self.paper.keep_now()
+        self._set_window_aside()
         if self._keeping.other_words() is not None:
             work.draft.let_go()  # with what an editor has saved in it
             return draw.DRAFT_KEPT
