@@ -10,8 +10,8 @@ from .schema import PACK, PROMPT, VERSION, Field
 
 HEAD = """\
 # yaml-language-server: $schema={schema}
-# Anything after a # is a note to you and can be deleted. Put every text in quotes: without them YAML
-# reads ? and : and {{ in its own way. `trust packs check {id}.yaml` checks the rest.
+# Anything after a # is a note to you and can be deleted. Put every text in quotes: without them
+# YAML reads ? and : and {{ in its own way. `trust packs check {id}.yaml` checks the rest.
 """
 BEFORE_PROMPTS = """\
 
