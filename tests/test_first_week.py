@@ -95,7 +95,7 @@ STEPS = {
             (WRITER, "How much I wrote about talking, and how little about the dishes."),
             (WRITER, "Thursday. By Saturday we could laugh about the keys."),
             (WRITER, "we both come home tired"),
-            (WRITER, "I'll say so before anything else"),
+            (WRITER, "say so before anything else"),
             ("[y/N] ", ENTER),
         ),
     ),

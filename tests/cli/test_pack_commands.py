@@ -213,7 +213,7 @@ def test_every_problem_has_its_place(trust: Trust) -> None:
     assert result.out == (
         "own.yaml:1:1: error: license is missing\n"
         "own.yaml:11:12: error: prompts[1].depth can't be 7; use a number from 1 to 3\n"
-        "own.yaml:13:18: warning: prompts[1].follow_ups[1] begins with Why, which puts one on"
+        "own.yaml:13:18: warning: prompts[1].follow_ups[1] begins with Why, which puts people on"
         " the defensive; begin with what, when, which, where, who, how\n"
         "own.yaml:13:26: warning: prompts[1].follow_ups[2] begins with Did, so yes or no could"
         " answer it; begin with what, when, which, where, who, how\n"

@@ -91,7 +91,7 @@ PACK: dict[str, Field] = {
     "language": Field("text", "a language tag such as en, de or pt-BR", True, limit=35),
     "version": Field("text", "raised with every change", True, limit=40),
     "translation_of": Field("slug", "the pack this one translates"),
-    "someone": Field("text", "what stands for {person} while nobody is named", limit=60),
+    "someone": Field("text", "what {person} becomes if no one is named", limit=60),
     "first": Field("slug", "the question a newcomer meets"),
     "practices": Field("table", "the practices it covers, or new ones", rows=PRACTICE),
     "prompts": Field("table", "the questions", required=True, rows=PROMPT),

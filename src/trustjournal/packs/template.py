@@ -10,8 +10,8 @@ from .schema import PACK, PROMPT, VERSION, Field
 
 HEAD = """\
 # yaml-language-server: $schema={schema}
-# What follows a # is a note to you and can be deleted. Put every text in quotes: without them YAML
-# reads ? and : and {{ in its own way. `trust packs check {id}.yaml` checks the rest.
+# Anything after a # is a note to you and can be deleted. Put every text in quotes: without them
+# YAML reads ? and : and {{ in its own way. `trust packs check {id}.yaml` checks the rest.
 """
 BEFORE_PROMPTS = """\
 
@@ -26,7 +26,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "someone": "someone close",
         "text": "What did I do today that {person} may have noticed?",
         "first": "What was it like to do it?",
-        "then": "What could tomorrow add?",
+        "then": "What could I add tomorrow?",
     },
     "es": {
         "description": "Una primera pregunta, para cambiarla.",

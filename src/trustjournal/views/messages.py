@@ -58,7 +58,7 @@ PACK_PROBLEMS: dict[str, str] = {
     "ask the first, and make the second a follow-up",
     "lint_length": "has {count} words; {low} to {high} are easy to read at the end of a day",
     "lint_closed": "begins with {word}, so yes or no could answer it; begin with {words}",
-    "lint_why": "begins with {word}, which puts one on the defensive; begin with {words}",
+    "lint_why": "begins with {word}, which puts people on the defensive; begin with {words}",
     "lint_no_first_person": "isn't in the first person; use a word such as {words}",
     "lint_second_person": "says {word}; write the question in the first person",
     "lint_no_time": "names no time; at depths 1 and 2, say when, with a word such as {words}",
