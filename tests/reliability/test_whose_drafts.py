@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -403,3 +405,25 @@ def test_nobody_encrypts_unseen_while_a_draft_is_begun(
     until(lambda: drafts.is_dir() and any(drafts.iterdir()), "the draft")
     done = trust(*replacing, env=KEY)
     saved_words_are_sealed_or_seen(home, neighbour, tmp_path, terminal, done.code)
+
+
+def test_a_text_of_another_profile_opens_after_any_number_of_new_passphrases(
+    room: Room, trust: Trust, tmp_path: Path
+) -> None:
+    """The other profile isn't used meanwhile, so its text keeps the key from before."""
+    phrases = [f"five quiet words number {number}" for number in range(10)]
+    begin(trust, {"TRUST_PASSPHRASE": phrases[0]})
+    other = tmp_path / "other"
+    other.mkdir(0o700)
+    (other / "config.toml").write_text(f'{SETTINGS}journal = "{room.home}/journal.db"\n', "utf-8")
+    there = {"TRUST_HOME": str(other)}
+    env = {**there, "TRUST_PASSPHRASE": phrases[0]}
+    done = trust(*WORDS.split(), env=env)  # it may be a mistyped command
+    assert list((other / "drafts").glob("*.sealed")), done
+    for before, after in pairwise(phrases):
+        read, write = os.pipe()
+        os.write(write, f"{after}\n".encode())
+        os.close(write)
+        env = {"TRUST_PASSPHRASE": before, "TRUST_NEW_PASSPHRASE_FD": str(read)}
+        assert trust("encrypt", "--change", env=env).code == 0
+    assert "unsaved text" in trust(env={**there, "TRUST_PASSPHRASE": phrases[-1]}).err

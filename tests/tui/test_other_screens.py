@@ -6,12 +6,13 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from conftest import Trust
 from trustjournal.tui import at_terminal, full_screen
 from trustjournal.tui.full_screen import FullScreen
-from tui_helpers import SIZES, check_golden, opened, press, said, shown, write
+from tui_helpers import SIZES, check_golden, opened, press, said, settled, shown, write
 
 
 @pytest.fixture
@@ -104,6 +105,21 @@ def test_a_promise_is_made_kept_and_taken_back(trust: Trust, home: Path) -> None
     ]
     assert promise["person"] == "Sam"
     assert list((home / "drafts").glob("*.md")) == []
+
+
+def test_a_pasted_promise_has_all_its_lines(trust: Trust, home: Path) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "p")
+        await press(pilot, "n")
+        await press(pilot, "enter")
+        pilot.app.post_message(Paste("Ring Jo\nand bring\tthe book"))
+        await settled(pilot, lambda: "the book" in said(pilot), "the paste")
+        for _ in range(3):
+            await press(pilot, "enter")
+
+    opened(story)
+    [promise] = trust("promise", "list", "--all", "--json").json["data"]["promises"]
+    assert promise["text"] == "Ring Jo and bring the book"
 
 
 def test_a_promise_that_is_not_finished_stays_a_draft(trust: Trust, home: Path) -> None:

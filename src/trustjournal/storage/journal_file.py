@@ -320,9 +320,6 @@ def _lock_alone(descriptor: int, path: Path) -> None:
                 time.sleep(_POLL_SECONDS)
 
 
-_DRAFT_KEYS_KEPT = 8
-
-
 def draft_keys(connection: sqlite3.Connection) -> list[bytes]:
     """Return the keys of drafts besides the journal's own: the earlier ones, newest first."""
     row = connection.execute(DRAFT_KEYS).fetchone()
@@ -332,7 +329,7 @@ def draft_keys(connection: sqlite3.Connection) -> list[bytes]:
 def _store_draft_keys(
     connection: sqlite3.Connection, schema: str, draft_keys: Sequence[bytes]
 ) -> None:
-    value = " ".join(key.hex() for key in draft_keys[:_DRAFT_KEYS_KEPT])
+    value = " ".join(key.hex() for key in draft_keys)
     connection.execute(f"INSERT OR REPLACE INTO {schema}.meta VALUES ('draft_keys', ?)", (value,))
 
 

@@ -46,6 +46,15 @@ class Line(ModalScreen["str | None"]):
             self.dismiss(None)
 
 
+class OneLine(Input):
+    """The line itself. Of a paste of several lines, Textual would take only the first."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.text = " ".join(event.text.split())
+        super()._on_paste(event)
+        event.prevent_default()  # Textual would call its own besides
+
+
 class Ask(Line):
     """Asks for a few words.
 
@@ -85,7 +94,7 @@ class Ask(Line):
         """Show the question and a line to answer it."""
         with Vertical():
             yield Fixed(self._terminal, self._parts)
-            yield Input(self._text, select_on_focus=False)
+            yield OneLine(self._text, select_on_focus=False)
 
     def _parts(self, screen: Screen) -> list[Any]:
         parts = [views.widgets.text(self._wrong, "yellow")] if self._wrong else []
