@@ -56,13 +56,13 @@ Show what a command does, with an example.
 ENVIRONMENT = {
     "TRUST_HOME": "One folder for the journal, its copies, drafts and settings.",
     "TRUST_PASSPHRASE": "The passphrase of an encrypted journal. Your other programs can see it.",
-    "TRUST_PASSPHRASE_FD": "The number of an open file to read it from instead.",
+    "TRUST_PASSPHRASE_FD": "A file descriptor to read it from instead.",
     "TRUST_PASSPHRASE_COMMAND": "A command that prints it; used instead of the setting.",
-    "TRUST_NEW_PASSPHRASE_FD": "The number of an open file with the new one, for trust encrypt.",
-    "TRUST_SYNC_PASSPHRASE_FD": "The number of an open file with that of the sync folder.",
+    "TRUST_NEW_PASSPHRASE_FD": "A file descriptor to read the new one from, for trust encrypt.",
+    "TRUST_SYNC_PASSPHRASE_FD": "A file descriptor to read the sync folder's passphrase from.",
     "TRUST_SYNC_PASSPHRASE_COMMAND": "A command that prints it; used instead of the setting.",
     "VISUAL, EDITOR": "Your editor, if the setting editor is auto.",
-    "PAGER": "The program that shows an answer longer than the screen.",
+    "PAGER": "The program that shows output longer than the screen.",
     "NO_COLOR": "No colours.",
     "COLUMNS": "How wide the screen is.",
 }
@@ -71,7 +71,7 @@ FILES = {
     "~/.local/share/trustjournal/journal.db": "The journal.",
     "~/.local/share/trustjournal/backups": "Copies of it, one for each day you saved something.",
     "~/.local/share/trustjournal/packs": "Your own packs of questions.",
-    "~/.local/state/trustjournal/drafts": "Texts that aren't saved yet.",
+    "~/.local/state/trustjournal/drafts": "Drafts.",
     "~/.config/trustjournal/config.toml": "Settings.",
 }
 

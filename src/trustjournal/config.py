@@ -273,8 +273,8 @@ KEYS: dict[str, Key] = {
         "a command that prints the passphrase of an encrypted journal", "a command", _command
     ),
     "sync": Key(
-        "auto writes each save to the sync folder at once, and reads what your other machines "
-        "wrote before a question is shown; ask does both only when you run `trust sync`",
+        "auto writes each save to the sync folder at once and, before it shows a question, reads "
+        "what your other machines wrote; with ask, only `trust sync` does either",
         "auto or ask",
         _one_of("auto", "ask"),
     ),
@@ -305,7 +305,7 @@ KEYS: dict[str, Key] = {
     ),
     "remind_with": Key(
         "what the reminder adds, which may show on a locked screen",
-        "the word nothing, or question",
+        "question or nothing",
         _one_of("nothing", "question"),
     ),
 }

@@ -22,7 +22,7 @@ from types import FrameType
 from typing import Any
 
 import typer
-from typer._click.exceptions import ClickException, NoSuchOption
+from typer._click.exceptions import BadOptionUsage, ClickException, NoSuchOption
 from typer._click.exceptions import UsageError as TyperUsageError
 from typer.core import TyperCommand, TyperGroup
 
@@ -356,6 +356,12 @@ def _usage_error(error: ClickException, args: list[str]) -> UsageError:
     is_text = isinstance(error, NoSuchOption) and len(error.option_name.split()) > 1
     if target is not None and (is_plain or is_text):
         return _extra_words(target, args, command)
+    if isinstance(error, BadOptionUsage) and "requires" in error.message:
+        named = _command_words(args)
+        page = "{value} needs a value; see `trust {help} --help`"
+        if not named:
+            page = "{value} needs a value; see `trust --help`"
+        return UsageError(page, value=error.option_name, help=named)
     message = " ".join(error.format_message().split()).rstrip(".")
     message = message[:1].lower() + message[1:]
     if command:

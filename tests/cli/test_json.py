@@ -98,6 +98,7 @@ def test_exporting_answers_in_an_envelope_too(trust: Trust, tmp_path: Path) -> N
         "private": 1,
         "private_parts": 0,
         "private_promises": 0,
+        "promises_to_someone": 0,
         "unquoted": 0,
         "unquoted_promises": 0,
         "trashed": 0,

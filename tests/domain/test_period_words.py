@@ -174,7 +174,8 @@ def test_anything_else_is_refused(text: str, coming: bool) -> None:
 
 
 def test_a_word_is_named_and_several_are_not_since_they_may_be_an_entry() -> None:
-    for text, named in (("kitchen", "kitchen"), ("the kitchen was cold", "that"), ("", "that")):
+    several = "what you typed"
+    for text, named in (("kitchen", "kitchen"), ("the kitchen was cold", several), ("", several)):
         with pytest.raises(UsageError) as refused:
             parse_period(text, SUNDAY)
         assert refused.value.details == {"value": named}

@@ -142,7 +142,7 @@ def _confirms_removal(app: App, plain_copies: list[Path]) -> bool:
         return False
     app.err.print(*views.encryption.plain_copies(plain_copies))
     with app.signals.let_through():
-        return says_yes(app, views.encryption.CONFIRM_REMOVAL)
+        return says_yes(app, views.encryption.confirm_removal(len(plain_copies)))
     return False
 
 

@@ -183,7 +183,7 @@ def show_now(app: App) -> Result:
 @remind.command("now", hidden=True)
 @command
 def now(app: App) -> None:
-    """Show the reminder if it is due: for the timer of the system.
+    """Show the reminder if it's due. The system timer runs this.
 
     Example: trust remind now
     """

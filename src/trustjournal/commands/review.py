@@ -21,7 +21,6 @@ from ..domain.text import clean
 from ..drafts import Draft
 from ..errors import UsageError
 from ..registry import all_features
-from ..sentences import FUTURE_DAY
 from ..services.draft_keeping import put
 from .ask import NO, YES, ask, yes_or_no
 from .command import Result, command, give
@@ -33,7 +32,8 @@ from .options import End, ReviewedDays, Start
 from .rescue import fail_if_not_taken
 from .warnings import warn
 
-ONE_PERIOD = "choose one of a period, --week, --last, --month, --year, or --from with --to"
+ONE_PERIOD = "use only one of these: a period, --week, --last, --month, --year, or --from with --to"
+IN_FUTURE = "{value} is in the future; a review looks back"
 
 
 @command
@@ -125,7 +125,8 @@ def _period(
     if any(span):
         return _span(app, *span), False
     if words or week:
-        return _begun(app, _named(app, words, week, month=month, year=year)), False
+        period = _named(app, words, week, month=month, year=year)
+        return _begun(app, period, week or words), False
     if month or year:
         period = month_of(today) if month else year_of(today)
         return (period.before() if last else period), False
@@ -169,15 +170,19 @@ def _span(app: App, start: str | None, end: str | None) -> Period:
         raise UsageError(ONE_PERIOD)
     today = app.now.today
     if end is not None and last and last > today and parse_period(end, app.now).is_day:
-        raise UsageError(FUTURE_DAY, value=end)
-    return _begun(app, Period("span", first, last or max(first, today)))
+        raise UsageError(IN_FUTURE, value=end)
+    return _begun(app, Period("span", first, last or max(first, today)), start or "")
 
 
-def _begun(app: App, period: Period) -> Period:
-    """Return a period, a range without the days to come. Raises `UsageError` if all are."""
+def _begun(app: App, period: Period, words: str) -> Period:
+    """Return a period, a range without the days to come. Raises `UsageError` if all are.
+
+    `words` are those it was named by.
+    """
     today = app.now.today
     if period.start > max(today, app.now.calendar_day):
-        raise UsageError(FUTURE_DAY, value=period.name)
+        named = words if words and not words.isdecimal() else period.name
+        raise UsageError(IN_FUTURE, value=named)
     if period.kind == "span" and period.end > today:
         return Period("span", period.start, max(period.start, today))
     return period

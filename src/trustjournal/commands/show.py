@@ -65,7 +65,8 @@ def _show_entry(app: App, entry: Entry | None) -> None:
         shown: list[object] = list(
             views.entry.entry_view(entry, len(app.reader.revisions(entry.id)), app.out)
         )
-        shown += views.entry.two_places(services.two_places.other_versions(app, entry.id))
+        other_versions = services.two_places.other_versions(app, entry.id)
+        shown += views.entry.two_places(entry.id, other_versions)
         shown += [line for feature in all_features() for line in feature.about_entry(app, entry)]
         if app.out.is_terminal:
             around = app.reader.neighbours(entry.id)

@@ -154,7 +154,7 @@ def _checked(text: str, parsed: Callable[[str], Period | None], *, coming: bool 
         period = None
     if period is None or period.start < EARLIEST or period.end > LATEST:
         # Several words may be text meant for an entry, so they are not repeated.
-        named = text.strip() if len(text.split()) < 2 and text.strip() else "that"
+        named = text.strip() if len(text.split()) == 1 else "what you typed"
         if re.fullmatch(r"([1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?", named):
             raise UsageError(NEEDS_QUOTES, value=named)
         raise UsageError(NOT_A_PERIOD_TO_COME if coming else NOT_A_PERIOD, value=named)

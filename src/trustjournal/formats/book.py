@@ -193,6 +193,7 @@ class BookChapters:
             (omitted.private, "private entry", "private entries"),
             (omitted.private_parts, "private passage", "private passages"),
             (omitted.private_promises, "private promise", "private promises"),
+            (omitted.promises_to_someone, "promise to someone", "promises to someone"),
             (omitted.unquoted, "entry that isn't to be quoted", "entries that aren't to be quoted"),
             (
                 omitted.unquoted_promises,

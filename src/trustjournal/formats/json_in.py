@@ -79,8 +79,8 @@ class _Checker:
             self._meta = _meta(member.value, self._name)
         elif member.name not in HEAD:
             raise Flawed(
-                "{path}: this version doesn't know {name}, so nothing was imported; upgrade, or "
-                "take it out",
+                "{path}: this version doesn't know the key “{name}”, so nothing was imported; "
+                "upgrade, or remove the key",
                 path=self._name,
                 name=member.name[:40],
             )

@@ -66,7 +66,7 @@ SECTIONS = (
     Section(
         "person_dates",
         "days of the year that are asked about, such as someone's birthday",
-        ("date of someone", "dates of people"),
+        ("person's date", "people's dates"),
         PERSON_DATE,
         table="person_date",
         unique=("person", "name"),

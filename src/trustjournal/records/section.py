@@ -70,6 +70,8 @@ class Omitted:
     private_parts: int = 0
     """Private passages inside other records."""
     private_promises: int = 0
+    promises_to_someone: int = 0
+    """Promises that aren't private, but to someone whom they are about as well."""
     unquoted_promises: int = 0
     """Promises to someone who must not be quoted."""
     unquoted: int = 0

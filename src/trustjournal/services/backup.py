@@ -418,7 +418,10 @@ def named(app: App, name: str) -> Path:
     for path in (app.paths.backups / name, paths.resolve_path(name)):
         if path.is_file():
             return path
-    raise NoJournal("there's no backup called {name}; `trust backup list` lists them", name=name)
+    raise NoJournal(
+        "there's no backup called {name}, or from that day; `trust backup list` lists them",
+        name=name,
+    )
 
 
 def _newest_of_own(app: App, matches: list[Backup], copies: list[Backup]) -> Backup:

@@ -31,9 +31,10 @@ from ..sync.problems import NewerVersion, NotArrived, NotOurs, TooLarge, Unusabl
 from .sync_folder import NOT_SET_UP, earlier_keys_in, folder_of, key_of, reader_of
 
 NOT_OPENED = (
-    "that passphrase doesn't open {name} in {path}; nothing was written. Give the one from where "
-    "this machine was forgotten or the passphrase was changed. If it's the folder of another "
-    "journal, run `trust sync off`, and then `trust sync setup` with an empty folder"
+    "that passphrase doesn't open {name} in {path}; nothing was written. Give the passphrase that "
+    "was chosen when this machine was forgotten, or when the passphrase was changed. If it's the "
+    "folder of another journal, run `trust sync off`, and then `trust sync setup` with an empty "
+    "folder"
 )
 OTHER_JOURNAL = (
     "{path} is the sync folder of another journal; nothing was written. Run `trust sync off`, and "
@@ -66,8 +67,8 @@ KNOWN_PASSPHRASE = (
     "written"
 )
 FORGED_KEY = (
-    "{name} in the sync folder was made with the passphrase this machine has already, which none "
-    "of your machines does. Remove that file, and check who can write into the folder. Nothing was "
+    "{name} in the sync folder uses the passphrase this machine already has. None of your "
+    "machines makes such a file: remove it, and check who can write to the folder. Nothing was "
     "written"
 )
 OUTDATED_PASSPHRASE = (

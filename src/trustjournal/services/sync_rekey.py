@@ -22,10 +22,11 @@ from .sync_keys import files_in
 from .sync_result import SyncResult
 
 ITSELF = (
-    "{name} is this machine; `trust sync off` ends the sync on it. `trust sync status` has "
-    "the names of the others"
+    "{name} is this machine; to stop syncing here, run `trust sync off`; `trust sync status` "
+    "lists the others"
 )
-NO_SUCH_MACHINE = "there's no machine called {name}; the others are {known}"
+NO_SUCH_MACHINE = "there's no machine called {name}; the other one is {known}"
+NONE_OF_THE_OTHERS = "there's no machine called {name}; the others are {known}"
 NO_OTHER_MACHINE = "there's no machine called {name}; nothing has arrived from another machine yet"
 FORGOTTEN_ALREADY = "{name} was forgotten before; `trust sync passphrase` changes the passphrase"
 
@@ -75,7 +76,8 @@ def check(app: App, lost: str | None) -> bool:
         raise UsageError(FORGOTTEN_ALREADY, name=lost)
     if not others:
         raise NotFound(NO_OTHER_MACHINE, name=lost)
-    raise NotFound(NO_SUCH_MACHINE, name=lost, known=", ".join(others))
+    sentence = NO_SUCH_MACHINE if len(others) == 1 else NONE_OF_THE_OTHERS
+    raise NotFound(sentence, name=lost, known=", ".join(others))
 
 
 def other_machines(app: App) -> list[str]:

@@ -94,7 +94,7 @@ def _tag_named(tags: Sequence[Tag], name: str) -> Tag:
 def _checked_label(name: str) -> str:
     tag_name = label(name)
     if not tag_name:
-        raise UsageError("{value} can't be a tag; it needs at least one letter", value=name)
+        raise UsageError("a tag needs at least one letter")
     return tag_name
 
 

@@ -185,5 +185,5 @@ def _unknown(app: App, word: str, *, entries: bool) -> UsageError:
     return UsageError(
         "{value} isn't a period, a person or a tag; use yesterday, last week, november or "
         "2026-10, or look for words with `trust search`",
-        value=word or "that",
+        value=word or "what you typed",
     )

@@ -13,6 +13,7 @@ from . import widgets
 from .safety_texts import page_in
 from .sanitize import safe_line
 from .screen import Screen
+from .ways import way
 
 
 def about(
@@ -87,7 +88,7 @@ def safety(line: str, language: str) -> list[RenderableType]:
     body: list[RenderableType] = [
         Text(page.title, style="bold"),
         "",
-        Text(page.leave_fast),
+        Text(way(page.leave_fast, page.leave_fast_in_full_screen)),
         "",
         Text(page.opening),
         *_section(page.help.heading, [first, *([line] if line else []), *others]),

@@ -23,11 +23,11 @@ REASONS = {
     "import": "before an import",
     "restore": "before a restore",
     "migrate": "before a newer version took over",
-    "sync": "before the journal was kept on several machines",
+    "sync": "before syncing",
     "sealed": "when the journal was encrypted",
-    "unopened": "could not be opened, moved away by a restore",
+    "unopened": "couldn't be opened, moved away by a restore",
 }
-FROM_ANOTHER_JOURNAL = ", of another journal"
+FROM_ANOTHER_JOURNAL = ", from another journal"
 DATED_IN_FUTURE = ", dated later than now"
 _REASON_WIDTH = 16
 """Cells up to which reasons are padded, so that the names below each other are aligned."""
@@ -86,7 +86,7 @@ def restore_question(source: Path) -> str:
     """Return the question asked before a journal is replaced."""
     name = safe_line(source.name)
     return (
-        f"  Your journal will be replaced by {name}. The present one is kept with the backups."
+        f"  {name} will replace your journal. The current one is kept with the backups."
         " Continue? [y/N] "
     )
 

@@ -17,13 +17,13 @@ SHOWN_AT_ONCE = 1
 """The number of follow-ups shown with a question; the others come when they are asked for."""
 HOW_INLINE = "Ctrl-D saves, Ctrl-C keeps a draft"
 HOW_INLINE_MORE = "Enter for a follow-up, Ctrl-D saves, Ctrl-C keeps a draft"
-HOW_INLINE_ONE_OF_SEVERAL = "Ctrl-D goes on, Enter alone skips, Ctrl-C keeps a draft"
+HOW_INLINE_ONE_OF_SEVERAL = "Ctrl-D for the next, Enter to skip, Ctrl-C keeps a draft"
 HOW_PLAIN = (
     "Write line by line. Ctrl-D or a line with a single full stop saves. Ctrl-C keeps a draft."
 )
 HOW_PLAIN_MORE = f"{HOW_PLAIN} Enter before the first word brings a follow-up question."
 HOW_PLAIN_ONE_OF_SEVERAL = (
-    "Write line by line. Ctrl-D or a line with a single full stop goes on, Enter alone skips."
+    "Write line by line. Ctrl-D or a line with a single full stop for the next, Enter to skip."
     " Ctrl-C keeps a draft."
 )
 
@@ -114,12 +114,12 @@ def _without_comment_end(text: str) -> str:
 
 
 def in_memory_of_another(alone: SkippedDraft) -> str:
-    """Say that a text of an encrypted journal, which is another one, may be gone after a restart.
+    """Say that a draft from another, encrypted journal may be gone after a restart.
 
     It was in an editor there, and written to the disk here it would be readable.
     """
     whose = f"the journal {safe_line(alone.journal)}" if alone.journal else "another journal"
     return (
-        f"an unsaved text of {whose} is in memory only, in {safe_line(str(alone.path))}. Use that "
-        "journal before you log out: `trust` then offers the text."
+        f"a draft from {whose} exists only in memory: {safe_line(str(alone.path))}. Use that "
+        "journal before you log out: `trust` then offers the draft."
     )

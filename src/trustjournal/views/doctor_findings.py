@@ -25,12 +25,12 @@ FINDINGS: dict[str, str] = {
     "sealed": "The journal is encrypted, and only the passphrase opens it.",
     "plain": "The journal isn't encrypted: anyone who can use your account can read it (`trust "
     "encrypt` encrypts it).",
-    "stale_marker": "{path} says that the journal is encrypted, and it isn't.",
-    "not_a_marker": "{path} says by its name that the journal is encrypted, and it isn't. "
-    "It was made by something else; give it another name.",
+    "stale_marker": "{path} says that the journal is encrypted, but it isn't.",
+    "not_a_marker": "The name of {path} marks the journal as encrypted, but it isn't. Another "
+    "program made that file: rename it.",
     "last_copy": "Last good copy: {name}, {entries}.",
     "no_copy": "There's no good copy yet. `trust backup` makes one.",
-    "other_copies": "{copies} in {path} of another journal, or of this one before it was "
+    "other_copies": "{copies} in {path} from another journal, or from this one before it was "
     "moved. They stay until you remove them.",
     "copy_ahead": "The copy {name} is dated {day}, later than this computer's clock. "
     "It counts as the oldest one.",
@@ -59,17 +59,17 @@ FINDINGS: dict[str, str] = {
     "a day later `trust sync` writes everything again.",
     "sync_incomplete": "In the sync folder {path}: {files} still arriving, or damaged.",
     "sync_unopened": "In the sync folder {path}: {files} that its key doesn't open.",
-    "sync_other_journal": "In the sync folder {path}: {files} of another journal.",
+    "sync_other_journal": "In the sync folder {path}: {files} from another journal.",
     "sync_newer": "A newer version of trust ({program}) on {machine} wrote something that this one "
     "can't read. Upgrade trust here.",
-    "sync_other_files": "{others} in the sync folder {path}: {names}. They aren't from trust, and "
-    "aren't encrypted by it, so have a look at them.",
+    "sync_other_files": "{others} in the sync folder {path}: {names}. trust didn't make or "
+    "encrypt them, so have a look.",
     "open_to_others": "Others on this computer can look into {path}.",
     "drafts": "{unsaved} in {path}. `trust` at a terminal asks what to do.",
-    "other_draft": "{path} is an unsaved text of another journal, {journal}. "
+    "other_draft": "{path} is a draft from another journal, {journal}. "
     "`trust` offers it when that journal is in use.",
-    "locked_draft": "{path} is an unsaved text that this journal doesn't open, such as one of "
-    "another journal. It stays until you remove it.",
+    "locked_draft": "{path} is a draft that this journal can't open, perhaps from another "
+    "journal. It stays until you remove it.",
     "odd_draft": "{path} is in the drafts folder but can't be read as a draft. Move it away.",
     "undescribed_draft": "Nothing says what kind of draft {path} was, so it opens as plain text.",
     "raw_drafts": "{texts} kept as they came in, byte for byte, in {path}.",
@@ -92,7 +92,7 @@ FINDINGS: dict[str, str] = {
 }
 
 FINDINGS_FOR_ONE = {
-    "other_copies": "{copies} in {path} of another journal, or of this one before it was "
+    "other_copies": "{copies} in {path} from another journal, or from this one before it was "
     "moved. It stays until you remove it.",
     "sync_sound": "Sync: {path} has the one file that this machine wrote.",
     "sync_tables": "{records} in the table {table} of the journal doesn't fit the entries. Every "
@@ -101,8 +101,8 @@ FINDINGS_FOR_ONE = {
     "within a day, `trust sync` writes everything again.",
     "sync_missing_unnoted": "{files} disappeared from the sync folder {path}. `trust sync` "
     "notes that, and writes everything again if it doesn't come back within a day.",
-    "sync_other_files": "{others} in the sync folder {path}: {names}. It isn't from trust, and "
-    "isn't encrypted by it, so have a look at it.",
+    "sync_other_files": "{others} in the sync folder {path}: {names}. trust didn't make or "
+    "encrypt it, so have a look.",
     "raw_drafts": "{texts} kept as it came in, byte for byte, in {path}.",
 }
 """The sentences that are about several things, when there is only one."""
@@ -121,7 +121,7 @@ def sentence(finding: Finding) -> str:
     if finding.what == "error":
         return phrases.sentence(str(details["sentence"]).format(**safe))
     number = int(details.get("count", 0))
-    safe["unsaved"] = phrases.count(number, "unsaved text")
+    safe["unsaved"] = phrases.count(number, "draft")
     safe["entries"] = phrases.count(number, "entry", "entries")
     safe["texts"] = phrases.count(number, "text")
     safe["notes"] = phrases.count(number, "note")

@@ -20,7 +20,6 @@ WRONG_PASSPHRASE = "That passphrase doesn't open it. Try again: "
 NEW_PASSPHRASE = "New passphrase: "
 REPEAT_PASSPHRASE = "Repeat it: "
 REPEAT_MISMATCH = "They don't match. Repeat the first one (Enter cancels): "
-CONFIRM_REMOVAL = "Remove them? [y/N] "
 PASSPHRASE_ADVICE = (
     "The passphrase is the only way in. If you forget it, your journal is gone."
     " Five words that no one would guess make a good passphrase. Write it down somewhere safe."
@@ -32,13 +31,18 @@ def plain_copies(copies: Sequence[Path]) -> Iterator[RenderableType]:
     yield views.widgets.text(
         phrases.plural(
             len(copies),
-            "{number} backup is not encrypted, in {folder}:",
-            "{number} backups are not encrypted, in {folder}:",
+            "{number} backup in {folder} isn't encrypted:",
+            "{number} backups in {folder} aren't encrypted:",
             folder=safe_line(str(copies[0].parent)),
         )
     )
     for path in copies:
         yield views.widgets.text(f"  {safe_line(path.name)}")
+
+
+def confirm_removal(number: int) -> str:
+    """Return the question whether to remove the backups that aren't encrypted."""
+    return phrases.plural(number, "Remove it? [y/N] ", "Remove them? [y/N] ")
 
 
 def not_copied(reason: str, *, has_plain_backups: bool) -> str:
@@ -89,7 +93,13 @@ def changed(
         yield from _removed(removed)
     elif plain_backups:
         yield from plain_copies(plain_backups)
-        yield widgets.text("trust encrypt --remove-plaintext removes them.")
+        yield widgets.text(
+            phrases.plural(
+                len(plain_backups),
+                "trust encrypt --remove-plaintext removes it.",
+                "trust encrypt --remove-plaintext removes them.",
+            )
+        )
     if result and result.was_sealed_now:
         yield widgets.text(
             "Exports and copies you made elsewhere stay as they are.",
@@ -124,10 +134,10 @@ def _removed(removed: RemovedCopies) -> Iterator[RenderableType]:
         yield widgets.text(
             phrases.plural(
                 len(removed.others),
-                "{number} backup of another journal was kept: {names}. Delete the file yourself if"
-                " you don't need it.",
-                "{number} backups of another journal were kept: {names}. Delete the files yourself"
-                " if you don't need them.",
+                "{number} backup from another journal was kept: {names}. Delete the file yourself"
+                " if you don't need it.",
+                "{number} backups from another journal were kept: {names}. Delete the files"
+                " yourself if you don't need them.",
                 names=_names(removed.others),
             )
         )

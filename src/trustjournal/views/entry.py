@@ -432,15 +432,15 @@ def numbered_question(
     return ["", widgets.inset(*body, *(widgets.pack_notes(prompt) if prompt else ())), ""]
 
 
-def two_places(versions: Sequence[int]) -> list[RenderableType]:
-    """Return that an entry was edited in two places, and which version has the other text."""
+def two_places(entry_id: str, versions: Sequence[int]) -> list[RenderableType]:
+    """Return that an entry was edited on two machines, and which version has the other text."""
     if not versions:
         return []
     numbers = phrases.joined_with_and([str(number) for number in versions])
     kept = f"version {numbers}" if len(versions) == 1 else f"versions {numbers}"
     return [
         widgets.text(
-            f"Edited in two places; the other text is {kept} (`--history`). Edit the entry to"
-            " settle it.",
+            f"Edited on two machines. The other text is {kept} (`trust show {ids.short(entry_id)}"
+            " --history`). Edit the entry to settle it.",
         )
     ]

@@ -37,11 +37,17 @@ def summary(result: Exported) -> list[str]:
     lines = [_headline(result)]
     if result.format == "html" and result.dest != "-":
         lines.append(
-            "to print it or save it as a PDF: open it in a browser and print, with headers and "
-            "footers turned off"
+            "To print it or save it as a PDF, open it in a browser and print with headers and "
+            "footers off."
         )
     if result.trashed:
-        lines.append(f"including {result.trashed} from the trash, each with the day it was deleted")
+        lines.append(
+            phrases.plural(
+                result.trashed,
+                "including {number} from the trash, with the day it was deleted",
+                "including {number} from the trash, each with the day it was deleted",
+            )
+        )
     if result.removed:
         lines.append(
             "pages removed because their entries are gone or on other pages: "
@@ -103,5 +109,6 @@ def _left_out(result: Exported) -> tuple[tuple[int, str, str], ...]:
         (result.private, "private entry", "private entries"),
         (result.private_parts, "private passage", "private passages"),
         (result.private_promises, "private promise", "private promises"),
+        (result.promises_to_someone, "promise to someone", "promises to someone"),
         (result.wordings, "earlier version", "earlier versions"),
     )

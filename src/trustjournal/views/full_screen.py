@@ -39,7 +39,8 @@ MATCH = Style(bold=True, underline=True, color="yellow")
 
 DRAFT_KEPT = "Kept as a draft, at the top of the list. Enter opens it again."
 LONGEST_KEPT = (
-    "The text was empty at the end, so its longest version is kept as a draft: the first row."
+    "The text was empty at the end, so its longest version is kept as a draft, at the top of the "
+    "list."
 )
 KEPT = (DRAFT_KEPT, LONGEST_KEPT)
 """What is told where the first row of the list becomes a draft."""
@@ -52,25 +53,25 @@ CHANGED = "{} was changed. u undoes that."
 PRIVATE_FIRST = "Some of it is private. Enter shows the words first."
 WHICH_VERSION = "Which version? A number from 1 to {}"
 NOTHING_TO_UNDO = "There's nothing to undo."
-UNDO_STOPS = "Undo stops here: it never deletes all you wrote."
+UNDO_STOPS = "Undo stops here: it never deletes everything you wrote."
 IN_TRASH = "{} is in the trash. u brings it back."
 AS_BEFORE = "{} is as it was before."
-DISCARD = "Discard this unsaved text for good?"
-DISCARDED = "The unsaved text is gone."
+DISCARD = "Discard this draft for good?"
+DISCARDED = "The draft is gone."
 TAKE_OUT = "Take {} out of the trash?"
 ANSWERED = "Today's question is answered. Write something else?"
 MORE_TO_WRITE = "What would you like to write? Each of these asks a few short questions."
 AND_BACK = "Enter goes back to the full screen. "
 TRASH_EMPTY = "The trash is empty."
 SEVERAL_DONE = "{}. u undoes that."
-ONE_BACK = "{number} entry is as it was before."
-SEVERAL_BACK = "{number} entries are as they were before."
+ONE_BACK = "Undone: {number} entry."
+SEVERAL_BACK = "Undone: {number} entries."
 SOME_DONE = "Only {} of {} could be changed. u undoes that."
 STAR_ALL, UNSTAR_ALL = "Starred: {}", "Not starred any more: {}"
 TRASH_ALL, TAG_ALL = "In the trash: {}", "Tagged: {}"
 WHICH_TAGS = "Tags to add, separated by commas"
 EXPORT_WHICH = "Export what?"
-EXPORT_TO = "To which file? It's written as Markdown."
+EXPORT_TO = "Export to which file? (as Markdown)"
 EXPORT_PRIVATE = "Some of it is private. Export those words too?"
 NOTHING_TO_EXPORT = "There's no entry here to export."
 BACK = "{} is back in the journal."
@@ -190,7 +191,7 @@ def question_row(
 
 
 def draft_row(unsaved: UnsavedDraft, screen: Screen, *, chosen: bool) -> tuple[Text, Text]:
-    """Return the two lines of an unsaved text: when it was begun, and its first words.
+    """Return the two lines of a draft: when it was begun, and its first words.
 
     No words of a private one.
     """
@@ -210,7 +211,7 @@ def draft_row(unsaved: UnsavedDraft, screen: Screen, *, chosen: bool) -> tuple[T
 
 
 def draft_page(unsaved: UnsavedDraft, now: Now) -> list[RenderableType]:
-    """Return an unsaved text. Words of a private entry are left out."""
+    """Return a draft. Words of a private entry are left out."""
     parts: list[RenderableType] = [Text(unsaved_text(unsaved, now), style="yellow"), ""]
     if unsaved.entry.private:
         return [*parts, Text("private", style=widgets.LABEL)]
@@ -265,7 +266,7 @@ def nothing_on(period: Period, shown: Head | None, *, narrowed: bool, ahead: boo
     when = phrases.in_period(period)
     bare = when.removeprefix("on ").removeprefix("in ")
     if ahead:
-        line = f"{bare[0].upper()}{bare[1:]} hasn't begun yet."
+        line = phrases.still_to_come(period)
     elif narrowed:
         line = f"No match is from {bare}."
     else:
@@ -273,7 +274,7 @@ def nothing_on(period: Period, shown: Head | None, *, narrowed: bool, ahead: boo
     if period.is_day and not narrowed and not ahead:
         line += " w writes for that day."
     if shown is not None:
-        line += f" Shown: {phrases.short_day(shown.day)} {shown.day.year}."
+        line += f" Showing {phrases.short_day(shown.day)} {shown.day.year}."
     return line
 
 
@@ -400,7 +401,7 @@ def signs(screen: Screen) -> list[RenderableType]:
     star, pen = ("★", "✎") if screen.unicode else ("*", "")
     rows.append((star, Text("a starred entry")))
     if pen:
-        rows.append((pen, Text("an unsaved text")))
+        rows.append((pen, Text("a draft")))
     return [*section("The calendar and the list"), *widgets.numbered(rows)]
 
 

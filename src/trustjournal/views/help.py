@@ -24,7 +24,12 @@ GROUPS: dict[str, dict[str, str]] = {
         "people": "you write about",
         "share": "a page for someone",
     },
-    "Look back": {"show": "", "tags": "", "unsaid": "not yet said", "pulse": "rate your week"},
+    "Look back": {
+        "show": "",
+        "tags": "",
+        "unsaid": "not yet said",
+        "pulse": "what you did this week",
+    },
     "Questions": {"prompt": "today's", "packs": "sets of questions"},
     "Rhythm": {"remind": "at a time", "pause": "days off"},
     "Change": {"edit": "", "delete": "", "trash": ""},

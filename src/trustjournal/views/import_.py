@@ -32,8 +32,8 @@ REASONS = {
         "entry differs from the one in your trash, so it wasn't imported",
         "entries differ from the ones in your trash, so they weren't imported",
     ),
-    "no_date": ("piece has no day", "pieces have no day"),
-    "not_a_date": ("piece has a date that can't be read", "pieces have dates that can't be read"),
+    "no_date": ("item has no day", "items have no day"),
+    "not_a_date": ("item has a date that can't be read", "items have dates that can't be read"),
     "future": ("entry is dated in the future", "entries are dated in the future"),
     "beyond_calendar": (
         "entry is outside the years 1000 to 9000",
@@ -53,15 +53,15 @@ REASONS = {
         "text comes before the first date",
         "texts come before the first date",
     ),
-    "not_an_entry": ("piece isn't an entry", "pieces aren't entries"),
+    "not_an_entry": ("item isn't an entry", "items aren't entries"),
     "not_text": ("file isn't text", "files aren't text"),
     "not_utf8": (
         "file is neither UTF-8 nor UTF-16; convert it, then import it again",
         "files are neither UTF-8 nor UTF-16; convert them, then import them again",
     ),
     "two_days": (
-        "piece has a date that could be day-month or month-day",
-        "pieces have dates that could be day-month or month-day",
+        "item has a date that could be day-month or month-day",
+        "items have dates that could be day-month or month-day",
     ),
     "twice": (
         "entry appears twice with different words; the first was imported, this one wasn't",

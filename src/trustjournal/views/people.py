@@ -47,7 +47,7 @@ def _facts(person: Person) -> list[str]:
         facts.append(person.context)
     if person.cadence_days:
         facts.append(f"a check-in {cadence(person.cadence_days)}")
-    facts += [safe_line(f"{each.name} on {_day_of_year(each)}") for each in person.dates]
+    facts += [safe_line(f"{each.name} ({_day_of_year(each)})") for each in person.dates]
     if not person.quote:
         facts.append("not quoted")
     return facts

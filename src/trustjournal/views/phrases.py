@@ -113,6 +113,13 @@ def in_period(period_: Period) -> str:
     return text.replace("Up", "up", 1) if period_.start == EARLIEST else f"from {text}"
 
 
+def still_to_come(period_: Period) -> str:
+    """Return that a period hasn't begun yet."""
+    return sentence(
+        f"{in_period(period_).removeprefix('on ').removeprefix('in ')} is still to come"
+    )
+
+
 def quoted(name: str) -> str:
     """Return a name as it can be typed after an option, in quotes where a shell needs them."""
     return shlex.quote(safe_line(name))

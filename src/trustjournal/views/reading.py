@@ -50,7 +50,7 @@ def reading_view(
     """
     margins = _Margins(screen)
     if not reading.numbers:
-        yield from _nothing(reading, filter_)
+        yield from _nothing(reading, filter_, today)
         yield from _further(reading, margins, screen, today)
         return
     by_month = _is_by_month(reading.period)
@@ -200,7 +200,7 @@ def _further(
         yield ""
 
 
-def _nothing(reading: Reading, filter_: Filter) -> Iterator[RenderableType]:
+def _nothing(reading: Reading, filter_: Filter, today: date) -> Iterator[RenderableType]:
     if not reading.by_days:
         yield Text(NO_MATCHES)
         for unknown in reading.unknown:
@@ -209,7 +209,10 @@ def _nothing(reading: Reading, filter_: Filter) -> Iterator[RenderableType]:
         if names and reading.mentions is None:
             yield Text(f"To find {names[0]} in the text of entries: trust search {names[0]}")
     elif reading.period and (reading.earlier or reading.later):
-        yield Text(f"Nothing was written {phrases.in_period(reading.period)}.")
+        if reading.period.start > today:
+            yield Text(phrases.still_to_come(reading.period))
+        else:
+            yield Text(f"Nothing was written {phrases.in_period(reading.period)}.")
         if reading.period.is_day:
             yield Text(_nearest(reading.earlier, reading.later))
     else:

@@ -23,6 +23,7 @@ class SafetyPage:
 
     title: str
     leave_fast: str
+    leave_fast_in_full_screen: str
     opening: str
     help: Section
     """Its first point names the emergency number. The user's own line comes after it."""
@@ -45,6 +46,8 @@ PAGES = {
         title="If you are not safe, or not sure",
         leave_fast="To leave quickly: close the window. Or type clear (if the page is waiting for a"
         " key, press q first). What has scrolled up may stay there until the window is closed.",
+        leave_fast_in_full_screen="To leave quickly: close the window, or press F9 to cover the"
+        " screen.",
         opening="This journal is for relationships where you are safe to speak. Openness is not"
         " the answer to being controlled, threatened or hurt. It isn't your fault, and none of"
         " it is yours to mend by writing or explaining better.",
@@ -131,6 +134,8 @@ PAGES = {
         leave_fast="Schnell weg von hier: Fenster schließen. Oder clear eingeben (vorher q"
         " drücken, falls die Seite wartet). Was nach oben weggescrollt ist, bleibt vielleicht"
         " lesbar, bis das Fenster zu ist.",
+        leave_fast_in_full_screen="Schnell weg von hier: Fenster schließen, oder F9 drücken, um"
+        " den Bildschirm abzudecken.",
         opening="Dieses Tagebuch ist für Beziehungen, in denen du ohne Gefahr reden kannst."
         " Offenheit ist keine Antwort darauf, kontrolliert, bedroht oder verletzt zu werden. Du"
         " bist nicht schuld, und du musst nichts davon durch Schreiben oder besseres Erklären"
@@ -223,6 +228,8 @@ PAGES = {
         leave_fast="Para salir rápido: cierra la ventana. O escribe clear (antes pulsa q, si la"
         " página espera). Lo que quedó más arriba puede seguir ahí hasta que cierres la"
         " ventana.",
+        leave_fast_in_full_screen="Para salir rápido: cierra la ventana, o pulsa F9 para tapar la"
+        " pantalla.",
         opening="Este diario es para relaciones en las que puedes hablar sin peligro. Abrirse no"
         " es la respuesta cuando alguien te controla, te amenaza o te hace daño. No es culpa"
         " tuya, y no te toca arreglarlo escribiendo ni explicándote mejor.",
@@ -313,6 +320,8 @@ PAGES = {
         leave_fast="Pour partir vite : ferme la fenêtre. Ou tape clear (et d'abord q, si la page"
         " attend). Ce qui a défilé vers le haut peut rester lisible jusqu'à la fermeture de la"
         " fenêtre.",
+        leave_fast_in_full_screen="Pour partir vite : ferme la fenêtre, ou appuie sur F9 pour"
+        " cacher l'écran.",
         opening="Ce journal est fait pour les relations où tu peux parler sans danger. S'ouvrir"
         " n'est pas la réponse quand quelqu'un te contrôle, te menace ou te fait du mal. Ce n'est"
         " pas ta faute, et ce n'est pas à toi de réparer tout ça en écrivant ou en t'expliquant"
@@ -408,6 +417,8 @@ PAGES = {
         title="Se você não está em segurança, ou não tem certeza",
         leave_fast="Para sair rápido: feche a janela. Ou digite clear (aperte q antes, se a página"
         " estiver esperando). O que rolou para cima pode continuar ali até a janela ser fechada.",
+        leave_fast_in_full_screen="Para sair rápido: feche a janela, ou aperte F9 para cobrir a"
+        " tela.",
         opening="Este diário é para relações em que você pode falar sem perigo. Se abrir não é a"
         " resposta quando alguém controla, ameaça ou machuca você. A culpa não é sua, e não cabe a"
         " você consertar nada disso escrevendo ou se explicando melhor.",

@@ -28,8 +28,8 @@ PASSPHRASE_ADVICE = (
     " Write it down somewhere safe."
 )
 CHANGED = (
-    "The passphrase of the sync folder was changed on another of your machines, as one does when a"
-    " machine is gone. This one asks for the new passphrase once."
+    "The passphrase of the sync folder was changed on another of your machines, perhaps because a"
+    " machine was lost. This one asks for the new passphrase once."
 )
 CHANGED_OR_OTHER = (
     "The sync folder has a key that this machine doesn't know. If this machine was forgotten, or"
@@ -39,7 +39,7 @@ CHANGED_OR_OTHER = (
 CHANGED_TWICE = "It was changed on one more machine at the same time. Give that passphrase too."
 CHANGED_PASSPHRASE = "New passphrase of the sync folder: "
 RESTORED = (
-    "The next `trust sync` brings back what your other machines know. To stay with this backup, run"
+    "The next `trust sync` brings back what your other machines have. To stay with this backup, run"
     " `trust sync off` first."
 )
 NOTHING_NEW = "There was nothing new to read or write."
@@ -56,7 +56,7 @@ def set_up(result: Setup) -> Iterator[RenderableType]:
         yield widgets.text(f"Joined the sync in {path} as {result.machine}.")
     yield from done(result.done)
     if result.copy:
-        yield widgets.text(f"The journal as it was before: {safe_line(str(result.copy))}")
+        yield widgets.text(f"A copy of the journal from before: {safe_line(str(result.copy))}")
     if result.is_new:
         yield widgets.text(
             "Let a program of your choice copy the folder to your other machines, and run"
@@ -137,8 +137,8 @@ def notes(done: SyncResult) -> Iterator[str]:
     """Yield a sentence for each thing of a sync that a person may want to know."""
     if done.two_places:
         yield (
-            f"Edited in two places: {_shown(done.two_places)}. The later text is shown, and the"
-            " other is kept as an earlier version: `trust show ID --history`."
+            f"Edited on two machines: {_shown(done.two_places)}. The later text is shown, and the"
+            f" other is kept as an earlier version: {_histories(done.two_places)}."
         )
     if done.combined:
         yield (
@@ -147,28 +147,30 @@ def notes(done: SyncResult) -> Iterator[str]:
         )
     if done.made_private:
         yield (
-            f"Private now, because one text hides a line that another one shows:"
-            f" {_shown(done.made_private)}."
+            phrases.plural(
+                len(done.made_private),
+                "{names} is now private, because one version hides a line that the other shows.",
+                "{names} are now private, because one version of each hides a line that the other"
+                " shows.",
+                names=_shown(done.made_private),
+            )
         )
     if done.back:
         yield (
             f"Back from the trash, because it was edited on another machine: {_shown(done.back)}."
         )
     if done.given_back:
-        if done.given_back == 1:
-            yield (
-                "1 text was permanently deleted on a machine that didn't have it yet. It's kept"
-                " here as a private draft; `trust journal` offers it."
-            )
-        else:
-            yield (
-                f"{done.given_back:,} texts were permanently deleted on a machine that didn't have"
-                " them yet. They're kept here as private drafts; `trust journal` offers them."
-            )
+        yield phrases.plural(
+            done.given_back,
+            "Words were permanently deleted on a machine that didn't have them yet. They're kept"
+            " here as {number} private draft; `trust journal` offers it.",
+            "Words were permanently deleted on a machine that didn't have them yet. They're kept"
+            " here as {number} private drafts; `trust journal` offers them.",
+        )
     if done.was_called:
         yield (
-            f"The folder has files of another {done.was_called}, or of this one before its journal"
-            f" was restored. This machine is called {done.machine} from now on."
+            f"The folder has files from another {done.was_called}, or from this one before its"
+            f" journal was restored. This machine is called {done.machine} from now on."
         )
     yield from _about_files(done)
 
@@ -177,10 +179,8 @@ def _about_files(done: SyncResult) -> Iterator[str]:
     if done.waiting:
         yield phrases.plural(
             done.waiting,
-            "{number} change belongs to an entry or promise that hasn't arrived yet, and waits for"
-            " it.",
-            "{number} changes belong to entries or promises that haven't arrived yet, and wait for"
-            " them.",
+            "{number} change is waiting for an entry or promise that hasn't arrived yet.",
+            "{number} changes are waiting for entries or promises that haven't arrived yet.",
         )
     if done.missing:
         yield (
@@ -212,6 +212,13 @@ def _about_files(done: SyncResult) -> Iterator[str]:
         )
 
 
+def _histories(entry_ids: Sequence[str]) -> str:
+    """Return the commands that show the versions of entries."""
+    return phrases.joined_with_and(
+        [f"`trust show {ids.short(each)} --history`" for each in entry_ids]
+    )
+
+
 def _shown(entry_ids: Sequence[str]) -> str:
     return phrases.joined_with_and([ids.short(each) for each in entry_ids])
 
@@ -220,9 +227,7 @@ def not_set_up() -> Iterator[RenderableType]:
     """Return that there is no sync, and how to begin one."""
     from . import widgets
 
-    yield widgets.text(
-        "This journal isn't set up for sync yet; `trust sync setup FOLDER` sets it up."
-    )
+    yield widgets.text("This journal isn't set up for sync; `trust sync setup FOLDER` sets it up.")
 
 
 def key_changed(change: KeyChange, *, was_begun: bool) -> Iterator[RenderableType]:
@@ -231,7 +236,7 @@ def key_changed(change: KeyChange, *, was_begun: bool) -> Iterator[RenderableTyp
 
     if was_begun:
         yield widgets.text(
-            "This had been interrupted before. It's done now, with the passphrase you gave then."
+            "The last change was interrupted. It's finished now, with the passphrase you gave then."
         )
     lost = safe_line(change.lost) if change.lost else None
     if lost:
@@ -256,17 +261,17 @@ def key_changed(change: KeyChange, *, was_begun: bool) -> Iterator[RenderableTyp
 
 
 def accepted(result: Accepted) -> str:
-    """Return which passphrase holds, after one that was changed elsewhere was given."""
+    """Return which passphrase to use, after one that was changed elsewhere was given."""
     if not result.changed_locally:
         return "trust: this machine has the new key of the sync folder now."
     if result.has_new_passphrase:
         return (
-            "trust: the passphrase was changed on two machines. The one you just gave holds from"
-            " now on, on every machine."
+            "trust: the passphrase was changed on two machines. The one you just gave is the one to"
+            " use from now on, on every machine."
         )
     return (
         "trust: the passphrase was changed on two machines. The one that was given on this machine"
-        " holds from now on, on every machine."
+        " is the one to use from now on, on every machine."
     )
 
 

@@ -120,24 +120,23 @@ def _to_do(state: Status) -> Iterator[str]:
     if state.new_files:
         yield phrases.plural(
             state.new_files,
-            "{number} file from your other machines isn't read yet: `trust sync` reads it.",
-            "{number} files from your other machines aren't read yet: `trust sync` reads them.",
+            "{number} file from your other machines hasn't been read yet: `trust sync` reads it.",
+            "{number} files from your other machines haven't been read yet: `trust sync` reads"
+            " them.",
         )
     if state.untold:
         yield phrases.plural(
             state.untold,
-            "{number} change isn't written to the folder yet: `trust sync` writes it.",
-            "{number} changes aren't written to the folder yet: `trust sync` writes them.",
+            "{number} change hasn't been written to the folder yet: `trust sync` writes it.",
+            "{number} changes haven't been written to the folder yet: `trust sync` writes them.",
         )
     else:
         yield "Everything saved here has been written to the folder."
     if state.waiting:
         yield phrases.plural(
             state.waiting,
-            "{number} change belongs to an entry or promise that hasn't arrived yet, and waits for"
-            " it.",
-            "{number} changes belong to entries or promises that haven't arrived yet, and wait for"
-            " them.",
+            "{number} change is waiting for an entry or promise that hasn't arrived yet.",
+            "{number} changes are waiting for entries or promises that haven't arrived yet.",
         )
     if state.missing_files:
         yield phrases.plural(
@@ -163,8 +162,8 @@ def _deleted_words(state: Status, now: datetime) -> Iterator[str]:
     """Yield where words that were permanently deleted still are."""
     if state.own_deleted_words:
         yield (
-            "Words you deleted for good are still in encrypted files of this machine. `trust sync`"
-            " removes them."
+            "Words you deleted for good are still in encrypted files from this machine. `trust"
+            " sync` removes them."
         )
     machines = [machine for machine in state.machines if machine.has_deleted_words]
     if not machines:
@@ -174,8 +173,16 @@ def _deleted_words(state: Status, now: datetime) -> Iterator[str]:
         when = heard(machine, now)
         names.append(safe_line(machine.name) + (f" (last heard from {when})" if when else ""))
     yield (
-        f"Words you deleted for good are still in encrypted files of: {'; '.join(names)}. They go"
-        " at its next sync. If a machine is gone, `trust sync forget NAME` removes them."
+        phrases.plural(
+            len(names),
+            "Words you deleted for good are still in encrypted files from {names}. They'll be"
+            " removed at its next sync. If the machine is gone, `trust sync forget NAME` removes"
+            " them.",
+            "Words you deleted for good are still in encrypted files from {names}. They'll be"
+            " removed at the next sync of each. If a machine is gone, `trust sync forget NAME`"
+            " removes them.",
+            names=phrases.joined_with_and(names),
+        )
     )
 
 

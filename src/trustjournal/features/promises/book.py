@@ -36,7 +36,10 @@ def lists(app: App, selection: Selection, omitted: Omitted) -> Mapping[str, Sequ
             omitted.unquoted_promises += 1
             continue
         if promise.private and not selection.include_private:
-            omitted.private_promises += 1
+            if promise.hidden:
+                omitted.private_promises += 1
+            else:
+                omitted.promises_to_someone += 1
             continue
         shown = promise
         if not selection.include_private:

@@ -457,6 +457,8 @@ def _record(
     details["note"], *_ = text_for_dash(app, details.get("note"))
     if not any(details.get(field) for field in features.promises.drafts.REPAIR):
         refuse_if_not_taken(app, "--acknowledged" if kind == "repair" else "--note")
+        if kind == "repair" and not details["note"]:
+            raise UsageError('say how you put it right, such as --amends "I rang today"')
     day = _day(app, date)
     before = service.named(app, name, kind)
     event = service.event_for(app, before.promise, kind, day, **details)

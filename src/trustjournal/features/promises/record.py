@@ -57,7 +57,10 @@ def _mark_unquoted(records: Iterator[Record], rows: Rows) -> Iterator[Record]:
 
 def _redact(record: Record, omitted: Omitted) -> Record | None:
     if record["private"]:
-        omitted.private_promises += 1
+        if record["hidden"]:
+            omitted.private_promises += 1
+        else:
+            omitted.promises_to_someone += 1
         return None
     if record["_quiet"]:
         omitted.unquoted_promises += 1

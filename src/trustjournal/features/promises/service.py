@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 WHICH_PROMISE = "there are several promises: {ids}; name one, by its id or a few of its words"
 SEVERAL_MATCH = "several promises match: {ids}; `trust promise list --all` shows them"
-NOTHING_TO_UNDO = "nothing was recorded about a promise, so there's nothing to undo"
+NOTHING_TO_UNDO = "nothing has been recorded about any promise, so there's nothing to undo"
 ONLY_ADDED = (
     "{id} was only added, so there's no update to undo; `trust promise delete {id}` deletes it"
 )

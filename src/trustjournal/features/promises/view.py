@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 TITLE = "Words and deeds"
 BAD_DAY = "  Could I do this even on a hard day? Enter for yes, or type a smaller promise: "
-BAD_DAY_AGAIN = "  Please say y or n, or type the smaller promise in a few words (Enter for yes): "
+BAD_DAY_AGAIN = "  Please type y or n, or the smaller promise in a few words (Enter for yes): "
 SURE_TO_TAKE = "  Take the smaller one instead? [y/N] "
 PROMISED = "What I'll do"
 SMALLER = "A smaller one, in a few words"
@@ -30,7 +30,7 @@ WHEN = "What's my cue? If … happens, I'll …"
 ACKNOWLEDGED = "What I did, in one plain sentence without “but”"
 AMENDS = "What I'll do to put it right, and by when"
 CHANGE = "What I'll change so it goes better"
-COST = "What it may have cost them (have I asked?)"
+COST = "What it may have cost them, if I've asked"
 CONFIRM_DELETE = "Permanently delete it? [y/N] "
 ENTER_SKIPS = "  {} (Enter skips): "
 ENTER_LEAVES = "  {} (Enter keeps it as it is): "
@@ -56,7 +56,7 @@ NO_ROOM_FOR_DRAFT = (
 NONE_YET = "No promises yet. Press n to add one."
 NEW_DAY = "To which day? friday, +3, 2026-12-01"
 TOLD_THEM = "Have you told them? y or n"
-WEEKLY_STAYS = "A weekly promise can't be moved; partly and couldn't are for one week."
+WEEKLY_STAYS = "A weekly promise can't be moved. For this week, use y (partly) or x (couldn't)."
 NOTHING_TO_REPAIR = "This promise needs no repair."
 TO_WHOM = "To whom? Enter for no one"
 BY_WHEN = "By when? friday, +3, 2026-12-01. Enter for no day"
@@ -208,7 +208,8 @@ def promise_view(item: TrackedPromise, today: date) -> list[RenderableType]:
     if promise.cue:
         body.append(Text(safe_line(promise.cue)))
     for event in promise.events:
-        told_them = " (told them)" if event.told_them else ""
+        adds_told = event.told_them and event.kind != "withdrawn"  # which always says it
+        told_them = " (told them)" if adds_told else ""
         new_day = f" to {phrases.day_in_line(event.due, today)}" if event.due else ""
         is_for = _occurrence_day(event, today) if event.occurrence != event.day else ""
         occurrence = f", for {is_for}" if is_for else ""
@@ -222,8 +223,8 @@ def promise_view(item: TrackedPromise, today: date) -> list[RenderableType]:
 def both(first: str, smaller: str) -> list[RenderableType]:
     """A promise and the smaller one that may take its place."""
     return [
-        widgets.inset(Text(f"The first:   {safe_line(first)}")),
-        widgets.inset(Text(f"The smaller: {safe_line(smaller)}")),
+        widgets.inset(Text(f"As you wrote it: {safe_line(first)}")),
+        widgets.inset(Text(f"Smaller:         {safe_line(smaller)}")),
     ]
 
 
@@ -244,7 +245,7 @@ _EVENT_WORDS = {
     "partly": "partly kept",
     "moved": "moved",
     "released": "let go: they said it's fine",
-    "withdrawn": "I told them I couldn't",
+    "withdrawn": "told them I couldn't",
     "broken": "not kept",
     "repair": "repaired",
     "undo": "the last update was undone",
@@ -523,9 +524,9 @@ def left_out(deeds: WordsAndDeeds) -> list[str]:
 
 
 def other_words(others: Sequence[Mapping[str, Any]]) -> list[RenderableType]:
-    """Return how a promise was worded in another place at the same time."""
+    """Return what a promise says on another machine, where it was edited at the same time."""
     return [
-        widgets.untrusted_text(f"Worded in two places; the other one: {_in_one_line(words)}")
+        widgets.untrusted_text(f"Edited on two machines. The other version: {_in_one_line(words)}")
         for words in others
     ]
 

@@ -15,7 +15,7 @@ SECTIONS = (
     Section(
         "sittings",
         "minutes of silence",
-        ("sitting", "sittings"),
+        ("session of sitting", "sessions of sitting"),
         SITTING,
         table="sitting",
         select="""

@@ -20,7 +20,9 @@ _SAFETY = ("trust safety", "if you are not sure")
 _FREELY = ("trust journal --free", "to write freely")
 
 SMALLER_CHOICE = "  1, 2, or Enter to stop here: "
-SMALLER_AGAIN = "  1 or 2 goes on from what you typed. Enter stops here and keeps it as a draft: "
+SMALLER_AGAIN = (
+    "  Type 1 or 2 to go on from what you typed. Enter stops here and keeps it as a draft: "
+)
 WHOSE = "  Whose joy is it? Enter if it's yours, 2 if it's someone else's: "
 WHOSE_AGAIN = (
     "  Your words are kept as the start of your answer. Yours (Enter) or someone else's (2)? "
