@@ -208,7 +208,7 @@ def test_a_month_that_is_shorter_means_its_last_day(trust: Trust) -> None:
         ("wlak", "did you mean walk?"),
         ("5", "use -n 5"),
         ("zzz99", "there's no entry called zzz99"),
-        ("the kitchen was cold", "that isn't a period, a person or a tag"),
+        ("the kitchen was cold", "these words aren't a period, a person or a tag"),
         ("october november", "name one period"),
         ("october --on november", "name the days once"),
         ("--on october --from november", "--on doesn't go with --from or --to"),
@@ -431,8 +431,8 @@ def test_reviews_take_periods(journal: Trust, words: str, name: str) -> None:
         ("--year october", "october isn't a year"),
         ("--week zork", "zork isn't a week"),
         ("--week october", "october isn't a week"),
-        ("october --last", "choose one"),
-        ("october --from november", "choose one"),
+        ("october --last", "use only one of these"),
+        ("october --from november", "use only one of these"),
     ],
 )
 def test_what_cannot_be_reviewed_is_one_plain_line(journal: Trust, words: str, said: str) -> None:

@@ -242,7 +242,7 @@ def test_monday_to_wednesday_it_shows_last_week_and_says_so(
     out = trust("review", now=now).out
 
     assert "Week 47, 16 to 22 November 2026" in out
-    assert "Last week isn't reviewed yet" in out
+    assert "You haven't reviewed last week yet" in out
 
 
 def test_from_thursday_on_it_shows_this_week(trust: Trust, week: None) -> None:

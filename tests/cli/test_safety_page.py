@@ -268,7 +268,10 @@ def test_the_directories_are_the_same_in_every_language_and_in_the_docs() -> Non
 
 def test_every_number_of_a_page_is_in_the_docs_and_there_is_no_other() -> None:
     """Nobody in danger may be sent to a number that somebody made up."""
-    numbers = {tag: set(re.findall(r"\d+", " ".join(texts(page)))) for tag, page in PAGES.items()}
+    # F9 is a key.
+    numbers = {
+        tag: set(re.findall(r"(?<!F)\d+", " ".join(texts(page)))) for tag, page in PAGES.items()
+    }
     assert numbers == {
         "en": set(),
         "de": set(),

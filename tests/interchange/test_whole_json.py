@@ -171,7 +171,7 @@ def broken(text: str) -> list[tuple[str, str]]:
     return [
         (text.replace("trustjournal/1", "trustjournal/2"), "later version"),
         (text.replace('"format": "trustjournal/1",', '"format": null,'), "later version"),
-        (text.replace('"format"', '"colour"', 1), "doesn't know colour"),
+        (text.replace('"format"', '"colour"', 1), "doesn't know the key “colour”"),
         (text.replace('"mood": null', '"mood": 9', 1), "entries 1: mood takes a number"),
         (text.replace('"mood": null', '"mood": true', 1), "entries 1: mood takes a number"),
         (text.replace('"mood": null', '"mood": NaN', 1), "entries 1: mood takes a number"),

@@ -214,7 +214,7 @@ def test_what_was_plain_before_is_named_and_goes_when_asked(trust: Trust, home: 
     assert trust("doctor", "--json", env=SEALED).json["data"]["findings"][0]["what"] == "plain_copy"
     assert trust("encrypt", "--remove-plaintext", env=SEALED).code == 0
     assert CANARY.encode() not in everything_below(home)
-    assert "1 unsaved text" in trust("doctor", env=SEALED).out
+    assert "1 draft" in trust("doctor", env=SEALED).out
 
 
 def test_copies_under_names_of_their_own_are_found_too(trust: Trust, home: Path) -> None:
@@ -289,11 +289,11 @@ def test_another_passphrase_and_none_again(sealed: Path, trust: Trust, home: Pat
     assert trust("list", env=SEALED).code == 12
     new = {"TRUST_PASSPHRASE": "the new one"}
     assert bodies(trust, new) == [CANARY]
-    assert "1 unsaved text" in trust("doctor", env=new).out
+    assert "1 draft" in trust("doctor", env=new).out
     assert trust("encrypt", "--off", env=new).code == 0
     assert bodies(trust, {}) == [CANARY]
     assert draft.read_text() == "quince, unsaved"
-    assert "1 unsaved text" in trust("doctor").out
+    assert "1 draft" in trust("doctor").out
 
 
 def test_without_the_extra_it_says_how_to_get_it(
@@ -1138,7 +1138,7 @@ def test_copies_of_a_lost_journal_are_not_removed(trust: Trust, home: Path, late
     done = trust("encrypt", "--remove-plaintext", env=SEALED)
     assert done.code == 0
     assert copy.name in done.out
-    assert "of another journal" in " ".join(done.out.split())
+    assert "from another journal" in " ".join(done.out.split())
     assert [path.name for path in (home / "backups").glob("*-daily.db")] == [copy.name]
     assert trust("restore", copy.name, "--unseal", "--yes", env=SEALED).code == 0
     assert bodies(trust, {}) == [CANARY]

@@ -243,8 +243,8 @@ def test_the_copies_of_others_are_named_so(trust: Trust, home: Path, twin: dict[
     write(trust, "twin", 3, env=twin)
 
     listed = {line.split()[-1]: line for line in trust("restore").out.splitlines() if ".db" in line}
-    assert "of another journal" in listed["20261103T200000Z-daily.db"]
-    assert "of another journal" not in listed["20261102T200000Z-daily.db"]
+    assert "from another journal" in listed["20261103T200000Z-daily.db"]
+    assert "from another journal" not in listed["20261102T200000Z-daily.db"]
     doctor = trust("doctor", now=at(4))
     assert doctor.code == 0
     assert "20261102T200000Z-daily.db" in doctor.out

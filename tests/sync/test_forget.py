@@ -202,7 +202,7 @@ def test_what_can_not_be_forgotten(both: tuple[Machine, Machine], folder: Path) 
     assert "trust sync off" in itself.err
     unknown = giving(laptop, NEW, "sync", "forget", "phone")
     assert (unknown.code, unknown.err.count("\n")) == (1, 1)
-    assert "the others are desktop" in unknown.err
+    assert "the other one is desktop" in unknown.err
     same = giving(laptop, PASSPHRASE, "sync", "forget", "desktop")
     assert same.code == 2
     assert "the passphrase the folder has already" in same.err
@@ -287,7 +287,7 @@ def test_whoever_knows_only_the_old_key_can_not_bring_it_back(
     forged_file.write_bytes(forged)
     refused = giving(desktop, PASSPHRASE, "sync")
     assert refused.code == 12
-    assert f"{forged_file.name} in the sync folder was made with" in refused.err
+    assert f"{forged_file.name} in the sync folder uses the passphrase" in refused.err
     desktop.write("Not told with the old key")
     texts = "".join(map(str, opened_with(folder, old.key, old.journal)))
     assert "Not told" not in texts

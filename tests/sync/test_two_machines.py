@@ -63,13 +63,13 @@ def test_edited_in_two_places(both: tuple[Machine, Machine]) -> None:
     desktop.ok("edit", entry, "-m", "A walk in the rain")
     laptop.ok("sync")
     told = desktop.ok("sync").out
-    assert "Edited in two places" in told
+    assert "Edited on two machines" in told
     synced(laptop, desktop)
     history = laptop.ok("show", entry, "--history").out
     assert "by the lake" in history
     assert "in the rain" in history
     shown = laptop.ok("show", entry).out
-    assert "Edited in two places; the other text is version 2" in " ".join(shown.split())
+    assert "Edited on two machines. The other text is version 2" in " ".join(shown.split())
     desktop.ok("edit", entry, "-m", "A walk by the lake in the rain")
     synced(laptop, desktop)
     assert "two places" not in laptop.ok("show", entry).out
@@ -826,7 +826,7 @@ def test_words_deleted_unseen_are_a_draft_elsewhere_if_their_machine_is_gone(
     synced(laptop, desktop)
     assert drafts_of(laptop, desktop) == [[], []]
     told = desktop.ok("sync", now="2026-11-24T10:00:00Z").out
-    assert "1 text was permanently deleted on a machine that didn't have it yet." in " ".join(
+    assert "Words were permanently deleted on a machine that didn't have them yet." in " ".join(
         told.split()
     )
     assert "1 text" not in laptop.ok("sync", now="2026-11-24T10:01:00Z").out

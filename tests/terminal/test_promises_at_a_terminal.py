@@ -23,7 +23,7 @@ def test_a_promise_is_helped_by_two_questions(room: Room) -> None:
     terminal = room.open("promise", "add", "Ring every day")
     terminal.wait_for("smaller promise: ")
     terminal.type(f"Ring on Sundays{ENTER}")
-    terminal.wait_for("The first:   Ring every day")
+    terminal.wait_for("As you wrote it: Ring every day")
     terminal.wait_for("instead? [y/N] ")
     terminal.type(f"y{ENTER}")
     terminal.wait_for("skips): ")

@@ -153,7 +153,7 @@ def test_a_day_without_an_entry_is_told_of(some_entries: None) -> None:
     async def story(pilot: Pilot[None]) -> None:
         text = await press(pilot, "g", *"2026-11-21", "enter")
         assert "Nothing was written on Saturday 21 November 2026." in text
-        assert "Shown: Fri 20 Nov 2026." in text
+        assert "Showing Fri 20 Nov 2026." in text
         assert "A walk by the river." in text
         assert "Nothing was written in October 2026." in await press(pilot, "left_square_bracket")
         assert "Nothing was written" not in await press(pilot, "g", *"2026-11-19", "enter")
@@ -167,7 +167,7 @@ def test_a_day_without_an_entry_is_told_of(some_entries: None) -> None:
 def test_a_day_to_come_is_told_of(some_entries: None, day: str) -> None:
     async def story(pilot: Pilot[None]) -> None:
         text = await press(pilot, "down", "g", *day, "enter")
-        assert "hasn't begun yet." in text
+        assert "is still to come." in text
         assert "w writes for that day" not in text
         assert "For " not in await press(pilot, "w"), "today's question"
 

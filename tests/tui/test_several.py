@@ -43,7 +43,7 @@ def test_marked_entries_are_starred_together_and_one_undo_takes_it_back(trust: T
             "21",
             "20",
         ]
-        assert "2 entries are as they were before." in await press(pilot, "u")
+        assert "Undone: 2 entries." in await press(pilot, "u")
 
     opened(story)
     assert not any(entry.get("starred") for entry in entries(trust).values())
@@ -128,7 +128,7 @@ def test_the_chosen_entry_is_exported_as_the_command_does_it(tmp_path: Path, tru
         assert "1 entry in" in await press(pilot, *named(file), "enter")
         text = await press(pilot, "x", *named(file), "enter")
         assert "already exists; choose another name" in text
-        assert "To which file?" in text, "it's asked again"
+        assert "Export to which file?" in text, "it's asked again"
         assert "--force" not in text
         await press(pilot, "escape")
 

@@ -23,7 +23,7 @@ def test_a_draft_is_discarded_after_a_yes(trust: Trust, home: Path) -> None:
         await write(pilot, "Not this.")
         await press(pilot, "escape")
         assert "d discard" in await press(pilot, "home")
-        assert "Discard this unsaved text for good?" in await press(pilot, "d")
+        assert "Discard this draft for good?" in await press(pilot, "d")
         await press(pilot, "escape")
         assert drafts(home) == ["Not this."]
         await press(pilot, "d", "enter")

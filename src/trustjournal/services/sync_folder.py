@@ -12,7 +12,7 @@ from ..storage.iso_text import SYNC_KEY_KEY
 from ..sync.folder import SyncFolder
 from ..sync.key_file import FolderKey
 
-NOT_SET_UP = "this journal isn't set up for sync yet; `trust sync setup FOLDER` sets it up"
+NOT_SET_UP = "this journal isn't set up for sync; `trust sync setup FOLDER` sets it up"
 _KEY = re.compile("[0-9a-f]{64}")
 
 

@@ -29,7 +29,7 @@ PASSPHRASE_ADVICE = (
 )
 CHANGED = (
     "The passphrase of the sync folder was changed on another of your machines, perhaps because a"
-    " machine was lost. This one asks for the new passphrase once."
+    " machine is gone. This one asks for the new passphrase once."
 )
 CHANGED_OR_OTHER = (
     "The sync folder has a key that this machine doesn't know. If this machine was forgotten, or"

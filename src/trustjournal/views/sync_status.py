@@ -162,8 +162,8 @@ def _deleted_words(state: Status, now: datetime) -> Iterator[str]:
     """Yield where words that were permanently deleted still are."""
     if state.own_deleted_words:
         yield (
-            "Words you deleted for good are still in encrypted files from this machine. `trust"
-            " sync` removes them."
+            "Words you deleted for good are still in encrypted files from this machine."
+            " `trust sync` removes them."
         )
     machines = [machine for machine in state.machines if machine.has_deleted_words]
     if not machines:
