@@ -470,7 +470,7 @@ def test_edit_without_a_change_and_without_a_terminal_says_how(trust: Trust) -> 
     result = trust("edit", "last")
 
     assert result.code == 2
-    assert "-m TEXT" in result.err
+    assert "with -m" in result.err
 
 
 def test_edit_keeps_who_when_and_which_question(trust: Trust) -> None:

@@ -359,7 +359,7 @@ def test_promises_that_were_kept_and_what_became_of_others(trust: Trust) -> None
     assert "Home by seven (promised to Sam)</p>" in html
     assert "kept on 22 November" in html
     assert "The [private] form" in html
-    assert "Left out: 1 private passage and 1 private promise." in html
+    assert "Left out: 1 private passage and 1 promise to someone." in html
     assert "album" not in html
     assert "The album" in book(trust, "--with", "promises")
     more = book(trust, "--with", "promises", "--include-private")
