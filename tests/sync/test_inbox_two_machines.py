@@ -64,7 +64,7 @@ def test_words_of_both_are_there_and_one_hides_what_the_other_shows(
     desktop.minute += 30
     desktop.ok("edit", entry, "-m", "Sam saw heliotrope\nA short walk")
     laptop.ok("sync")
-    assert "Private now" in desktop.ok("sync").out
+    assert "is now private" in desktop.ok("sync").out
     synced(laptop, desktop)
     assert note(laptop)["private"]
     assert "A long walk" in laptop.ok("show", entry, "--history", "--json").out

@@ -118,7 +118,7 @@ def test_a_restored_machine_gets_its_own_words_back(both: tuple[Machine, Machine
     restored = laptop.ok("backup", "restore", "last", "--yes")
     assert "The next `trust sync` brings back" in restored.err
     told = laptop.ok("sync").out
-    assert "files of another laptop, or of this one before its journal was restored" in " ".join(
+    assert "files from another laptop, or from this one before its journal was restored" in " ".join(
         told.split()
     )
     assert "After the backup" in laptop.ok("show", "last").out
@@ -847,7 +847,7 @@ def test_words_that_come_after_their_entry_was_deleted_are_not_lost(
     laptop.ok("sync")
     assert drafts_of(laptop) == [[]]
     laptop.ok("config", "set", "sync", "auto")
-    assert "didn't have it yet" in " ".join(laptop.ok(now="2026-11-24T10:00:00Z").err.split())
+    assert "didn't have them yet" in " ".join(laptop.ok(now="2026-11-24T10:00:00Z").err.split())
     assert drafts_of(laptop) == [["By the lake"]]
 
 
