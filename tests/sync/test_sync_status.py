@@ -128,7 +128,7 @@ def test_where_deleted_words_still_are(both: tuple[Machine, Machine]) -> None:
     laptop.ok("sync")
     late = "2026-11-25T10:00:00Z"
     assert (
-        "Words you deleted for good are still in encrypted files from: desktop (last heard from 3 days"
+        "Words you deleted for good are still in encrypted files from desktop (last heard from 3 days"
         " ago, on Sun 22 Nov). They'll be removed at its next sync."
     ) in status(laptop, now=late)
     assert data(laptop)["machines"][0]["has_deleted_words"] is True
