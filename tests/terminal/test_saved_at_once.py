@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sqlite3
 from collections.abc import Iterator
@@ -196,6 +197,16 @@ def test_a_sentence_there_that_finds_no_entry_is_a_draft_of_its_own(room: Room) 
     assert terminal.end() == 1
     assert room.draft_texts() == [MORE]
     assert no_trace_in(terminal.text)
+
+
+def test_a_sentence_there_about_someone_who_is_not_quoted_is_not_quoted_either(room: Room) -> None:
+    terminal = at_the_mood(room, "--person", "Sam")
+    assert room.trust("people", "set", "Sam", "--quote", "no").code == 0
+    assert room.trust("delete", "last", "--purge", "--yes").code == 0
+    terminal.type(MORE + ENTER)
+    terminal.end()
+    [description] = room.drafts.glob("*.json")
+    assert json.loads(description.read_text("utf-8"))["entry"]["people"] == ["Sam"]
 
 
 def test_a_sentence_there_goes_behind_what_another_window_made_of_the_entry(room: Room) -> None:

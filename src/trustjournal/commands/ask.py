@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from .. import terminal, views
 from ..app import App
+from ..domain.text import is_sentence
 from ..signals import undisturbed
-from . import synonyms
 
 T = TypeVar("T")
 
@@ -101,7 +101,7 @@ def ask_scale(
     """
 
     def keep(typed: str) -> None:
-        if " " in typed or synonyms.is_sentence(typed):
+        if " " in typed or is_sentence(typed):
             keep_words(typed)
 
     reply = ask(app, question, keep)

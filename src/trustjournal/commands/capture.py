@@ -14,6 +14,7 @@ from .. import stdin, views
 from ..app import App
 from ..domain.calendar import When, split_day
 from ..domain.day_words import parse_when
+from ..domain.text import is_sentence
 from ..drafts import Draft
 from ..errors import TrustError, UsageError
 from ..sentences import NOT_KEPT
@@ -56,7 +57,7 @@ def captured(app: App, words: Sequence[str], when: When) -> Captured:
         )
     if not "".join(words).strip():
         raise UsageError("there's no text to save; run `trust journal` and type it there")
-    if len(words) == 1 and len(words[0].split()) < 2 and not synonyms.is_sentence(words[0]):
+    if len(words) == 1 and len(words[0].split()) < 2 and not is_sentence(words[0]):
         raise UsageError(
             "{value} on its own isn't an entry; put it after `trust journal -m`, or run "
             "`trust journal` and type it there",

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from ..domain.calendar import split_day
+from ..domain.text import is_sentence
 from . import synonyms
 
 
@@ -35,7 +36,7 @@ def _is_text(words: Sequence[str], names: Collection[str]) -> bool:
         return not any(word in names for word in words) and any(
             len(word.split()) > 1 and not word.startswith("-") for word in words
         )
-    if len(first.split()) > 1 or synonyms.is_sentence(first):
+    if len(first.split()) > 1 or is_sentence(first):
         return True
     bare = bare_words(words)
     if split_day(" ".join(bare))[0]:

@@ -182,11 +182,3 @@ def _repeatable(own: Sequence[str]) -> list[str]:
 def _is_day(word: str) -> bool:
     is_date = len(word) == 10 and word[4] + word[7] == "--" and word.replace("-", "").isdigit()
     return word in ("yesterday", *WEEKDAYS) or is_date
-
-
-_UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]"  # Thai to Han
-
-
-def is_sentence(word: str) -> bool:
-    """Return whether a single argument may hold several words, in a script without spaces."""
-    return len(word) > 3 and bool(re.search(_UNSPACED, word))

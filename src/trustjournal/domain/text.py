@@ -89,3 +89,11 @@ def excerpt(text: str, limit: int) -> str:
         return head[: sentence + 1]
     cut = head.rfind(" ")
     return (head[:cut] if cut >= limit // 2 else head).rstrip(" ,;:–—-") + "…"
+
+
+_UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]"  # Thai to Han
+
+
+def is_sentence(word: str) -> bool:
+    """Return whether a single argument may hold several words, in a script without spaces."""
+    return len(word) > 3 and bool(re.search(_UNSPACED, word))

@@ -89,7 +89,8 @@ def add_words(app: App, entry: Entry, words: str) -> Entry:
     Raises `NotFound` where the entry was removed meanwhile. Whatever is raised, the words are a
     draft of an entry of their own, and the error carries its path.
     """
-    alone = replace(new_entry(app, entry.day, "free"), private=entry.private)
+    # With its people: someone among them may not want to be quoted.
+    alone = replace(new_entry(app, entry.day, "free"), private=entry.private, people=entry.people)
     draft = begin_draft(app, alone, text=words, or_in_memory=True)
     with keeping(draft):
         if not app.has_journal:  # a new one is not begun for that

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from ..app import App
 from ..drafts import Draft
+from ..errors import TrustError
 from ..terminal import editor
 from .writing import keeping, text_of
 
@@ -26,29 +29,36 @@ def open_in_editor(
     before, text_before = draft.read(), text_of(draft)
     with keeping(draft):
         draft.note_editor()
-    if not is_stored:
-        app.unkept[:] = before
-    try:
+    with nullcontext() if is_stored else _or_given_back(app, draft, before):
         with draft.in_the_open() as path:
             words = command if path == draft.path else editor.without_copies(command)
             edited = editor.edit(words, path, app.prepare_writer, line=_first_line(draft, before))
             emptied = not (path.exists() and path.read_bytes().strip())
             is_full = _is_full(path.parent, len(before))
-    except SystemExit:
-        if before.strip() in draft.read():  # otherwise the end of the program keeps it
-            app.unkept.clear()
-        raise
-    at_once = edited.seconds < editor.AT_ONCE_SECONDS
-    with keeping(draft):
-        if edited.code != 0 or at_once or is_full:
-            _keep_what_was_lost(app, draft, before, is_stored=is_stored)
-        elif emptied:
-            draft.write("", sync=True)
-        may_be_open = at_once and text_of(draft) == text_before
-        app.drafts_in_use.take_in_copies(draft, editor_failed=edited.code != 0 or may_be_open)
-    if not is_stored:
-        app.unkept.clear()
+        at_once = edited.seconds < editor.AT_ONCE_SECONDS
+        with keeping(draft):
+            if edited.code != 0 or at_once or is_full:
+                _keep_what_was_lost(app, draft, before, is_stored=is_stored)
+            elif emptied:
+                draft.write("", sync=True)
+            may_be_open = at_once and text_of(draft) == text_before
+            editor_failed = edited.code != 0 or may_be_open
+            app.drafts_in_use.take_in_copies(draft, editor_failed=editor_failed)
     return edited
+
+
+@contextmanager
+def _or_given_back(app: App, draft: Draft, text: bytes) -> Iterator[None]:
+    """Hold a text in `app.unkept`, for the end of the program, until the draft surely has it."""
+    app.unkept[:] = text
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError, ValueError, TrustError):
+            if text.strip() in draft.read():
+                app.unkept.clear()
+        raise
+    app.unkept.clear()
 
 
 def _is_full(folder: Path, size: int) -> bool:

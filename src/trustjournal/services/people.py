@@ -181,8 +181,8 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> PersonRenamed:
         new_names: tuple[str, ...] = ()
         if page:
             merged = merge_people(page, taken) if other and taken else replace(page, alias=name)
-            before_it = {each.key for each in (*page.dates, *(taken.dates if taken else ()))}
-            new_names = tuple(each.name for each in merged.dates if each.key not in before_it)
+            known_dates = {each.key for each in (*page.dates, *(taken.dates if taken else ()))}
+            new_names = tuple(each.name for each in merged.dates if each.key not in known_dates)
             storage.people.put_page(store, merged, app.now.moment)
     if label_key(label(app.settings.person)) == person.key:
         config.store(app.paths.settings, "person", name, packs=app.library.files)
