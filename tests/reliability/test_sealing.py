@@ -609,7 +609,7 @@ def test_the_passphrase_is_asked_for_and_not_shown(room: Room, trust: Trust) -> 
     terminal.type(PASSPHRASE + ENTER)
     terminal.wait_for("Repeat it:")
     terminal.type(PASSPHRASE + ENTER)
-    terminal.wait_for("Remove them? [y/N]")
+    terminal.wait_for("Remove it? [y/N]")
     terminal.type("y" + ENTER)
     assert terminal.end() == 0
     assert PASSPHRASE not in terminal.text
