@@ -9,8 +9,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -102,6 +102,8 @@ class App:
         """The command as the person would type it, without `trust`."""
         self.asks_passphrase: Callable[[bool], str | None] | None = None
         """Asks for the passphrase in place of the terminal; told whether one was wrong before."""
+        self._backup_to_open = ""
+        """The name of the backup whose passphrase is asked for; empty for the journal's own."""
         self.begun = ""
         """`command`, set once its options were read; empty if they couldn't be read."""
         self.json = False
@@ -439,14 +441,19 @@ class App:
         """Ask for the passphrase at the terminal without echo, or return None without one."""
         if self.asks_passphrase is not None:
             return self.asks_passphrase(is_retry)
-        asks = self.stdin.isatty() and not self.must_not_wait
-        return (
-            terminal.terminal_mode.hidden_line(
-                views.encryption.WRONG_PASSPHRASE if is_retry else views.encryption.PASSPHRASE
-            )
-            if asks
-            else None
-        )
+        if not self.stdin.isatty() or self.must_not_wait:
+            return None
+        question = views.encryption.passphrase_question(self._backup_to_open, is_retry=is_retry)
+        return terminal.terminal_mode.hidden_line(question)
+
+    @contextmanager
+    def opening_backup(self, path: Path) -> Iterator[None]:
+        """Name this backup if its passphrase is asked for in the block."""
+        self._backup_to_open = path.name
+        try:
+            yield
+        finally:
+            self._backup_to_open = ""
 
     @property
     def wrote(self) -> bool:

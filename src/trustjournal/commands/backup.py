@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -55,7 +54,7 @@ def backup(
     """Make a copy of the journal, and check that all of it can be read."""
     if dest == "-":
         raise UsageError(NOT_TO_STDOUT, value="a backup")
-    copy = services.backup.make(app, Path(dest) if dest else None, force=force)
+    copy = services.backup.make(app, dest, force=force)
     data: dict[str, object] = {"path": str(copy.path), "entries": copy.entries}
     data |= {"sealed": copy.sealed, "place": copy.place}
     return Result(data, lambda: views.backup.created(copy))
@@ -107,7 +106,10 @@ def restore(
     """
     if name is None:
         return _list(app)
-    source = services.backup.named(app, name)
+    chosen = services.backup.named(app, name)
+    source = chosen.path
+    if chosen.locked:
+        app.note(views.backup.newest_locked(chosen.locked, source))
     asks = app.can_ask and app.has_journal and not yes
     if asks and not says_yes(app, views.backup.restore_question(source)):
         raise Cancelled(NOTHING_CHANGED)

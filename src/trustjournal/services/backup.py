@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -35,6 +36,7 @@ from . import destination
 if TYPE_CHECKING:
     from ..drafts.cipher import DraftCipher
 
+NO_SUCH_FOLDER = "there's no folder {path}; make it first, or leave out the slash to name a file"
 RESTORED_NEW_ONLY = (
     "the journal is now {source}; but {path} could not be written or removed ({why})"
 )
@@ -153,18 +155,21 @@ def new_name(app: App, reason: str) -> Path:
     return next(name for name in names if not name.exists() and not journal_file.has_log(name))
 
 
-def make(app: App, dest: Path | None = None, *, force: bool = False) -> NewBackup:
+def make(app: App, dest: str | None = None, *, force: bool = False) -> NewBackup:
     """Copy the journal to a file, into a folder, or to the backups folder.
 
-    Raises `NoJournal` if there is nothing to copy, and `UsageError` for an unsuitable `dest`.
+    A `dest` that ends in a slash is a folder. Raises `NoJournal` if there is nothing to copy, and
+    `UsageError` for an unsuitable `dest`.
     """
     app.need_journal()
-    if dest is None:
+    if not dest:
         return make_new(app, "manual")
-    if destination.is_special(dest):
+    if destination.is_special(Path(dest)):
         raise UsageError(NOT_A_FILE, path=dest)
-    dest = paths.resolve_path(dest)
-    path = dest / new_name(app, "manual").name if dest.is_dir() else dest
+    place = paths.resolve_path(dest)
+    if dest.endswith(("/", os.sep)) and not place.is_dir():
+        raise UsageError(NO_SUCH_FOLDER, path=place)
+    path = place / new_name(app, "manual").name if place.is_dir() else place
     destination.check(app, path, new_in=(app.paths.backups,))
     if header.is_named_like_log(path):
         raise UsageError(NAMED_LIKE_LOG, path=path)
@@ -320,12 +325,17 @@ def owners(app: App, copies: list[Backup]) -> dict[Path, Owner]:
     return _owner_by_path(app, copies, line)
 
 
-def of_others(app: App, copies: list[Backup]) -> set[Path]:
-    """Return the copies of other journals, as far as can be told without a passphrase."""
+def _known_owners(app: App, copies: list[Backup]) -> dict[Path, Owner]:
+    """Return what `owners` does, as far as can be told without asking for a passphrase."""
     line = None
     with suppress(TrustError):
         line = _line(app, _KnownKeys(app)) if app.has_journal else None
-    owner_by_path = _owner_by_path(app, copies, line)
+    return _owner_by_path(app, copies, line)
+
+
+def of_others(app: App, copies: list[Backup]) -> set[Path]:
+    """Return the copies of other journals, as far as can be told without a passphrase."""
+    owner_by_path = _known_owners(app, copies)
     return {path for path, owner in owner_by_path.items() if owner is Owner.OTHER}
 
 
@@ -398,7 +408,16 @@ def _is_at(path: Path, connection: sqlite3.Connection) -> bool:
     return connect.identity(path) == getattr(connection, "file", None)
 
 
-def named(app: App, name: str) -> Path:
+@dataclass(frozen=True, slots=True)
+class ChosenBackup:
+    """The backup that a name stands for."""
+
+    path: Path
+    locked: Path | None = None
+    """A newer backup that no passphrase opened, if this one takes its place."""
+
+
+def named(app: App, name: str) -> ChosenBackup:
     """Find a backup by `last`, a day, its file name, or a path.
 
     `last` and a day never choose a journal that was moved there because it couldn't be opened.
@@ -414,28 +433,38 @@ def named(app: App, name: str) -> Path:
         and name in ("last", copy.made_at.astimezone(zone).date().isoformat())
     ]
     if matches:
-        return _newest_of_own(app, matches, copies).path
+        return _newest_of_own(app, matches, copies)
     for path in (app.paths.backups / name, paths.resolve_path(name)):
         if path.is_file():
-            return path
+            return ChosenBackup(path)
     raise NoJournal(
         "there's no backup called {name}, or from that day; `trust backup list` lists them",
         name=name,
     )
 
 
-def _newest_of_own(app: App, matches: list[Backup], copies: list[Backup]) -> Backup:
+def _newest_of_own(app: App, matches: list[Backup], copies: list[Backup]) -> ChosenBackup:
     """Return the newest of `matches` that is a copy of this journal.
 
     A copy whose owner is unknown is taken only if no copy is of another journal.
     """
-    owner_by_path = owners(app, copies)
+    newest = matches[0]
+    salt = connect.salt_of(app.journal_path) if app.has_journal else None
+    has_key_of_journal = salt is not None and salt == connect.salt_of(newest.path)
+    # One passphrase opens both then: ask only for that of the backup the person has named.
+    owner_by_path = _known_owners(app, copies) if has_key_of_journal else owners(app, copies)
     locked = [copy for copy in matches if owner_by_path[copy.path] is Owner.LOCKED]
     has_own = Owner.OWN in owner_by_path.values()
-    if locked and (matches[0] is locked[0] or not has_own):
-        with suppress(Sealed) if has_own else nullcontext():
-            backup_file.verify(locked[0].path, app.keys)  # asks for the passphrase
-        owner_by_path = owners(app, copies)
+    refused = None
+    if locked and (newest is locked[0] or not has_own):
+        try:
+            with app.opening_backup(locked[0].path):
+                backup_file.verify(locked[0].path, app.keys)  # asks for the passphrase
+        except Sealed:
+            if not has_own:
+                raise
+            refused = locked[0].path
+        owner_by_path = _known_owners(app, copies)
     accepted = {Owner.OWN}
     if Owner.OTHER not in owner_by_path.values():
         accepted.add(Owner.UNKNOWN)
@@ -443,7 +472,7 @@ def _newest_of_own(app: App, matches: list[Backup], copies: list[Backup]) -> Bac
             accepted.add(Owner.LOCKED)
     for copy in matches:
         if owner_by_path[copy.path] in accepted:
-            return copy
+            return ChosenBackup(copy.path, refused)
     raise UsageError(
         "{path} is a copy of another journal, or of this one before it was moved; "
         "`trust backup restore {name}` restores it anyway, `trust backup list` lists all copies",
@@ -514,7 +543,7 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
     paths.make_private(journal.parent)
     temporary = journal_file.copy_beside(source, journal)
     try:
-        with _reported_as(source, temporary):
+        with _reported_as(source, temporary), app.opening_backup(source):
             # SQLite rolls back an unfinished write, and applies what is only in a log.
             connect.to_read(temporary, app.keys).close()
             if journal_file.has_log(temporary):

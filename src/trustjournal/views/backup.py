@@ -34,6 +34,9 @@ _REASON_WIDTH = 16
 NO_BACKUPS = (
     "No backups yet. `trust` makes one on each day you write; `trust backup` makes one now."
 )
+_NEWEST_LOCKED = (
+    "The newest backup couldn't be opened: {locked}. The newest one that could is {chosen}."
+)
 
 NOT_COPIED = (
     "what was stored is safe, but no copy of the journal could be made: something in it is"
@@ -80,6 +83,11 @@ def listing(
     yield Text("")
     hint = "To go back to one: trust backup restore last, or a day, or the name of a file."
     yield widgets.text(hint)
+
+
+def newest_locked(locked: Path, chosen: Path) -> str:
+    """Return that the newest backup couldn't be opened, and which one takes its place."""
+    return _NEWEST_LOCKED.format(locked=safe_line(locked.name), chosen=safe_line(chosen.name))
 
 
 def restore_question(source: Path) -> str:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from ..services.encryption import EncryptionChange, RemovedCopies
 
-PASSPHRASE = "Passphrase: "
-WRONG_PASSPHRASE = "That passphrase doesn't open it. Try again: "
+_PASSPHRASE = "Passphrase: "
+_WRONG_PASSPHRASE = "That passphrase doesn't open it. Try again: "
+_PASSPHRASE_OF = "Passphrase of {backup}: "
+_WRONG_PASSPHRASE_OF = "That passphrase doesn't open {backup}. Try again: "
 NEW_PASSPHRASE = "New passphrase: "
 REPEAT_PASSPHRASE = "Repeat it: "
 REPEAT_MISMATCH = "They don't match. Repeat the first one (Enter cancels): "
@@ -24,6 +26,14 @@ PASSPHRASE_ADVICE = (
     "The passphrase is the only way in. If you forget it, your journal is gone."
     " Five words that no one would guess make a good passphrase. Write it down somewhere safe."
 )
+
+
+def passphrase_question(backup: str, *, is_retry: bool) -> str:
+    """Return the question for the passphrase of a backup, or of the journal if that is empty."""
+    if not backup:
+        return _WRONG_PASSPHRASE if is_retry else _PASSPHRASE
+    question = _WRONG_PASSPHRASE_OF if is_retry else _PASSPHRASE_OF
+    return question.format(backup=safe_line(backup))
 
 
 def plain_copies(copies: Sequence[Path]) -> Iterator[RenderableType]:

@@ -563,6 +563,7 @@ def repair(
     """
     acknowledged, cost, amends, change = text_for_dash(app, acknowledged, cost, amends, change)
     standing = service.named(app, name, "repair")
+    service.check_repairable(standing.promise)
     answers = {"acknowledged": acknowledged, "note": cost, "amends": amends, "change": change}
     if app.can_ask and not any(answers.values()):
         app.expect_to_write()

@@ -48,6 +48,10 @@ ONLY_ADDED = (
 ALL_UNDONE = (
     "every update of {id} has been undone; `trust promise delete {id}` deletes the promise itself"
 )
+NOTHING_TO_REPAIR = (
+    "this promise isn't broken, so there's nothing to repair; `trust promise show {id}` shows its "
+    "history"
+)
 PROMISE_WITHOUT_TEXT = "a promise needs a few words"
 
 MEMORY_WORDS = 60
@@ -293,6 +297,12 @@ def _last_updates(app: App) -> dict[str, LastUpdate]:
 
 def _nothing_to_undo(promise: Promise) -> UsageError:
     return UsageError(ALL_UNDONE if promise.events else ONLY_ADDED, id=short(promise.id))
+
+
+def check_repairable(promise: Promise) -> None:
+    """Raise `UsageError` if a promise was never broken. One may add to a repair."""
+    if not any(event.kind == "broken" for event in effective_events(promise.events)):
+        raise UsageError(NOTHING_TO_REPAIR, id=short(promise.id))
 
 
 def record(app: App, promise: Promise, event: Event) -> TrackedPromise:
