@@ -99,7 +99,7 @@ mean, and doesn't run it:
 
 ## How entries are named
 
-By id or its beginning (`k3m9p`), `last` (the one written last), `last-1`, a day that has one entry,
+By id or its first letters (`k3m9p`), `last` (the one written last), `last-1`, a day that has one entry,
 or `2026-11-22.2` for the second of a day.
 
 ## Exit codes
@@ -109,12 +109,12 @@ or `2026-11-22.2` for the second of a day.
 | 0 | done; also if there is nothing to show |
 | 1 | not found, cancelled, no text, nothing shared, errors in what was checked |
 | 2 | a value that isn't valid; piped text that `review`, `checkin` or `promise` didn't take |
-| 10 | the command needs a journal or a backup, and there is none |
+| 10 | the command needs a journal or a backup, and there isn't one |
 | 11 | another program has the journal locked |
 | 12 | the journal is encrypted, and the passphrase was wrong or missing |
 | 13 | the journal was made by a newer version |
 | 14 | the file is damaged, or isn't a journal of this program |
-| 70 | a fault of the program |
+| 70 | a bug in the program |
 | 74 | the system refused to read or write (full disk, no permission) |
 | 130 | stopped with Ctrl-C; the text is kept as a draft |
 

@@ -37,9 +37,9 @@ BAD_TRUST_NOW = (
     "TRUST_NOW can't be {value}; use a time with its offset, such as 2026-11-22T22:10:00+01:00"
 )
 JOURNAL_GONE = (
-    "there is no journal at {path}, but there are copies of one; `trust backup list` lists them"
+    "there's no journal at {path}, but there are copies of one; `trust backup list` lists them"
 )
-NO_JOURNAL = "there is no journal yet at {path}; `trust journal` starts one"
+NO_JOURNAL = "there's no journal yet at {path}; `trust journal` starts one"
 
 
 def _import_models() -> None:

@@ -29,8 +29,9 @@ SETTINGS_JOURNAL_MISPLACED = (
     '{where} seems to say where your journal is, but inside a table; move `journal = "PATH"` '
     "above all tables, or remove it"
 )
-SETTINGS_UNWRITABLE = "cannot write {path} ({why})"
+SETTINGS_UNWRITABLE = "can't write {path} ({why})"
 
+LANGUAGE_TAG = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 LONGEST_REMINDER = 80
 """The most characters of a reminder's own words, which desktops show on one line."""
 
@@ -195,7 +196,7 @@ def _remember(value: Any) -> tuple[str, ...]:
 
 
 def _language(value: Any) -> str:
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", str(value)):
+    if not re.fullmatch(LANGUAGE_TAG, str(value)):
         raise ValueError
     return str(value)
 
@@ -502,6 +503,19 @@ def find_key(name: str) -> Key:
     return KEYS[name]
 
 
+def bad_value(name: str, value: str, *, shown_as: str = "", takes: str = "") -> UsageError:
+    """Return the error for a value that a setting can't have.
+
+    `shown_as` is what the person called the setting, if not by its name.
+    """
+    if name == "remind_says" and len(value) > LONGEST_REMINDER:
+        return UsageError(
+            "the reminder's words can't be longer than {most} characters", most=LONGEST_REMINDER
+        )
+    takes = takes or KEYS[name].takes
+    return UsageError(BAD_SETTING, name=shown_as or name, value=value, takes=takes)
+
+
 def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]]) -> Any:
     """Set a key in the file, leaving comments and the rest unchanged; return the value.
 
@@ -515,7 +529,7 @@ def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]
         if name == "journal":
             Path(value).expanduser()
     except (ValueError, KeyError, TypeError, RuntimeError):
-        raise UsageError(BAD_SETTING, name=name, value=text, takes=key.takes) from None
+        raise bad_value(name, text) from None
     unknown = [pack for pack in value if pack.lstrip("-") not in packs()] if name == "packs" else []
     if unknown:
         raise UsageError(

@@ -113,7 +113,7 @@ def make_private(folder: Path) -> None:
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
     except OSError as error:
         raise InputOutput(
-            "cannot make the folder {path} ({why})", path=folder, why=error.strerror
+            "can't make the folder {path} ({why})", path=folder, why=error.strerror
         ) from None
 
 

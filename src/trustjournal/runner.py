@@ -146,7 +146,7 @@ def _open_closed_streams() -> None:
 def _unwritable(app: App) -> InputOutput:
     """Return the error that standard output refused the answer."""
     refusal = streams.refusal(app.stdout)
-    return InputOutput("cannot write the output ({why})", why=refusal.strerror if refusal else None)
+    return InputOutput("can't write the output ({why})", why=refusal.strerror if refusal else None)
 
 
 def _discard_output() -> None:
@@ -362,6 +362,12 @@ def _usage_error(error: ClickException, args: list[str]) -> UsageError:
         if not named:
             page = "{value} needs a value; see `trust --help`"
         return UsageError(page, value=error.option_name, help=named)
+    if isinstance(error, NoSuchOption):
+        return UsageError(
+            "there's no option {value}; see `trust {help}`",
+            value=_with_suggestion(error.option_name, error.possibilities or ()),
+            help=f"{command} --help".strip(),
+        )
     message = " ".join(error.format_message().split()).rstrip(".")
     message = message[:1].lower() + message[1:]
     if command:
@@ -381,7 +387,7 @@ def _extra_words(target: TyperCommand | TyperGroup, args: list[str], command: st
     for word in args:
         if word.startswith("--") and " " not in word and word.partition("=")[0] not in options:
             return UsageError(
-                "no such option: {value}; see `trust {help} --help`",
+                "there's no option {value}; see `trust {help} --help`",
                 value=_with_suggestion(word, options),
                 help=command,
             )

@@ -9,14 +9,14 @@ CHANGED_MEANWHILE = (
     "run this again"
 )
 DISK_FULL = "the disk is full at {path}; make room and try again"
-DRAFT_UNWRITABLE = "cannot keep a draft in {path} ({why})"
+DRAFT_UNWRITABLE = "can't keep a draft in {path} ({why})"
 EDITOR_REFUSED = "the editor ended with code {code}, so nothing was saved"
 EDITOR_TOO_QUICK = (
     "{value} closed at once without a change; if it opens a window, make it wait (for "
     "example `code --wait`)"
 )
 EMPTY_PASSPHRASE = "a passphrase needs at least one letter"
-EXPORT_UNWRITABLE = "cannot write to {path} ({why})"
+EXPORT_UNWRITABLE = "can't write to {path} ({why})"
 FAULT = "something went wrong inside the program ({kind} in {place}); your words are safe"
 FILE_EXISTS = "{path} already exists; choose another name, or add --force"
 FOREIGN_SCHEMA = (
@@ -31,9 +31,9 @@ JOURNAL_DAMAGED = (
 )
 JOURNAL_LOCKED = "another program has the journal locked; close that program and try again"
 JOURNAL_REPLACED = "{path} has just been restored or encrypted by another program; run this again"
-JOURNAL_UNREADABLE = "cannot read {path} ({why})"
+JOURNAL_UNREADABLE = "can't read {path} ({why})"
 JOURNAL_UNWRITABLE = (
-    "the journal at {path} cannot be written; check the folder's permissions and free space"
+    "the journal at {path} can't be written; check the folder's permissions and free space"
 )
 JSON_TO_STDOUT = "use either --json or -; both write to standard output"
 NAMED_LIKE_LOG = (
@@ -47,7 +47,7 @@ NOT_KEPT = "not saved; `trust --help` lists the commands"
 NOTHING_WRITTEN = "nothing was written, so nothing was saved"
 NOT_A_FILE = "{path} isn't an ordinary file; choose another name"
 NOT_A_JOURNAL = "{path} isn't a journal of this program; it was left untouched"
-NOT_REMOVED = "cannot remove {path} ({why})"
+NOT_REMOVED = "can't remove {path} ({why})"
 NOT_TO_STDOUT = "{value} isn't a text format; give a file name instead of -"
 NO_ENCRYPTION = (
     "encryption needs an extra package; from a checkout: pipx install --force '.[encryption]'"

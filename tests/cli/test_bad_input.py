@@ -643,8 +643,8 @@ def test_no_exception_becomes_a_trace(
 @pytest.mark.parametrize(
     ("words", "remedy"),
     [
-        (("edit", "last", "--tags", "x"), "no such option: --tags (did you mean --tag?)"),
-        (("edit", "last", "--unsaid"), "no such option: --unsaid"),
+        (("edit", "last", "--tags", "x"), "there's no option --tags (did you mean --tag?)"),
+        (("edit", "last", "--unsaid"), "there's no option --unsaid"),
         (("list", "5"), "for that many entries, use -n 5"),
         (("tags", "5"), "no command called 5"),
         (("promise", "add", CANARY, "by", "seven"), "put your words in quotes"),

@@ -135,7 +135,7 @@ def test_after_journal_the_words_are_meant(trust: Trust, home: Path) -> None:
 
 
 def test_the_first_day_is_named_once(trust: Trust) -> None:
-    assert "Your first day is written" in trust("made soup").out
+    assert "That's your first day" in trust("made soup").out
     assert "first day" not in trust("and washed up").out
 
 

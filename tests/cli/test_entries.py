@@ -571,7 +571,7 @@ def test_commands_that_need_a_journal_say_there_is_none(
     result = trust(*command)
 
     assert (result.code, result.out) == (10, "")
-    assert "there is no journal yet" in result.err
+    assert "there's no journal yet" in result.err
     assert not home.exists()
 
 
@@ -612,7 +612,7 @@ def test_restore_last_takes_back_what_was_deleted_last(trust: Trust) -> None:
     first, second = (e["id"] for e in trust("list", "--json").json["data"]["entries"])
     trust("delete", second)
     trust("delete", first, now="2026-11-22T22:20:00+01:00")
-    assert f"To take one back: trust trash restore {first[:5]}" in trust("trash").out
+    assert f"To bring one back: trust trash restore {first[:5]}" in trust("trash").out
     error = trust("trash", "restore")
     assert (error.code, error.err.count("\n"), error.out) == (2, 1, "")
     assert f"{first[:5]} (Sunday 22 November 2026, Free)" in error.err

@@ -304,7 +304,7 @@ def test_without_its_journal_an_export_takes_no_page_away(
     result = trust("export", "markdown", str(exported), "--force")
 
     assert (result.code, result.out) == (10, "")
-    assert "there is no journal" in result.err
+    assert "there's no journal" in result.err
     assert files(exported) == before
 
 

@@ -245,7 +245,7 @@ def test_dates_follow_a_new_name_and_go_with_the_person(trust: Trust) -> None:
     did(trust, 0, "people", "set", "Sam", "--date", "birthday=25-Nov")
     did(trust, 0, "people", "set", "Alex", "--date", "exam=1-Dec", "--date", "birthday=2-Jan")
     merged = did(trust, 0, "people", "rename", "Sam", "Alex", "--merge").out
-    assert "Both had a date of the same name; Sam's is now “birthday (Sam)”." in merged
+    assert "Both had a date with the same name; Sam's is now “birthday (Sam)”." in merged
     shown = did(trust, 0, "people", "show", "Alex").out
     assert "birthday: 2 January." in shown
     assert "birthday (Sam): 25 November." in shown

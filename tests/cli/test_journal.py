@@ -297,7 +297,7 @@ def test_several_entries_a_day_are_fine_and_count_as_one_day(trust: Trust) -> No
     for text in ("one", "two", "three"):
         trust("journal", "-m", text)
 
-    assert "Your first day is written" in trust("streak").out
+    assert "That's your first day" in trust("streak").out
     assert [entry["body"] for entry in entries(trust)] == ["three", "two", "one"]
     assert len({entry["id"] for entry in entries(trust)}) == 3
 

@@ -267,7 +267,7 @@ def test_none_follows_what_was_taken_back(trust: Trust, home: Path, with_sam: No
     assert [is_gentle(SAID + timedelta(days=n)) for n in (6, 7, 13, 14)] == [
         *(False, True, True, False)
     ]
-    trust("safety", "--forget", now=at(SAID))
+    trust("safety", "--forget", "--yes", now=at(SAID))
     assert not is_gentle(SAID + timedelta(days=7))
 
 
@@ -426,7 +426,7 @@ def test_it_is_gone_by_itself_with_the_pause(trust: Trust, home: Path, paused: N
 def test_it_can_be_taken_back(trust: Trust, home: Path, paused: None) -> None:
     trust("pulse", "--set", "ease=1", now=at(SAID))
     assert is_paused(trust, SAID)
-    done = trust("safety", "--forget", now=at(SAID))
+    done = trust("safety", "--forget", "--yes", now=at(SAID))
     assert (done.code, done.err) == (0, "")
     for said in (
         "`not-safe`",
@@ -439,20 +439,20 @@ def test_it_can_be_taken_back(trust: Trust, home: Path, paused: None) -> None:
     assert not is_paused(trust, SAID)
     assert (reasons(home), low_ease(home)) == ([], 0)
     assert b"not-safe" not in (home / "journal.db").read_bytes(), "nor in what the file has freed"
-    assert trust("safety", "--forget", now=at(SAID)) == done, "which tells nobody whether it was"
+    assert trust("safety", "--forget", "--yes", now=at(SAID)) == done, "which tells nobody whether it was"
 
 
 def test_a_pulse_of_nothing_else_goes_with_it(trust: Trust, home: Path) -> None:
     trust("pulse", "--set", "ease=1", now=at(SAID))
     trust("pulse", "--set", "presence=4", "--set", "ease=1", now=at(BEGAN))
-    trust("safety", "--forget", now=at(SAID))
+    trust("safety", "--forget", "--yes", now=at(SAID))
     with closing(sqlite3.connect(home / "journal.db")) as journal:
         left = journal.execute("SELECT count(*) FROM pulse").fetchone()[0]
         assert (left, low_ease(home)) == (1, 0), "a pulse without an answer would show what it was"
 
 
 def test_taking_back_nothing_makes_no_journal(trust: Trust, home: Path) -> None:
-    assert trust("safety", "--forget").code == 0
+    assert trust("safety", "--forget", "--yes").code == 0
     assert not home.exists()
 
 

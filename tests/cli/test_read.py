@@ -219,8 +219,8 @@ def test_a_month_that_is_shorter_means_its_last_day(trust: Trust) -> None:
         ("--random --on-this-day", "choose the entries"),
         ("--random --include-private", "choose the entries"),
         ("last --tag walk", "to read one entry, leave the other options out"),
-        ("--tga walk", "no such option: --tga"),
-        ("-x", "no such option: -x"),
+        ("--tga walk", "there's no option --tga"),
+        ("-x", "there's no option -x"),
         ("-n 0", "-n can't be 0; use a number of 1 or more"),
     ],
 )

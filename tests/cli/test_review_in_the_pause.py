@@ -113,7 +113,7 @@ def say_it(trust: Trust) -> None:
 
 
 def take_it_back(trust: Trust) -> None:
-    assert trust("safety", "--forget", now=at(TODAY)).code == 0
+    assert trust("safety", "--forget", "--yes", now=at(TODAY)).code == 0
 
 
 def run_on(home: Path, day: str = TODAY) -> App:
@@ -391,7 +391,7 @@ def test_words_that_are_not_taken_are_no_success(room: Room, line: str) -> None:
     assert done.returncode == 2
     told = done.stderr.decode()
     assert told.count("\n") == 1
-    assert "the text on standard input was not used" in told
+    assert "the text on standard input wasn't used" in told
     assert done.stdout, "the page is shown all the same"
 
 

@@ -151,7 +151,7 @@ def test_ten_minutes_unless_said(trust: Trust, hours: Hours, home: Path) -> None
         (250, "4 minutes. That counts.\n"),
         (61, "1 minute. That counts.\n"),
         (59, "Less than a minute. That counts.\n"),
-        (5, "That was only a few seconds, so nothing was recorded. Another time.\n"),
+        (5, "That was only a few seconds, so nothing was recorded. That's fine.\n"),
     ],
 )
 def test_ctrl_c_ends_it_kindly(

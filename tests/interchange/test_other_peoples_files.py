@@ -259,7 +259,7 @@ def test_other_programs_json_is_called_nothing(
     for path in (written(tmp_path / name, text), tmp_path / "e.zip"):
         done = trust("import", str(path))
         assert (done.code, done.out, home.exists()) == (2, "", False), done.out
-        assert "doesn't look like any of" in done.err
+        assert "doesn't look like jrnl" in done.err or "no Day One export" in done.err
         assert "wombat" not in done.err
     assert "Unpack it" in done.err
     assert "Jimmy" in trust("import", str(tmp_path / name)).err
@@ -282,7 +282,7 @@ def test_a_day_in_its_name_makes_no_file_markdown(
 
     done = trust("import", str(path))
     assert (done.code, done.out) == (2, "")
-    assert "doesn't look like any of" in done.err
+    assert "doesn't look like jrnl, Day One, Markdown or trust's own JSON" in done.err
 
     assert brought(trust, path, "--format", "markdown")["added"] == 1, "as the person says"
 

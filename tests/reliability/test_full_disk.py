@@ -678,7 +678,7 @@ def refused(room: Room, argv: str, stdout: Path, stderr: Path | None = None, **e
 def test_an_answer_that_cannot_be_written_is_one_line(room: Room, argv: str) -> None:
     assert room.trust("journal", "-m", "before").code == 0
     full = Path("/dev/full")
-    assert "cannot write the output" in only_line(refused(room, argv, full))
+    assert "can't write the output" in only_line(refused(room, argv, full))
     refused(room, argv, full, full)
     expected = ["before", *2 * ["words"]] if argv.startswith("journal") else ["before"]
     assert unharmed(room.home / "journal.db") == expected
@@ -688,7 +688,7 @@ def test_an_answer_that_cannot_be_written_is_one_line(room: Room, argv: str) -> 
 @pytest.mark.parametrize("argv", ["list", "list --json", "--help"])
 def test_an_answer_that_is_not_buffered_is_no_other(room: Room, argv: str) -> None:
     said = refused(room, argv, Path("/dev/full"), PYTHONUNBUFFERED="1")
-    assert "cannot write the output" in only_line(said)
+    assert "can't write the output" in only_line(said)
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "not"])

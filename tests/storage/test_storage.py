@@ -714,7 +714,7 @@ def test_an_edit_that_sets_something_takes_no_words_and_says_so(
         text=True,
         check=True,
     )
-    assert "was not used" in done.stderr
+    assert "wasn't used" in done.stderr
     assert done.stdout.endswith("one\ntwo\n")
 
 

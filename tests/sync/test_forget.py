@@ -205,7 +205,7 @@ def test_what_can_not_be_forgotten(both: tuple[Machine, Machine], folder: Path) 
     assert "the other one is desktop" in unknown.err
     same = giving(laptop, PASSPHRASE, "sync", "forget", "desktop")
     assert same.code == 2
-    assert "the passphrase the folder has already" in same.err
+    assert "that's already the folder's passphrase" in same.err
     empty = giving(laptop, "", "sync", "forget", "desktop")
     assert empty.code == 2
     assert "at least one letter" in empty.err

@@ -103,10 +103,10 @@ def test_setup_sets_everything_after_the_last_answer(room: Room, size: tuple[int
         ("2. Which comes", "4"),
         ("3. How do", "2"),
         ("4. What would", "2"),
-        ("5. At what time", "9pm"),
+        ("5. What time", "9pm"),
     ]:
         terminal.wait_for(question)
-        terminal.wait_for("(Enter skips):")
+        terminal.wait_for("(Enter keeps it):")
         assert (room.home / "config.toml").read_bytes() == before
         terminal.type(reply + ENTER)
     terminal.wait_for("trust config set person Kim")
@@ -139,7 +139,7 @@ def test_setup_asks_again_and_leaves_what_is_skipped(room: Room) -> None:
     terminal.type(ENTER)
     terminal.wait_for("4. What would")
     terminal.type(ENTER)
-    terminal.wait_for("5. At what time")
+    terminal.wait_for("5. What time")
     terminal.type(f"late{ENTER}")
     terminal.wait_until_it_listens()
     terminal.type(ENTER)
@@ -163,7 +163,7 @@ def test_setup_takes_the_reminder_away_and_says_where_none_is_possible(
         for _ in range(4):
             terminal.wait_for("skips): ")
             terminal.type(ENTER)
-        terminal.wait_for("5. At what time")
+        terminal.wait_for("5. What time")
         terminal.type(f"{hour}{ENTER}")
         assert terminal.end() == 0
         assert not list(units.glob("*.timer"))
@@ -191,7 +191,7 @@ def test_setup_offers_an_editor_though_the_environment_names_none(
     if not installed:
         terminal.wait_for("no editor is set")
         terminal.type(f"1{ENTER}")
-    for question in ("4. What would", "5. At what time"):
+    for question in ("4. What would", "5. What time"):
         terminal.wait_for(question)
         terminal.type(ENTER)
     assert terminal.end() == 0
@@ -205,7 +205,7 @@ def test_setup_stopped_halfway_sets_nothing(room: Room, key: str) -> None:
     terminal.wait_for("1. Who is")
     terminal.type(f"Kim{ENTER}")
     terminal.wait_for("2. Which comes")
-    terminal.wait_for("A number (Enter skips)")
+    terminal.wait_for("A number (Enter keeps it)")
     terminal.type(key)
 
     assert terminal.end() == (130 if key == CTRL_C else 1)

@@ -154,7 +154,7 @@ def test_every_command_is_named(some_entries: None) -> None:
     async def story(pilot: Pilot[None]) -> None:
         assert "Review" in await press(pilot, "colon")
         await press(pilot, *"trust expo", "enter")
-        assert "In a terminal: trust export" in said(pilot)
+        assert "then run: trust export" in said(pilot)
         assert "Week 47" in await press(pilot, "colon", *"revi", "enter")
 
     opened(story)

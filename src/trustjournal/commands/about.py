@@ -9,8 +9,8 @@ import typer
 
 from .. import __version__, services, views
 from ..app import App
-from ..errors import Cancelled, TrustError
-from ..sentences import NOTHING_CHANGED
+from ..errors import Cancelled, TrustError, UsageError
+from ..sentences import NOTHING_CHANGED, SAY_YES
 from .ask import says_yes
 from .command import Result, command, give
 
@@ -83,8 +83,10 @@ def safety(
 
 
 def _forget(app: App, *, yes: bool) -> None:
-    """Delete the reasons and answers that tell of not being safe; at a terminal, ask first."""
-    if app.can_ask and not yes:
+    """Delete the reasons and answers that tell of not being safe. Asks first."""
+    if not yes:
+        if not app.can_ask:
+            raise UsageError(SAY_YES)
         app.err.line(views.about.BEFORE_FORGETTING)
         if not says_yes(app, views.about.CONFIRM_FORGETTING):
             raise Cancelled(NOTHING_CHANGED)

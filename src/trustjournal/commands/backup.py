@@ -32,7 +32,7 @@ class _WithDest(TyperGroup):
 
 backups = typer.Typer(
     cls=_WithDest,
-    help="Make a copy of the journal, and check that all of it can be read.\n\n"
+    help="Make a copy of the journal, and check that it can be read in full.\n\n"
     "`trust` makes one automatically on each day you write, and keeps those of the last 7 "
     "days and 4 weeks. A backup of an encrypted journal is encrypted.\n\n"
     "Example: trust backup ~/journal-copy.db",
@@ -51,7 +51,7 @@ def backup(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace DEST.")] = False,
 ) -> Result:
-    """Make a copy of the journal, and check that all of it can be read."""
+    """Make a copy of the journal, and check that it can be read in full."""
     if dest == "-":
         raise UsageError(NOT_TO_STDOUT, value="a backup")
     copy = services.backup.make(app, dest, force=force)

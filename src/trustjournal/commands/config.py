@@ -93,6 +93,8 @@ def config_set(
     if key == "journal" and value.strip():
         with suppress(InputOutput):  # `store` reports a path that can't be resolved
             app.check_place(resolve_path(value.strip(), app.paths.data))
+    if key == "language":
+        services.packs.check_language(app, value)
     inbox = services.inbox.check_place(app, value) if key == "inbox" and value.strip() else None
     stored = leaf.store(app.paths.settings, key, value, packs=app.library.files)
     if key in ("remind", "remind_on"):
@@ -103,6 +105,8 @@ def config_set(
     if inbox:
         waiting = services.inbox.count(inbox)
         app.out.line(views.inbox.was_set(inbox, waiting, keep=app.settings.inbox_keep))
+        if not inbox.exists():
+            app.out.line(views.inbox.not_there_yet(inbox))
     return None
 
 

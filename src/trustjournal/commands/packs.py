@@ -300,14 +300,16 @@ def packs_favourite(
 def _mark(app: App, setting: str, name: str | None, *, undo: bool) -> Result:
     if name is None and not undo:
         origins = getattr(app.settings, setting)
-        return Result({setting: origins}, lambda: views.packs.marked_questions(setting, origins))
+        texts = {origin: questions.text_of(app, origin) for origin in origins}
+        return Result({setting: origins}, lambda: views.packs.marked_questions(setting, texts))
     if undo and name in (None, questions.TODAY):
         origin = questions.marked_last(app, setting)
     else:
         origin = questions.origin_of(app, name or questions.TODAY, setting)
     changed = questions.mark(app, setting, origin, on=not undo)
     data = {"question": origin, "changed": changed}
-    return Result(data, lambda: [views.packs.marked(setting, origin, on=not undo)])
+    question = questions.text_of(app, origin) or origin
+    return Result(data, lambda: [views.packs.marked(setting, question, on=not undo)])
 
 
 def _files(checked: Sequence[services.packs.PackCheck]) -> list[dict[str, Any]]:

@@ -126,9 +126,7 @@ def set_page(
     alias: Alias,
     context: Annotated[
         str | None,
-        typer.Option(
-            "--context", metavar="WHERE", help=", ".join(OFFERED) + ".", parser=_situation
-        ),
+        typer.Option("--context", metavar="WORD", help=", ".join(OFFERED) + ".", parser=_situation),
     ] = None,
     every: Annotated[
         str | None,
@@ -161,7 +159,7 @@ def set_page(
     """For one person, set your situation, check-ins, dates and quoting.
 
     For each --date you're asked one question shortly before it and one after. Repeat --date for
-    several. In years without a 29 February, it counts as the 28th.
+    several. In other years, 29 February counts as the 28th.
 
     With --quote no, reviews and exports never repeat what you wrote about them;
     only `export json --include-private` has everything.

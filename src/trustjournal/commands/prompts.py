@@ -22,7 +22,7 @@ NAMED_WRONG = (NO_SUCH_PRACTICE, NO_SUCH_PACK, PACK_UNUSABLE)
 
 prompts = typer.Typer(
     help="Print just today's question, for scripts and login messages.\n\n"
-    "Each question belongs to a practice, a way to build trust: listening, keeping one's word and "
+    "Each question belongs to a practice, a way to build trust: listening, keeping your word and "
     "eight others (`trust prompt focus --help`).\n\n"
     "It never asks for a passphrase. If there is no question to print, it prints nothing and ends "
     "with code 0; with --why or --json it says why.\n\n"

@@ -115,7 +115,7 @@ def _refuse_options(words: Iterable[str] | None) -> None:
     for word in words or ():
         if word.startswith("-") and not re.match(r"-[0-9]+(\.\.|$)", word):
             raise UsageError(
-                "no such option: {value}; see `trust {help} --help`",
+                "there's no option {value}; see `trust {help} --help`",
                 value=word.partition("=")[0],
                 help="read",
             )

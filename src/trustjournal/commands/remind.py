@@ -11,7 +11,7 @@ from .. import config, services, views
 from ..app import App
 from ..domain.calendar import SHORT_WEEKDAYS
 from ..errors import Cancelled, NotFound, UsageError
-from ..sentences import BAD_SETTING, NOTHING_CHANGED, SAY_YES
+from ..sentences import NOTHING_CHANGED, SAY_YES
 from .ask import says_yes
 from .command import Result, command
 from .warnings import warn_of_settings
@@ -71,7 +71,8 @@ def _check(key: str, value: str) -> str:
     try:
         return config.show(config.KEYS[key].check(value))
     except ValueError:
-        raise UsageError(BAD_SETTING, name=_OPTIONS[key], value=value, takes=_takes(key)) from None
+        shown_as, takes = _OPTIONS[key], _takes(key)
+        raise config.bad_value(key, value, shown_as=shown_as, takes=takes) from None
 
 
 def _takes(key: str) -> str:

@@ -58,7 +58,7 @@ def take_stdin(app: App, signals: Sequence[int]) -> bool:
             if len(app.unkept) > MAX_BYTES + stdin.PIECE:
                 return False
     except OSError as error:
-        raise InputOutput("cannot read standard input ({why})", why=error.strerror) from None
+        raise InputOutput("can't read standard input ({why})", why=error.strerror) from None
     return True
 
 

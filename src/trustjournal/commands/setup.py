@@ -147,7 +147,7 @@ def _ask_feelings(app: App, number: int) -> dict[str, str]:
 
 
 def _ask_reminder(app: App, number: int) -> dict[str, str]:
-    asked = "At what time would a quiet reminder help? It never shows a word of your journal."
+    asked = "What time would be good for a quiet reminder? It never shows a word of your journal."
     app.err.print(*views.setup.question(number, asked, _now(app, "remind") or "none"))
     while reply := _reply(app, views.setup.HOUR):
         with suppress(ValueError):

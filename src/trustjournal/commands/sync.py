@@ -98,7 +98,7 @@ def forget(
         typer.Argument(metavar="NAME", help="The machine's name, as shown by `trust sync status`."),
     ],
 ) -> Result:
-    """Shut out a machine you no longer have, with a new passphrase.
+    """Lock out a machine you no longer have, and set a new passphrase.
 
     The sync folder gets a new passphrase and a new key. You choose the passphrase, and your other
     machines ask for it at their next `trust sync`. What you wrote on that machine stays in your

@@ -18,7 +18,7 @@ from .command import Result, command
 from .options import complete_trashed, entries_as_data
 
 trash = typer.Typer(
-    help="List what you deleted, take it back, or delete it permanently.\n\nExample: trust trash",
+    help="List what you deleted, bring it back, or delete it permanently.\n\nExample: trust trash",
     invoke_without_command=True,
     rich_markup_mode=None,
 )

@@ -17,7 +17,7 @@ class Practice:
 PRACTICES: dict[str, Practice] = {
     practice.id: practice
     for practice in (
-        Practice("safe-space", "Safe space", "making it easy to be oneself, without fear"),
+        Practice("safe-space", "Safe space", "making it easy to be ourselves, without fear"),
         Practice("presence", "Presence", "being fully there, and really listening"),
         Practice("attunement", "Attunement", "noticing a feeling, and asking about it"),
         Practice("validation", "Validation", "accepting a feeling, even one I don't understand"),

@@ -17,6 +17,8 @@ WINDOW = 28
 """The number of days in the headline."""
 GAP = 3
 """The number of blank days in a row that ends a run."""
+LONG_GAP = 21
+"""After more blank days in a row than this, someone who writes again is shown no numbers."""
 LONGEST_PAUSE = 366
 """The most days a pause may last."""
 
@@ -201,6 +203,16 @@ def blank_days(days: Days, today: date) -> int:
         # The last entry is older than `written` goes back, which is more than a run can bridge.
         return GAP if days.first_until(today) else 0
     return _blanks(_off(days), max(past), today)
+
+
+def has_come_back(days: Days, today: date) -> bool:
+    """Return whether today is the first day written after more than three weeks of blank days."""
+    if today not in days.written:
+        return False
+    earlier = [day for day in days.written if day < today]
+    if not earlier:
+        return days.first_until(today) != today
+    return _blanks(_off(days), max(earlier), today) > LONG_GAP
 
 
 def marks(days: Days, start: date, end: date, today: date) -> dict[date, Mark]:

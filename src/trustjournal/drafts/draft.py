@@ -72,7 +72,7 @@ class Draft:
             return b""
         except OSError as error:
             raise InputOutput(
-                "cannot read the draft {path} ({why})", path=self.path, why=error.strerror
+                "can't read the draft {path} ({why})", path=self.path, why=error.strerror
             ) from None
 
     def describe(self) -> None:

@@ -12,14 +12,11 @@ from .markdown_in import Markdown
 from .source import Source
 
 UNKNOWN_SOURCE = (
-    "{path} doesn't look like any of {known}; if it is one of them, name it with --format. For "
-    "other formats, the free converter Jimmy (https://github.com/marph91/jimmy) makes Markdown "
-    "that can be imported"
+    "{path} doesn't look like jrnl, Day One, Markdown or trust's own JSON; if it is one of them, "
+    "name it with --format ({known}). For other formats, the free converter Jimmy "
+    "(https://github.com/marph91/jimmy) makes Markdown that can be imported"
 )
-UNKNOWN_ZIP = (
-    "{path} doesn't look like any of {known}: there is no Day One export in this zip file. "
-    "Unpack it, and import the folder"
-)
+UNKNOWN_ZIP = "there's no Day One export in the zip file {path}. Unpack it, and import the folder"
 
 IMPORTERS: tuple[Importer, ...] = (
     JrnlJson(),

@@ -19,7 +19,7 @@ from typing import BinaryIO, TextIO
 
 from ..errors import Flawed, InputOutput
 
-IMPORT_UNREADABLE = "cannot read {path} ({why}), so nothing was imported"
+IMPORT_UNREADABLE = "can't read {path} ({why}), so nothing was imported"
 
 HEAD_BYTES = 64 * 1024
 """How much of a file is read to detect its format."""

@@ -113,7 +113,7 @@ def write(path: Path, content: bytes) -> None:
     try:
         write_atomic(path, content)
     except OSError as error:
-        raise InputOutput("cannot write {path} ({why})", path=path, why=error.strerror) from None
+        raise InputOutput("can't write {path} ({why})", path=path, why=error.strerror) from None
 
 
 def unlink(path: Path) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .. import config, packs
 from ..app import App
-from ..domain.prompts import Pack
+from ..domain.prompts import Pack, same_language
 from ..domain.relationship import PACK_FOR
 from ..errors import Flawed, InputOutput, NotFound, UsageError
 from ..packs.library import PackFile, Skipped, built_in_folder, contents
@@ -19,10 +19,21 @@ from ..paths import make_private, resolve_path, write_atomic, write_new
 from ..sentences import NO_SUCH_PACK
 from . import destination
 
-PACK_UNWRITABLE = "cannot write {path} ({why})"
+NO_QUESTIONS_IN = "there are no questions in the language {value}; choose from {known}"
+PACK_UNWRITABLE = "can't write {path} ({why})"
 
 SCHEMA = "pack.schema.json"
 """What editors complete and check a pack by; it lies beside the built-in packs."""
+
+
+def check_language(app: App, value: str) -> None:
+    """Raise `UsageError` for a language that no pack is in; any region of one will do."""
+    if re.fullmatch(config.LANGUAGE_TAG, value) is None:
+        return  # `config.store` reports it
+    usable = filter(None, map(app.library.pack, app.library.files()))
+    languages = sorted({pack.language for pack in usable})
+    if not any(same_language(language, value) for language in languages):
+        raise UsageError(NO_QUESTIONS_IN, value=value, known=", ".join(languages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +199,7 @@ def remove(app: App, pack_id: str) -> PackFile:
         file.path.unlink(missing_ok=True)
     except OSError as error:
         raise InputOutput(
-            "cannot remove {path} ({why})", path=file.path, why=error.strerror
+            "can't remove {path} ({why})", path=file.path, why=error.strerror
         ) from None
     return file
 

@@ -6,23 +6,30 @@ from datetime import date, timedelta
 
 from .. import storage
 from ..app import App
+from ..domain.calendar import is_paused
 from ..domain.streak import LONGEST_PAUSE, Pause
 from ..errors import NotFound, UsageError
 from ..sentences import NO_SUCH_PAUSE
 
+ALREADY_PAUSED = "those days are already paused; `trust pause` lists your pauses"
+DAY_ALREADY_PAUSED = "{day} is already paused; `trust pause` lists your pauses"
 PAUSE_BACK = 2
 """A pause may begin so many days ago: like an entry, it can be a little late."""
 
 
 def add(app: App, first: date, last: date, reason: str | None) -> Pause:
-    """Take some days off the calendar."""
+    """Take some days off the calendar. Raises `UsageError` if they all are already."""
     if (last - first).days >= LONGEST_PAUSE:
         raise UsageError(
             "a pause can last at most {most} days; for a longer one, set two", most=LONGEST_PAUSE
         )
     if first < app.now.today - timedelta(days=PAUSE_BACK):
         raise UsageError("a pause can begin at most {days} days ago", days=PAUSE_BACK)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     with app.writer.transaction() as store:
+        spans = store.reads(storage.days.DaysReader).paused_spans()
+        if all(is_paused(day, spans) for day in days):
+            raise UsageError(ALREADY_PAUSED if len(days) > 1 else DAY_ALREADY_PAUSED, day=first)
         return storage.days.add_pause(store, first, last, reason, app.now.moment)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -260,6 +261,13 @@ def named_question(app: App, name: str, person: str = "") -> Choice:
         "lists a pack's questions",
         name=name,
     )
+
+
+def text_of(app: App, origin: str) -> str:
+    """Return the words of a question named `pack/id`; empty if its pack is gone."""
+    with suppress(NotFound):
+        return named_question(app, origin).prompt.text
+    return ""
 
 
 def mark(app: App, setting: str, origin: str, *, on: bool) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ..app import App
 from ..domain import streak
 from ..domain.practices import PRACTICES
+from ..domain.prompts import OMIT_FROM_JSON
 from ..domain.streak import Days, Headline, Mark, Run
 from .enabled_packs import check_practice
 
@@ -28,6 +29,8 @@ class StreakSummary:
     """Days without an entry since the last one, today not counted."""
     marks: dict[date, Mark]
     """The days of the 28-day line, and today while it is open."""
+    has_come_back: bool = field(metadata={OMIT_FROM_JSON: True})
+    """Whether today is the first day written after a long gap."""
 
     @property
     def long_away(self) -> bool:
@@ -109,6 +112,7 @@ def standing_of(app: App, days: Days | None = None) -> StreakSummary:
         written_today=today in days.written,
         blank_days=streak.blank_days(days, today),
         marks=streak.marks(days, streak.window_start(days, today), today, today),
+        has_come_back=streak.has_come_back(days, today),
     )
 
 

@@ -81,8 +81,8 @@ KEY_NOT_HERE = (
 )
 KEY_NEWER = "a newer version of trust changed the key of {path}; upgrade trust on this machine"
 SAME_PASSPHRASE = (
-    "that's the passphrase the folder has already; choose another one. If sync_passphrase_command "
-    "prints it, change what it prints first. Nothing was changed"
+    "that's already the folder's passphrase; choose another one. If it comes from "
+    "sync_passphrase_command, change that command first. Nothing was changed"
 )
 
 
@@ -91,7 +91,7 @@ class Accepted:
     """The result of opening key files that other machines have written."""
 
     has_new_passphrase: bool
-    """Whether the passphrase that was just given is the one that holds from now on."""
+    """Whether the passphrase that was just given is the one to use from now on."""
     changed_locally: bool
     """Whether the passphrase was changed on this machine at the same time."""
 

@@ -31,7 +31,7 @@ from .iso_text import PURGED
 if sys.platform != "win32":
     import fcntl
 
-BACKUP_UNWRITABLE = "cannot write the copy {path} ({why})"
+BACKUP_UNWRITABLE = "can't write the copy {path} ({why})"
 
 _COLUMNS = [name for name in HASHED if name not in ("tags", "people")]
 STORED_HASHES = f"""

@@ -386,7 +386,7 @@ def to_write(path: Path, keys: Keys | None = None, driver: ModuleType = sqlite3)
     except FileExistsError:
         pass
     except OSError as error:
-        raise InputOutput("cannot create {path} ({why})", path=path, why=error.strerror) from None
+        raise InputOutput("can't create {path} ({why})", path=path, why=error.strerror) from None
     with translated(path):
         return _connect(path, "rw", keys, driver)
 

@@ -54,7 +54,7 @@ LOG_STAYS_ASIDE = (
     "{path} is unchanged, but {log} belongs to it and could not be moved back ({why}); put it "
     "beside the journal before you open it, under the journal's name and the same ending"
 )
-BACKUP_UNREADABLE = "cannot copy {path} ({why}); nothing changed"
+BACKUP_UNREADABLE = "can't copy {path} ({why}); nothing changed"
 
 DRAFT_KEYS = "SELECT value FROM meta WHERE key = 'draft_keys'"
 
@@ -402,7 +402,7 @@ def reseal(
             # Whatever stops the export, SQLCipher only reports that it failed.
             translated_error = connect.translate(error, temporary)
             raise translated_error or InputOutput(
-                "cannot write a copy in {path}; nothing changed, so make room and try again",
+                "can't write a copy in {path}; nothing changed, so make room and try again",
                 path=path.parent,
             ) from None
         raise

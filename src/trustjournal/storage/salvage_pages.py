@@ -60,7 +60,7 @@ def working_copy(path: Path, out: Path) -> Iterator[Path]:
         if copy:
             backup_file.discard(copy)
         raise InputOutput(
-            "cannot write to {path} ({why})", path=out, why=error.strerror or str(error)
+            "can't write to {path} ({why})", path=out, why=error.strerror or str(error)
         ) from None
     try:
         yield copy

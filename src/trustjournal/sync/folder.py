@@ -43,7 +43,7 @@ FOLDER_MISSING = (
     "the sync folder {path} isn't there; plug in its disk, or start the program that copies it, "
     "and try again"
 )
-FOLDER_UNREADABLE = "cannot read the sync folder {path} ({why})"
+FOLDER_UNREADABLE = "can't read the sync folder {path} ({why})"
 
 README = """\
 This folder belongs to `trust`, a private journal.

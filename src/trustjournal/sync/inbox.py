@@ -26,8 +26,8 @@ INBOX_MISSING = (
     "the inbox {path} isn't there; plug in its disk, or start the program that copies it, and try "
     "again"
 )
-INBOX_UNREADABLE = "cannot read the inbox {path} ({why})"
-NOT_MOVED = "cannot move {path} to {folder} ({why})"
+INBOX_UNREADABLE = "can't read the inbox {path} ({why})"
+NOT_MOVED = "can't move {path} to {folder} ({why})"
 NO_FOLDER = "not an ordinary folder"
 
 ENDINGS = (".md", ".markdown", ".txt")

@@ -272,6 +272,8 @@ def read_line(keys: KeyReader, line: Line) -> bool:
             line.show("\n")
             return True
         if token == "\x04":
+            if line.text:
+                line.show("\n")  # as Enter does: what comes next is on a line of its own
             return bool(line.text)
         _raise_signal_of(token)
         if token in ("\x7f", "\b"):

@@ -53,16 +53,16 @@ NOT_STORED = "This couldn't be stored anywhere. Copy it from here before you clo
 HALF_READ = "8 MB of text has been read so far; an entry can hold 16 MB."
 STDIN_SAVED = "the text on standard input was saved"
 
-_IGNORED = "the text on standard input was not used; "
-_USE_DASH = "`-m -` in place of -m TEXT uses it"
-_USE_JOURNAL = "`trust journal` uses it"
+_IGNORED = "the text on standard input wasn't used; to use it, {how}"
+_USE_DASH = "give `-m -` in place of -m TEXT"
+_USE_JOURNAL = "run `trust journal`"
 STDIN_IGNORED = {
-    command: _IGNORED + way
-    for command, way in {
+    command: _IGNORED.format(how=how)
+    for command, how in {
         **dict.fromkeys(("journal", "storm", "joy"), _USE_DASH),
-        "edit": "with other options, `-m -` uses it",
-        "checkin": "`--heard -` or `--voiced -` uses it",
-        "promise": "`trust promise add -` uses it",
+        "edit": "add `-m -` to the other options",
+        "checkin": "add `--heard -` or `--voiced -`",
+        "promise": "run `trust promise add -`",
         **dict.fromkeys(("", "review", "unsaid", "people", "share", "pulse", "sit"), _USE_JOURNAL),
     }.items()
 }

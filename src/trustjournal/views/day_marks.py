@@ -238,9 +238,12 @@ def legend(screen: Screen, *, shaded: bool = False) -> RenderableType:
 
 
 def streak_line(summary: StreakSummary, screen: Screen, *, numbers: bool) -> list[RenderableType]:
-    """Return the 28-day line as a strip of marks and in words; only words with `--plain`."""
+    """Return the 28-day line as a strip of marks and in words; only words with `--plain`.
+
+    On the day someone comes back after a long gap, there is none: it would count the blank days.
+    """
     line = streak_words(summary.headline, summary.run, written_today=summary.written_today)
-    if not numbers or not line:
+    if not numbers or not line or summary.has_come_back:
         return []
     words = Text(line)
     if screen.plain:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..services.doctor import Finding
     from ..storage.salvage import Salvaged
 
-_LABELS = {"note": "ok", "warning": "look", "error": "wrong", "damaged": "damaged"}
+_LABELS = {"note": "ok", "warning": "note", "error": "problem", "damaged": "damaged"}
 _STYLES = {"note": "green", "warning": "yellow", "error": "bold", "damaged": "bold"}
 
 

@@ -32,8 +32,8 @@ FINDINGS: dict[str, str] = {
     "no_copy": "There's no good copy yet. `trust backup` makes one.",
     "other_copies": "{copies} in {path} from another journal, or from this one before it was "
     "moved. They stay until you remove them.",
-    "copy_ahead": "The copy {name} is dated {day}, later than this computer's clock. "
-    "It counts as the oldest one.",
+    "copy_ahead": "The copy {name} is dated {day}, later than this computer's clock, so "
+    "`trust backup restore last` takes it only if there's no other.",
     "bad_copy": "The copy {path} can't be read completely, so it isn't a usable backup.",
     "plain_copy": "The copy {path} isn't encrypted, but the journal is. `trust encrypt "
     "--remove-plaintext` removes it if the journal has all its words.",

@@ -49,7 +49,7 @@ def notes(cleaned: Cleaned) -> list[str]:
     """Return a note for each kind of change that was made to a text."""
     notes = []
     if cleaned.nul:
-        notes.append("NUL characters were replaced, because text cannot hold them.")
+        notes.append("NUL characters were replaced, because text can't hold them.")
     if cleaned.crlf:
         notes.append("Line ends were made plain (CRLF to LF).")
     if cleaned.invalid:
@@ -213,7 +213,7 @@ def confirm_untrash(entry: Entry) -> str:
 
 def how_to_untrash(entry: Entry) -> Text:
     """Return the command that restores an entry from the trash."""
-    return Text(f"To take one back: trust trash restore {ids.short(entry.id)}")
+    return Text(f"To bring one back: trust trash restore {ids.short(entry.id)}")
 
 
 CONFIRM_PURGE = "Sure? [y/N] "

@@ -113,7 +113,7 @@ BUSY = (
 )
 NOT_SAVED_YET = "Not saved yet: the journal is busy. Ctrl-D tries again when you're done."
 NO_REVIEW_QUESTIONS = "There are no questions to answer about these days."
-COMMAND_OUTSIDE = "In a terminal: {}"
+COMMAND_OUTSIDE = "Leave with q, then run: {}"
 PRIVATE_ON = "This will be a private entry."
 PRIVATE_OFF = "This won't be a private entry."
 

@@ -185,6 +185,14 @@ def _entries(entry_ids: Sequence[str]) -> str:
     return _files([ids.short(each) for each in entry_ids])
 
 
+NOT_THERE_YET = "That folder isn't there yet. Make it, or wait until your sync program has made it."
+
+
+def not_there_yet(path: Path) -> str:
+    """Return that the folder of the inbox doesn't exist yet, and what to do about that."""
+    return f"{safe_line(str(path))} isn't there yet. Make it, or let your sync program make it."
+
+
 def was_set(path: Path, number: int, *, keep: bool) -> str:
     """Return what it means that a folder is the inbox now; `number` texts are in it.
 

@@ -27,10 +27,10 @@ PACK_PROBLEMS: dict[str, str] = {
     "pack_too_deep": "the file is nested too deeply or has too much in it",
     "pack_key_not_text": "a key must be a plain word",
     "pack_doubled_key": "the key {key} appears twice",
-    "pack_not_mapping": "needs keys and values here; if this is text, put it in quotes",
+    "pack_not_mapping": "should be keys and values; if this is text, put it in quotes",
     "pack_blank": "is blank",
-    "pack_not_list": "needs a list here",
-    "pack_not_text": "needs text here; put it in quotes",
+    "pack_not_list": "should be a list",
+    "pack_not_text": "should be text; put it in quotes",
     "pack_unknown_key": "isn't a key a pack can have here; use {allowed}",
     "pack_missing_key": "{key} is missing",
     "pack_too_many": "has more than {most}",
@@ -146,7 +146,7 @@ def error(error: TrustError) -> str:
         kept = "in {draft}; run `trust` to go on with it".format(**details)
         text += f"; your text is kept {way(kept, 'as a draft')}"
     if "not_taken" in details:
-        text += "; the text from the pipe was not used or kept"
+        text += "; the text from the pipe wasn't used or kept"
     if "stored" in details:
         name = details["stored"]
         how = way(f"`trust edit {name} --mood 4`", "m")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -217,22 +217,25 @@ def removed(pack_id: str) -> Iterator[RenderableType]:
     yield Text(f"{name} was removed. Your answers stay in the journal.")
 
 
-def marked_questions(setting: str, origins: Sequence[str]) -> Iterator[RenderableType]:
-    """Return the muted questions or the favourites."""
-    if not origins:
+def marked_questions(setting: str, texts: Mapping[str, str]) -> Iterator[RenderableType]:
+    """Return the muted questions or the favourites, each with its name; `texts` is by name."""
+    if not texts:
         none = {"muted": "No questions are muted.", "favourites": "You have no favourites yet."}
         yield Text(none[setting])
-    for origin in origins:
-        yield Text(safe_line(origin))
+    for origin, text in texts.items():
+        if text:
+            yield Text(safe_line(text))
+        yield widgets.inset(Text(safe_line(origin))) if text else Text(safe_line(origin))
 
 
-def marked(setting: str, origin: str, *, on: bool) -> RenderableType:
+_MARKED = {
+    ("muted", True): "“{question}” won't be asked again.",
+    ("muted", False): "“{question}” may be asked again.",
+    ("favourites", True): "“{question}” will be asked more often.",
+    ("favourites", False): "“{question}” will be asked as often as the others.",
+}
+
+
+def marked(setting: str, question: str, *, on: bool) -> RenderableType:
     """Return the confirmation that a question is muted or a favourite, or no longer."""
-    name = safe_line(origin)
-    if setting == "muted":
-        return Text(f"{name} won't be asked again." if on else f"{name} may be asked again.")
-    return Text(
-        f"{name} will be asked more often."
-        if on
-        else f"{name} will be asked as often as the others."
-    )
+    return Text(_MARKED[setting, on].format(question=safe_line(question)))

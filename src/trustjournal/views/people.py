@@ -95,15 +95,15 @@ def stored(person: Person) -> list[RenderableType]:
 
 def renamed(result: PersonRenamed) -> list[RenderableType]:
     """Return the confirmation of a new alias, and what keeps the old one."""
-    count = phrases.count(result.entries, "entry", "entries")
+    count = phrases.plural(result.entries, "{number} entry changed", "{number} entries changed")
     before, after = safe_line(result.before), safe_line(result.after)
     done = (
-        f"{before} and {after} are now one person, {after}: {count}."
+        f"{before} and {after} are now one person, {after} ({count})."
         if result.merged
-        else f"{before} is now called {after}: {count}."
+        else f"{before} is now called {after} ({count})."
     )
     dates = [
-        Text(f"Both had a date of the same name; {before}'s is now “{safe_line(name)}”.")
+        Text(f"Both had a date with the same name; {before}'s is now “{safe_line(name)}”.")
         for name in result.dates_with_a_new_name
     ]
     return [

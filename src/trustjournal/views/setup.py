@@ -11,11 +11,11 @@ from . import widgets
 from .onboarding import ANSWERS
 from .sanitize import safe_line
 
-PERSON = "  A name, - for none (Enter skips): "
-NUMBER = "  A number (Enter skips): "
-NUMBER_AGAIN = "  One of these numbers (Enter skips): "
-HOUR = "  A time such as 21:30, - for none (Enter skips): "
-EDITOR = "  A number or a command (Enter skips): "
+PERSON = "  A name, - for none (Enter keeps it): "
+NUMBER = "  A number (Enter keeps it): "
+NUMBER_AGAIN = "  One of these numbers (Enter keeps it): "
+HOUR = "  A time such as 21:30, - for none (Enter keeps it): "
+EDITOR = "  A number or a command (Enter keeps it): "
 
 
 NOT_ASKED = (
@@ -35,7 +35,7 @@ def introduction(count: int) -> list[RenderableType]:
         "",
         widgets.inset(
             Text(
-                f"There are {count} short questions. Enter skips a question. Nothing is saved"
+                f"There are {count} short questions. Enter keeps what's set. Nothing is saved"
                 " until you've answered the last one; Ctrl-C leaves everything as it was."
             ),
         ),

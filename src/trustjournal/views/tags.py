@@ -71,13 +71,13 @@ def note(tags: Tags) -> str:
 
 def retagged(result: TagsRenamed) -> list[RenderableType]:
     """Return the confirmation of renamed tags, and what keeps the old name."""
-    count = phrases.count(result.entries, "entry", "entries")
+    count = phrases.plural(result.entries, "{number} entry changed", "{number} entries changed")
     names = [safe_line(name) for name in result.before]
     after = safe_line(result.after)
     sentence = phrases.plural(
         len(names),
-        "{names} is now {after}: {count}.",
-        "{names} are now {after}: {count}.",
+        "{names} is now {after} ({count}).",
+        "{names} are now {after} ({count}).",
         names=phrases.joined_with_and(names),
         after=after,
         count=count,

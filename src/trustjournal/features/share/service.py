@@ -15,6 +15,7 @@ from pathlib import Path
 from ... import features
 from ...app import App
 from ...domain.entry import Entry, redacted
+from ...domain.ids import short
 from ...domain.people import mentions_any
 from ...domain.periods import week_of
 from ...domain.private_marks import PLACEHOLDER
@@ -33,10 +34,16 @@ from .model import Share
 from .record import redact_line
 from .store import SharesReader
 
-NOTHING_TO_SHARE = (
-    "nothing in {name} can be shared: it's private, entrusted to you, marked as yours "
-    "to keep, about someone you don't quote, or a storm, review or check-in"
-)
+NOTHING_TO_SHARE = "{id} can't be shared: each of its lines is private, or marked as yours to keep"
+IS_PRIVATE = "{id} can't be shared: it's private"
+IS_ENTRUSTED = "{id} can't be shared: it's about something entrusted to you"
+IS_UNQUOTED = "{id} can't be shared: it's about someone you don't quote"
+IS_MINE = "{id} can't be shared: it's marked as yours to keep"
+IS_OF_A_KIND = {
+    "storm": "{id} can't be shared: it's a storm",
+    "review": "{id} can't be shared: it's a review",
+    "checkin": "{id} can't be shared: it's a check-in",
+}
 NO_LINE_TO_SHARE = "no line of {name} that can be shared contains these words"
 
 DAYS = 28
@@ -98,14 +105,29 @@ def candidates(app: App, person: str) -> list[ShareableLine]:
     return list(unique.values())
 
 
+def _withheld(app: App, entry: Entry) -> list[str | None]:
+    """Return the lines marked as the person's own to keep; None stands for the whole entry."""
+    return [mark.line for mark in unsaid_of(app).of_entry(entry.id) if mark.state == "mine"]
+
+
+def _why_not(app: App, entry: Entry, unquoted_people: frozenset[str]) -> str:
+    """Return the sentence why an entry can't be shared as a whole; empty if it can."""
+    if entry.private:
+        return IS_PRIVATE
+    if entry.kind not in KINDS:
+        return IS_OF_A_KIND.get(entry.kind, NOTHING_TO_SHARE)
+    if entry.practice == ENTRUSTED:
+        return IS_ENTRUSTED
+    if mentions_any(entry, unquoted_people):
+        return IS_UNQUOTED
+    return IS_MINE if None in _withheld(app, entry) else ""
+
+
 def _lines(app: App, entry: Entry, unquoted_people: frozenset[str]) -> Iterator[ShareableLine]:
     """Yield the lines of an entry that can be picked."""
-    entrusted = entry.private or entry.practice == ENTRUSTED
-    if entry.kind not in KINDS or entrusted or mentions_any(entry, unquoted_people):
+    if _why_not(app, entry, unquoted_people):
         return
-    withheld = [mark.line for mark in unsaid_of(app).of_entry(entry.id) if mark.state == "mine"]
-    if None in withheld:
-        return
+    withheld = _withheld(app, entry)
     asked = {f"### {answer.prompt_text}".rstrip() for answer in entry.answers}
     for line in redacted(entry).body.split("\n"):
         text = line.strip()
@@ -133,10 +155,14 @@ def named(app: App, name: str) -> list[ShareableLine]:
     entry = entry_named(app, entry_name)
     fragment_text = fragment.strip().casefold()
     shared_texts = {text for share in shared(app) for text in share.lines}
-    lines = list(_lines(app, entry, unquoted(app)))
+    unquoted_people = unquoted(app)
+    lines = list(_lines(app, entry, unquoted_people))
     matches = [line for line in lines if not colon or fragment_text in line.text.casefold()]
     if not matches:
-        raise NotFound(NO_LINE_TO_SHARE if lines else NOTHING_TO_SHARE, name=entry_name)
+        if lines:
+            raise NotFound(NO_LINE_TO_SHARE, name=entry_name)
+        reason = _why_not(app, entry, unquoted_people) or NOTHING_TO_SHARE
+        raise NotFound(reason, id=short(entry.id))
     return [ShareableLine(line.text, line.entry, line.text in shared_texts) for line in matches]
 
 
@@ -214,4 +240,4 @@ def _write_page(dest: Path, text: str) -> None:
     except FileExistsError:
         raise UsageError("{path} already exists; choose another name", path=dest) from None
     except OSError as error:
-        raise InputOutput("cannot write to {path} ({why})", path=dest, why=error.strerror) from None
+        raise InputOutput("can't write to {path} ({why})", path=dest, why=error.strerror) from None

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 PICK = "  Which lines? (such as 1 3; Enter cancels) "
 PICK_AGAIN = "  Numbers from 1 to {most}, with spaces between them (Enter cancels): "
-SURPRISED = "  Would they be surprised to learn that this was written down? [y/N] "
-ANYONE_ELSE = "  Is anyone else in this who'd need to be asked? [y/N] "
+SURPRISED = "  Would they be surprised to learn that you wrote this down? [y/N] "
+ANYONE_ELSE = "  Does it mention anyone else you'd need to ask? [y/N] "
 GO_ON = "  Then talking first may be kinder. Write the page anyway? [y/N] "
 WHERE = "  Which file? (Enter: {path}) "
 CONFIRM = "  Write the page? [y/N] "

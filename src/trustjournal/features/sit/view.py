@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .model import Sitting
     from .service import SittingTotal
 
-TOO_SHORT = "That was only a few seconds, so nothing was recorded. Another time."
+TOO_SHORT = "That was only a few seconds, so nothing was recorded. That's fine."
 MAX_BAR_WIDTH = 30
 """Maximum width of the bar in cells."""
 _LABEL_WIDTH = len("    180 of 180 minutes^C") + 1

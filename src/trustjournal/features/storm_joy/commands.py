@@ -69,7 +69,8 @@ def storm(
 ) -> None:
     """Write about a hard moment: three questions, seven minutes at most.
 
-    It asks how a well-wisher would see it, what got in the way, and what you could do next.
+    It asks how someone who wants the best for you both would see it, what got in the way, and
+    what you could do next.
     Text from a pipe can be up to 16 MB; separate the answers with a blank line.
 
     Example: trust storm --person Sam

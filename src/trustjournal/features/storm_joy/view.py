@@ -25,7 +25,7 @@ SMALLER_AGAIN = (
 )
 WHOSE = "  Whose joy is it? Enter if it's yours, 2 if it's someone else's: "
 WHOSE_AGAIN = (
-    "  Your words are kept as the start of your answer. Yours (Enter) or someone else's (2)? "
+    "  What you typed begins your answer. Whose joy is it: yours (Enter) or someone else's (2)? "
 )
 TIME_UP = "  Seven minutes have passed. You can leave it here: Enter skips the rest."
 _NOT_NOW = f"The storm questions are resting for now. {REST_ADVICE}"
@@ -59,7 +59,7 @@ def smaller_steps() -> list[RenderableType]:
             "Going over something again and again can make it heavier. One of these may be lighter:"
         ),
         "",
-        Text("1  one question: a well-wisher's view"),
+        Text("1  one question: how someone who wants the best for us both would see it"),
         Text("2  one small step of my own"),
         Text("3  stop here, and talk to someone I trust"),
     ]
