@@ -645,6 +645,10 @@ def test_no_exception_becomes_a_trace(
     [
         (("edit", "last", "--tags", "x"), "there's no option --tags (did you mean --tag?)"),
         (("edit", "last", "--unsaid"), "there's no option --unsaid"),
+        (("read", "--mine"), "there's no option --mine; see `trust read --help`"),
+        (("streak", "--mine"), "there's no option --mine; see `trust streak --help`"),
+        (("edit", "--tag"), "--tag needs a value; see `trust edit --help`"),
+        (("doctor", "--salvage"), "--salvage needs a value; see `trust doctor --help`"),
         (("list", "5"), "for that many entries, use -n 5"),
         (("tags", "5"), "no command called 5"),
         (("promise", "add", CANARY, "by", "seven"), "put your words in quotes"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import Result, Trust
+from conftest import NOW, Result, Trust
 from trustjournal.commands import COMMANDS, synonyms
 
 CANARY = "heliotrope"
@@ -479,3 +480,18 @@ def test_a_tag_renamed_before_the_writing_is_free_again_for_an_entry_of_an_earli
     trust("tags", "rename", "walk", "pier")
     trust("journal", "--free", "--at", "09:00", "-m", "y", "--tag", "walk")
     assert [entry["tags"] for entry in entries(trust)] == [["pier"], ["walk"]]
+
+
+@pytest.mark.parametrize(("back", "counts"), [(22, True), (23, False), (40, False), (400, False)])
+def test_after_a_long_gap_the_blank_days_are_not_counted(
+    trust: Trust, back: int, counts: bool
+) -> None:
+    today = datetime.fromisoformat(NOW)
+    for days in (back + 1, back):
+        trust("journal", "--free", "-m", "x", now=(today - timedelta(days=days)).isoformat())
+    for line in (("journal", "--free", "-m", "back"), ("--plain",)):
+        done = trust(*line, now=NOW)
+        assert ("You wrote on" in done.out) is counts
+    tomorrow = (today + timedelta(days=1)).isoformat()
+    done = trust("journal", "--free", "-m", "more", "--plain", now=tomorrow)
+    assert "You wrote on" in done.out

@@ -556,3 +556,11 @@ def test_two_programs_that_set_something_at_once_both_do(
 def test_a_word_for_a_setting_means_one_there_is() -> None:
     assert set(MEANINGS.values()) <= set(KEYS)
     assert not set(MEANINGS) & set(KEYS)
+
+
+def test_a_language_without_questions_is_refused_with_those_there_are(trust: Trust) -> None:
+    told = trust("config", "set", "language", "xx")
+    assert (told.code, told.err.count("\n")) == (2, 1)
+    assert "in the language xx; choose from de, en, es, fr, pt-BR" in told.err
+    assert trust("config", "get", "language").out == "en\n"
+    assert trust("config", "set", "language", "de-CH").code == 0

@@ -853,3 +853,14 @@ def test_the_first_export_counts_pages(trust: Trust, tmp_path: Path) -> None:
     trust("journal", "--free", "-m", "One.")
     out = trust("export", "markdown", str(tmp_path / "pages")).out
     assert out.endswith(f"1 entry in {tmp_path / 'pages'}, on 1 page\n")
+
+
+def test_a_promise_to_someone_is_left_out_under_that_name(trust: Trust, tmp_path: Path) -> None:
+    trust("journal", "--free", "-m", "One.")
+    trust("promise", "add", "Ring", "--to", "Sam")
+    trust("promise", "kept", "ring")
+    for format_ in ("json", "html"):
+        done = trust("export", format_, str(tmp_path / f"out.{format_}"))
+        said = " ".join((done.out + done.err).split())
+        assert "1 promise to someone" in said
+        assert "private promise" not in said

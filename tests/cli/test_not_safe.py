@@ -439,7 +439,9 @@ def test_it_can_be_taken_back(trust: Trust, home: Path, paused: None) -> None:
     assert not is_paused(trust, SAID)
     assert (reasons(home), low_ease(home)) == ([], 0)
     assert b"not-safe" not in (home / "journal.db").read_bytes(), "nor in what the file has freed"
-    assert trust("safety", "--forget", "--yes", now=at(SAID)) == done, "which tells nobody whether it was"
+    assert trust("safety", "--forget", "--yes", now=at(SAID)) == done, (
+        "which tells nobody whether it was"
+    )
 
 
 def test_a_pulse_of_nothing_else_goes_with_it(trust: Trust, home: Path) -> None:
@@ -449,6 +451,16 @@ def test_a_pulse_of_nothing_else_goes_with_it(trust: Trust, home: Path) -> None:
     with closing(sqlite3.connect(home / "journal.db")) as journal:
         left = journal.execute("SELECT count(*) FROM pulse").fetchone()[0]
         assert (left, low_ease(home)) == (1, 0), "a pulse without an answer would show what it was"
+
+
+def test_taking_it_back_without_a_terminal_needs_a_yes(
+    trust: Trust, home: Path, paused: None
+) -> None:
+    before = reasons(home)
+    told = trust("safety", "--forget", now=at(SAID))
+    assert (told.code, told.err.count("\n")) == (2, 1)
+    assert "this needs your confirmation" in told.err
+    assert reasons(home) == before != []
 
 
 def test_taking_back_nothing_makes_no_journal(trust: Trust, home: Path) -> None:

@@ -610,3 +610,26 @@ def test_an_incomplete_line_names_the_complete_one(
     assert (error.code, error.err.count("\n"), error.out) == (2, 1, "")
     assert f"`trust {line}`" in error.err
     assert "plumber" not in error.err
+
+
+@pytest.mark.parametrize("after", ["add", "kept", "undo"])
+def test_what_was_never_broken_is_not_repaired(trust: Trust, after: str) -> None:
+    found = made(trust, "Ring the doctor")
+    if after == "kept":
+        trust("promise", "kept", "doctor")
+    elif after == "undo":
+        trust("promise", "broken", "doctor")
+        trust("promise", "undo", "doctor")
+    before = trust("promise", "show", "doctor").out
+    told = trust("promise", "repair", "doctor", "--amends", "I'll ring today.")
+    assert (told.code, told.err.count("\n")) == (2, 1)
+    assert f"nothing to repair; `trust promise show {found['id'][:5]}`" in told.err
+    assert trust("promise", "show", "doctor").out == before
+
+
+def test_a_repair_can_be_added_to(trust: Trust) -> None:
+    found = made(trust, "Ring the doctor")
+    trust("promise", "broken", "doctor")
+    for words in ("I forgot.", "I never asked."):
+        assert trust("promise", "repair", "doctor", "--acknowledged", words).code == 0
+    assert state(trust, found["id"])["status"] == "repaired"

@@ -490,3 +490,11 @@ def test_show_names_its_neighbours(journal: Trust) -> None:
         data = journal("show", str(name), "--json").json["data"]
         assert (data["before"], data["entry"]["id"], data["after"]) == (before, name, after)
     assert "before" not in journal("show", "last").out, "a pipe gets the entry alone"
+
+
+def test_a_day_to_come_is_still_to_come(trust: Trust) -> None:
+    trust("journal", "--free", "-m", "One.")
+    done = trust("read", "tomorrow")
+    assert done.code == 0
+    assert "Monday 23 November 2026 is still to come." in done.out + done.err
+    assert "Nothing was written" not in done.out + done.err

@@ -701,6 +701,9 @@ def test_a_value_that_cannot_be_right_is_named(
 
     assert refused.code == 2
     assert len(refused.err.splitlines()) == 1
+    assert "a" * 81 not in refused.err
+    if "a" * 81 in words:
+        assert "the reminder's words can't be longer than 80 characters" in refused.err
     assert units(tmp_path) == {}
 
 

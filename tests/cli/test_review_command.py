@@ -500,3 +500,11 @@ def test_days_before_the_first_entry_do_not_count(trust: Trust) -> None:
     trust("journal", "-m", "x")
 
     assert "You wrote on 1 of 1 day: 1 entry, 1 word." in trust("review").out
+
+
+def test_a_review_of_tomorrow_says_that_a_review_looks_back(trust: Trust) -> None:
+    told = trust("review", "tomorrow")
+    assert (told.code, told.err) == (
+        2,
+        "trust review: tomorrow is in the future; a review looks back\n",
+    )

@@ -502,6 +502,14 @@ def test_a_muted_question_does_not_come(trust: Trust) -> None:
     assert asked(trust)["id"] != before["id"]
 
 
+def test_a_muted_question_is_named_by_its_words(trust: Trust) -> None:
+    before = asked(trust)
+    assert f"“{before['text']}” won't be asked again." in trust("packs", "mute", "today").out
+    listed = trust("packs", "mute").out
+    assert before["text"] in listed
+    assert before["origin"] in listed
+
+
 def test_a_translation_is_muted_with_its_original(trust: Trust) -> None:
     before = asked(trust)
     trust("packs", "mute", "today", now=at(0))

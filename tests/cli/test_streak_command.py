@@ -363,6 +363,25 @@ def test_the_words_of_a_pause_need_no_quotes(trust: Trust) -> None:
     assert apart.out.startswith("Paused 7 days: 23 to 29 November 2026.")
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ("2026-11-24..2026-11-26", "those days are already paused"),
+        ("2026-11-23..2026-11-30", "those days are already paused"),
+        ("2026-11-25", "2026-11-25 is already paused"),
+    ],
+)
+def test_days_that_are_paused_are_not_paused_again(trust: Trust, days: str, said: str) -> None:
+    trust("pause", "2026-11-23..2026-11-26")
+    trust("pause", "2026-11-27..2026-11-30")
+    before = trust("pause", "--json").json["data"]
+    told = trust("pause", days)
+    assert (told.code, told.err.count("\n")) == (2, 1)
+    assert said in told.err
+    assert trust("pause", "--json").json["data"] == before
+    assert trust("pause", "2026-11-30..2026-12-01").code == 0, "one of them isn't paused yet"
+
+
 def test_undo_takes_the_last_pause_or_the_one_with_that_number(trust: Trust) -> None:
     for month in ("01", "02", "03"):
         trust("pause", f"2027-{month}-01")

@@ -1019,3 +1019,18 @@ def test_the_last_copy_is_by_its_name_where_a_folder_was_copied(trust: Trust, ho
     undated.write_bytes(dated.read_bytes())
     os.utime(undated, (4_000_000_000, 4_000_000_000))
     assert f"Your journal is now as it was in {dated.name}" in trust("restore", "last").out
+
+
+@pytest.mark.parametrize("name", ["missing/", "a-file/"])
+def test_a_folder_that_is_not_there_becomes_no_file(
+    trust: Trust, home: Path, tmp_path: Path, name: str
+) -> None:
+    trust("journal", "--free", "-m", CANARY)
+    (tmp_path / "a-file").write_text("theirs")
+    told = trust("backup", f"{tmp_path}/{name}")
+    assert (told.code, told.err.count("\n")) == (2, 1)
+    assert f"there's no folder {tmp_path}/{name.rstrip('/')}" in told.err
+    assert not (tmp_path / "missing").exists()
+    assert (tmp_path / "a-file").read_text() == "theirs"
+    (tmp_path / "missing").mkdir()
+    assert trust("backup", f"{tmp_path}/missing/").code == 0

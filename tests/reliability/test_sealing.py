@@ -639,6 +639,35 @@ def test_a_byte_that_is_no_text_is_asked_for_again(room: Room, trust: Trust) -> 
     assert bodies(trust) == [CANARY]
 
 
+def test_the_backup_whose_passphrase_is_asked_for_is_named(
+    home: Path, room: Room, trust: Trust
+) -> None:
+    later = "2026-11-23T22:10:00+01:00"
+    trust("journal", "--free", "-m", CANARY)
+    trust("backup")
+    assert trust("encrypt", env=SEALED, now=later).code == 0
+    [newest] = [path.name for path in home.glob("backups/*-sealed.db")]
+
+    terminal = room.open("backup", "restore", "last", TRUST_NOW=later)
+    for question in (f"Passphrase of {newest}: ", *(f"doesn't open {newest}. Try again: ",) * 2):
+        terminal.wait_for(question)
+        terminal.type("wrong" + ENTER)
+    terminal.wait_for("[y/N]")
+    terminal.type(ENTER)
+    assert terminal.end() == 1
+    said = terminal.said
+    assert said.count("Passphrase") == 1, "it asks for one passphrase"
+    offered = said.index("will replace your journal")
+    assert said.index(f"The newest backup couldn't be opened: {newest}.") < offered
+
+    again = room.open("backup", "restore", newest, TRUST_NOW=later)
+    again.wait_for("[y/N]")
+    again.type("y" + ENTER)
+    again.wait_for("Passphrase")
+    again.type(PASSPHRASE + ENTER)
+    assert again.end() == 0
+
+
 def test_a_passphrase_prompt_is_left_on_a_line_of_its_own(sealed: Path, room: Room) -> None:
     terminal = room.open("list")
     terminal.wait_for("Passphrase:")

@@ -1007,6 +1007,15 @@ def test_a_folder_that_is_used_for_more_cannot_be_the_inbox(
     assert trust().code == 0
 
 
+def test_an_inbox_that_is_not_there_yet_is_set_and_said(trust: Trust, tmp_path: Path) -> None:
+    path = tmp_path / "phone"
+    done = trust("config", "set", "inbox", str(path))
+    assert (done.code, done.err) == (0, "")
+    assert f"{path} isn't there yet." in " ".join(done.out.split())
+    path.mkdir()
+    assert "isn't there yet" not in trust("config", "set", "inbox", str(path)).out
+
+
 def test_status_and_doctor_say_where_it_is(box: Box) -> None:
     box("journal", "-m", "words")
     box.put("a.txt", "A walk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -174,3 +175,17 @@ def test_stopped_at_the_day_the_promise_stays_a_draft(room: Room) -> None:
     assert terminal.end() == 130
     assert room.trust("promise", "--json").json["data"]["promises"] == []
     assert "ring mum by friday" in room.draft_texts()[0]
+
+
+def test_a_reply_that_ctrl_d_ends_is_left_on_a_line_of_its_own(room: Room) -> None:
+    terminal = room.open("promise", "add", "Ring every day")
+    terminal.wait_for("smaller promise: ")
+    terminal.type(f"Ring on Sundays{CTRL_D}")
+    terminal.wait_for("instead? [y/N] ")
+    terminal.type(f"perhaps{CTRL_D}")
+    terminal.wait_for("Type y for yes")
+    terminal.type(f"n{ENTER}")
+    terminal.wait_for("skips): ")
+    terminal.type(ENTER)
+    assert terminal.end() == 0
+    assert re.search(r"perhaps\r?\n", terminal.text)
