@@ -31,7 +31,6 @@ SETTINGS_JOURNAL_MISPLACED = (
 )
 SETTINGS_UNWRITABLE = "can't write {path} ({why})"
 
-LANGUAGE_TAG = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 LONGEST_REMINDER = 80
 """The most characters of a reminder's own words, which desktops show on one line."""
 
@@ -196,7 +195,7 @@ def _remember(value: Any) -> tuple[str, ...]:
 
 
 def _language(value: Any) -> str:
-    if not re.fullmatch(LANGUAGE_TAG, str(value)):
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", str(value)):
         raise ValueError
     return str(value)
 

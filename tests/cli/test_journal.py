@@ -41,7 +41,7 @@ def test_it_says_saved_with_the_short_id_and_shows_the_28_day_line(trust: Trust)
     saved = re.match(r"Saved (\S{5}) for Sunday 22 November 2026\n", result.out)
     assert saved
     assert last(trust)["id"].startswith(saved[1])
-    assert "Your first day" in result.out
+    assert "That's your first day." in result.out
 
 
 def test_the_28_day_line_counts_days_and_the_run(trust: Trust) -> None:

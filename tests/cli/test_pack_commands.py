@@ -333,11 +333,11 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     ),
     "a mapping in a list": (
         GOOD + "    follow_ups: [What helped ?, {x: y}]\n",
-        "14:33: error: prompts[1].follow_ups should be text; put it in quotes",
+        "14:33: error: prompts[1].follow_ups needs text here; put it in quotes",
     ),
     "an object of Python": (
         '!!python/object/apply:os.system ["touch hacked"]',
-        "1:1: error: should be keys and values; if this is text, put it in quotes",
+        "1:1: error: needs keys and values; if this is text, put it in quotes",
     ),
     "two documents": (
         GOOD + "---\nid: x\n",

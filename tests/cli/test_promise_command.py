@@ -623,7 +623,7 @@ def test_what_was_never_broken_is_not_repaired(trust: Trust, after: str) -> None
     before = trust("promise", "show", "doctor").out
     told = trust("promise", "repair", "doctor", "--amends", "I'll ring today.")
     assert (told.code, told.err.count("\n")) == (2, 1)
-    assert f"nothing to repair; `trust promise show {found['id'][:5]}`" in told.err
+    assert f"needs no repair; `trust promise show {found['id'][:5]}`" in told.err
     assert trust("promise", "show", "doctor").out == before
 
 

@@ -70,7 +70,7 @@ def test_a_message_for_each_question(trust: Trust, kind: str) -> None:
         for question, text in zip(asked, ["one", "two", "three"], strict=True)
     )
     assert f"Saved {found['id'][:5]} for Sunday 22 November 2026" in result.out
-    assert "Your first day" not in result.out  # the entry before has said so
+    assert "That's your first day" not in result.out  # the entry before has said so
 
 
 def test_a_question_with_an_empty_message_is_passed_over(trust: Trust) -> None:
@@ -185,7 +185,7 @@ def test_json(trust: Trust) -> None:
 def test_plain_has_no_strip(trust: Trust) -> None:
     out = trust("storm", "-m", "one", "--plain").out
     assert "■" not in out
-    assert "Your first day" in out
+    assert "That's your first day" in out
 
 
 def test_a_storm_closes_with_the_ground_and_a_joy_does_not(trust: Trust) -> None:

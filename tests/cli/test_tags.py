@@ -76,7 +76,7 @@ def test_a_tag_gets_another_name_everywhere(trust: Trust, tagged: None) -> None:
 
     told = trust("tags", "rename", "#Walks", "Strolls")
 
-    assert told.out.splitlines()[0] == "walks is now Strolls: 2 entries."
+    assert told.out.splitlines()[0] == "walks is now Strolls (2 entries changed)."
     assert tags_on(trust, "2026-11-17") == ["sea side", "Strolls"]
     assert tags_on(trust, "2026-11-18") == ["seaside", "Strolls", "walk"]
     assert tags_on(trust, "2026-11-19") == ["sealed-tag", "Strolls"]

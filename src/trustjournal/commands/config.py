@@ -10,6 +10,7 @@ import typer
 from .. import config as leaf
 from .. import services, views
 from ..app import App
+from ..domain.prompts import same_language
 from ..errors import InputOutput, TrustError
 from ..paths import resolve_path
 from .command import Result, command
@@ -93,8 +94,6 @@ def config_set(
     if key == "journal" and value.strip():
         with suppress(InputOutput):  # `store` reports a path that can't be resolved
             app.check_place(resolve_path(value.strip(), app.paths.data))
-    if key == "language":
-        services.packs.check_language(app, value)
     inbox = services.inbox.check_place(app, value) if key == "inbox" and value.strip() else None
     stored = leaf.store(app.paths.settings, key, value, packs=app.library.files)
     if key in ("remind", "remind_on"):
@@ -102,6 +101,10 @@ def config_set(
     if app.json:
         return Result({"key": key, "value": leaf.show(stored)}, list)
     app.out.line(views.config.changed(key, stored))
+    if key == "language":
+        languages = services.packs.languages(app)
+        if not any(same_language(language, value) for language in languages):
+            app.out.line(views.config.no_questions_in(value, languages))
     if inbox:
         waiting = services.inbox.count(inbox)
         app.out.line(views.inbox.was_set(inbox, waiting, keep=app.settings.inbox_keep))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .. import config, packs
 from ..app import App
-from ..domain.prompts import Pack, same_language
+from ..domain.prompts import Pack
 from ..domain.relationship import PACK_FOR
 from ..errors import Flawed, InputOutput, NotFound, UsageError
 from ..packs.library import PackFile, Skipped, built_in_folder, contents
@@ -19,21 +19,16 @@ from ..paths import make_private, resolve_path, write_atomic, write_new
 from ..sentences import NO_SUCH_PACK
 from . import destination
 
-NO_QUESTIONS_IN = "there are no questions in the language {value}; choose from {known}"
 PACK_UNWRITABLE = "can't write {path} ({why})"
 
 SCHEMA = "pack.schema.json"
 """What editors complete and check a pack by; it lies beside the built-in packs."""
 
 
-def check_language(app: App, value: str) -> None:
-    """Raise `UsageError` for a language that no pack is in; any region of one will do."""
-    if re.fullmatch(config.LANGUAGE_TAG, value) is None:
-        return  # `config.store` reports it
+def languages(app: App) -> list[str]:
+    """Return the languages that there are questions in."""
     usable = filter(None, map(app.library.pack, app.library.files()))
-    languages = sorted({pack.language for pack in usable})
-    if not any(same_language(language, value) for language in languages):
-        raise UsageError(NO_QUESTIONS_IN, value=value, known=", ".join(languages))
+    return sorted({pack.language for pack in usable})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from .. import config
-from . import widgets
+from . import phrases, widgets
 from .sanitize import safe_line
 
 
@@ -22,6 +23,15 @@ def listing(settings: config.Settings) -> list[RenderableType]:
         )
         lines.append(widgets.inset(Text(f"{key.about}; takes {key.takes}")))
     return lines
+
+
+def no_questions_in(language: str, languages: Sequence[str]) -> str:
+    """Return that no question is in a language, and which languages there are."""
+    there_are = phrases.joined_with_and(languages)
+    return (
+        f"There are no questions in {safe_line(language)}, so they come in English. There are"
+        f" questions in {there_are}."
+    )
 
 
 def changed(name: str, value: Any) -> str:

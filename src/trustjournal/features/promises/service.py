@@ -48,10 +48,7 @@ ONLY_ADDED = (
 ALL_UNDONE = (
     "every update of {id} has been undone; `trust promise delete {id}` deletes the promise itself"
 )
-NOTHING_TO_REPAIR = (
-    "this promise isn't broken, so there's nothing to repair; `trust promise show {id}` shows its "
-    "history"
-)
+NOTHING_TO_REPAIR = "this promise needs no repair; `trust promise show {id}` shows its history"
 PROMISE_WITHOUT_TEXT = "a promise needs a few words"
 
 MEMORY_WORDS = 60
