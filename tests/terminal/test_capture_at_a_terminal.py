@@ -106,7 +106,7 @@ def test_setup_sets_everything_after_the_last_answer(room: Room, size: tuple[int
         ("5. What time", "9pm"),
     ]:
         terminal.wait_for(question)
-        terminal.wait_for("(Enter keeps it):")
+        terminal.wait_for("it):")
         assert (room.home / "config.toml").read_bytes() == before
         terminal.type(reply + ENTER)
     terminal.wait_for("trust config set person Kim")
@@ -161,7 +161,7 @@ def test_setup_takes_the_reminder_away_and_says_where_none_is_possible(
     for hour, programs in (("-", os.environ["PATH"]), ("22:00", path)):
         terminal = room.open("setup", PATH=programs)
         for _ in range(4):
-            terminal.wait_for("skips): ")
+            terminal.wait_for("keeps it): ")
             terminal.type(ENTER)
         terminal.wait_for("5. What time")
         terminal.type(f"{hour}{ENTER}")
@@ -184,7 +184,7 @@ def test_setup_offers_an_editor_though_the_environment_names_none(
         (path / "vi").chmod(0o700)
     terminal = room.open("setup", PATH=str(path), EDITOR="", VISUAL="")
     for _ in range(2):
-        terminal.wait_for("skips): ")
+        terminal.wait_for("keeps it): ")
         terminal.type(ENTER)
     terminal.wait_for("2  in vi" if installed else "2  in an editor")
     terminal.type(f"2{ENTER}")

@@ -97,7 +97,7 @@ def test_a_sentence_is_no_no_either(room: Room) -> None:
     for reply in ("Not sure, they might.", "y"):
         terminal.wait_for("[y/N]" if reply != "y" else AGAIN)
         terminal.type(reply + ENTER)
-    terminal.wait_for("anyone else in this")
+    terminal.wait_for("mention anyone else")
     terminal.wait_for("[y/N]")
     terminal.type(f"n{ENTER}")
     terminal.wait_for("talking first")
