@@ -188,6 +188,8 @@ def _write_draft(app: App, args: Sequence[str], words: bytes) -> Path:
         with services.writing.begin_draft(app, _free_entry(app, args), text=text) as draft:
             return draft.path
     if draft.on_disk:
+        if not words.startswith(draft.read().rstrip()):  # an editor has written other words
+            return app.drafts.begin_beside(draft, words)
         draft.write(text, sync=True)
         return draft.path
     text = _as_it_came(draft.read()) or text
