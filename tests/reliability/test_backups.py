@@ -869,43 +869,117 @@ def test_a_copy_that_was_the_journal_for_a_time_stays(
     assert "only there" in _bodies_of(copy)
 
 
-@pytest.mark.parametrize("what", ["entries", "wordings"])
-def test_copies_with_words_from_before_an_older_journal_came_back_stay(
-    trust: Trust, home: Path, tmp_path: Path, what: str
+def _all_words(folder: Path) -> str:
+    """Everything that stands in any of the copies in a folder."""
+    found: list[str] = []
+    for copy in folder.glob("*.db"):
+        with closing(sqlite3.connect(copy)) as connection:
+            found += connection.iterdump()
+    return "\n".join(found)
+
+
+def test_the_last_copy_from_before_an_older_journal_came_back_stays(
+    trust: Trust, home: Path, tmp_path: Path
 ) -> None:
     """Nothing in the journal says that it went back: a program copied the file."""
     _write_daily(trust, 1, 3, 9)
     shutil.copy(home / "journal.db", tmp_path)
-    for day in (4, 5):
-        write = ("journal", "--free") if what == "entries" else ("edit", "last")
-        assert trust(*write, "-m", f"only in a copy {day}", now=at(day, 9)).code == 0
+    for day, line in (
+        (4, ("journal", "--free", "-m", "lost entry")),
+        (5, ("edit", "last", "-m", "lost wording")),
+        (6, ("promise", "add", "lost promise", "--to", "Sam")),
+        (7, ("promise", "kept", "lost promise", "--note", "lost note")),
+        (8, ("pause", "2026-12-20..2026-12-22", "--reason", "lost reason")),
+        (9, ("journal", "--free", "-m", "the next day")),
+    ):
+        assert trust(*line, now=at(day, 9)).code == 0
 
     shutil.copy(tmp_path / "journal.db", home)
-    _write_daily(trust, 6, 30, 9)
+    _write_daily(trust, 10, 30, 9)
 
-    kept = set[str]().union(*(_bodies_of(home / "backups" / name) for name in names(home)))
-    assert "only in a copy 4" in kept or what == "wordings"
-    assert "only in a copy 5" in kept
-    assert "20260908T200000Z-daily.db" not in names(home), "others are thinned as ever"
+    words = _all_words(home / "backups")
+    for lost in ("entry", "wording", "promise", "note", "reason"):
+        assert f"lost {lost}" in words
+    assert [name for name in names(home) if name < "20260912"] == ["20260909T200000Z-replaced.db"]
+    assert "before an older journal came back" in trust("backup", "list").out
 
 
-@pytest.mark.parametrize("old", [False, True], ids=["with marks", "from before there were marks"])
-def test_copies_with_words_that_were_permanently_deleted_go(
-    trust: Trust, home: Path, old: bool
+def test_a_copy_of_a_lost_time_stays_after_a_change_of_the_passphrase(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("sqlcipher3")
+    env = {"TRUST_PASSPHRASE": "one"}
+    _write_daily(trust, 1, 1, 9)
+    assert trust("encrypt", env=env, now=at(1, 9)).code == 0
+    shutil.copy(home / "journal.db", tmp_path)
+    _write_daily(trust, 2, 4, 9, env=env)
+    shutil.copy(tmp_path / "journal.db", home)
+    read, write = os.pipe()
+    os.write(write, b"two\n")
+    os.close(write)
+    change = env | {"TRUST_NEW_PASSPHRASE_FD": str(read)}
+    assert trust("encrypt", "--change", env=change, now=at(5, 9)).code == 0
+    _write_daily(trust, 6, 30, 9, env={"TRUST_PASSPHRASE": "two"})
+
+    kept = [name for name in names(home) if name < "20260910" and "sealed" not in name]
+    assert kept == ["20260904T200000Z-replaced.db"]
+
+
+@pytest.mark.parametrize("imported", [False, True])
+def test_a_journal_that_went_back_twice_keeps_the_last_copy_of_each_time(
+    trust: Trust, home: Path, tmp_path: Path, imported: bool
 ) -> None:
     _write_daily(trust, 1, 3, 9)
-    if old:
-        for copy in (home / "backups" / name for name in names(home)):
-            with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
-                connection.execute("DELETE FROM meta WHERE key = 'purged'")
-        with closing(sqlite3.connect(home / "journal.db", isolation_level=None)) as connection:
-            connection.execute("DELETE FROM entry WHERE body = '9-2'")
-            connection.execute("DELETE FROM meta WHERE key = 'purged'")
+    shutil.copy(home / "journal.db", tmp_path)
+    _write_daily(trust, 4, 6, 9)
+    shutil.copy(tmp_path / "journal.db", home)
+    if imported:
+        page = tmp_path / "2026-09-01 walk.md"
+        page.write_text("imported words")
+        assert trust("import", str(page), now=at(7, 9)).code == 0
+        assert trust("import", str(page), "--again", now=at(7, 9)).code in (0, 2)
     else:
-        assert trust("delete", "2026-09-02", "--purge", "--yes", now=at(3, 9)).code == 0
+        _write_daily(trust, 7, 8, 9)
+    shutil.copy(tmp_path / "journal.db", home)
+    _write_daily(trust, 9, 30, 9)
+
+    replaced = [name for name in names(home) if "replaced" in name]
+    last = "20260907T200000Z" if imported else "20260908T200000Z"
+    assert [name[:16] for name in replaced] == ["20260906T200000Z", last]
+
+
+def test_the_copies_of_a_journal_that_was_salvaged_stay(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    for day in range(1, 6):
+        words = f"evening {day} " + "words " * 700
+        assert trust("journal", "--free", "-m", words, now=at(day, 9)).code == 0
+    raw = bytearray((home / "journal.db").read_bytes())
+    page = raw.index(b"evening 2") // 4096 * 4096
+    raw[page : page + 4096] = b"\xff" * 4096
+    (home / "journal.db").write_bytes(raw)
+    rescued = tmp_path / "rescued.db"
+    assert trust("doctor", "--salvage", str(rescued), now=at(6, 9)).code == 0
+    shutil.copy(rescued, home / "journal.db")
+    _write_daily(trust, 7, 30, 9)
+
+    assert "evening 2" not in "".join(_bodies_of(home / "journal.db"))
+    assert "evening 2" in _all_words(home / "backups")
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known", "from before it knew them"])
+def test_copies_with_words_that_were_permanently_deleted_go(
+    trust: Trust, home: Path, known: bool
+) -> None:
+    _write_daily(trust, 1, 3, 9)
+    assert trust("delete", "2026-09-02", "--purge", "--yes", now=at(3, 9)).code == 0
+    if not known:
+        with closing(sqlite3.connect(home / "journal.db", isolation_level=None)) as connection:
+            connection.execute("DELETE FROM meta WHERE key = 'known_copies'")
     _write_daily(trust, 4, 30, 9)
 
-    assert not [name for name in names(home) if name < "20260906"]
+    left = [name for name in names(home) if name < "20260906"]
+    assert left == ([] if known else ["20260903T200000Z-replaced.db"])
 
 
 # --- a write that was cut short ------------------------------------------------------------------

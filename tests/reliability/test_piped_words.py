@@ -447,6 +447,11 @@ ON_THE_LINE = [
     ("storm -m", WORDS),
     ("joy -m first -m", f"first\n\n{WORDS}"),
     ("checkin Sam --heard", WORDS),
+    ("promise add", WORDS),
+    ("promise edit walk", WORDS),
+    ("promise kept walk --note", WORDS),
+    ("promise repair walk --amends", WORDS),
+    ("pause friday --reason", WORDS),
     ("", WORDS),
 ]
 
@@ -486,6 +491,9 @@ REFUSALS = [
     ("checkin Sam --heard", _lock, 11),
     ("checkin Sam --heard", _damage, 14),
     ("checkin Sam --heard", make_newer, 13),
+    ("promise add", _lock, 11),
+    ("promise add", _damage, 14),
+    ("pause friday --reason", make_newer, 13),
 ]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import signal
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,10 +19,13 @@ from terminal_helpers import (
     QUESTION,
     Room,
     Terminal,
+    environment,
     mode_of,
     no_trace_in,
     until,
 )
+from trustjournal.app import App
+from trustjournal.services.writing import text_of
 
 
 @pytest.fixture
@@ -422,6 +427,40 @@ def test_a_terminated_program_leaves_the_editor_its_file(room: Room) -> None:
     assert text.endswith("afterwards\n")
     found = room.run("--plain")
     assert "unsaved text" in found.stderr.decode()
+
+
+@pytest.mark.every_case
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_what_an_editor_has_saved_stays_if_the_program_is_ended(
+    room: Room, number: int, encrypted: bool
+) -> None:
+    """The words from before the editor stay too: it replaced them."""
+    more: dict[str, Any] = {}
+    if encrypted:
+        pytest.importorskip("sqlcipher3")
+        assert room.trust("journal", "-m", "first").code == 0
+        more = {"TRUST_PASSPHRASE": "one"}
+        assert room.trust("encrypt", env=more).code == 0
+    assert room.run("journal", "--date", "2099-01-01", stdin=b"A begun text", **more).returncode
+    editor = room.editor(
+        f'printf "A changed text\\nand more" > "$1"; : > {room.scripts}/open; exec sleep 30'
+    )
+    assert room.trust("config", "set", "editor", editor).code == 0
+    terminal = room.open(**more)
+    terminal.wait_for("later")
+    terminal.type("e" + ENTER)
+    room.wait_for_the_editor()
+    terminal.kill(number)
+    terminal.end()
+    app = App(
+        stdin=io.StringIO(), stdout=io.StringIO(), stderr=io.StringIO(),
+        environ={**environment(room.home), **more},
+    )  # fmt: skip
+    assert {text_of(draft).strip() for draft in app.drafts.left_behind()} == {
+        b"A begun text",
+        b"A changed text\nand more",
+    }
 
 
 @pytest.mark.parametrize("ending", ["exit 1", "exit 0"])

@@ -320,6 +320,26 @@ def test_a_folder_of_drafts_that_refuses_after_the_editor_leaves_the_app_usable(
     terminal.end()
 
 
+def test_the_editor_opens_again_with_what_its_window_has_saved(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "editor"
+    path.write_text(f'#!/bin/sh\ncat "$1" > {tmp_path}/page; echo >> {tmp_path}/opened\n')
+    path.chmod(0o755)
+    terminal = writing(home, EDITOR=str(path))
+    opened = tmp_path / "opened"
+    terminal.type("\x1bOQ")
+    until(lambda: terminal.read(0.01) and opened.exists(), "the window")
+    wait_to_see(terminal, SECRET)
+    [draft] = (home / "drafts").glob("*.md")
+    draft.write_text(f"{SECRET} saved by the window")
+    terminal.type("\x1bOQ")
+    until(lambda: terminal.read(0.01) and opened.read_text() == "\n\n", "the second window")
+    wait_to_see(terminal, f"{SECRET} saved by the window")
+    assert (tmp_path / "page").read_text().strip() == f"{SECRET} saved by the window"
+    terminal.type(CTRL_C)
+    terminal.end()
+    assert draft.read_text().strip() == f"{SECRET} saved by the window"
+
+
 @pytest.mark.parametrize("ending", ["\x1b", CTRL_C, CTRL_D])
 def test_a_window_that_saves_late_takes_no_words_from_the_screen(
     home: Path, trust: Trust, tmp_path: Path, ending: str
@@ -388,6 +408,20 @@ def test_a_joy_is_written_at_the_terminal_and_then_it_comes_back(home: Path) -> 
     wait_to_see(terminal, "q quit")
     terminal.type("q")
     assert terminal.end() == 0
+
+
+def test_what_is_typed_in_a_joy_is_kept_if_the_full_screen_is_ended(home: Path) -> None:
+    terminal = opened(home)
+    terminal.type("W")
+    wait_to_see(terminal, "j joy")
+    terminal.type("j")
+    terminal.wait_for("Whose joy is it?")
+    terminal.type(SECRET)
+    terminal.read(0.2)
+    terminal.kill(signal.SIGTERM)
+    terminal.end()
+    [text] = drafts(home)
+    assert SECRET in text
 
 
 @pytest.mark.parametrize("name", ["trustjournal", "random"])

@@ -50,6 +50,18 @@ def waits(room: Room) -> bool:
         return bool(count)
 
 
+def test_a_sentence_typed_there_outlives_an_editor_that_is_killed(room: Room) -> None:
+    to_come_back_to(room)
+    editor = room.editor('printf "torn" > "$1"; sleep 1.1; kill -9 $$')
+    assert room.trust("config", "set", "editor", editor).code == 0
+    terminal = room.open("journal", TRUST_NOW=EVENING)
+    terminal.wait_for(ASKED)
+    terminal.type(f"My answer already{ENTER}")
+    assert terminal.end() == 1
+    one, other = sorted(room.draft_texts(), key=len)
+    assert (one, other.endswith("My answer already")) == ("torn", True)
+
+
 def test_enter_takes_it_up_below_my_own_line(room: Room) -> None:
     to_come_back_to(room)
     terminal = room.open("journal", TRUST_NOW=EVENING)

@@ -193,7 +193,8 @@ def text_source(
     if not app.can_ask:
         return from_stdin(app, draft)
     if use_editor:
-        return from_editor(app, draft, editor.command_for(app.settings.editor, app.environ))
+        command = editor.command_for(app.settings.editor, app.environ)
+        return from_editor(app, draft, command, is_stored=not begun)
     return from_terminal(app, draft, begun, more=more)
 
 

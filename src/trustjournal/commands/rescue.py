@@ -65,12 +65,14 @@ def take_stdin(app: App, signals: Sequence[int]) -> bool:
 def text_for_dash(app: App, *texts: str | None) -> list[str | None]:
     """Return the texts with standard input in place of the one that is exactly `-`.
 
-    Raises `UsageError` at a terminal, for more than one `-`, or for too long an input.
+    Remembers them with `on_the_line`. Raises `UsageError` at a terminal, for more than one `-`, or
+    for too long an input.
     """
     dashes = sum(text == "-" for text in texts)
     if dashes > 1:
         raise UsageError("- reads all of standard input; give it only once")
     if not dashes:
+        on_the_line(app, *texts)
         return list(texts)
     refuse_dash_at_terminal(app)
     with undisturbed() as signals:
@@ -81,11 +83,13 @@ def text_for_dash(app: App, *texts: str | None) -> list[str | None]:
     replacement = cleaned.text
     if cleaned.invalid:
         app.not_utf8 = bytes(app.unkept)
-    return [replacement if text == "-" else text for text in texts]
+    read = [replacement if text == "-" else text for text in texts]
+    on_the_line(app, *read)
+    return read
 
 
 def on_the_line(app: App, *messages: str | None) -> None:
-    """Remember the texts of `-m`, so that they can be handed back if the run fails.
+    """Remember texts from the command line, so that they can be handed back if the run fails.
 
     One of them may be from standard input, which the command line doesn't have. If it's the only
     one, or isn't UTF-8, `app.unkept` has it as it came.
@@ -184,6 +188,8 @@ def _write_draft(app: App, args: Sequence[str], words: bytes) -> Path:
         with services.writing.begin_draft(app, _free_entry(app, args), text=text) as draft:
             return draft.path
     if draft.on_disk:
+        if not words.startswith(draft.read().rstrip()):  # an editor has written other words
+            return app.drafts.begin_beside(draft, words)
         draft.write(text, sync=True)
         return draft.path
     text = _as_it_came(draft.read()) or text

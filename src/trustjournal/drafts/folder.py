@@ -557,13 +557,15 @@ class Drafts:
         except ValueError:
             return b"" if draft.about else None
 
-    def begin_beside(self, draft: Draft, words: bytes) -> None:
-        """Store other words of the same entry as a separate draft."""
+    def begin_beside(self, draft: Draft, words: bytes) -> Path:
+        """Store other words of the same entry as a separate draft, and return its path."""
         draft_id = ids.encode(os.urandom(13))
         about, entry = dict(draft.about), draft.about.get("entry")
         if isinstance(entry, dict) and not about.get("revises"):
             about["entry"] = {**entry, "id": draft_id}
-        self._begin(draft_id, about, words.decode("utf-8", "surrogateescape")).let_go()
+        beside = self._begin(draft_id, about, words.decode("utf-8", "surrogateescape"))
+        beside.let_go()
+        return beside.path
 
     def _take_in_raw(self) -> None:
         """Encrypt or decrypt the files stored byte for byte, to match the journal.

@@ -48,6 +48,8 @@ RESTORED_ONLY = (
 _STAMP = "%Y%m%dT%H%M%SZ"
 _MIGRATION = re.compile(r"schema-(\d+)-migrate(?:-\d+)?\.db")
 """Named by code without a clock (`storage.opening`): see `_migration_copies`."""
+_AUTOMATIC = ("daily", "import")
+"""The reasons of copies that thinning removes one day."""
 IMPORT_DAYS = 28
 """How many days a copy made before an import stays: as long as the oldest daily copy."""
 _NAME = re.compile(r"(\d{8}T\d{6}Z)-([a-z]+)(?:-\d+)?\.db")
@@ -60,7 +62,7 @@ class Backup:
     path: Path
     made_at: datetime
     reason: str
-    """Why it was made: `manual`, `daily`, `import`, `migrate`, `restore`, `sealed`, `unopened`."""
+    """Why it was made: one of the keys of `views.backup.REASONS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +149,9 @@ def is_ahead(app: App, copy: Backup) -> bool:
     return copy.made_at > app.now.moment
 
 
-def new_name(app: App, reason: str) -> Path:
-    """Return an unused path for a copy made now."""
-    stamp = app.now.moment.astimezone(UTC).strftime(_STAMP)
+def new_name(app: App, reason: str, made_at: datetime | None = None) -> Path:
+    """Return an unused path for a copy made at a moment, or now."""
+    stamp = (made_at or app.now.moment).astimezone(UTC).strftime(_STAMP)
     numbers = ["", *(f"-{n}" for n in range(2, 1000))]
     names = (app.paths.backups / f"{stamp}-{reason}{number}.db" for number in numbers)
     return next(name for name in names if not name.exists() and not journal_file.has_log(name))
@@ -193,12 +195,17 @@ def make_new(app: App, reason: str) -> NewBackup:
     app.need_journal()
     if reason == "manual":
         _identify_if_possible(app)
-    elif reason != "import":
+    else:
         identify(app)
+    return _make_at(app, new_name(app, reason), reason)
+
+
+def _make_at(app: App, path: Path, reason: str) -> NewBackup:
+    """Copy the journal to a path in the backups folder, or to the next one that isn't taken."""
     while True:
-        path = new_name(app, reason)
         with suppress(FileExistsError):
             return _made(app, path, _copy(app, path))
+        path = new_name(app, reason)
 
 
 def _made(app: App, path: Path, entries: int) -> NewBackup:
@@ -206,12 +213,42 @@ def _made(app: App, path: Path, entries: int) -> NewBackup:
     return NewBackup(path, entries, is_encrypted, place_of(app.journal_path))
 
 
-def before_import(app: App) -> Path:
+def before_import(app: App, path: Path) -> Path:
     """Copy the journal before an import adds to it, and return the path of the copy.
 
-    The caller holds the write lock, and has called `identify` before taking it.
+    The caller holds the write lock, and called `announce` before taking it, which chose `path`.
     """
-    return make_new(app, "import").path
+    return _make_at(app, path, "import").path
+
+
+def announce(app: App, reason: str) -> Path:
+    """Choose the name of an automatic copy, and store it in the journal before the copy is made.
+
+    Own copies that the journal doesn't know are from a time it has lost: an older file was put in
+    its place, or a salvaged one. The newest of them has all that was written in that time, and is
+    renamed, so that it stays.
+    """
+    identify(app)
+    path = new_name(app, reason)
+    with suppress(TrustError, OSError):  # at worst, a copy stays that needn't
+        own = _own_copies(app, [copy for copy in _past(app) if copy.reason in _AUTOMATIC])
+        with _written(app) as connection:
+            known = ownership.known_copies(connection)
+            lost = [copy for copy in own if copy.path.name not in known]
+            if lost:
+                _keep(app, lost[0])
+            names = known | {copy.path.name for copy in own}
+            there = {name for name in names if (app.paths.backups / name).exists()}
+            ownership.know_copies(connection, there | {path.name})
+    return path
+
+
+def _keep(app: App, copy: Backup) -> None:
+    """Rename an automatic copy so that thinning never removes it. Raises `OSError`."""
+    while True:
+        with suppress(FileExistsError):
+            paths.rename_to_new(copy.path, new_name(app, "replaced", copy.made_at))
+            return
 
 
 def daily(app: App) -> bool:
@@ -223,15 +260,14 @@ def daily(app: App) -> bool:
     if not app.has_journal:
         return True  # removed meanwhile; an empty copy would count as the newest
     try:
-        copies = [copy for copy in listed(app) if not is_ahead(app, copy)]
-        daily_copies = [copy for copy in copies if copy.reason == "daily"]
+        daily_copies = [copy for copy in _past(app) if copy.reason == "daily"]
         offset = app.now.moment.tzinfo
         day = app.now.calendar_day
         copies_today = [
             copy for copy in daily_copies if copy.made_at.astimezone(offset).date() == day
         ]
         if not _own_copies(app, copies_today):
-            make_new(app, "daily")
+            _make_at(app, announce(app, "daily"), "daily")
             _thin(app)
     except Damaged:
         return False
@@ -248,13 +284,9 @@ def _thin(app: App) -> None:
     are neither removed nor counted. The age of an import copy is measured from the daily copy
     before the newest, so that a single day with a clock far ahead removes none. Copies of another
     journal stay: it may be lost, and they may be all that remains of its words. So does a copy
-    with words that the journal lacks.
+    that was written in after it was made.
     """
-    thinned_reasons = ("daily", "import")
-    copies = [
-        copy for copy in listed(app) if copy.reason in thinned_reasons and not is_ahead(app, copy)
-    ]
-    copies = _own_copies(app, copies)
+    copies = _own_copies(app, [copy for copy in _past(app) if copy.reason in _AUTOMATIC])
     offset = app.now.moment.tzinfo
     days = [copy.made_at.astimezone(offset) for copy in copies if copy.reason == "daily"]
     kept_moments = moments_to_keep(days)
@@ -265,6 +297,11 @@ def _thin(app: App) -> None:
         is_due = is_surplus or (copy.reason == "import" and is_old)
         if is_due and not _has_words_of_its_own(app, copy):
             copy.path.unlink(missing_ok=True)
+
+
+def _past(app: App) -> list[Backup]:
+    """Return the copies that aren't dated in the future, newest first."""
+    return [copy for copy in listed(app) if not is_ahead(app, copy)]
 
 
 def _own_copies(app: App, copies: list[Backup]) -> list[Backup]:
@@ -283,7 +320,7 @@ def names_of_own(app: App) -> list[str]:
     Once the key of the journal changes, only their names tell them from copies of other
     journals.
     """
-    copies = [copy for copy in listed(app) if copy.reason in ("daily", "import")]
+    copies = [copy for copy in listed(app) if copy.reason in _AUTOMATIC]
     return [copy.path.name for copy in _own_copies(app, copies)]
 
 
@@ -301,13 +338,20 @@ def identify(app: App) -> None:
     with closing(opened) as connection, connect.translated(app.journal_path):
         if getattr(opened, "file", None) is None or ownership.is_identified(connection, *place):
             return
+    with _written(app) as connection:
+        ownership.identify(connection, *place)
+
+
+@contextmanager
+def _written(app: App) -> Iterator[sqlite3.Connection]:
+    """Open the journal to write in it what isn't the person's, and hold its lock meanwhile."""
     opened = connect.to_read(app.journal_path, app.keys)  # never creates a missing journal
     with (
         closing(opened) as connection,
         connect.translated(app.journal_path),
         connect.write_lock(app.journal_path, connection),
     ):
-        ownership.identify(connection, *place)
+        yield connection
         connection.execute("COMMIT")
 
 
@@ -349,17 +393,12 @@ def _owner_by_path(
 
 
 def _has_words_of_its_own(app: App, copy: Backup) -> bool:
-    """Return whether a copy has words that the journal lacks, and that nobody deleted.
-
-    They were written in it after it was made, or the journal went back to an older state.
-    """
+    """Return whether a copy was itself the journal for a time, and has words from then."""
     if journal_file.has_log(copy.path):
         return True
     since = moment_text(copy.made_at + timedelta(days=1))
     written = backup_file.written_since(copy.path, since, _KnownKeys(app))
-    if written - backup_file.written_since(app.journal_path, since, app.keys):
-        return True
-    return backup_file.has_lost_words(app.journal_path, app.keys, copy.path, _KnownKeys(app))
+    return bool(written - backup_file.written_since(app.journal_path, since, app.keys))
 
 
 class _KnownKeys:

@@ -291,15 +291,13 @@ class _Run:
 
     def _begin(self) -> None:
         """Take the write lock, then back up the journal before anything is added."""
-        had_journal = self._app.has_journal
-        if had_journal:
-            backup.identify(self._app)
+        copy = backup.announce(self._app, "import") if self._app.has_journal else None
         self._store = self._stack.enter_context(self._app.writer.transaction())
         self._reads = self._store.reads(ImportsReader)
         self._sync = self._store.reads(SyncReader)
         self._before = self._reads.newest()
-        if had_journal:
-            self._result.backup = backup.before_import(self._app).name
+        if copy is not None:
+            self._result.backup = backup.before_import(self._app, copy).name
 
     def _with_ids(self, entries: list[Entry]) -> list[Entry]:
         """Give an id to each entry that has none yet, one that isn't taken."""

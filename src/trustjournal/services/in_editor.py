@@ -29,7 +29,7 @@ def open_in_editor(
     before, text_before = draft.read(), text_of(draft)
     with keeping(draft):
         draft.note_editor()
-    with nullcontext() if is_stored else _or_given_back(app, draft, before):
+    with nullcontext() if is_stored else _kept_if_stopped(app, draft, before):
         with draft.in_the_open() as path:
             words = command if path == draft.path else editor.without_copies(command)
             edited = editor.edit(words, path, app.prepare_writer, line=_first_line(draft, before))
@@ -48,15 +48,15 @@ def open_in_editor(
 
 
 @contextmanager
-def _or_given_back(app: App, draft: Draft, text: bytes) -> Iterator[None]:
-    """Hold a text in `app.unkept`, for the end of the program, until the draft surely has it."""
-    app.unkept[:] = text
+def _kept_if_stopped(app: App, draft: Draft, before: bytes) -> Iterator[None]:
+    """Hold the text from before the editor in `app.unkept`, until a draft surely has it."""
+    app.unkept[:] = before
     try:
         yield
     except BaseException:
         with suppress(OSError, ValueError, TrustError):
-            if text.strip() in draft.read():
-                app.unkept.clear()
+            _keep_what_was_lost(app, draft, before, is_stored=False)
+            app.unkept.clear()
         raise
     app.unkept.clear()
 

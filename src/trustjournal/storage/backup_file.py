@@ -19,14 +19,12 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..domain import ids
 from ..domain.entry import HASHED, content_hash
 from ..errors import Damaged, InputOutput, TrustError
 from ..paths import make_private, open_new, rename_to_new, sync_folder, temporary_path
 from ..sentences import BACKUP_DAMAGED, FOREIGN_SCHEMA, NO_SOUND_COPY
 from . import connect, header, migrations
 from .invalid_values import odd_values
-from .iso_text import PURGED
 
 if sys.platform != "win32":
     import fcntl
@@ -325,39 +323,6 @@ def written_since(path: Path, moment: str, keys: connect.Keys) -> set[str]:
             return {str(entry) for (entry,) in copy.execute(_WRITTEN_SINCE, (moment,))}
     except _refusals():
         return set()
-
-
-_WORDINGS = """
-    SELECT id, title, body FROM entry
-    UNION ALL
-    SELECT e.id, r.title, r.body FROM revision r JOIN entry e ON e.n = r.entry_n"""
-_DELETED_BY_SYNC = """
-    SELECT key FROM sync_state
-    WHERE kind = 'entry' AND key NOT IN (SELECT id FROM entry)"""
-
-
-def has_lost_words(
-    journal: Path, keys: connect.Keys, copy: Path, keys_of_copy: connect.Keys
-) -> bool:
-    """Return whether a copy has a wording that its journal lost: nobody deleted it permanently.
-
-    False if the copy can't be opened, or is from before the journal kept marks of what was deleted.
-    """
-    try:
-        with closing(connect.as_it_is(copy, keys_of_copy)) as opened, connect.translated(copy):
-            if not opened.execute(PURGED).fetchone():
-                return False
-            wordings = {hash(row): str(row[0]) for row in opened.execute(_WORDINGS)}
-        with closing(connect.as_it_is(journal, keys)) as opened, connect.translated(journal):
-            for row in opened.execute(_WORDINGS):
-                wordings.pop(hash(row), None)
-            row = opened.execute(PURGED).fetchone()
-            marks = set(json.loads(str(row[0]))) if row else set()
-            deleted = {str(key) for (key,) in opened.execute(_DELETED_BY_SYNC)}
-    except _refusals():
-        return False
-    lost = set(wordings.values()) - deleted
-    return any(ids.purge_mark(entry_id) not in marks for entry_id in lost)
 
 
 def verify(path: Path, keys: connect.Keys | None, *, any_words: bool = False) -> Health:

@@ -30,6 +30,10 @@ that is missing without one was lost. A copy without this key is from before the
 
 PURGED = f"SELECT value FROM meta WHERE key = '{PURGED_KEY}'"
 
+KNOWN_COPIES_KEY = "known_copies"
+"""Key in the table `meta`: the names of the automatic copies made so far, as JSON. A copy of this
+journal that it doesn't know was made in a time it has lost: an older file took its place."""
+
 RESTORED_KEY = "restored_at"
 """Key in the table `meta`: when a copy was last made the journal again, or words from elsewhere
 went into a new one: from our own JSON, or by joining a sync."""

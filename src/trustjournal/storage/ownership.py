@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import closing, suppress
 from enum import StrEnum
 from pathlib import Path
@@ -19,12 +19,13 @@ from typing import NamedTuple
 from ..domain import ids
 from ..errors import Sealed, TrustError
 from . import connect
-from .iso_text import EARLIER_JOURNALS_KEY
+from .iso_text import EARLIER_JOURNALS_KEY, KNOWN_COPIES_KEY
 
 IDENTITY = "SELECT value FROM meta WHERE key = 'identity'"
 EARLIER_SALTS = "SELECT value FROM meta WHERE key = 'earlier_salts'"
 SEALED_COPIES = "SELECT value FROM meta WHERE key = 'sealed_copies'"
 _SALT = "SELECT value FROM meta WHERE key = 'salt'"
+_KNOWN_COPIES = f"SELECT value FROM meta WHERE key = '{KNOWN_COPIES_KEY}'"
 _EARLIER_JOURNALS = f"SELECT value FROM meta WHERE key = '{EARLIER_JOURNALS_KEY}'"
 _MAX_EARLIER = 200
 
@@ -157,6 +158,17 @@ def know_sealed_before(
         values = sorted({*_value(connection, query).split(), *new})
         statement = f"INSERT OR REPLACE INTO {schema}.meta VALUES (?, ?)"
         connection.execute(statement, (key, " ".join(values)))
+
+
+def known_copies(connection: sqlite3.Connection) -> set[str]:
+    """Return the names of the automatic copies that a journal knows it made."""
+    return set(json.loads(_value(connection, _KNOWN_COPIES) or "[]"))
+
+
+def know_copies(connection: sqlite3.Connection, names: Collection[str]) -> None:
+    """Store the names of the automatic copies; the caller holds the write lock."""
+    statement = "INSERT OR REPLACE INTO meta VALUES (?, ?)"
+    connection.execute(statement, (KNOWN_COPIES_KEY, json.dumps(sorted(names))))
 
 
 def owner_by_line(

@@ -19,6 +19,7 @@ from . import (
     backup_file,
     connect,
     opening,
+    ownership,
     salvage_pages,
     schema_repair,
     search_index,
@@ -93,6 +94,8 @@ def salvage(path: Path, out: Path, keys: connect.Keys | None) -> Salvaged:
             result.changed = _accept_changed_words(new)
             # What is lost here may be known to other machines: a new setup takes in everything.
             sync_files.forget(new)
+            # Or it is in a copy, which has to stay.
+            ownership.know_copies(new, ())
             search_index.renew(new)
             new.execute("COMMIT")
         except Exception as error:

@@ -226,6 +226,8 @@ class Write(DraftPage):
         with self.telling():
             command = editor.command_for(act.settings.editor, act.environ)
             self.paper.keep_now()
+            self._set_window_aside()
+            self._take_other_words()  # of a window that is open already
             text = self.paper.written.text
             work.draft.write(text, sync=True)
             self._keeping.took(text.encode("utf-8", "surrogateescape"))

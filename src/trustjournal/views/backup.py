@@ -22,6 +22,7 @@ REASONS = {
     "daily": "automatic",
     "import": "before an import",
     "restore": "before a restore",
+    "replaced": "before an older journal came back",
     "migrate": "before a newer version took over",
     "sync": "before syncing",
     "sealed": "when the journal was encrypted",

@@ -19,7 +19,6 @@ from ...commands.options import Day, as_name, as_text
 from ...commands.rescue import (
     fail_if_not_taken,
     keep_as_it_came,
-    on_the_line,
     text_for_dash,
 )
 from ...commands.warnings import warn
@@ -104,7 +103,6 @@ def checkin(
         if not (no_input or app.json):
             fail_if_not_taken(app)
         return
-    on_the_line(app, heard, voiced)
     first = service.first_with(app, who)
     if has_answers:
         saved = _record(app, request, (heard or "", voiced or ""), coming, not_today)

@@ -268,6 +268,7 @@ def _make_with_answers(app: App, promise: Promise, ending: EndingInDay | None) -
         )
 
     with features.promises.drafts.begin_making(app, promise, questions) as draft:
+        app.unkept.clear()  # the draft has them
         if ending and _is_due_then(app, draft, ending):
             promise = replace(promise, text=ending.before, due=ending.day)
         elif promise.cue is None:

@@ -20,7 +20,6 @@ from ...commands.multi_answer import converse
 from ...commands.options import Day, People, Tags
 from ...commands.rescue import (
     keep_as_it_came,
-    on_the_line,
     refuse_dash_at_terminal,
     text_for_dash,
 )
@@ -127,8 +126,6 @@ def _meet(
         refuse_dash_at_terminal(app)
         messages = []
     messages = [text or "" for text in text_for_dash(app, *messages)]
-    if messages:
-        on_the_line(app, *messages)
     talking = app.can_ask and not messages and not no_input
     if talking:
         offer_unsaved(app)
