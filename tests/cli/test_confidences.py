@@ -243,6 +243,21 @@ def test_no_format_has_a_private_word(journal: Trust, tmp_path: Path) -> None:
             look_closely(found, told["open"])
 
 
+@pytest.mark.parametrize("hide", [("-m", "Home. %%She told me.%%"), ("--private",)])
+def test_words_that_were_private_before_they_were_removed_are_in_no_export(
+    trust: Trust, hide: tuple[str, ...]
+) -> None:
+    trust("journal", "--free", "-m", "Home. She told me.")
+    trust("edit", "last", *hide)
+    trust("edit", "last", "-m", "Home.", "--no-private")
+    trust("edit", "last", "-m", "At home.")
+    open_, all_ = (trust("export", "json", "-", *how) for how in ((), ("--include-private",)))
+    versions = [version["body"] for version in json.loads(open_.out)["revisions"]]
+    assert versions in (["Home."], ["Home. [private]", "Home."])
+    assert "earlier version" in open_.err
+    assert "She told me." in all_.out
+
+
 def look_closely(found: dict[str, str], told: str) -> None:
     """At what only JSON has."""
     assert "1 private promise left out" in told

@@ -110,7 +110,8 @@ def _redact_revision(record: Record, omitted: Omitted) -> Record | None:
     if record["_private"]:
         return None
     current_text = f"{record['_body']}{record['_title'] or ''}"
-    if record["private"] or record["_quiet"] or MARK in current_text:
+    became_private = record["_private_later"] or MARK in current_text
+    if record["private"] or record["_quiet"] or became_private:
         omitted.wordings += 1
         return None
     body, in_body = redact(record["body"])
@@ -161,7 +162,12 @@ SECTIONS = (
         table="revision",
         select=f"""
             SELECT e.id AS entry, r.revision, r.modified_at, r.title, r.body, r.mood, r.closeness,
-                r.tags, r.people, r.private, r.hash, {OF_ENTRY}, e.title AS _title
+                r.tags, r.people, r.private, r.hash, {OF_ENTRY}, e.title AS _title,
+                EXISTS (
+                    SELECT 1 FROM revision l WHERE l.entry_n = r.entry_n
+                        AND l.revision > r.revision
+                        AND (l.private OR instr(l.body || coalesce(l.title, ''), '{MARK}'))
+                ) AS _private_later
             FROM (
                 SELECT o.entry_n, o.revision FROM revision o CROSS JOIN entry x ON x.n = o.entry_n
                 WHERE x.day BETWEEN ? AND ?
