@@ -887,6 +887,39 @@ def test_taken_notes_are_kept_for_a_month_and_then_removed(box: Box) -> None:
     assert box.bodies() == ["A walk"]
 
 
+def test_taken_notes_that_the_journal_lacks_are_entries_again_before_they_are_removed(
+    box: Box, home: Path, tmp_path: Path
+) -> None:
+    """A home folder that is put back from an older backup says nothing of it."""
+    box.put("2026-11-18.md", "Stored before\n")
+    box.take_in()
+    shutil.copy(home / "journal.db", tmp_path)
+    for text in ("A walk\n", "A walk\nby the lake\n"):
+        box.put("2026-11-20.md", text)
+        box.take_in()
+    shutil.copy(tmp_path / "journal.db", home)
+    assert box.bodies() == ["Stored before"]
+    assert box("sync", now="2027-03-01T12:00:00Z").code == 0
+    assert box.bodies() == ["Stored before", "A walk\nby the lake"]
+    assert box.taken == []
+
+
+def test_removing_taken_notes_brings_nothing_back_that_was_changed_or_deleted(box: Box) -> None:
+    box.put("2026-11-18.md", "Deleted #for-good\n")
+    box.put("2026-11-19.md", "A walk #walk\n")
+    box.put("2026-11-20.md", "In the trash\n")
+    box.take_in()
+    box("edit", "2026-11-19", "-m", "A long walk", "--tag", "")
+    box("delete", "2026-11-20")
+    box("config", "unset", "inbox")
+    box("delete", "2026-11-18", "--purge", "--yes")
+    before = box.entries()
+    box("config", "set", "inbox", str(box.path))
+    assert box("sync", now="2027-03-01T12:00:00Z").out == "Nothing new in the inbox.\n"
+    assert box.entries() == before
+    assert box.taken == []
+
+
 def test_taken_notes_are_deleted_if_they_are_not_to_be_kept(box: Box) -> None:
     box.put("a.txt", "A walk")
     box.take_in()

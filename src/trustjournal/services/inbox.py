@@ -128,13 +128,16 @@ def import_notes(app: App, *, fetch: bool = False) -> InboxResult:
 
 
 def _import_again(app: App, inbox: Inbox, result: InboxResult) -> None:
-    """Store notes in `.taken` whose entries a restored journal doesn't have.
+    """Store notes in `.taken` whose entries the journal doesn't have.
 
-    They may be the last place of their words. It's done once after each restore.
+    They may be the last place of their words. It's done once after each restore, and before they're
+    removed from there: an older journal may have been put back without a restore.
     """
     moved = [*inbox.moved()]
     restored_at = InboxReader.beside(app.reader).unchecked_restore() if moved else None
     if restored_at is None:
+        moved = [*inbox.old(app.now.calendar_day, keep=app.settings.inbox_keep)]
+    if not moved:
         return
     files = []
     for path in moved:
@@ -151,7 +154,10 @@ def _import_again(app: App, inbox: Inbox, result: InboxResult) -> None:
                 parsed = inbox_reading.parse(app, named, inbox.read(file))
                 if isinstance(parsed, NoteFile):
                     notes.append(parsed)
-        notes = inbox_storing.without_stored(app, notes, again)
+        if restored_at is None:
+            notes = inbox_storing.with_lost_words(app, notes)
+        else:
+            notes = inbox_storing.without_stored(app, notes, again)
         if notes:
             inbox_storing.store(app, notes, again)
             app.read_anew()
@@ -164,9 +170,10 @@ def _import_again(app: App, inbox: Inbox, result: InboxResult) -> None:
                 last_day=again.last_day,
             )
         )
-    with app.writer.transaction() as transaction:
-        transaction.put_meta(INBOX_RESTORED_KEY, restored_at)
-    app.read_anew()
+    if restored_at is not None:
+        with app.writer.transaction() as transaction:
+            transaction.put_meta(INBOX_RESTORED_KEY, restored_at)
+        app.read_anew()
 
 
 def _without_early_copies(listing: Listing) -> Iterator[InboxFile]:

@@ -22,6 +22,8 @@ from ..domain.join.stamps import moment_of
 from ..storage.entry_reader import Reader
 from ..storage.import_lookup import StoredEntry
 from ..storage.inbox_lookup import SOURCE, InboxReader
+from ..storage.questions import QuestionReader
+from ..storage.whole_journal import WholeReader
 from ..sync.inbox import InboxFile
 from .inbox_reading import FIRST_TIME, NoteFile
 from .inbox_result import InboxResult
@@ -62,6 +64,31 @@ def without_stored(app: App, notes: Sequence[NoteFile], result: InboxResult) -> 
     return remaining
 
 
+def with_lost_words(app: App, notes: Sequence[NoteFile]) -> list[NoteFile]:
+    """Return the notes with a line that the entries made of them, or of their name, never had.
+
+    What else a note says counts no more: its entry may have been changed since, on purpose. A note
+    whose entry was permanently deleted doesn't count either.
+    """
+    if not (notes and app.has_journal):
+        return [*notes]
+    entries = InboxReader.beside(app.reader).notes()
+    by_words, by_name = _by_words(entries), _by_name(entries)
+    salt = QuestionReader.beside(app.reader).salt() or b""
+    whole = WholeReader.beside(app.reader)
+
+    def is_stored(note: Note) -> bool:
+        if whole.was_purged(ids.of_import(salt, SOURCE, note.words.hash, 0)):
+            return True
+        made_of_it = (*_of_same_words(by_words, note), *by_name.get(note.name_hash, ()))
+        return any(
+            not inbox_note.missing_lines(versions_of(app.reader, entry), note)
+            for entry in made_of_it
+        )
+
+    return [each for each in notes if not is_stored(each.note)]
+
+
 def versions_of(reader: Reader, entry: StoredEntry) -> Versions:
     """Return an entry as it is now, with its earlier versions."""
     [current] = reader.by_prefix(entry.id, trashed=entry.trashed)
@@ -73,6 +100,13 @@ def _by_words(entries: Iterable[StoredEntry]) -> defaultdict[str, list[StoredEnt
     for entry in entries:
         by_words[hashes_in(entry.source_id).words].append(entry)
     return by_words
+
+
+def _by_name(entries: Iterable[StoredEntry]) -> defaultdict[str, list[StoredEntry]]:
+    by_name = defaultdict(list)
+    for entry in entries:
+        by_name[hashes_in(entry.source_id).name].append(entry)
+    return by_name
 
 
 def _of_same_words(by_words: Mapping[str, list[StoredEntry]], note: Note) -> Iterator[StoredEntry]:
@@ -97,10 +131,7 @@ class _NoteWriter:
         """What the transaction stores, if it isn't rolled back."""
         notes = self._inbox.notes()
         self._by_words = _by_words(notes)
-        self._by_name: dict[str, list[StoredEntry]] = defaultdict(list)
-        for entry in notes:
-            if not entry.trashed:
-                self._by_name[hashes_in(entry.source_id).name].append(entry)
+        self._by_name = _by_name(entry for entry in notes if not entry.trashed)
 
     def store(self, read: NoteFile) -> None:
         """Store a note, unless the journal has all of it."""

@@ -186,6 +186,11 @@ class Inbox:
         for _, folder in self._months():
             yield from _ordinary_files(folder)
 
+    def old(self, today: date, *, keep: bool = True) -> Iterator[Path]:
+        """Yield the files in `.taken` that `remove_old` would remove."""
+        for folder in self._due(today, keep=keep):
+            yield from _ordinary_files(folder)
+
     def remove_old(self, today: date, *, keep: bool = True) -> int:
         """Remove what was moved more than a month ago, or everything without `keep`.
 
@@ -193,10 +198,7 @@ class Inbox:
         times of files, so those don't say when a file was moved. Returns how many were removed.
         """
         count = 0
-        for month, folder in self._months():
-            following = (month + timedelta(days=31)).replace(day=1)
-            if keep and today <= following + KEEP_FOR:
-                continue
+        for folder in self._due(today, keep=keep):
             for path in _ordinary_files(folder):
                 self.remove(path)
                 count += 1
@@ -210,6 +212,13 @@ class Inbox:
             path.unlink(missing_ok=True)
         except OSError as error:
             self._fail(error, NOT_REMOVED, path)
+
+    def _due(self, today: date, *, keep: bool) -> Iterator[Path]:
+        """Yield the folders in `.taken` whose files are to be removed."""
+        for month, folder in self._months():
+            following = (month + timedelta(days=31)).replace(day=1)
+            if not keep or today > following + KEEP_FOR:
+                yield folder
 
     def _months(self) -> list[tuple[date, Path]]:
         """Return the folders in `.taken`, each with the first day of its month."""
