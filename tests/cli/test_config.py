@@ -365,7 +365,7 @@ def refused_everywhere(trust: Trust, home: Path, named: str) -> None:
         words = "[2024-01-01 10:00] heliotrope\n"
         refused = trust(*argv, stdin=words)
         # Words that may be for an encrypted journal are written nowhere; their owner has them back.
-        back = words if argv == ("journal",) else "heliotrope" if "-m" in argv else ""
+        back = words if argv == ("journal",) else "heliotrope" if "heliotrope" in argv else ""
         assert (refused.code, refused.err.count("\n")) == (2, 1), (argv, refused)
         assert refused.out.strip() == back.strip(), (argv, refused)
         assert named in refused.err

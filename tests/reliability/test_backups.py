@@ -967,6 +967,29 @@ def test_the_copies_of_a_journal_that_was_salvaged_stay(
     assert "evening 2" in _all_words(home / "backups")
 
 
+def _forget_copies(home: Path) -> None:
+    """Make the journal one from before it knew its copies."""
+    with closing(sqlite3.connect(home / "journal.db", isolation_level=None)) as connection:
+        connection.execute("DELETE FROM meta WHERE key = 'known_copies'")
+
+
+def test_copies_of_a_time_lost_before_they_were_known_stay(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    _write_daily(trust, 1, 3, 9)
+    shutil.copy(home / "journal.db", tmp_path)
+    _write_daily(trust, 4, 8, 9)
+    shutil.copy(tmp_path / "journal.db", home)
+    _write_daily(trust, 9, 10, 9)
+    for path in (home / "backups").glob("*-replaced.db"):
+        path.rename(path.with_name(path.name.replace("replaced", "daily")))
+    _forget_copies(home)
+    _write_daily(trust, 11, 30, 9)
+
+    kept = [name for name in names(home) if name < "20260912"]
+    assert kept == ["20260908T200000Z-replaced.db"]
+
+
 @pytest.mark.parametrize("known", [True, False], ids=["known", "from before it knew them"])
 def test_copies_with_words_that_were_permanently_deleted_go(
     trust: Trust, home: Path, known: bool
@@ -974,12 +997,10 @@ def test_copies_with_words_that_were_permanently_deleted_go(
     _write_daily(trust, 1, 3, 9)
     assert trust("delete", "2026-09-02", "--purge", "--yes", now=at(3, 9)).code == 0
     if not known:
-        with closing(sqlite3.connect(home / "journal.db", isolation_level=None)) as connection:
-            connection.execute("DELETE FROM meta WHERE key = 'known_copies'")
+        _forget_copies(home)
     _write_daily(trust, 4, 30, 9)
 
-    left = [name for name in names(home) if name < "20260906"]
-    assert left == ([] if known else ["20260903T200000Z-replaced.db"])
+    assert not [name for name in names(home) if name < "20260906"]
 
 
 # --- a write that was cut short ------------------------------------------------------------------

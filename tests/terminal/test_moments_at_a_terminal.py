@@ -103,7 +103,7 @@ def test_whose_joy_it_is_is_asked_first(room: Room) -> None:
 def test_a_sentence_typed_there_begins_the_first_answer(room: Room) -> None:
     terminal = room.open("joy")
     answer_whose(terminal, "It snowed.")
-    terminal.wait_for("kept as the start")
+    terminal.wait_for("begins your answer")
     terminal.wait_for("(2)? ")
     terminal.type(ENTER)
     answer(terminal, 1, "")
@@ -120,7 +120,7 @@ def test_a_sentence_typed_there_begins_the_first_answer(room: Room) -> None:
 def test_ctrl_c_there_keeps_a_sentence_as_a_draft(room: Room) -> None:
     terminal = room.open("joy")
     answer_whose(terminal, "It snowed.")
-    terminal.wait_for("kept as the start")
+    terminal.wait_for("begins your answer")
     terminal.wait_for("(2)? ")
     terminal.type(CTRL_C)
     assert terminal.end() == 130

@@ -25,6 +25,7 @@ from ..paths import make_private, open_new, rename_to_new, sync_folder, temporar
 from ..sentences import BACKUP_DAMAGED, FOREIGN_SCHEMA, NO_SOUND_COPY
 from . import connect, header, migrations
 from .invalid_values import odd_values
+from .iso_text import PURGED_KEY
 
 if sys.platform != "win32":
     import fcntl
@@ -323,6 +324,23 @@ def written_since(path: Path, moment: str, keys: connect.Keys) -> set[str]:
             return {str(entry) for (entry,) in copy.execute(_WRITTEN_SINCE, (moment,))}
     except _refusals():
         return set()
+
+
+_EVER = f"""
+    SELECT (SELECT count(*) FROM entry)
+        + coalesce((SELECT json_array_length(value) FROM meta WHERE key = '{PURGED_KEY}'), 0)"""
+
+
+def entries_ever(path: Path, keys: connect.Keys) -> int | None:
+    """Return how many entries a journal has had, those deleted permanently included.
+
+    None for a file that can't be opened.
+    """
+    try:
+        with closing(connect.as_it_is(path, keys)) as copy, connect.translated(path):
+            return int(copy.execute(_EVER).fetchone()[0])
+    except _refusals():
+        return None
 
 
 def verify(path: Path, keys: connect.Keys | None, *, any_words: bool = False) -> Health:

@@ -160,9 +160,13 @@ def know_sealed_before(
         connection.execute(statement, (key, " ".join(values)))
 
 
-def known_copies(connection: sqlite3.Connection) -> set[str]:
-    """Return the names of the automatic copies that a journal knows it made."""
-    return set(json.loads(_value(connection, _KNOWN_COPIES) or "[]"))
+def known_copies(connection: sqlite3.Connection) -> set[str] | None:
+    """Return the names of the automatic copies that a journal knows it made.
+
+    None for a journal from before it knew them.
+    """
+    names = _value(connection, _KNOWN_COPIES)
+    return set(json.loads(names)) if names else None
 
 
 def know_copies(connection: sqlite3.Connection, names: Collection[str]) -> None:
