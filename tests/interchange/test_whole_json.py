@@ -163,6 +163,25 @@ def test_an_earlier_version_with_private_words_comes_in_without_them(
     assert trust("doctor").code == 0
 
 
+def test_an_earlier_version_with_other_words_is_named(trust: Trust, first: dict[str, str]) -> None:
+    trust("journal", "--free", "-m", "Begun.", env=first)
+    trust("import", "-", stdin=export(trust, first, "--include-private"))
+    for words in ("Okapi %%of mine%% there.", "Both.", "Only there.", "The end."):
+        trust("edit", "last", "-m", words, env=first)
+    for words in ("Here.", "Okapi %%of mine%% there.", "Both.", "The end."):
+        trust("edit", "last", "-m", words)
+    # "Okapi" and "Both" have other numbers here, so only one version is missing.
+    for options in (("--include-private",), ()):
+        file = export(trust, first, *options)
+        for how in (("--dry-run",), ()):
+            came = trust("import", "-", "--json", *how, stdin=file).json["data"]
+            assert (came["added"], came["parts"], came["differs"]) == (0, {}, 0)
+            assert came["reasons"] == {"words_differ": 1}
+            assert came["notes"][0]["place"]["at"] == 4
+    again = trust("import", "-", "--json", stdin=export(trust, {}, "--include-private"))
+    assert again.json["data"]["reasons"] == {}
+
+
 @pytest.mark.parametrize("there", ["yes", "no"])
 @pytest.mark.parametrize("here", ["yes", "no"])
 def test_who_is_not_quoted_on_one_side_is_not_quoted(

@@ -170,10 +170,11 @@ SECTIONS = (
         combine=_decode,
         unique=("entry", "revision"),
         same="""
-            SELECT 1 FROM revision r JOIN entry x ON x.n = r.entry_n
+            SELECT r.title, r.body FROM revision r JOIN entry x ON x.n = r.entry_n
             WHERE x.id = ? AND r.revision = ?""",
         same_by="entry revision",
         row=_revision_row,
         redact=_redact_revision,
+        words=("title", "body"),
     ),
 )
