@@ -161,6 +161,32 @@ def test_the_page_of_contents_is_no_note(trust: Trust, tmp_path: Path) -> None:
     assert (found["added"], found["already"], found["reasons"]) == (0, 1, {})
 
 
+def test_what_was_added_to_the_page_of_contents_is_named(trust: Trust, tmp_path: Path) -> None:
+    trust("journal", "--free", "-m", "Words.")
+    brought(trust, GOLDEN / "our-review-of-0.1.md")
+    trust("export", "markdown", str(tmp_path / "pages"), "--by", "month")
+    page = tmp_path / "pages" / "index.md"
+    text = page.read_text()
+    assert "(reviews/2026-W46.md)" in text
+    lines = text.split("\n")
+    for number in range(len(lines) + 1):
+        page.write_text("\n".join([*lines[:number], "Okapi.", *lines[number:]]))
+        found = brought(trust, tmp_path / "pages")
+        assert [note["place"]["file"] for note in found["notes"]].count("index.md") == 1, number
+    for before, after, where in [
+        ("# Journal", "# Journal of an okapi", 6),
+        ("[November]", "[November, okapi]", 10),
+        ("2026-W46.md)", "2026-W46.md) okapi", 14),
+    ]:
+        page.write_text(text.replace(before, after))
+        found = brought(trust, tmp_path / "pages")
+        assert [note["place"]["at"] for note in found["notes"]] == [where]
+    [month] = (tmp_path / "pages").rglob("2026-11.md")
+    month.write_text(month.read_text().replace("month: 2026-11", "month: 2026-11 with an okapi"))
+    page.write_text(text.replace("page: contents", "page: contents # okapi\nnote: okapi"))
+    assert brought(trust, tmp_path / "pages")["properties"] == {"note": 1, "comment": 1, "month": 1}
+
+
 @pytest.fixture
 def exported(trust: Trust, tmp_path: Path) -> Path:
     """Pages of three entries, one private, one with a private word, one about someone silent."""
@@ -305,7 +331,7 @@ VAULT: dict[str, str | bytes] = {
     "2031-01-01.md": "Not begun.\n",
     "2026-11-15.md": "\n \n",
     "ideas.md": "No day.\n",
-    "2026-W47.md": "A week.\n",
+    "2026-W46.md": "A week.\n",
     "2026-11-14.md": b"nul \0",
     "notes.txt": "2026-11-20",
 }
@@ -434,6 +460,9 @@ def test_words_of_no_day_and_other_properties_of_our_page_are_named(
         ("people: [Sam]", "people: Sam and Okapi", {"people": 1}),
         ("moods: [4]", "moods: [4, heavy as an okapi]", {"moods": 1}),
         ("tags: [walk]", "tags: [Walk]", {}),
+        ("tags: [walk]", "tags: [walk] # okapi", {"comment": 1}),
+        ("date: 2026-11-22", "# okapi\ndate: 2026-11-22", {"comment": 1}),
+        ("<!-- trust: id", "<!-- trust: note=okapi id", {"note": 1}),
     ],
 )
 def test_what_was_added_to_the_front_matter_of_our_page_is_named(

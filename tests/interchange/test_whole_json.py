@@ -8,9 +8,11 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conftest import Trust
 from journals import Whole, dump, journals, store
+from trustjournal.records.sections import SECTIONS
 
 
 def round_trip(trust: Trust, whole: Whole) -> None:
@@ -110,6 +112,74 @@ def test_a_file_without_private_words_brings_what_it_has(
     # In the journal it came from nothing is overwritten by the words that are missing.
     again = trust("import", "-", "--json", stdin=export(trust, first), env=first).json["data"]
     assert (again["added"], again["differs"]) == (0, 0)
+
+
+WORDS = ("body", "title", "text", "cue", "note", "outcome", "line")
+"""Fields in which someone may have marked private words."""
+
+
+@settings(
+    max_examples=6 if settings.get_current_profile_name() == "quick" else 300,
+)
+@given(whole=journals(), marked=st.sets(st.sampled_from(list(SECTIONS))))
+def test_a_file_without_private_words_of_any_journal_comes_in(
+    trust: Trust, whole: Whole, marked: set[str]
+) -> None:
+    """Private words may be in an entry, in its earlier versions, in other records."""
+    for section in marked:
+        for record in whole[section]:
+            record |= {name: f"{record[name]} %%hidden%%" for name in WORDS if record.get(name)}
+    with TemporaryDirectory() as name:
+        first, second = Path(name, "first"), Path(name, "second")
+        first.mkdir()
+        store(first / "journal.db", whole)
+        file = export(trust, {"TRUST_HOME": str(first)})
+        there = {"TRUST_HOME": str(second)}
+        done = trust("import", "-", "--json", stdin=file, env=there)
+        assert done.code == 0, done.err
+        came = done.json["data"]
+        sent = json.loads(file)
+        without = sum(entry["body"] is None for entry in sent["entries"])
+        assert came["added"] == len(sent["entries"]) - without
+        assert came["parts"].get("revisions", 0) == len(sent["revisions"])
+        again = trust("import", "-", "--json", stdin=file, env=there).json["data"]
+        assert (again["added"], again["parts"], again["differs"]) == (0, {}, 0)
+        assert trust("doctor", env=there).code == 0
+
+
+def test_an_earlier_version_with_private_words_comes_in_without_them(
+    trust: Trust, first: dict[str, str]
+) -> None:
+    trust("journal", "--free", "-m", "Her %%secret%% and mine.", env=first)
+    trust("edit", "last", "-m", "Only mine.", env=first)
+    trust("journal", "--free", "-m", "Another evening.", env=first)
+
+    done = trust("import", "-", stdin=export(trust, first))
+
+    assert done.code == 0, done.err
+    now = json.loads(export(trust, {}))
+    assert [e["body"] for e in now["entries"]][2:] == ["Only mine.", "Another evening."]
+    assert [revision["body"] for revision in now["revisions"]] == ["Her [private] and mine."]
+    assert trust("doctor").code == 0
+
+
+def test_an_earlier_version_with_other_words_is_named(trust: Trust, first: dict[str, str]) -> None:
+    trust("journal", "--free", "-m", "Begun.", env=first)
+    trust("import", "-", stdin=export(trust, first, "--include-private"))
+    for words in ("Okapi %%of mine%% there.", "Both.", "Only there.", "The end."):
+        trust("edit", "last", "-m", words, env=first)
+    for words in ("Here.", "Okapi %%of mine%% there.", "Both.", "The end."):
+        trust("edit", "last", "-m", words)
+    # "Okapi" and "Both" have other numbers here, so only one version is missing.
+    for options in (("--include-private",), ()):
+        file = export(trust, first, *options)
+        for how in (("--dry-run",), ()):
+            came = trust("import", "-", "--json", *how, stdin=file).json["data"]
+            assert (came["added"], came["parts"], came["differs"]) == (0, {}, 0)
+            assert came["reasons"] == {"words_differ": 1}
+            assert came["notes"][0]["place"]["at"] == 4
+    again = trust("import", "-", "--json", stdin=export(trust, {}, "--include-private"))
+    assert again.json["data"]["reasons"] == {}
 
 
 @pytest.mark.parametrize("there", ["yes", "no"])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Trust
-from terminal_helpers import CTRL_D, ENTER, Room, Terminal, until
+from terminal_helpers import CTRL_C, CTRL_D, ENTER, Room, Terminal, until
 
 
 @pytest.fixture
@@ -76,6 +76,60 @@ def test_one_with_nothing_to_record_was_held_all_the_same(room: Room, key: str) 
     assert terminal.end() == 0
     assert room.bodies() == ["We talked."]
     assert room.leftovers() == []
+
+
+MORE = "And then we laughed."
+
+
+@pytest.mark.parametrize(
+    ("heard", "voiced", "kept"),
+    [
+        ("Quiet", "A walk", ["Quiet", f"A walk\n\n{MORE}"]),
+        ("Quiet", "", [f"Quiet\n\n{MORE}"]),
+        ("", "", [MORE]),
+    ],
+)
+def test_a_sentence_where_the_day_is_asked_belongs_to_the_last_answer(
+    room: Room, heard: str, voiced: str, kept: list[str]
+) -> None:
+    terminal = at_the_follow_up(room, heard, voiced)
+    terminal.type(MORE + ENTER)
+    terminal.wait_for("Added to what you wrote.")
+    assert MORE in "".join(room.draft_texts()), "before anything more is typed"
+    terminal.wait_for("none: ")
+    terminal.type(f"friday{ENTER}")
+    assert terminal.end() == 0
+    [entry] = room.entries()
+    assert [answer["text"] for answer in entry["answers"]] == kept
+    assert room.leftovers() == []
+    assert "Friday 27 November" in room.trust("review", "--no-input").out
+
+
+@pytest.mark.parametrize("days", ["next week", "last friday"])
+def test_days_that_are_none_to_follow_up_on_are_no_words(room: Room, days: str) -> None:
+    terminal = at_the_follow_up(room, "Quiet", "A walk")
+    terminal.type(days + ENTER)
+    terminal.wait_for("none: ")
+    terminal.type(ENTER)
+    assert terminal.end() == 0
+    [entry] = room.entries()
+    assert [answer["text"] for answer in entry["answers"]] == ["Quiet", "A walk"]
+
+
+@pytest.mark.parametrize("ending", [CTRL_C, signal.SIGTERM, "hang up"])
+def test_a_sentence_that_is_cut_off_there_is_kept_too(room: Room, ending: object) -> None:
+    terminal = at_the_follow_up(room, "Quiet", "A walk")
+    terminal.type(MORE)
+    terminal.wait_for(MORE)
+    if ending == CTRL_C:
+        terminal.type(CTRL_C)
+    elif ending == "hang up":
+        terminal.hang_up()
+    else:
+        terminal.kill(signal.SIGTERM)
+    terminal.end()
+    [text] = room.draft_texts()
+    assert text.endswith(f"A walk\n\n{MORE}")
 
 
 def test_a_killed_one_is_offered_and_saved_as_what_it_was(room: Room) -> None:

@@ -101,7 +101,7 @@ def ask_scale(
     """
 
     def keep(typed: str) -> None:
-        if " " in typed or is_sentence(typed):
+        if has_several_words(typed):
             keep_words(typed)
 
     reply = ask(app, question, keep)
@@ -109,6 +109,11 @@ def ask_scale(
         keep(reply)
         reply = ask(app, again, keep)
     return int(reply) if reply else None
+
+
+def has_several_words(typed: str) -> bool:
+    """Return whether a reply may be more of a text, because it has several words."""
+    return " " in typed or is_sentence(typed)
 
 
 def kept_whatever_comes(asking: Callable[[], object], keep: Callable[[], T]) -> T:

@@ -119,6 +119,7 @@ def _entries(
             yield from notes_in.read(found, lines, file.label, _path(file), context, order)
             return
         if found.text("page") == markdown_out.CONTENTS:
+            yield from markdown_pages_in.read_contents(found, lines, file.label)
             return
         stays = [] if found.readable else found.lines
         above, sections = markdown_pages_in.parted(chain(stays, lines))

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -20,6 +20,7 @@ from typing import Any
 
 from ..domain.entry import Entry
 from ..domain.json_values import plain
+from ..domain.periods import period_named
 from ..domain.practices import title_of
 from ..records.section import FORMAT
 from .book import period_in_words
@@ -43,6 +44,10 @@ _COMMENT_FIELDS = (
     *("source", "source_id", "come_back"),
 )
 """The fields in the comment after id and kind, in this order; empty ones are left out."""
+IN_COMMENT = frozenset(
+    ("id", "kind", "day", "prompt", "question", "words", "answers", *_COMMENT_FIELDS)
+)
+"""All the fields that a comment may have."""
 _NO_TAG = re.compile(r"[^\w/-]+")
 """What Obsidian doesn't accept in a tag; a dash stands for it."""
 
@@ -95,6 +100,30 @@ def contents_file(months: Sequence[str], reviews: Sequence[str]) -> str:
         lines.append("\n## Reviews\n\n")
         lines += [f"- [{period_in_words(name)}](reviews/{name}.md)\n" for name in reviews]
     return "".join(lines)
+
+
+_PAGE_LINK = re.compile(r"\]\((\d{4}|reviews)/([0-9W.-]+)\.md\)")
+
+
+def added_to_contents(lines: Iterable[str]) -> Iterator[int]:
+    """Yield the numbers of the lines that someone added to a page of contents, from 0.
+
+    The page is made again of the pages that it leads to; any other line isn't ours.
+    """
+    lines = [line.strip() for line in lines]
+    links = [link.groups() for link in map(_PAGE_LINK.search, lines) if link]
+    months = [name for folder, name in links if folder != "reviews" and is_month(name)]
+    reviews = [name for folder, name in links if folder == "reviews"]
+    ours = set(contents_file(months, reviews).split("\n"))
+    for number, line in enumerate(lines):
+        if line not in ours:
+            yield number
+
+
+def is_month(name: str) -> bool:
+    """Return whether a name is that of a month, such as `2026-11`."""
+    period = period_named(name)
+    return period is not None and period.kind == "month"
 
 
 def index_of(entries: Sequence[Entry], day: date | None = None) -> dict[str, dict[str, Any]]:

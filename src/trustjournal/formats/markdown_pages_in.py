@@ -54,7 +54,7 @@ _FRONT = (
     *("tags", "people", "practices", "moods", "private"),
 )
 """What front matter of ours says; of a page with sections nothing else is taken."""
-_OF_ENTRIES = ("tags", "people", "practices", "moods")
+_OF_ENTRIES = ("date", "month", "period", "tags", "people", "practices", "moods")
 """What it says of the entries of a page: each of them says it too."""
 
 _TAG_OF_A_NUMBER = "tag"
@@ -118,14 +118,13 @@ def read(
     private_page = front.is_not_false("private") or front.doubtful
     if front.doubtful:
         yield Notice(Place(file), "front_unreadable")
-    for key in front.others(*_FRONT):
-        yield Dropped("properties", 1, key)
+    yield from _beside_ours(front, *_FRONT)
     passed = len(front.lines) if front.readable else 0
     taken = {_TAG_OF_A_NUMBER}
     is_whole = True
     for item in _items(front, chain(above, lines), passed, file, context, occurrences, index):
         if isinstance(item, Incoming):
-            taken |= _labels_of(item.entry)
+            taken |= _said_above(item.entry)
         is_whole = is_whole and not isinstance(item, Skipped)
         if private_page and isinstance(item, Incoming):
             yield replace(item, entry=replace(item.entry, private=True))
@@ -135,9 +134,26 @@ def read(
         yield from _added_to_front_matter(front, taken)
 
 
-def _labels_of(entry: Entry) -> set[str]:
+def read_contents(front: FrontMatter, lines: Iterator[str], file: str) -> Iterator[Item]:
+    """Name what someone added to the page that leads to the others; it has no entries."""
+    yield from _beside_ours(front, "format", "page")
+    for number in markdown_out.added_to_contents(lines):
+        yield Skipped(Place(file, len(front.lines) + 1 + number), "no_date")
+
+
+def _beside_ours(front: FrontMatter, *ours: str) -> Iterator[Dropped]:
+    """Yield the keys and comments of front matter that aren't ours."""
+    for key in front.others(*ours):
+        yield Dropped("properties", 1, key)
+    for _ in front.comments:
+        yield Dropped("properties", 1, "comment")
+
+
+def _said_above(entry: Entry) -> set[str]:
+    """Return the words that the front matter of a page has of an entry."""
     mood = "" if entry.mood is None else str(entry.mood)
-    return words_of(*entry.tags, *entry.people, entry.practice or "", mood)
+    days = str(entry.day), entry.period or ""
+    return words_of(*days, *entry.tags, *entry.people, entry.practice or "", mood)
 
 
 def _added_to_front_matter(front: FrontMatter, taken: set[str]) -> Iterator[Dropped]:
@@ -221,6 +237,8 @@ def _with_comment(
         if written.get("words") == "left-out":
             yield Skipped(place, "words_left_out")
             return
+        for name in written.keys() - markdown_out.IN_COMMENT:
+            yield Dropped("properties", 1, name)
         # A single file has no index, and neither have pages from before there was one.
         is_complete = "kind" in written
         indexed = {} if is_complete else index.get(written.get("id", ""), {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from ..domain.entry import Answer, content_hash, redact_answers
+from ..domain.entry import REVISED, Answer, content_hash, redact_answers
 from ..domain.kinds import KINDS
 from ..domain.private_marks import MARK, redact
 from ..domain.text import label_key
@@ -71,8 +71,6 @@ _IN_OTHER_TABLES = ("tags", "people", "answers")
 COLUMNS = tuple(name for name in ENTRY if name not in _IN_OTHER_TABLES)
 """The fields of an entry that are columns of its table."""
 _SELECTED = ", ".join(f"e.{name}" for name in COLUMNS)
-_HASHED = ("title", "body", "mood", "closeness", "tags", "people", "private")
-"""The fields of an earlier version that its hash covers, besides the entry's constant ones."""
 
 NOT_IN_TRASH = f"""
     SELECT e.n AS _n, {_SELECTED} FROM entry e
@@ -135,10 +133,10 @@ def _revision_row(row: Record, owner: Owner | None) -> Record | None:
     assert owner is not None  # an earlier version without its entry isn't stored
     if row["revision"] >= owner.revision:
         return None
-    content = {name: row[name] for name in _HASHED}
+    content = {name: row[name] for name in REVISED}
     content |= {"day": owner.day, "kind": owner.kind, "prompt_text": owner.prompt_text}
     labels = {name: json.dumps(row[name], ensure_ascii=False) for name in ("tags", "people")}
-    return row | labels | {"hash": row["hash"] or content_hash(**content)}
+    return row | labels | {"hash": row["hash"] or content_hash(content)}
 
 
 SECTIONS = (
@@ -178,10 +176,11 @@ SECTIONS = (
         combine=_decode,
         unique=("entry", "revision"),
         same="""
-            SELECT 1 FROM revision r JOIN entry x ON x.n = r.entry_n
+            SELECT r.title, r.body FROM revision r JOIN entry x ON x.n = r.entry_n
             WHERE x.id = ? AND r.revision = ?""",
         same_by="entry revision",
         row=_revision_row,
         redact=_redact_revision,
+        words=("title", "body"),
     ),
 )

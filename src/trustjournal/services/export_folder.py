@@ -372,9 +372,7 @@ class _Folder:
     def _contents(self) -> str:
         pages = [name.removesuffix(".md").split("/") for name in sorted(self._now) if "/" in name]
         months = [
-            page
-            for folder, page in pages
-            if folder != "reviews" and re.fullmatch(r"\d{4}-\d\d", page)
+            page for folder, page in pages if folder != "reviews" and markdown_out.is_month(page)
         ]
         reviews = [page for folder, page in pages if folder == "reviews"]
         return markdown_out.contents_file(months, reviews)

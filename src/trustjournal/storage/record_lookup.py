@@ -21,6 +21,9 @@ HIDES = {
 """Queries for an entry or promise with hidden words, or (`told_promise`) kept out of exports."""
 ANYTHING = "SELECT EXISTS (SELECT 1 FROM entry) OR EXISTS (SELECT 1 FROM prompt_event)"
 
+VERSIONS = """
+    SELECT r.title, r.body FROM revision r JOIN entry x ON x.n = r.entry_n WHERE x.id = ?
+    UNION ALL SELECT x.title, x.body FROM entry x WHERE x.id = ?"""
 UNSAID = """
     SELECT u.line, x.body FROM unsaid u JOIN entry x ON x.n = u.entry_n
     WHERE x.id = ? AND u.line IS NOT NULL AND u.n <= ?"""
@@ -102,11 +105,21 @@ class PartsReader(Reads):
         return bool(self._same(section, record, before))
 
     def has_other_words(self, section: str, record: Record, before: int) -> bool:
-        """Tell whether each of our rows that is this record lacks some of its words."""
+        """Tell whether each of our rows that is this record lacks some of its words.
+
+        An earlier version of an entry may have another number here.
+        """
         names = SECTIONS[section].words
         theirs = [record[name] for name in names]
+
+        def lack(rows: list[tuple[Any, ...]]) -> bool:
+            return not any(all(map(_has_words, row, theirs)) for row in rows)
+
         rows = self._same(section, record, before) if names else []
-        return bool(rows) and not any(all(map(_has_words, row, theirs)) for row in rows)
+        differs = bool(rows) and lack(rows)
+        if differs and section == "revisions":
+            return lack(self._rows(VERSIONS, record["entry"], record["entry"]))
+        return differs
 
     def _same(self, section: str, record: Record, before: int) -> list[tuple[Any, ...]]:
         """Return the rows up to `before` that are a record, each with its words."""

@@ -103,8 +103,9 @@ REASONS = {
         "if-thens have other outcomes than yours; yours were kept",
     ),
     "words_differ": (
-        "promise, note on a promise, or pause differs from yours; yours was kept",
-        "promises, notes on promises, or pauses differ from yours; yours were kept",
+        "promise, note on a promise, earlier version, or pause differs from yours; yours was kept",
+        "promises, notes on promises, earlier versions, or pauses differ from yours; "
+        "yours were kept",
     ),
     "no_owner": (
         "record belongs to an entry that wasn't imported",

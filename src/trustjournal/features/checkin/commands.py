@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from ... import features, views
 from ...app import App
-from ...commands.ask import ask
+from ...commands.ask import ask, has_several_words
 from ...commands.command import Result, command, give
 from ...commands.compose import say_day, stopped
 from ...commands.draft_recovery import offer_unsaved
@@ -24,7 +26,8 @@ from ...commands.rescue import (
 from ...commands.warnings import warn
 from ...domain.day_words import parse_day
 from ...domain.entry import Answer, Entry
-from ...domain.period_words import parse_coming_day
+from ...domain.multi_answer import compose
+from ...domain.period_words import parse_coming_day, parse_period
 from ...domain.text import clean
 from ...drafts import Draft
 from ...errors import Cancelled, UsageError
@@ -189,9 +192,18 @@ def _converse(app: App, request: service.Request) -> Saved:
         [heard] = ask_each(app, draft, questions[:1], [ready])
         if _declines(heard.text):
             return _keep(app, entry, draft, (), not_today=True)
-        answers = converse(app, draft, (heard, *questions[1:]), show, for_day)
+        answers = [*converse(app, draft, (heard, *questions[1:]), show, for_day)]
+
+        def keep_words(typed: str) -> None:
+            """Add words to the last answer that was given, or to the last one if none was."""
+            last = max((n for n, a in enumerate(answers) if a.text.strip()), default=-1)
+            text = f"{answers[last].text.rstrip()}\n\n{clean(typed).text}".strip()
+            answers[last] = replace(answers[last], text=text)
+            put(app, draft, compose(given(answers)))
+            app.err.line(views.compose.WORDS_ADDED)
+
         try:
-            follow_up = _follow_up(app)
+            follow_up = _follow_up(app, keep_words)
         except KeyboardInterrupt:
             raise stopped(app, draft) from None
         return _keep(app, entry, draft, answers, held=True, follow_up=follow_up)
@@ -202,15 +214,33 @@ def _declines(reply: str) -> bool:
     return reply.lower() in NOT_TODAY
 
 
-def _follow_up(app: App) -> datetime.date | None:
-    """Ask for the day to follow up on, and return it, or None."""
-    reply = ask(app, features.checkin.view.FOLLOW_UP)
+def _follow_up(app: App, keep_words: Callable[[str], object]) -> datetime.date | None:
+    """Ask for the day to follow up on, and return it, or None.
+
+    `keep_words` is called with each reply of several words that isn't about days: someone is still
+    writing.
+    """
+
+    def keep(typed: str) -> None:
+        if has_several_words(typed) and not _names_days(app, typed):
+            keep_words(typed)
+
+    reply = ask(app, features.checkin.view.FOLLOW_UP, keep)
     while reply:
         try:
             return parse_coming_day(reply, app.now)
         except UsageError:
-            reply = ask(app, features.checkin.view.FOLLOW_UP_AGAIN)
+            keep(reply)
+            reply = ask(app, features.checkin.view.FOLLOW_UP_AGAIN, keep)
     return None
+
+
+def _names_days(app: App, reply: str) -> bool:
+    """Return whether a reply names a day or several, such as `next week` or one that has passed."""
+    with suppress(UsageError):
+        parse_period(reply, app.now, coming=True)
+        return True
+    return False
 
 
 def _keep(
