@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from conftest import Trust
 from journals import Whole, dump, journals, store
-from trustjournal.records.sections import SECTIONS
 
 
 def round_trip(trust: Trust, whole: Whole) -> None:
