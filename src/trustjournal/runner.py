@@ -481,7 +481,12 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
 
 
 def _with_suggestion(word: str, names: Collection[str]) -> str:
-    """Return an unknown word with the name that was probably meant, if one is similar."""
+    """Return an unknown word with the name that was probably meant, if one is similar.
+
+    Short options are all alike, so a similar one begins with the same letter.
+    """
+    if word.startswith("-"):
+        names = [name for name in names if name.strip("-")[:1] == word.strip("-")[:1]]
     near = synonyms.similar(word, names)
     return f"{word} (did you mean {near}?)" if near else word
 

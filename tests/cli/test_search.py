@@ -193,7 +193,7 @@ def test_nothing_found_is_said_kindly(trust: Trust, home: Path) -> None:
     assert trust("search", "tea", "soup").out.startswith("No entry has all of these words.")
     assert trust("search", "soup OR wombat").out == "No entries match.\n"
     assert trust("search", "tea soup").out.startswith("Nothing has exactly that phrase. Without")
-    assert trust("search", "?!").out.startswith("There's nothing in that to search for")
+    assert trust("search", "?!").out.startswith("There's nothing there to search for")
     refused = trust("search")
     assert (refused.code, refused.err.count("\n"), refused.out) == (2, 1, "")
 

@@ -542,9 +542,9 @@ def test_the_review_in_other_forms(trust: Trust, week: None) -> None:
 
 def test_a_storm_stands_there_with_its_step(trust: Trust) -> None:
     trust("storm", "-m", "Two tired people.", "-m", "Haste.", "-m", "I %%x%% put the kettle on.")
-    assert "Two tired people. Haste.\n       My next step: I [private] put" in trust("review").out
+    assert "Two tired people. Haste.\n       I [private] put" in trust("review").out
     page = trust("review", "--markdown").out
-    assert ": Two tired people. Haste. My next step: I [private] put the kettle on." in page
+    assert ": Two tired people. Haste. I [private] put the kettle on." in page
 
 
 def test_a_review_without_them_is_silent_about_them(trust: Trust) -> None:

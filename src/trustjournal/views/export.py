@@ -109,6 +109,6 @@ def _left_out(result: Exported) -> tuple[tuple[int, str, str], ...]:
         (result.private, "private entry", "private entries"),
         (result.private_parts, "private passage", "private passages"),
         (result.private_promises, "private promise", "private promises"),
-        (result.promises_to_someone, "promise to someone", "promises to someone"),
+        (result.promises_to_someone, "promise made to someone", "promises made to someone"),
         (result.wordings, "earlier version", "earlier versions"),
     )

@@ -34,7 +34,7 @@ def _line(contact: MentionedPerson, more: int) -> str:
     mentions = (
         phrases.count(contact.mentions, "entry", "entries")
         if contact.mentions
-        else "no entries yet"
+        else ("not named on an entry yet" if more else "no entries yet")
     )
     if more:
         mentions += f", mentioned in {more}" + (" more" if contact.mentions else "")

@@ -115,9 +115,9 @@ def in_period(period_: Period) -> str:
 
 def still_to_come(period_: Period) -> str:
     """Return that a period hasn't begun yet."""
-    return sentence(
-        f"{in_period(period_).removeprefix('on ').removeprefix('in ')} is still to come"
-    )
+    text = in_period(period_).removeprefix("on ").removeprefix("in ")
+    comma = "," if period_.kind == "week" else ""
+    return sentence(f"{text}{comma} is still to come")
 
 
 def quoted(name: str) -> str:

@@ -41,7 +41,6 @@ NEXT = {kind: f"Your if-then for the {kind} after" for kind in ("week", "month",
 NEXT_DAYS = "Your if-then for the days after"
 SHOWING_UP = "Showing up"
 NOT_REVIEWED = "You haven't reviewed last week yet ({})."
-MY_STEP = "My next step:"
 OFFER = "Answer three questions? It takes a few minutes. [Y/n] "
 OFFER_AGAIN = (
     "Type y to answer them, or n for not now. What you typed begins your first answer. [Y/n] "
@@ -392,8 +391,7 @@ def own_lines(
 
 def _line_text(line: Line) -> list[str]:
     """Return a line, followed by the step of a storm if there is one."""
-    step = f"{MY_STEP} {safe_line(line.step)}" if line.step else ""
-    return [text for text in (safe_line(line.text), step) if text]
+    return [text for text in (safe_line(line.text), safe_line(line.step or "")) if text]
 
 
 def _day_label(line: Line, review: Review, today: date) -> str:
