@@ -973,12 +973,13 @@ def _forget_copies(home: Path) -> None:
         connection.execute("DELETE FROM meta WHERE key = 'known_copies'")
 
 
+@pytest.mark.parametrize("lost", [1, 5])
 def test_copies_of_a_time_lost_before_they_were_known_stay(
-    trust: Trust, home: Path, tmp_path: Path
+    trust: Trust, home: Path, tmp_path: Path, lost: int
 ) -> None:
-    _write_daily(trust, 1, 3, 9)
+    _write_daily(trust, 1, 8 - lost, 9)
     shutil.copy(home / "journal.db", tmp_path)
-    _write_daily(trust, 4, 8, 9)
+    _write_daily(trust, 9 - lost, 8, 9)
     shutil.copy(tmp_path / "journal.db", home)
     _write_daily(trust, 9, 10, 9)
     for path in (home / "backups").glob("*-replaced.db"):

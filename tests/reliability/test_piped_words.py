@@ -451,6 +451,7 @@ ON_THE_LINE = [
     ("promise edit walk", WORDS),
     ("promise kept walk --note", WORDS),
     ("promise repair walk --amends", WORDS),
+    ("promise moved walk --to friday --note", WORDS),
     ("pause friday --reason", WORDS),
     ("", WORDS),
 ]

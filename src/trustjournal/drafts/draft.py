@@ -51,6 +51,8 @@ class Draft:
     _mark: int | None = None
     """Descriptor of the mark that shows programs with other settings that a draft is in use."""
     _journal: Journal | None = None
+    _seen: bytes | None = None
+    """The text as this run has last read or written it."""
 
     @property
     def on_disk(self) -> bool:
@@ -62,18 +64,20 @@ class Draft:
         raw = text.encode("utf-8", "surrogateescape")
         with undisturbed():
             write_atomic(self.path, self._cipher.encrypt(raw), sync=sync)
+            self._seen = raw
 
     def read(self) -> bytes:
         """Return the text that is on the disk now. Raises `InputOutput`."""
         try:
             must_be_file(self.path)
-            return self._cipher.decrypt(self.path.read_bytes())
+            self._seen = self._cipher.decrypt(self.path.read_bytes())
         except FileNotFoundError:
             return b""
         except OSError as error:
             raise InputOutput(
                 "can't read the draft {path} ({why})", path=self.path, why=error.strerror
             ) from None
+        return self._seen
 
     def describe(self) -> None:
         """Write the description to the disk. The new file is locked before it gets its name."""
@@ -250,11 +254,27 @@ class Draft:
             os.close(mark)
 
     def remove(self) -> None:
-        """Remove the draft, the text first: files without a text are never offered."""
+        """Remove the draft, the text first: files without a text are never offered.
+
+        What an editor's window has saved in it since it was last read stays, for the next run.
+        """
+        if self._was_saved_since():
+            self.let_go()
+            return
         self.path.unlink(missing_ok=True)
         self.path.with_suffix(".json").unlink(missing_ok=True)
         self._clear_unfinished()
         self.let_go()
+
+    def _was_saved_since(self) -> bool:
+        """Tell whether an editor's window has saved words since the text was last read."""
+        seen = self._seen
+        if seen is None or not self.about.get("in_editor"):
+            return False
+        with suppress(InputOutput, ValueError):
+            now = self.read()
+            return bool(now.strip()) and now != seen
+        return False
 
     def _clear_unfinished(self) -> None:
         """Remove the half-written copies that a killed program left beside the text."""

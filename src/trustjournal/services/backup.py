@@ -234,7 +234,7 @@ def announce(app: App, reason: str) -> Path:
         own = _own_copies(app, [copy for copy in _past(app) if copy.reason in _AUTOMATIC])
         with _written(app) as connection:
             known = ownership.known_copies(connection)
-            lost = _fuller(app, own) if known is None else _newest_unknown(own, known)
+            lost = _last_of_lost_times(app, own) if known is None else _newest_unknown(own, known)
             for copy in lost:
                 _keep(app, copy)
             names = (known or set()) | {copy.path.name for copy in own}
@@ -247,18 +247,18 @@ def _newest_unknown(own: list[Backup], known: set[str]) -> list[Backup]:
     return [copy for copy in own if copy.path.name not in known][:1]
 
 
-def _fuller(app: App, own: list[Backup]) -> list[Backup]:
-    """Return the copies that have more entries than the next newer one, or that can't be opened.
+def _last_of_lost_times(app: App, own: list[Backup]) -> list[Backup]:
+    """Return the copies with entries that the next newer one lacks, or that can't be opened.
 
-    For a journal from before it knew its copies: each of them is the last one of a lost time.
+    For a journal from before it knew its copies.
     """
     keys, lost = _KnownKeys(app), []
-    newer = backup_file.entries_ever(app.journal_path, app.keys) or 0
+    newer = backup_file.marks_ever(app.journal_path, app.keys) or set()
     for copy in own:
-        count = backup_file.entries_ever(copy.path, keys)
-        if count is None or count > newer:
+        marks = backup_file.marks_ever(copy.path, keys)
+        if marks is None or not marks <= newer:
             lost.append(copy)
-        newer = count if count is not None else newer
+        newer = marks if marks is not None else newer
     return lost
 
 

@@ -19,13 +19,14 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..domain import ids
 from ..domain.entry import HASHED, content_hash
 from ..errors import Damaged, InputOutput, TrustError
 from ..paths import make_private, open_new, rename_to_new, sync_folder, temporary_path
 from ..sentences import BACKUP_DAMAGED, FOREIGN_SCHEMA, NO_SOUND_COPY
 from . import connect, header, migrations
 from .invalid_values import odd_values
-from .iso_text import PURGED_KEY
+from .iso_text import PURGED
 
 if sys.platform != "win32":
     import fcntl
@@ -326,21 +327,18 @@ def written_since(path: Path, moment: str, keys: connect.Keys) -> set[str]:
         return set()
 
 
-_EVER = f"""
-    SELECT (SELECT count(*) FROM entry)
-        + coalesce((SELECT json_array_length(value) FROM meta WHERE key = '{PURGED_KEY}'), 0)"""
-
-
-def entries_ever(path: Path, keys: connect.Keys) -> int | None:
-    """Return how many entries a journal has had, those deleted permanently included.
+def marks_ever(path: Path, keys: connect.Keys) -> set[str] | None:
+    """Return the marks of the entries a journal has had, those deleted permanently included.
 
     None for a file that can't be opened.
     """
     try:
         with closing(connect.as_it_is(path, keys)) as copy, connect.translated(path):
-            return int(copy.execute(_EVER).fetchone()[0])
+            marks = {ids.purge_mark(str(each)) for (each,) in copy.execute("SELECT id FROM entry")}
+            purged = copy.execute(PURGED).fetchone()
     except _refusals():
         return None
+    return marks | set(json.loads(str(purged[0])) if purged else ())
 
 
 def verify(path: Path, keys: connect.Keys | None, *, any_words: bool = False) -> Health:

@@ -524,6 +524,7 @@ def moved(
 
     Example: trust promise moved doctor --to monday --told
     """
+    [note] = text_for_dash(app, note)
     if to is None:
         raise UsageError("give the new day, such as --to friday")
     due = parse_coming_day(to, app.now)
