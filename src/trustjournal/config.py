@@ -273,8 +273,8 @@ KEYS: dict[str, Key] = {
         "a command that prints the passphrase of an encrypted journal", "a command", _command
     ),
     "sync": Key(
-        "auto writes each save to the sync folder at once and, before it shows a question, reads "
-        "what your other machines wrote; with ask, only `trust sync` does either",
+        "auto writes what you save to the sync folder at once, and before it shows a question, it "
+        "reads what your other machines wrote; ask leaves both to `trust sync`",
         "auto or ask",
         _one_of("auto", "ask"),
     ),

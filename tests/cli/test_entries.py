@@ -133,7 +133,7 @@ def test_a_list_says_how_much_it_does_not_show(trust: Trust, kept: list[Any]) ->
     assert len(few.out.splitlines()) == 2
     told = trust("list", "-n", "1", "--tag", "walk")
     more = "The newest 1 of 2. For more: trust list --tag walk -n 2\n"
-    assert told.err == f"{more}1 private entry was not searched.\n"
+    assert told.err == f"{more}1 private entry wasn't searched.\n"
     assert "looked into" not in trust("list", "--tag", "walk", "--to", "2026-11-21").err
     data = trust("list", "-n", "2", "--practice", "presence", "--json").json["data"]
     assert (data["more"], data["private"]) == (False, 1)

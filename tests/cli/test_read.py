@@ -262,7 +262,7 @@ def test_other_entries_that_mention_a_person_are_counted(journal: Trust) -> None
         journal("journal", "--free", "-m", text, now=f"{day}T20:00:00+01:00")
     journal("journal", "--free", "-m", "Sam again.", "--private")
     assert journal("read", "Sam").err == "2 more entries mention Sam: trust search Sam\n" + (
-        "1 private entry was not searched.\n"
+        "1 private entry wasn't searched.\n"
     )
     one = "1 entry mentions Sam: trust search Sam --on october\n"
     assert journal("read", "Sam", "october").err == one
@@ -325,7 +325,7 @@ def test_private_words_are_read_on_request(private: Trust, how: tuple[str, ...])
 def test_a_filter_by_words_passes_private_entries_over(private: Trust) -> None:
     result = private("read", "walk", "--include-private")
     assert "heliotrope" not in result.out
-    assert result.err == "1 private entry was not searched.\n"
+    assert result.err == "1 private entry wasn't searched.\n"
     name = private("list", "--json").json["data"]["entries"][1]["id"]
     assert "heliotrope" not in private("read", name[:5]).out
     assert "heliotrope" in private("read", name[:5], "--include-private").out

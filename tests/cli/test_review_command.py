@@ -129,7 +129,7 @@ def test_a_quiet_week_is_said_kindly(trust: Trust, home: Path) -> None:
     result = trust("review")
 
     assert (result.code, result.err) == (0, "")
-    assert "A quiet week: nothing was written, and that is fine." in result.out
+    assert "A quiet week: you wrote nothing, and that's fine." in result.out
     assert not home.exists()
 
 
@@ -148,7 +148,7 @@ def test_other_quiet_stretches(trust: Trust, options: tuple[str, ...], said: str
     result = trust("review", *options)
 
     assert result.code == 0
-    assert f"{said}: nothing was written, and that is fine." in result.out
+    assert f"{said}: you wrote nothing, and that's fine." in result.out
 
 
 def test_on_this_day_a_month_and_a_year_ago(trust: Trust) -> None:
@@ -467,8 +467,7 @@ def test_markdown_is_a_page(trust: Trust, week: None) -> None:
 
 def test_markdown_of_a_quiet_week(trust: Trust) -> None:
     assert trust("review", "--markdown").out == (
-        "# Week 47, 16 to 22 November 2026\n\n"
-        "A quiet week: nothing was written, and that is fine.\n"
+        "# Week 47, 16 to 22 November 2026\n\nA quiet week: you wrote nothing, and that's fine.\n"
     )
 
 

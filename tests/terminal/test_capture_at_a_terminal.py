@@ -135,7 +135,7 @@ def test_setup_asks_again_and_leaves_what_is_skipped(room: Room) -> None:
     terminal.type(ENTER)
     terminal.wait_for("3. How do")
     terminal.type(f"no-such-editor{ENTER}")
-    terminal.wait_for("was not found")
+    terminal.wait_for("wasn't found")
     terminal.type(ENTER)
     terminal.wait_for("4. What would")
     terminal.type(ENTER)

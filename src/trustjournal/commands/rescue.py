@@ -138,7 +138,7 @@ def refuse_dash_at_terminal(app: App) -> None:
 def too_long() -> UsageError:
     """Return the error for more on standard input than an entry can hold."""
     return UsageError(
-        "an entry can hold {most}; standard input holds more, and the rest of it was not read",
+        "an entry can hold {most}; standard input holds more, and the rest of it wasn't read",
         most=f"{MAX_BYTES // 1024 // 1024} MB",
     )
 

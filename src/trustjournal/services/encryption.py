@@ -75,7 +75,7 @@ def seal(app: App, passphrase: str, *, remember: bool) -> EncryptionChange:
         if before:
             return InputOutput(
                 "the passphrase is changed: from now on only the new one opens the "
-                "journal; but {path} could not be written or removed ({why})",
+                "journal; but {path} couldn't be written or removed ({why})",
                 path=why["path"],
                 why=why["why"],
             )
@@ -127,7 +127,7 @@ def unseal(app: App) -> EncryptionChange:
 
     def done(**why: object) -> InputOutput:
         return InputOutput(
-            "the journal is readable without a passphrase now; but {path} could not be "
+            "the journal is readable without a passphrase now; but {path} couldn't be "
             "written or removed ({why})",
             path=why["path"],
             why=why["why"],

@@ -2,7 +2,7 @@
 
 The folder keeps the hash of each file we wrote. A file that still has it is ours to replace
 or remove; one that was changed by hand, or has words of an entry that no version in the journal
-has, is kept and named. So is, even with `--force`, whatever is not an ordinary file in an ordinary
+has, is kept and named. So is, even with `--force`, whatever isn't an ordinary file in an ordinary
 folder: nothing is read from a pipe or written through a link.
 
 Beside the pages of each folder lies their index (`formats/page_index`), which import needs.
@@ -143,7 +143,7 @@ class _Folder:
             return {}
         if not self._is_ordinary(status):
             raise UsageError(
-                "{path} is not an ordinary file, so nothing was exported; move it away, or "
+                "{path} isn't an ordinary file, so nothing was exported; move it away, or "
                 "choose another folder",
                 path=path,
             )

@@ -46,7 +46,7 @@ def command_for(setting: str, environ: Mapping[str, str]) -> list[str]:
         raise UsageError("no editor is set; use `trust config set editor nano`, or set EDITOR")
     if shutil.which(words[0], path=environ.get("PATH")) is None:
         raise UsageError(
-            "the editor {value} was not found; `trust config set editor COMMAND` names another",
+            "the editor {value} wasn't found; `trust config set editor COMMAND` names another",
             value=words[0],
         )
     return words
@@ -115,7 +115,7 @@ def edit(
         worker.join()
     except OSError as error:
         raise InputOutput(
-            "the editor {value} did not start ({why})", value=command[0], why=error.strerror
+            "the editor {value} didn't start ({why})", value=command[0], why=error.strerror
         ) from None
     finally:
         signal.signal(signal.SIGINT, previous)

@@ -37,7 +37,7 @@ DEEPER = "  A deeper question tonight? y for yes, Enter for a lighter one: "
 
 SAVED = "  Saved."
 WORDS_ADDED = "  Added to what you wrote.\n"
-ENTRY_GONE = "  The entry was removed elsewhere just now, so this could not be added to it."
+ENTRY_GONE = "  The entry was removed elsewhere just now, so this couldn't be added to it."
 
 OFFER_UNSAVED = "Save, edit or discard it? Press Enter to decide later. [s/e/d] "
 OFFER_UNSAVED_AGAIN = (

@@ -68,13 +68,13 @@ REASONS = {
         "entries appear twice with different words; the first were imported, these weren't",
     ),
     "other_file": (
-        "file is something else and wasn't read",
-        "files are something else and weren't read",
+        "file isn't in a format that can be imported",
+        "files aren't in a format that can be imported",
     ),
     "linked_folder": ("link to a folder wasn't followed", "links to folders weren't followed"),
     "program_copy": (
-        "file is an earlier version that Logseq keeps, and was not read",
-        "files are earlier versions that Logseq keeps, and were not read",
+        "file is an earlier version that Logseq keeps, and wasn't read",
+        "files are earlier versions that Logseq keeps, and weren't read",
     ),
     "bracket_unread": (
         "line begins with what may be a date but couldn't be read as one; it was kept as text",

@@ -127,11 +127,11 @@ def _candidate(entry: Entry, letters: int) -> str:
 
 
 _TEXT_LOCATIONS = {
-    "given_back": "; your text could not be kept and is on standard output",
-    "text": "; your text could not be kept and is in this answer",
+    "given_back": "; your text couldn't be kept and is on standard output",
+    "text": "; your text couldn't be kept and is in this answer",
     "kept_in": "; your text is kept in {kept_in}, which only your account can open",
-    "shown": "; your text could not be kept and is on the screen",
-    "unkept": "; your text could not be kept anywhere",
+    "shown": "; your text couldn't be kept and is on the screen",
+    "unkept": "; your text couldn't be kept anywhere",
 }
 """Where a text went that couldn't be saved as a draft, by the name of the detail."""
 

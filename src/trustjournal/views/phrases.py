@@ -41,8 +41,8 @@ def not_searched(number: int) -> str:
     """Return the note that private entries were left out of a search or a filter."""
     return plural(
         number,
-        "{number} private entry was not searched.",
-        "{number} private entries were not searched.",
+        "{number} private entry wasn't searched.",
+        "{number} private entries weren't searched.",
     )
 
 

@@ -159,10 +159,10 @@ def _title(review: Review) -> str:
 
 
 _QUIET = {
-    "week": "A quiet week: nothing was written, and that is fine.",
-    "month": "A quiet month: nothing was written, and that is fine.",
-    "year": "A quiet year: nothing was written, and that is fine.",
-    "span": "A quiet stretch of days: nothing was written, and that is fine.",
+    "week": "A quiet week: you wrote nothing, and that's fine.",
+    "month": "A quiet month: you wrote nothing, and that's fine.",
+    "year": "A quiet year: you wrote nothing, and that's fine.",
+    "span": "A quiet stretch of days: you wrote nothing, and that's fine.",
 }
 
 

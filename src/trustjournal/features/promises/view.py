@@ -470,7 +470,7 @@ def lines(deeds: WordsAndDeeds, today: date) -> list[tuple[str, str]]:
         ("", f"and {deeds.past_more:,} more" if deeds.past_more else ""),
         ("", way(VERBS, VERBS_BY_KEY) if deeds.past else ""),
         ("Repaired", " · ".join(_text(promise) for promise in deeds.repaired)),
-        ("To repair", " · ".join(f"{_text(e.promise)}: {_repair(e)}" for e in deeds.repair)),
+        ("To repair", " · ".join(f"{_text(e.promise)} ({_repair(e)})" for e in deeds.repair)),
     ]
     return [(label, text) for label, text in rows if text]
 
@@ -501,7 +501,7 @@ def _open(item: TrackedPromise, today: date) -> str:
 
 def _repair(item: TrackedPromise) -> str:
     assert item.state.status is Status.NEEDS_REPAIR
-    return way(f"trust promise repair {item.promise.id[:5]}", "p, then v")
+    return way(f"trust promise repair {item.promise.id[:5]}", "press p, then v")
 
 
 def counted(counts: Counts) -> str:
