@@ -904,6 +904,21 @@ def test_taken_notes_that_the_journal_lacks_are_entries_again_before_they_are_re
     assert box.taken == []
 
 
+def test_permanently_deleting_an_entry_leaves_another_note_of_its_name_that_the_journal_lacks(
+    box: Box, home: Path, tmp_path: Path
+) -> None:
+    box.put("Note.md", "Deleted for good\n")
+    box.take_in()
+    shutil.copy(home / "journal.db", tmp_path)
+    box.put("Note.md", "Quite another evening\n")
+    box.take_in()
+    shutil.copy(tmp_path / "journal.db", home)
+    assert box("delete", "last", "--purge", "--yes").code == 0
+    assert box.taken == ["2026-11/Note.1.md"]
+    assert box("sync", now="2027-03-01T12:00:00Z").code == 0
+    assert box.bodies() == ["Quite another evening"]
+
+
 def test_removing_taken_notes_brings_nothing_back_that_was_changed_or_deleted(box: Box) -> None:
     box.put("2026-11-18.md", "Deleted #for-good\n")
     box.put("2026-11-19.md", "A walk #walk\n")

@@ -15,7 +15,14 @@ from . import private_marks
 from .calendar import DayFrom
 from .entry import Entry, Revision
 from .multi_answer import split_answers
-from .note_lines import Line, hides_shown_line, lines_after, lines_missing_in, with_lines
+from .note_lines import (
+    Line,
+    hides_shown_line,
+    lines_after,
+    lines_missing_in,
+    shares_a_line,
+    with_lines,
+)
 from .text import MAX_BYTES, label_key, labels
 
 
@@ -224,6 +231,11 @@ def continuation(candidates: Candidates, note: Note) -> tuple[str, list[NewVersi
 def missing_lines(versions: Versions, note: Note) -> list[Line]:
     """Return the lines of a note that no version of an entry has."""
     return lines_missing_in(versions.all, note.entry, versions.current)
+
+
+def has_a_line_of(versions: Versions, note: Note) -> bool:
+    """Return whether a note has a line in common with any version of an entry."""
+    return shares_a_line(versions.all, note.entry)
 
 
 def with_missing_lines(versions: Versions, note: Note, lines: Sequence[Line]) -> NewVersion:

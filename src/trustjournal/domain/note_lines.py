@@ -65,6 +65,12 @@ def lines_missing_in(versions: Sequence[Text], text: Text, entry: Text) -> list[
     ]
 
 
+def shares_a_line(versions: Sequence[Text], text: Text) -> bool:
+    """Return whether a text has a line that any of the versions has; titles don't count."""
+    stored = {_bare(line) for version in versions for line in version.body.split("\n")} - {""}
+    return not stored.isdisjoint(_bare(line) for line in text.body.split("\n"))
+
+
 def with_lines(body: str, lines: Sequence[Line]) -> str:
     """Return a text with lines below it that hide as much as they did in the text they're from."""
     return "\n".join([body.removesuffix("\n"), *(_on_its_own(*line) for line in lines)])

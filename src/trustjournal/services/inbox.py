@@ -247,9 +247,10 @@ def move_away(app: App, result: InboxResult) -> None:
 def remove_deleted(app: App, deleted: Iterable[tuple[Entry, Sequence[Revision]]]) -> None:
     """Remove the texts of permanently deleted entries from the inbox and its `.taken`.
 
-    `deleted` are the entries with their earlier versions. Any file in `.taken` that has the name of
-    such a text is removed, because it may be an earlier version; in the inbox, only the texts that
-    the entries were made of. Raises `InputOutput` for a file that can't be removed.
+    `deleted` are the entries with their earlier versions. A file in `.taken` that has the name of
+    such a text is removed too, because it may be an earlier version, unless it's another note whose
+    words are nowhere else; in the inbox, only the texts that the entries were made of. Raises
+    `InputOutput` for a file that can't be removed.
     """
     notes = [Versions(now, (now, *earlier)) for now, earlier in deleted if now.source == SOURCE]
     if not (notes and app.settings.inbox):
@@ -260,7 +261,7 @@ def remove_deleted(app: App, deleted: Iterable[tuple[Entry, Sequence[Revision]]]
         for path in [*inbox.moved()]:
             names_before = (note_names.original_of(path).name, name_before_move(path))
             has_name = any(inbox_reading.name_hash(name) in names for name in names_before)
-            if has_name or _made_any_of(app, path, notes):
+            if _made_any_of(app, path, notes) or (has_name and not _is_lost(app, path, notes)):
                 inbox.remove(path)
         for path in inbox.texts():
             if _made_any_of(app, path, notes):
@@ -269,11 +270,26 @@ def remove_deleted(app: App, deleted: Iterable[tuple[Entry, Sequence[Revision]]]
 
 def _made_any_of(app: App, path: Path, notes: Sequence[Versions]) -> bool:
     """Return whether one of some entries was made of the text in a file."""
+    parsed = _parsed(app, path)
+    return parsed is not None and any(
+        inbox_note.was_made_of(versions, parsed.note) for versions in notes
+    )
+
+
+def _is_lost(app: App, path: Path, deleted: Sequence[Versions]) -> bool:
+    """Return whether a file has a note with no line of deleted entries, nor all in the journal."""
+    parsed = _parsed(app, path)
+    if parsed is None:
+        return False
+    shares_a_line = any(inbox_note.has_a_line_of(versions, parsed.note) for versions in deleted)
+    return not shares_a_line and bool(inbox_storing.with_lost_words(app, [parsed]))
+
+
+def _parsed(app: App, path: Path) -> NoteFile | None:
+    """Return the note in a file; None if it can't be read or has none."""
     try:
         file = InboxFile.at(path)
         parsed = inbox_reading.parse(app, file, Inbox(path.parent).read(file))
     except (Changed, InputOutput):
-        return False
-    return isinstance(parsed, NoteFile) and any(
-        inbox_note.was_made_of(versions, parsed.note) for versions in notes
-    )
+        return None
+    return parsed if isinstance(parsed, NoteFile) else None
