@@ -862,5 +862,5 @@ def test_a_promise_to_someone_is_left_out_under_that_name(trust: Trust, tmp_path
     for format_ in ("json", "html"):
         done = trust("export", format_, str(tmp_path / f"out.{format_}"))
         said = " ".join((done.out + done.err).split())
-        assert "1 promise to someone" in said
+        assert "1 promise made to someone" in said
         assert "private promise" not in said
