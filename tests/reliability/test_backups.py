@@ -991,6 +991,18 @@ def test_copies_of_a_time_lost_before_they_were_known_stay(
     assert kept == ["20260908T200000Z-replaced.db"]
 
 
+@pytest.mark.parametrize("names", ["", "not a list", "17"])
+def test_a_list_of_copies_that_cannot_be_read_stops_no_copy(
+    trust: Trust, home: Path, names: str
+) -> None:
+    _write_daily(trust, 1, 2, 9)
+    with closing(sqlite3.connect(home / "journal.db", isolation_level=None)) as connection:
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'known_copies'", (names,))
+    _write_daily(trust, 3, 4, 9)
+    copies = sorted(path.name[:8] for path in (home / "backups").glob("*-daily.db"))
+    assert copies == ["20260901", "20260902", "20260903", "20260904"]
+
+
 @pytest.mark.parametrize("known", [True, False], ids=["known", "from before it knew them"])
 def test_copies_with_words_that_were_permanently_deleted_go(
     trust: Trust, home: Path, known: bool

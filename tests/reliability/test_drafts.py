@@ -405,6 +405,20 @@ def test_bytes_that_are_not_utf_8_are_kept_when_a_draft_is_saved(room: Room) -> 
     assert any(path.read_bytes().endswith(b"caf\xe9") for path in room.drafts.iterdir())
 
 
+def test_what_a_window_saves_since_its_text_was_read_is_not_removed(tmp_path: Path) -> None:
+    drafts = Drafts(tmp_path)
+    with drafts.begin("d" * 20, {}, "first") as draft:
+        draft.note_editor()
+        assert draft.read() == b"first"
+        draft.path.write_text("first and more")
+        draft.remove()
+    [again] = drafts.left_behind()
+    with again:
+        assert again.read() == b"first and more"
+        again.remove()
+    assert list(drafts.left_behind()) == []
+
+
 @pytest.mark.parametrize("choice", ["s", "d"])
 def test_what_a_window_saves_while_it_asks_is_not_lost(
     room: Room, left_behind: Path, choice: str

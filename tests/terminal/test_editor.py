@@ -259,25 +259,6 @@ def test_words_a_window_saves_after_its_command_came_back_are_offered(room: Room
     assert str(path) in room.run("--plain").stderr.decode()
 
 
-def test_what_a_window_saves_while_its_text_is_stored_goes_to_the_entry(
-    room: Room, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    room.trust("journal", "-m", "first made-up words")
-    terminal = room.open("journal", "--editor", EDITOR=room.editor("exit 0", "gui"))
-    assert terminal.end() == 1
-    [draft] = room.drafts.glob("*.md")
-    draft.write_text("words of the window", "utf-8")
-    terminal = room.open()
-    terminal.wait_for("later")
-    terminal.type("s" + ENTER)
-    until(lambda: terminal.read(0.001) and "words of the window" in room.bodies(), "the entry")
-    draft.write_text("words of the window, and more", "utf-8")
-    assert terminal.end() == 0
-    assert "and more" in draft.read_text("utf-8") if draft.exists() else True
-    room.run()
-    assert "and more" in "".join([*room.draft_texts(), *room.bodies()])
-
-
 def test_an_editor_that_removes_the_file_is_an_empty_text(room: Room) -> None:
     terminal = room.open("journal", "--editor", EDITOR=room.editor('sleep 1.1; rm "$1"'))
     assert terminal.end() == 1

@@ -163,10 +163,11 @@ def know_sealed_before(
 def known_copies(connection: sqlite3.Connection) -> set[str] | None:
     """Return the names of the automatic copies that a journal knows it made.
 
-    None for a journal from before it knew them.
+    None for a journal from before it knew them, or with a list that can't be read.
     """
-    names = _value(connection, _KNOWN_COPIES)
-    return set(json.loads(names)) if names else None
+    with suppress(ValueError, TypeError):
+        return set(json.loads(_value(connection, _KNOWN_COPIES)))
+    return None
 
 
 def know_copies(connection: sqlite3.Connection, names: Collection[str]) -> None:
