@@ -7,7 +7,7 @@ SITE := .venv-site
 # Compiled bytecode makes every start faster, whatever the shell around us says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help try test test-every coverage test-all first-day torture check format bench pictures casts book-picture reference site dist clean
+.PHONY: help try test test-slow test-every slow-tests coverage test-all first-day torture check format bench pictures casts book-picture reference site dist clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -22,11 +22,17 @@ $(VENV)/ready: pyproject.toml
 try: $(VENV)/ready ## Show the program with a made-up journal, in a folder of its own
 	@$(BIN)/python scripts/try.py
 
-test: $(VENV)/ready ## Run the tests, one or two cases of each: four minutes
-	$(BIN)/python -m pytest --quick --numprocesses=4 --dist=loadgroup
+test: $(VENV)/ready ## Run the quick tests, one or two cases of each: three minutes
+	$(BIN)/python -m pytest --gate=quick --numprocesses=4 --dist=loadgroup
 
-test-every: $(VENV)/ready ## Run the tests with every case, and the long ones: six minutes
+test-slow: $(VENV)/ready ## Run the slow tests, one or two cases of each: eight minutes
+	$(BIN)/python -m pytest --gate=slow --numprocesses=4 --dist=loadgroup
+
+test-every: $(VENV)/ready ## Run the tests with every case, and the long ones: half an hour
 	$(BIN)/python -m pytest --numprocesses=4 --dist=loadgroup
+
+slow-tests: $(VENV)/ready ## Measure the tests, and list the slow ones anew: a quarter of an hour
+	$(BIN)/python scripts/slow_tests.py
 
 coverage: $(VENV)/ready ## Run the tests, and say which branches none of them takes
 	$(BIN)/python -m pytest --numprocesses=3 --dist=loadgroup --cov --cov-report=term

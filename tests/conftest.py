@@ -58,7 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
     `make test-every` tries all 40 of each, and `make torture` new ones.
     """
     config.pluginmanager.register(machines)
-    if config.getoption("quick") and settings.get_current_profile_name() == "quick":
+    if config.getoption("gate") and settings.get_current_profile_name() == "quick":
         settings.register_profile("quick", settings.get_profile("quick"), max_examples=20)
         settings.load_profile("quick")
 
@@ -70,9 +70,11 @@ def pytest_collection() -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """What `make test` runs."""
+    """What `make test` and `make test-slow` run."""
     parser.addoption(
-        "--quick", action="store_true", help="a case or two of each test, and none of the long ones"
+        "--gate",
+        choices=("quick", "slow", "all"),
+        help="a case or two of each test, and none of the long ones",
     )
 
 
@@ -83,8 +85,8 @@ def pytest_collection_modifyitems(
     """Mark what is for `make torture` before pytest leaves it out, and choose from what stays."""
     some_cases.leave_the_rest_to_torture(items)
     yield
-    if config.getoption("quick"):
-        items[:], left_out = some_cases.quick(items)
+    if part := config.getoption("gate"):
+        items[:], left_out = some_cases.for_the_gate(items, part)
         config.hook.pytest_deselected(items=left_out)
 
 

@@ -1,4 +1,4 @@
-"""What `make test` tries, so that it's done sooner; `make test-every` tries the rest."""
+"""What `make test` and `make test-slow` try; `make test-every` tries the rest."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ ONE_CASE = ("reliability", "sync", "terminal", "tui")
 
 The second cases of their tests took a tenth of the time of all tests.
 """
+SLOW = frozenset((ROOT / "slow_tests.txt").read_text("utf-8").splitlines())
+"""The tests that `make test` leaves to `make test-slow`: `scripts/slow_tests.py` measures them.
+
+A quarter of all tests takes three quarters of the time. CI runs both.
+"""
 
 
 def leave_the_rest_to_torture(items: Sequence[pytest.Item]) -> None:
@@ -31,15 +36,23 @@ def leave_the_rest_to_torture(items: Sequence[pytest.Item]) -> None:
             item.add_marker(pytest.mark.torture)
 
 
-def quick(items: Sequence[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
-    """Divide tests into what `--quick` tries and what it leaves out.
+def for_the_gate(
+    items: Sequence[pytest.Item], part: str
+) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """Divide tests into what `--gate` tries and what it leaves out.
 
     It leaves out what is marked `long`, and of tests that run the program all cases but the first
     and the last, unless they're marked `every_case`. In the folders of `ONE_CASE` it tries one.
-    Each test is tried.
+    Each test is tried: those listed as slow if `part` is "slow" or "all", the others if it's
+    "quick" or "all".
     """
     cases: dict[str, list[pytest.Item]] = defaultdict(list)
-    left_out = {item for item in items if item.get_closest_marker("long")}
+    left_out = {
+        item
+        for item in items
+        if item.get_closest_marker("long")
+        or (part != "all" and (_test(item) in SLOW) != (part == "slow"))
+    }
     for item in items:
         if item in left_out:
             continue
