@@ -71,9 +71,9 @@ def packs() -> dict[str, Pack]:
 
 
 def languages() -> list[str]:
-    """Return the languages the core pack is in, English first."""
-    spoken = {pack.language for pack in packs().values() if pack.translation_of == CORE}
-    return ["en", *sorted(spoken - {"en"})]
+    """Return the languages the core pack is in, English first, as the names of its files say."""
+    translations = sorted(built_in_folder().glob(f"{CORE}-*.yaml"))
+    return ["en", *(path.stem.removeprefix(f"{CORE}-") for path in translations)]
 
 
 @cache

@@ -18,7 +18,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LIST = ROOT / "tests" / "slow_tests.txt"
-SLOW = 0.4
+SLOW = 0.3
 """Seconds. All cases of a test that `make test` tries, or `make test-slow`, count together."""
 
 FOLDER = "TRUST_TEST_TIMES"

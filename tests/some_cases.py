@@ -20,7 +20,7 @@ The second cases of their tests took a tenth of the time of all tests.
 SLOW = frozenset((ROOT / "slow_tests.txt").read_text("utf-8").splitlines())
 """The tests that `make test` leaves to `make test-slow`: `scripts/slow_tests.py` measures them.
 
-A quarter of all tests takes three quarters of the time. CI runs both.
+A third of all tests takes four fifths of the time. CI runs both.
 """
 
 

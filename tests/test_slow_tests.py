@@ -17,5 +17,5 @@ def test_each_slow_test_is_a_test() -> None:
 
 
 def test_the_cases_of_a_test_count_together() -> None:
-    figures = ["0.30 a.py::test_two[x]", "0.30 a.py::test_two[y]", "0.40 a.py::test_one", "0.41 b"]
+    figures = ["0.20 a.py::test_two[x]", "0.20 a.py::test_two[y]", "0.30 a.py::test_one", "0.31 b"]
     assert slow_tests.slow(figures) == ["a.py::test_two", "b"]
