@@ -991,6 +991,32 @@ def test_copies_of_a_time_lost_before_they_were_known_stay(
     assert kept == ["20260908T200000Z-replaced.db"]
 
 
+@pytest.mark.parametrize(
+    "lost",
+    [
+        ("edit", "last", "-m", "evening 5, and what came to mind later"),
+        ("promise", "add", "Ring the doctor"),
+        ("promise", "edit", "letter", "Write the letter to the aunt"),
+        ("promise", "kept", "letter", "--note", "and she wrote back"),
+        ("pause", "2026-09-20", "--reason", "away with the scouts"),
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_any_words_of_a_time_lost_before_copies_were_known_stay(
+    trust: Trust, home: Path, tmp_path: Path, lost: tuple[str, ...]
+) -> None:
+    _write_daily(trust, 1, 4, 9)
+    assert trust("promise", "add", "Write the letter", now=at(5, 9)).code == 0
+    _write_daily(trust, 5, 5, 9)
+    shutil.copy(home / "journal.db", tmp_path)
+    assert trust(*lost, now=at(6, 9)).code == 0
+    shutil.copy(tmp_path / "journal.db", home)
+    _forget_copies(home)
+    _write_daily(trust, 9, 30, 9)
+
+    assert lost[-1] in _all_words(home / "backups")
+
+
 @pytest.mark.parametrize("names", ["", "not a list", "17"])
 def test_a_list_of_copies_that_cannot_be_read_stops_no_copy(
     trust: Trust, home: Path, names: str

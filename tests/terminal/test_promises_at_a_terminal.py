@@ -189,3 +189,43 @@ def test_a_reply_that_ctrl_d_ends_is_left_on_a_line_of_its_own(room: Room) -> No
     terminal.type(ENTER)
     assert terminal.end() == 0
     assert re.search(r"perhaps\r?\n", terminal.text)
+
+
+def test_what_a_window_saved_while_its_promise_was_stored_is_offered(room: Room) -> None:
+    _begin_and_stop(room)
+    draft = {path: path.read_text("utf-8") for path in room.drafts.iterdir() if path.is_file()}
+    _save_as_it_is(room)
+    for path, text in draft.items():
+        more = "\n\nand about the words of the window" if path.suffix == ".md" else ""
+        path.write_text(text.rstrip() + more, "utf-8")
+    room.run()
+    _save_as_it_is(room)
+    promises = room.trust("promise", "--json").json["data"]["promises"]
+    assert len(promises) == 2
+    assert "words of the window" in "".join(promise["text"] for promise in promises)
+
+
+def test_a_promise_that_was_stored_is_not_offered_again(room: Room) -> None:
+    _begin_and_stop(room)
+    draft = {path: path.read_bytes() for path in room.drafts.iterdir() if path.is_file()}
+    _save_as_it_is(room)
+    for path, raw in draft.items():  # as if the program had been killed before it removed them
+        path.write_bytes(raw)
+    room.run()
+    assert room.draft_texts() == []
+
+
+def _begin_and_stop(room: Room) -> None:
+    """Leave a promise as a draft."""
+    terminal = room.open("promise", "add", "Ring every day")
+    terminal.wait_for("smaller promise: ")
+    terminal.type(CTRL_C)
+    assert terminal.end() == 130
+
+
+def _save_as_it_is(room: Room) -> None:
+    """Save the draft that the next `trust` offers."""
+    terminal = room.open()
+    terminal.wait_for("later")
+    terminal.type(f"s{ENTER}")
+    assert terminal.end() == 0

@@ -246,17 +246,17 @@ def _newest_unknown(own: list[Backup], known: set[str]) -> list[Backup]:
 
 
 def _last_of_lost_times(app: App, own: list[Backup]) -> list[Backup]:
-    """Return the copies with entries that the next newer one lacks, or that can't be opened.
+    """Return the copies with words that the next newer one lacks, or that can't be opened.
 
     For a journal from before it knew its copies.
     """
     keys, lost = _KnownKeys(app), []
-    newer = backup_file.marks_ever(app.journal_path, app.keys) or set()
+    newer = backup_file.wordings(app.journal_path, app.keys)
     for copy in own:
-        marks = backup_file.marks_ever(copy.path, keys)
-        if marks is None or not marks <= newer:
+        written = backup_file.wordings(copy.path, keys)
+        if written is None or newer is None or newer.lacks(written):
             lost.append(copy)
-        newer = marks if marks is not None else newer
+        newer = written or newer
     return lost
 
 

@@ -24,7 +24,7 @@ from ..domain.entry import HASHED, content_hash
 from ..errors import Damaged, InputOutput, TrustError
 from ..paths import make_private, open_new, rename_to_new, sync_folder, temporary_path
 from ..sentences import BACKUP_DAMAGED, FOREIGN_SCHEMA, NO_SOUND_COPY
-from . import connect, header, migrations
+from . import connect, header, migrations, opening
 from .invalid_values import odd_values
 from .iso_text import PURGED
 
@@ -327,18 +327,50 @@ def written_since(path: Path, moment: str, keys: connect.Keys) -> set[str]:
         return set()
 
 
-def marks_ever(path: Path, keys: connect.Keys) -> set[str] | None:
-    """Return the marks of the entries a journal has had, those deleted permanently included.
+_EVER_WRITTEN = (
+    "SELECT id, title, body FROM entry",
+    "SELECT e.id, r.title, r.body FROM revision r JOIN entry e ON e.n = r.entry_n",
+    "SELECT NULL, id, text, cue FROM promise",
+    "SELECT NULL, recorded_at, note, acknowledged, amends, change FROM promise_event",
+    "SELECT NULL, period, text FROM intention",
+    "SELECT NULL, reason FROM pause WHERE reason IS NOT NULL",
+)
+"""What someone has written. The first column is the entry it belongs to."""
 
-    None for a file that can't be opened.
-    """
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """What has been written in a journal, in any version, without the words themselves."""
+
+    marks: dict[int, str]
+    """The purge mark of the entry by the hash of the words; empty for what isn't an entry."""
+    purged: frozenset[str]
+    """The purge marks of entries that were deleted permanently."""
+
+    def lacks(self, other: Wordings) -> bool:
+        """Tell whether the other has words that aren't here, and weren't deleted permanently."""
+        return any(
+            words not in self.marks and mark not in self.purged
+            for words, mark in other.marks.items()
+        )
+
+
+def wordings(path: Path, keys: connect.Keys) -> Wordings | None:
+    """Return what has been written in a journal or a copy; None for a file that can't be opened."""
+    marks = {}
     try:
-        with closing(connect.as_it_is(path, keys)) as copy, connect.translated(path):
-            marks = {ids.purge_mark(str(each)) for (each,) in copy.execute("SELECT id FROM entry")}
-            purged = copy.execute(PURGED).fetchone()
+        with closing(opening.copy_for_reading(path, keys)) as copy, connect.translated(path):
+            for query in _EVER_WRITTEN:
+                for entry_id, *words in copy.execute(query):
+                    mark = ids.purge_mark(entry_id) if entry_id else ""
+                    marks[hash((entry_id, *words))] = mark
+            stored = copy.execute(PURGED).fetchone()
+        purged = json.loads(str(stored[0])) if stored else ()
+    except ValueError:
+        return None
     except _refusals():
         return None
-    return marks | set(json.loads(str(purged[0])) if purged else ())
+    return Wordings(marks, frozenset(purged))
 
 
 def verify(path: Path, keys: connect.Keys | None, *, any_words: bool = False) -> Health:

@@ -105,11 +105,17 @@ def can_be_stored(app: App, unsaved: UnsavedDraft) -> bool:
 
 def is_stored(app: App, unsaved: UnsavedDraft) -> bool:
     """Return whether a draft of a promise, or of a repair, has been stored already."""
-    promise_id = _repaired_id(unsaved)
+    promise_id, answers = _repaired_id(unsaved), _answers(unsaved)
     promise = _by_id(app).get(promise_id or unsaved.entry.id)
-    if promise is None or promise_id is None:
-        return promise is not None
-    fields = repaired(_answers(unsaved))
+    if promise is None:
+        return False
+    if promise_id is None:
+        return any(
+            (made.text, made.cue) == (promise.text, promise.cue)
+            for texts in (answers, _with_both_texts(answers))
+            for made in [answered(_promise_begun(unsaved), texts)]
+        )
+    fields = repaired(answers)
     return any(
         event.kind == "repair" and all(getattr(event, name) == fields[name] for name in REPAIR)
         for event in promise.events
@@ -122,6 +128,8 @@ def save_left_behind(app: App, unsaved: UnsavedDraft) -> SavedDraft:
     with keeping(unsaved.draft):
         if promise_id is None:
             promise = answered(_promise_begun(unsaved), _with_both_texts(answers))
+            if promise.id in _by_id(app):  # stored before; an editor's window saved more since
+                promise = replace(promise, id=app.new_id())
             carrying = service.make(app, promise)
             saved = SavedDraft(None, service.named(app, promise.id), carrying=carrying)
         else:
