@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -64,20 +64,20 @@ def without_stored(app: App, notes: Sequence[NoteFile], result: InboxResult) -> 
     return remaining
 
 
-def with_lost_words(app: App, notes: Sequence[NoteFile]) -> list[NoteFile]:
+def with_lost_words(app: App, notes: Iterable[NoteFile]) -> list[NoteFile]:
     """Return the notes with a line that the entries made of them, or of their name, never had.
 
     What else a note says counts no more: its entry may have been changed since, on purpose. A note
     whose entry was permanently deleted doesn't count either.
     """
-    if not (notes and app.has_journal):
+    if not app.has_journal:
         return [*notes]
     entries = InboxReader.beside(app.reader).notes()
     by_words, by_name = _by_words(entries), _by_name(entries)
-    deleted = deleted_notes(app, notes)
+    was_deleted = _deletions(app)
 
     def is_stored(note: Note) -> bool:
-        if note in deleted:
+        if was_deleted(note):
             return True
         made_of_it = (*_of_same_words(by_words, note), *by_name.get(note.name_hash, ()))
         return any(
@@ -90,21 +90,24 @@ def with_lost_words(app: App, notes: Sequence[NoteFile]) -> list[NoteFile]:
 
 def deleted_notes(app: App, notes: Iterable[NoteFile]) -> list[Note]:
     """Return the notes whose entries were permanently deleted, on whichever machine."""
+    was_deleted = _deletions(app)
+    return [each.note for each in notes if was_deleted(each.note)]
+
+
+def _deletions(app: App) -> Callable[[Note], bool]:
+    """Return a function that tells whether the entry of a note was permanently deleted."""
     by_words = _by_words(InboxReader.beside(app.reader).notes())
     salt = QuestionReader.beside(app.reader).salt() or b""
     here = WholeReader.beside(app.reader)
     states = storage.sync_files.SyncReader.beside(app.reader)
 
-    def was_deleted(entry_id: str) -> bool:
+    def was_deleted(note: Note) -> bool:
+        entry_id = ids.of_import(salt, SOURCE, note.words.hash, 0)
         state = states.state("entry", entry_id)
-        return here.was_purged(entry_id) or (state is not None and is_purged(state))
+        is_gone = here.was_purged(entry_id) or (state is not None and is_purged(state))
+        return is_gone and not any(_of_same_words(by_words, note))
 
-    return [
-        each.note
-        for each in notes
-        if was_deleted(ids.of_import(salt, SOURCE, each.note.words.hash, 0))
-        and not any(_of_same_words(by_words, each.note))
-    ]
+    return was_deleted
 
 
 def texts_of(app: App, deleted: Sequence[Note], notes: Iterable[NoteFile]) -> Iterator[NoteFile]:
