@@ -1233,6 +1233,29 @@ def test_a_note_that_was_permanently_deleted_elsewhere_does_not_come_back(
     assert bodies(laptop).count("A walk") == 1
 
 
+@pytest.mark.parametrize("made_private", [False, True])
+def test_a_note_that_grew_and_was_permanently_deleted_elsewhere_does_not_come_back(
+    machines: tuple[Machine, Machine], made_private: bool
+) -> None:
+    """The entry has the id of the first text; what is left in `.taken` is the longer one."""
+    laptop, desktop = machines
+    put(laptop, "a.md", "A walk\n")
+    laptop.ok("sync")
+    put(laptop, "a.md", "A walk\nby the lake\n")
+    laptop.ok("sync", now="2026-12-02T22:00:00Z")
+    [entry] = [e for e in json.loads(laptop.export())["entries"] if "by the lake" in e["body"]]
+    if made_private:
+        laptop.ok("edit", entry["id"], "--private", now="2026-12-02T22:01:00Z")
+        laptop.ok("sync", now="2026-12-02T22:02:00Z")
+    desktop.ok("sync", now="2026-12-02T22:03:00Z")
+    desktop.ok("delete", entry["id"], "--purge", "--yes", now="2026-12-02T22:04:00Z")
+    desktop.ok("sync", now="2026-12-02T22:05:00Z")
+    for day in ("2026-12-03", "2027-01-05", "2027-03-01"):
+        laptop.ok("sync", now=f"{day}T22:00:00Z")
+        assert "A walk" not in laptop.export()
+    assert not [*(laptop.home.parent / "inbox-laptop" / ".taken").rglob("*.md")]
+
+
 def test_an_inbox_in_the_sync_folder_is_refused(
     machines: tuple[Machine, Machine], folder: Path
 ) -> None:

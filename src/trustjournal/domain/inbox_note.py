@@ -238,6 +238,11 @@ def has_a_line_of(versions: Versions, note: Note) -> bool:
     return shares_a_line(versions.all, note.entry)
 
 
+def is_text_of(deleted: Note, note: Note) -> bool:
+    """Return whether a note may be another text of a deleted one: the same name, and a line."""
+    return note.name_hash == deleted.name_hash and shares_a_line([deleted.entry], note.entry)
+
+
 def with_missing_lines(versions: Versions, note: Note, lines: Sequence[Line]) -> NewVersion:
     """Return the text of an entry with lines of a conflict copy below it."""
     current = versions.current

@@ -139,6 +139,7 @@ def _import_again(app: App, inbox: Inbox, result: InboxResult) -> None:
         moved = [*inbox.old(app.now.calendar_day, keep=app.settings.inbox_keep)]
     if not moved:
         return
+    _remove_deleted_elsewhere(app, inbox)
     files = []
     for path in moved:
         with suppress(Changed):
@@ -149,11 +150,8 @@ def _import_again(app: App, inbox: Inbox, result: InboxResult) -> None:
         again = InboxResult(inbox.path, moments=result.moments)
         notes = []
         for file in files[start : start + _AT_ONCE]:
-            with suppress(Changed, InputOutput):
-                named = replace(file, path=file.path.with_name(name_before_move(file.path)))
-                parsed = inbox_reading.parse(app, named, inbox.read(file))
-                if isinstance(parsed, NoteFile):
-                    notes.append(parsed)
+            if parsed := _moved_note(app, inbox, file):
+                notes.append(parsed)
         if restored_at is None:
             notes = inbox_storing.with_lost_words(app, notes)
         else:
@@ -174,6 +172,37 @@ def _import_again(app: App, inbox: Inbox, result: InboxResult) -> None:
         with app.writer.transaction() as transaction:
             transaction.put_meta(INBOX_RESTORED_KEY, restored_at)
         app.read_anew()
+
+
+def _remove_deleted_elsewhere(app: App, inbox: Inbox) -> None:
+    """Remove the notes in `.taken` whose entries another machine has permanently deleted.
+
+    Earlier and later texts of such a note have its name and a line of it. They go with it, because
+    once its own file is gone, nothing would tell them from notes that the journal has lost.
+    """
+    deleted = inbox_storing.deleted_notes(app, _moved_notes(app, inbox))
+    if not deleted:
+        return
+    for note in inbox_storing.texts_of(app, deleted, _moved_notes(app, inbox)):
+        with suppress(InputOutput):
+            inbox.remove(note.file.path)
+
+
+def _moved_notes(app: App, inbox: Inbox) -> Iterator[NoteFile]:
+    """Yield the notes in `.taken`."""
+    for path in [*inbox.moved()]:
+        with suppress(Changed):
+            if note := _moved_note(app, inbox, InboxFile.at(path)):
+                yield note
+
+
+def _moved_note(app: App, inbox: Inbox, file: InboxFile) -> NoteFile | None:
+    """Return the note in a file of `.taken`; None if it can't be read or has none."""
+    with suppress(Changed, InputOutput):
+        named = replace(file, path=file.path.with_name(name_before_move(file.path)))
+        parsed = inbox_reading.parse(app, named, inbox.read(file))
+        return replace(parsed, file=file) if isinstance(parsed, NoteFile) else None
+    return None
 
 
 def _without_early_copies(listing: Listing) -> Iterator[InboxFile]:

@@ -74,11 +74,10 @@ def with_lost_words(app: App, notes: Sequence[NoteFile]) -> list[NoteFile]:
         return [*notes]
     entries = InboxReader.beside(app.reader).notes()
     by_words, by_name = _by_words(entries), _by_name(entries)
-    salt = QuestionReader.beside(app.reader).salt() or b""
-    whole = WholeReader.beside(app.reader)
+    deleted = deleted_notes(app, notes)
 
     def is_stored(note: Note) -> bool:
-        if whole.was_purged(ids.of_import(salt, SOURCE, note.words.hash, 0)):
+        if note in deleted:
             return True
         made_of_it = (*_of_same_words(by_words, note), *by_name.get(note.name_hash, ()))
         return any(
@@ -87,6 +86,34 @@ def with_lost_words(app: App, notes: Sequence[NoteFile]) -> list[NoteFile]:
         )
 
     return [each for each in notes if not is_stored(each.note)]
+
+
+def deleted_notes(app: App, notes: Iterable[NoteFile]) -> list[Note]:
+    """Return the notes whose entries were permanently deleted, on whichever machine."""
+    by_words = _by_words(InboxReader.beside(app.reader).notes())
+    salt = QuestionReader.beside(app.reader).salt() or b""
+    here = WholeReader.beside(app.reader)
+    states = storage.sync_files.SyncReader.beside(app.reader)
+
+    def was_deleted(entry_id: str) -> bool:
+        state = states.state("entry", entry_id)
+        return here.was_purged(entry_id) or (state is not None and is_purged(state))
+
+    return [
+        each.note
+        for each in notes
+        if was_deleted(ids.of_import(salt, SOURCE, each.note.words.hash, 0))
+        and not any(_of_same_words(by_words, each.note))
+    ]
+
+
+def texts_of(app: App, deleted: Sequence[Note], notes: Iterable[NoteFile]) -> Iterator[NoteFile]:
+    """Yield the notes that are earlier or later texts of deleted ones, and have no entry."""
+    by_words = _by_words(InboxReader.beside(app.reader).notes())
+    for each in notes:
+        is_text = any(inbox_note.is_text_of(note, each.note) for note in deleted)
+        if is_text and not any(_of_same_words(by_words, each.note)):
+            yield each
 
 
 def versions_of(reader: Reader, entry: StoredEntry) -> Versions:
