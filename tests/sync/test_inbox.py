@@ -925,10 +925,10 @@ def test_a_note_with_a_number_in_its_name_is_taken_in_once(box: Box, name: str) 
 def test_permanently_deleting_an_entry_leaves_another_note_of_its_name_that_the_journal_lacks(
     box: Box, home: Path, tmp_path: Path
 ) -> None:
-    box.put("Note.md", "Deleted for good\n")
+    box.put("Note.md", "Today I noticed:\nDeleted for good\n")
     box.take_in()
     shutil.copy(home / "journal.db", tmp_path)
-    box.put("Note.md", "Quite another evening\n")
+    box.put("Note.md", "Today I noticed:\nQuite another evening\n")
     box.take_in()
     shutil.copy(tmp_path / "journal.db", home)
     assert box("delete", "last", "--purge", "--yes").code == 0

@@ -1,6 +1,6 @@
 """Decide what a note from the inbox adds to an entry that was made of it before.
 
-A note is recognized by its words and by the name of its file. It comes a second time if it was
+A note is recognised by its words and by the name of its file. It comes a second time if it was
 continued, if its file wasn't moved away, or as a conflict copy, which the program that carries the
 inbox makes when two machines change a file at once.
 """
@@ -17,17 +17,17 @@ from .entry import Entry, Revision
 from .multi_answer import split_answers
 from .note_lines import (
     Line,
+    has_all_lines,
     hides_shown_line,
     lines_after,
     lines_missing_in,
-    shares_a_line,
     with_lines,
 )
 from .text import MAX_BYTES, label_key, labels
 
 
 class Words(NamedTuple):
-    """The words of a note, as they were written, by which it's recognized."""
+    """The words of a note, as they were written, by which it's recognised."""
 
     title: str
     text: str
@@ -233,14 +233,11 @@ def missing_lines(versions: Versions, note: Note) -> list[Line]:
     return lines_missing_in(versions.all, note.entry, versions.current)
 
 
-def has_a_line_of(versions: Versions, note: Note) -> bool:
-    """Return whether a note has a line in common with any version of an entry."""
-    return shares_a_line(versions.all, note.entry)
-
-
 def is_text_of(deleted: Note, note: Note) -> bool:
-    """Return whether a note may be another text of a deleted one: the same name, and a line."""
-    return note.name_hash == deleted.name_hash and shares_a_line([deleted.entry], note.entry)
+    """Return whether a note is an earlier or a later text of a deleted one of the same name."""
+    return note.name_hash == deleted.name_hash and (
+        has_all_lines(deleted.entry, note.entry) or has_all_lines(note.entry, deleted.entry)
+    )
 
 
 def with_missing_lines(versions: Versions, note: Note, lines: Sequence[Line]) -> NewVersion:

@@ -311,12 +311,12 @@ def _made_any_of(app: App, path: Path, notes: Sequence[Versions]) -> bool:
 
 
 def _is_lost(app: App, path: Path, deleted: Sequence[Versions]) -> bool:
-    """Return whether a file has a note with no line of deleted entries, nor all in the journal."""
+    """Return whether a file has a note with lines that no deleted entry had, nor the journal has."""
     parsed = _parsed(app, path)
     if parsed is None:
         return False
-    shares_a_line = any(inbox_note.has_a_line_of(versions, parsed.note) for versions in deleted)
-    return not shares_a_line and bool(inbox_storing.with_lost_words(app, [parsed]))
+    has_more = all(inbox_note.missing_lines(versions, parsed.note) for versions in deleted)
+    return has_more and bool(inbox_storing.with_lost_words(app, [parsed]))
 
 
 def _parsed(app: App, path: Path) -> NoteFile | None:

@@ -152,7 +152,7 @@ def _note_of(
 
 
 _PRIVATE = re.compile(r"(?<![^\W_])#private(?![^\W_])", re.IGNORECASE)
-"""Among letters that emphasize it, too: `_#private_`."""
+"""Among letters that emphasise it, too: `_#private_`."""
 
 
 def _says_private(entry: Entry, words: str) -> bool:

@@ -1,7 +1,7 @@
 """The key of the sync folder, which changes when a machine is lost or the passphrase is to change.
 
 A change is noted in the journal before its key file is written, and used after. So the program may
-be killed anywhere: the next sync completes the change. The other machines recognize the files of
+be killed anywhere: the next sync completes the change. The other machines recognise the files of
 keys they have, and ask for the passphrase of any other one.
 """
 
