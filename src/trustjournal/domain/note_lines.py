@@ -85,6 +85,23 @@ def hides_shown_line(body: str, entry: Text) -> bool:
     )
 
 
+def hides_shown_words(earlier: Text, entry: Text) -> bool:
+    """Return whether a text hides words that an entry shows, in a line of its own or within one.
+
+    Words that the text itself shows somewhere else don't count.
+    """
+    body = "\n\n".join(_title_and_body(earlier))
+    if hides_shown_line(body, entry):
+        return True
+    shown, shown_there = (
+        private_marks.redact("\n\n".join(_title_and_body(text)))[0] for text in (entry, earlier)
+    )
+    return any(
+        len(words) >= _SHORTEST and words in shown and words not in shown_there
+        for words in private_marks.private_lines(body)
+    )
+
+
 class _Beginnings:
     """Finds lines that begin with one of some lines, or are the beginning of one."""
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .note_lines import hides_shown_line, lines_missing_in, with_lines
+from .note_lines import hides_shown_line, hides_shown_words, lines_missing_in, with_lines
 from .private_marks import can_be_split
 from .text import MAX_BYTES
 
@@ -54,11 +54,9 @@ def combined(branches: Sequence[Branch]) -> Text | None:
     return Text(title, body) if len(body.encode()) <= MAX_BYTES else None
 
 
-def hide_different_lines(text: Text, branches: Sequence[Branch]) -> bool:
-    """Return whether any of some texts hides a line that another text shows."""
-    return any(
-        hides_shown_line("\n\n".join(filter(None, branch.text)), text) for branch in branches
-    )
+def hide_shown_words(text: Text, branches: Sequence[Branch]) -> bool:
+    """Return whether any of some texts hides words that another text shows."""
+    return any(hides_shown_words(branch.text, text) for branch in branches)
 
 
 def _has_grown(before: str, now: str) -> bool:

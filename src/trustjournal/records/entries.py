@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..domain.entry import REVISED, Answer, content_hash, redact_answers
 from ..domain.kinds import KINDS
-from ..domain.private_marks import MARK, redact
+from ..domain.private_marks import MARK
 from ..domain.text import label_key
 from .redaction import redact_text
 from .section import SCORE, Field, Omitted, Owner, Record, Rows, Section, optional
@@ -105,18 +105,14 @@ def _redact_entry(record: Record, omitted: Omitted) -> Record | None:
 
 
 def _redact_revision(record: Record, omitted: Omitted) -> Record | None:
+    """Leave out all versions of an entry that hides words, or once did: each may show them."""
     if record["_private"]:
         return None
     current_text = f"{record['_body']}{record['_title'] or ''}"
-    became_private = record["_private_later"] or MARK in current_text
-    if record["private"] or record["_quiet"] or became_private:
+    if record["_once_private"] or MARK in current_text or record["private"] or record["_quiet"]:
         omitted.wordings += 1
         return None
-    body, in_body = redact(record["body"])
-    title, in_title = redact_text(record["title"])
-    omitted.private_parts += in_body + in_title
-    unchanged = not in_body + in_title
-    return record | {"body": body, "title": title, "hash": record["hash"] if unchanged else None}
+    return record
 
 
 def _decode(records: Iterator[Record], rows: Rows) -> Iterator[Record]:
@@ -163,9 +159,8 @@ SECTIONS = (
                 r.tags, r.people, r.private, r.hash, {OF_ENTRY}, e.title AS _title,
                 EXISTS (
                     SELECT 1 FROM revision l WHERE l.entry_n = r.entry_n
-                        AND l.revision > r.revision
                         AND (l.private OR instr(l.body || coalesce(l.title, ''), '{MARK}'))
-                ) AS _private_later
+                ) AS _once_private
             FROM (
                 SELECT o.entry_n, o.revision FROM revision o CROSS JOIN entry x ON x.n = o.entry_n
                 WHERE x.day BETWEEN ? AND ?

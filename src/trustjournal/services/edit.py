@@ -14,6 +14,7 @@ from ..domain.entry import NEARLY_NOW, Entry, Revision, revision_fields
 from ..domain.ids import short
 from ..domain.memory import Memory
 from ..domain.multi_answer import split_answers
+from ..domain.note_lines import hides_shown_words
 from ..domain.question_choice import Choice, Reason
 from ..domain.question_log import PromptEvent
 from ..domain.text import Cleaned
@@ -51,6 +52,8 @@ class Revised:
     conflict: bool
     """Another program changed the entry meanwhile; its wording is among the revisions."""
     notes: Cleaned
+    made_private: bool = False
+    """What was stored meanwhile hides words that the new text shows, so the entry is private."""
 
 
 def revise(
@@ -76,11 +79,12 @@ def revise(
         raise Cancelled(NOTHING_CHANGED if edited.body.strip() else EDITED_EMPTY)
     if draft:
         with keeping(draft):
-            edited, conflict = _store(app, entry, changes)
+            now, edited, conflict = _store(app, entry, changes)
         done_with(app, draft)
     else:
-        edited, conflict = _store(app, entry, changes)
-    return Revised(edited, entry.revision + 1 + conflict, conflict, notes)
+        now, edited, conflict = _store(app, entry, changes)
+    made_private = edited.private and not (now.private or changes.get("private"))
+    return Revised(edited, entry.revision + 1 + conflict, conflict, notes, made_private)
 
 
 def add_words(app: App, entry: Entry, words: str) -> Entry:
@@ -244,8 +248,12 @@ def revise_left_behind(app: App, unsaved: UnsavedDraft) -> Revised:
     )
 
 
-def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, bool]:
-    """Change the stored entry; return it and whether another program changed it meanwhile."""
+def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, Entry, bool]:
+    """Change the stored entry; return what it was, what it is now, and whether there's a conflict.
+
+    There is one if another program changed it meanwhile. If words were hidden in that time which
+    the new text shows, the entry becomes private: whoever wrote it hadn't seen that.
+    """
     happened, memory = None, None
     if "prompt_id" in changes:
         happened, memory = _answer_events(app, replace(seen, **changes))
@@ -254,12 +262,22 @@ def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, bo
         edited = _dated_right(app, now, replace(now, **changes))
         edited = replace(edited, answers=split_answers(edited.body, now.answers))
         check_size(edited)
+        if any(hides_shown_words(each, edited) for each in _versions_since(store, seen, now)):
+            edited = replace(edited, private=True)
         conflict = store.revise(edited, seen.revision, app.now.moment)
         if happened is not None:
             store.answers_instead(edited.id, happened)
         if memory is not None:
             storage.memories.note_asked(store, memory, app.now.today)
-        return edited, conflict
+        return now, edited, conflict
+
+
+def _versions_since(store: Transaction, seen: Entry, now: Entry) -> list[Entry | Revision]:
+    """Return the versions of an entry that were stored after the one that was seen."""
+    if now.revision <= seen.revision:
+        return []
+    earlier = store.reads(Reader).revisions(now.id)
+    return [now, *(each for each in earlier if each.revision > seen.revision)]
 
 
 def _stored_now(store: Transaction, entry_id: str) -> Entry:

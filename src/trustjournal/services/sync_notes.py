@@ -1,7 +1,7 @@
-"""Entries of notes from the inbox that grew on one machine, and were edited on another.
+"""Entries that were edited in two places, so that the later text is shown.
 
-To the journal, both are changes by a person, and the later text would be shown. But no one chose
-the text of the grown note over the edit, which may hide words.
+It may show what the other hides: then the entry becomes private. And one text may be that of a note
+from the inbox which has grown. No one chose that over an edit, so the entry gets the words of both.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..app import App
 from ..domain.entry import Entry
 from ..domain.multi_answer import split_answers
-from ..domain.two_texts import Branch, Text, combined, hide_different_lines
+from ..domain.two_texts import Branch, Text, combined, hide_shown_words
 from ..storage.entry_reader import Reader
 from ..storage.inbox_lookup import SOURCE
 from .sync_result import SyncResult
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 def combine(app: App, store: Transaction, merged: MergeResult, result: SyncResult) -> None:
-    """Combine the two texts of each such entry among those that were merged."""
+    """Make such entries private, or combine their two texts, among those that were merged."""
     if store.sync is None:
         return
     reader = store.reads(Reader)
     for entry_id in sorted(merged.divided):
         entries = [*reader.by_prefix(entry_id)]
         state = store.sync.states.local("entry", entry_id).state
-        if not entries or entries[0].source != SOURCE or state is None:
+        if not entries or state is None:
             continue
         edited = _combined(entries[0], state)
         if edited == entries[0]:
@@ -47,18 +47,20 @@ def combine(app: App, store: Transaction, merged: MergeResult, result: SyncResul
 
 
 def _combined(entry: Entry, state: State) -> Entry:
-    """Return an entry with both of its texts, and private if one hides what is shown otherwise."""
+    """Return an entry, private if one of its texts hides what it shows; a note with both texts."""
     from ..domain.join import entries
 
     branches = [
         Branch(Text(*words), frozenset(Text(*each) for each in before))
         for words, before in entries.branches(state)
     ]
-    text = combined(branches) or Text(entry.title, entry.body)
+    text = Text(entry.title, entry.body)
+    if entry.source == SOURCE:
+        text = combined(branches) or text
     return replace(
         entry,
         title=text.title,
         body=text.body,
         answers=split_answers(text.body, entry.answers),
-        private=entry.private or hide_different_lines(text, branches),
+        private=entry.private or hide_shown_words(text, branches),
     )

@@ -169,6 +169,10 @@ def revised(revision: Revised) -> list[RenderableType]:
         lines.append(
             Text("It was changed elsewhere while you were writing. That version is kept too.")
         )
+    if revision.made_private:
+        lines.append(
+            Text("It's private now, because that version hides words that this one shows.")
+        )
     return [*lines, *(Text(note) for note in notes(revision.notes))]
 
 
