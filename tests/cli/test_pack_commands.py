@@ -247,7 +247,7 @@ def test_each_file_is_judged_by_itself(trust: Trust) -> None:
     assert result.code == 1
     assert result.out == (
         "own.yaml: fine\n"
-        "draft two.txt:1:1: warning: id the file has another name than its pack; "
+        "draft two.txt:1:1: warning: id the file's name isn't its pack's id; "
         "`trust packs add` keeps it as joys.yaml\n"
         "bad.yaml:2:1: error: this isn't valid YAML: did not find expected node content while parsing"
         " a flow node; quotes around each value often help\n"
@@ -337,7 +337,7 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     ),
     "an object of Python": (
         '!!python/object/apply:os.system ["touch hacked"]',
-        "1:1: error: needs keys and values; if this is text, put it in quotes",
+        "1:1: error: this needs keys and values; if this is text, put it in quotes",
     ),
     "two documents": (
         GOOD + "---\nid: x\n",

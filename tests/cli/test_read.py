@@ -221,7 +221,7 @@ def test_a_month_that_is_shorter_means_its_last_day(trust: Trust) -> None:
         ("last --tag walk", "to read one entry, leave the other options out"),
         ("--tga walk", "there's no option --tga"),
         ("-x", "there's no option -x"),
-        ("-n 0", "-n can't be 0; use a number of 1 or more"),
+        ("-n 0", "-n can't be 0; use 1 or more"),
     ],
 )
 def test_what_cannot_be_is_one_plain_line(journal: Trust, words: str, said: str) -> None:

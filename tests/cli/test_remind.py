@@ -590,7 +590,7 @@ def test_a_line_in_the_crontab_where_no_user_manager_answers(
     assert len(lines) == 1
     assert lines[0].startswith(f"5 7 * * 2,0 TRUST_HOME={tmp_path}/home ")
     assert f"{sys.executable} -P -m trustjournal remind now >/dev/null 2>&1 # {UNITS}-" in lines[0]
-    assert "by a line in your crontab" in " ".join(trust("remind").out.split())
+    assert "set up as a line in your crontab" in " ".join(trust("remind").out.split())
     assert units(tmp_path) == {}
 
     trust("remind", "off")

@@ -82,7 +82,7 @@ def test_the_week_is_shown_from_showing_up_to_ones_own_lines(trust: Trust, week:
     assert "Mon Tue Wed Thu Fri Sat Sun" in out
     assert "You wrote on 4 of 7 days: 5 entries, 18 words." in out
     assert re.search(r"Mood .*around 4 out of 5, higher than the week before", out)
-    assert re.search(r"Closeness .*around 4 out of 5, much as the week before", out)
+    assert re.search(r"Closeness .*around 4 out of 5, much the same as the week before", out)
     assert "Presence (2 days), Validation" in out
     assert "Not this week" in out
     assert "In your own words" in out

@@ -1,6 +1,6 @@
 """Decide what a note from the inbox adds to an entry that was made of it before.
 
-A note is recognized by its words and by the name of its file. It comes a second time if it was
+A note is recognised by its words and by the name of its file. It comes a second time if it was
 continued, if its file wasn't moved away, or as a conflict copy, which the program that carries the
 inbox makes when two machines change a file at once.
 """
@@ -27,7 +27,7 @@ from .text import MAX_BYTES, label_key, labels
 
 
 class Words(NamedTuple):
-    """The words of a note, as they were written, by which it's recognized."""
+    """The words of a note, as they were written, by which it's recognised."""
 
     title: str
     text: str

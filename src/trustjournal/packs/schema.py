@@ -63,7 +63,7 @@ QUESTION: dict[str, Field] = {
     "practice": Field("slug", "the practice it belongs to"),
     "pinned": Field("flag", "asked in every review"),
     "contexts": Field("texts", "what it presupposes", choices=CONTEXTS),
-    "when_unsafe": Field("flag", "asked also while someone is not safe"),
+    "when_unsafe": Field("flag", "also asked when someone isn't safe"),
 }
 
 LONGER: dict[str, Field] = {

@@ -80,7 +80,7 @@ class DaysReader(Reads):
         return [(day_of(str(a)), day_of(str(b))) for _, a, b, _ in self._rows(PAUSES)]
 
     def pause_as_stored(self, n: int) -> tuple[object, ...] | None:
-        """Return the stored row of a pause, to recognize it: its number may be another's later."""
+        """Return the stored row of a pause, to recognise it: its number may be another's later."""
         return next(iter(self._rows(PAUSE, n)), None)
 
     def pauses(self) -> Sequence[Pause]:

@@ -20,7 +20,7 @@ from . import connect, migrations
 _CONTENTS = "SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master"
 _PUT = "INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) VALUES (?, ?, ?, ?, ?)"
 _MAX_WRONG_LETTERS = 16
-"""How many letters of a declaration may be wrong for it still to be recognized."""
+"""How many letters of a declaration may be wrong for it still to be recognised."""
 
 _Row: TypeAlias = tuple[str, str, str, int, str]
 

@@ -12,7 +12,7 @@ A key file is
 
 and its name is BLAKE2b-64 of all its bytes. A new passphrase makes a new file, so no file ever
 changes. A folder has several after its key was changed; the newest also opens what was encrypted
-before. The salt lets a machine that knows a key recognize its file without the passphrase. It tells
+before. The salt lets a machine that knows a key recognise its file without the passphrase. It tells
 no one else anything.
 """
 
@@ -192,7 +192,7 @@ def is_of(raw: bytes, key: FolderKey) -> bool:
 
 
 def _mark(key: bytes, random: bytes) -> bytes:
-    """Return the second half of a salt, by which a machine with the key recognizes its file."""
+    """Return the second half of a salt, by which a machine with the key recognises its file."""
     size = _SALT_BYTES - _RANDOM_BYTES
     return blake2b(random, key=key, digest_size=size, person=b"trust key file").digest()
 
