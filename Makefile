@@ -31,7 +31,7 @@ test-slow: $(VENV)/ready ## Run the slow tests, one or two cases of each: eight 
 test-every: $(VENV)/ready ## Run the tests with every case, and the long ones: half an hour
 	$(BIN)/python -m pytest --numprocesses=4 --dist=loadgroup
 
-slow-tests: $(VENV)/ready ## Measure the tests, and list the slow ones anew: a quarter of an hour
+slow-tests: $(VENV)/ready ## Measure the tests, and list the slow ones again: a quarter of an hour
 	$(BIN)/python scripts/slow_tests.py
 
 coverage: $(VENV)/ready ## Run the tests, and say which branches none of them takes
@@ -60,13 +60,13 @@ format: $(VENV)/ready ## Put the code into its format
 bench: $(VENV)/ready ## Time it beside jrnl, in one run; ARGS=--save writes docs/performance.md
 	$(BIN)/python scripts/bench.py $(ARGS)
 
-pictures: $(VENV)/ready ## Draw the screens of the README anew
+pictures: $(VENV)/ready ## Draw the screens of the README again
 	$(BIN)/python scripts/pictures.py
 
 casts: $(VENV)/ready ## Record the moving pictures again; takes three minutes
 	$(BIN)/python scripts/casts.py
 
-book-picture: $(VENV)/ready ## Take the picture of the book anew; needs chromium and poppler-utils
+book-picture: $(VENV)/ready ## Take the picture of the book again; needs chromium and poppler-utils
 	$(BIN)/python scripts/book_picture.py
 
 reference: $(VENV)/ready ## Write what is made from the program: docs, man page, JSON Schema of packs

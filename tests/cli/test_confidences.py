@@ -238,7 +238,7 @@ def test_no_format_has_a_private_word(journal: Trust, tmp_path: Path) -> None:
             found[name] = "\n".join(text_of(path) for path in files)
         assert CANARY not in found["open"] + told["open"], format_
         assert CANARY in found["all"], format_
-        assert "2 private entries left out" in told["open"], format_
+        assert "left out: 2 private entries" in told["open"], format_
         if format_ == "json":
             look_closely(found, told["open"])
 
@@ -260,8 +260,8 @@ def test_words_that_were_private_before_they_were_removed_are_in_no_export(
 
 def look_closely(found: dict[str, str], told: str) -> None:
     """At what only JSON has."""
-    assert "1 private promise left out" in told
-    assert "earlier versions left out" in told
+    assert "left out: 1 private promise" in told
+    assert " earlier versions (--include-private includes them)" in told
     shares = json.loads(found["open"])["shares"]
     assert [line["text"] for share in shares for line in share["lines"]] == ["Seen."]
     assert ('"ease"' in found["open"], '"ease"' in found["all"]) == (False, True)

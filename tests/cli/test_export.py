@@ -610,7 +610,7 @@ def test_a_stream_is_the_text_alone_and_the_rest_is_said_beside_it(trust: Trust)
     assert result.out.startswith("---\nformat: trustjournal/1\n---\n")
     assert "heliotrope" not in result.out
     assert "left out" not in result.out
-    assert "1 private entry left out" in result.err
+    assert "left out: 1 private entry" in result.err
 
 
 @pytest.mark.parametrize(

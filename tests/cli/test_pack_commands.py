@@ -217,7 +217,7 @@ def test_every_problem_has_its_place(trust: Trust) -> None:
         " the defensive; begin with what, when, which, where, who, how\n"
         "own.yaml:13:26: warning: prompts[1].follow_ups[2] begins with Did, so yes or no could"
         " answer it; begin with what, when, which, where, who, how\n"
-        "own.yaml:14:5: warning: prompts[1].mood isn't a key a pack can have here; use id, practice, depth,"
+        "own.yaml:14:5: warning: prompts[1].mood isn't a key a pack can have here; use one of id, practice, depth,"
         " text, with_name, form, follow_ups, facet, contexts, cadence, care, when_unsafe, tags,"
         " note\n"
         "2 errors and 3 warnings\n"

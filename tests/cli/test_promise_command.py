@@ -246,11 +246,8 @@ def test_the_beginnings_of_its_words_name_a_promise(trust: Trust, name: str) -> 
     assert state(trust, found["id"])["status"] == "kept"
 
 
-SATURDAY = "2026-11-21T20:00:00+01:00"
-
-
 def test_a_day_to_come_is_not_broken(trust: Trust) -> None:
-    made(trust, "Water the heliotrope", "--every", "monday", now=SATURDAY)
+    made(trust, "Water the heliotrope", "--every", "monday", now="2026-11-21T20:00:00+01:00")
     refused = trust("promise", "broken", "water", "--date", "yesterday")
     assert refused.code == 2
     assert "the first day of this promise, 2026-11-23, hasn't come yet" in refused.err

@@ -208,7 +208,7 @@ def test_a_month_that_is_shorter_means_its_last_day(trust: Trust) -> None:
         ("wlak", "did you mean walk?"),
         ("5", "use -n 5"),
         ("zzz99", "there's no entry called zzz99"),
-        ("the kitchen was cold", "these words aren't a period, a person or a tag"),
+        ("the kitchen was cold", "what you typed isn't a period, a person or a tag"),
         ("october november", "name one period"),
         ("october --on november", "name the days once"),
         ("--on october --from november", "--on doesn't go with --from or --to"),
