@@ -79,7 +79,7 @@ FILES = {
 def man_page(exit_codes: Iterable[tuple[str, str]]) -> str:
     """The page, in the language of man pages."""
     program: Any = typer.main.get_command(commands.build([], everything=True))
-    parts = [HEAD.replace("{version}", __version__), ".SS Options of trust alone\n"]
+    parts = [HEAD.replace("{version}", __version__), ".SS Options of trust without a command\n"]
     parts += [_option(option) for option in _own(program.params)]
     parts.append(".SH COMMANDS\n")
     for name in commands.COMMANDS:

@@ -159,7 +159,7 @@ CONFUSABLE = (
     ),
     (
         "`remind`, `pause`",
-        "remind you at an hour; take days off the calendar, on which no reminder comes",
+        "remind you at a time of day; take days off the calendar, on which no reminder comes",
     ),
     (
         "`config`, `setup`",
@@ -284,7 +284,7 @@ KEYS: dict[str, Mapping[str, schema.Field]] = {
 
 
 def prompts() -> str:
-    """docs/prompts.md with its tables of keys made anew; the rest is written by hand."""
+    """docs/prompts.md with its tables of keys made again; the rest is written by hand."""
     page = (DOCS / "prompts.md").read_text("utf-8")
     for name, fields in KEYS.items():
         before, mark, rest = page.partition(f"<!-- keys: {name} -->\n")
@@ -317,7 +317,7 @@ def _takes(field: schema.Field) -> str:
         case "flag":
             return "`true` or `false`"
         case "slug":
-            return "small letters, digits, hyphens"
+            return "lower-case letters, digits, hyphens"
         case "table":
             return "a list"
         case "texts":
@@ -332,7 +332,7 @@ def pack_schema() -> str:
 
 
 def formats() -> str:
-    """docs/formats.md with its two tables made anew; the rest is written by hand."""
+    """docs/formats.md with its two tables made again; the rest is written by hand."""
     page = (DOCS / "formats.md").read_text("utf-8")
     rows = [
         f"| `{name}` | {each.about} | {', '.join(f'`{field}`' for field in each.fields)} |\n"

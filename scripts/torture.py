@@ -825,7 +825,7 @@ ROWS: dict[str, Callable[[Program], str]] = {
     "kill -9 at a random moment of saving": killed_while_saving,
     "kill -9 exactly at a rename, 5 places": killed_at_rename,
     "syncs before \u201csaved\u201d": synced,
-    "power cut: the last change of the folder is lost": power_cut,
+    "power cut that undoes the last change of the folder": power_cut,
     "disk full when the editor closes": full_disk,
     "an editor session ends badly, 7 ways": editor_ends_badly,
     "killed while typing, 4 ways": typing_ends_badly,

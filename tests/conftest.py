@@ -25,7 +25,7 @@ from trustjournal.__main__ import main
 from trustjournal.domain.prompts import Pack
 from trustjournal.packs import library
 from trustjournal.packs.problems import Problem
-from trustjournal.services import backup
+from trustjournal.services import automatic_backups
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell has what it starts in the background ignore Ctrl-C, and so would the programs here.
@@ -233,7 +233,7 @@ def the_day_has_its_copy(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
     """
     real = request.path.parent.name in ABOUT_FILES or forked.FROM_NOTHING
     if not real and "copy_of_the_day" not in request.fixturenames:
-        monkeypatch.setattr(backup, "daily", lambda _: True)
+        monkeypatch.setattr(automatic_backups, "daily", lambda _: True)
 
 
 @pytest.fixture(autouse=True)

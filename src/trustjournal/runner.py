@@ -246,7 +246,7 @@ def _note_days_off(app: App) -> None:
 
 def _make_daily_backup(app: App) -> None:
     try:
-        if not services.backup.daily(app) and not app.json:
+        if not services.automatic_backups.daily(app) and not app.json:
             app.err.line(f"trust: {views.backup.NOT_COPIED}")
     except KeyboardInterrupt:
         # The command has finished and said so; "stopped" would contradict that.

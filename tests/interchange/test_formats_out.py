@@ -77,7 +77,7 @@ def test_an_export_fits_the_schema(trust: Trust, private: tuple[str, ...]) -> No
 
 
 def test_no_column_of_the_journal_is_left_behind() -> None:
-    """Each stands in the form, or only ties tables together, or is another's small letters."""
+    """Each stands in the form, or only ties tables together, or is another's lower case."""
     tables = SQLModel.metadata.tables
     of_section = {
         "entries": {"entry"},

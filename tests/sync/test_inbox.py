@@ -94,7 +94,7 @@ def test_a_note_becomes_an_entry_once(box: Box) -> None:
     taken = box.take_in()
     assert (taken["already"], len(taken["grown"])) == (1, 1)
     assert [each["title"] for each in box.entries()] == ["again"]
-    assert box.taken == ["2026-11/2026-11-20.1.md", "2026-11/2026-11-20.md", "2026-11/again.md"]
+    assert box.taken == ["2026-11/2026-11-20.md", "2026-11/2026-11-20.~1~.md", "2026-11/again.md"]
 
 
 @pytest.mark.parametrize("lost", ["backup", "json"])
@@ -887,9 +887,7 @@ def test_taken_notes_are_kept_for_a_month_and_then_removed(box: Box) -> None:
     assert box.bodies() == ["A walk"]
 
 
-def test_taken_notes_that_the_journal_lacks_are_entries_again_before_they_are_removed(
-    box: Box, home: Path, tmp_path: Path
-) -> None:
+def test_taken_notes_that_the_journal_lacks_stay(box: Box, home: Path, tmp_path: Path) -> None:
     """A home folder that is put back from an older backup says nothing of it."""
     box.put("2026-11-18.md", "Stored before\n")
     box.take_in()
@@ -899,24 +897,44 @@ def test_taken_notes_that_the_journal_lacks_are_entries_again_before_they_are_re
         box.take_in()
     shutil.copy(tmp_path / "journal.db", home)
     assert box.bodies() == ["Stored before"]
-    assert box("sync", now="2027-03-01T12:00:00Z").code == 0
+    done = box("sync", now="2027-03-01T12:00:00Z")
+    assert "2 notes in" in done.out
+    assert "aren't in the journal, so they stay there. Move them to the inbox" in done.out
+    assert box.bodies() == ["Stored before"]
+    assert box.taken == ["2026-11/2026-11-20.md", "2026-11/2026-11-20.~1~.md"]
+    for name in box.taken:
+        (box.path / ".taken" / name).rename(box.path / Path(name).name)
+    box("sync", now="2027-03-02T12:00:00Z")
     assert box.bodies() == ["Stored before", "A walk\nby the lake"]
+    assert box("sync", now="2027-05-02T12:00:00Z").out == "Nothing new in the inbox.\n"
     assert box.taken == []
+
+
+@pytest.mark.parametrize(
+    "name", ["2026-11-18 21.30.md", "2026.11.18.md", "Day 1.2.md", "Note 3.5.txt", "Tea.1.md"]
+)
+def test_a_note_with_a_number_in_its_name_is_taken_in_once(box: Box, name: str) -> None:
+    """Its entry may have been made private since, and the note hasn't."""
+    box.put(name, "A walk\n")
+    box.take_in()
+    assert box("edit", "last", "--private").code == 0
+    assert box("sync", now="2027-03-01T12:00:00Z").out == "Nothing new in the inbox.\n"
+    assert (len(box.bodies()), box.taken) == (1, [])
 
 
 def test_permanently_deleting_an_entry_leaves_another_note_of_its_name_that_the_journal_lacks(
     box: Box, home: Path, tmp_path: Path
 ) -> None:
-    box.put("Note.md", "Deleted for good\n")
+    box.put("Note.md", "Today I noticed:\nDeleted for good\n")
     box.take_in()
     shutil.copy(home / "journal.db", tmp_path)
-    box.put("Note.md", "Quite another evening\n")
+    box.put("Note.md", "Today I noticed:\nQuite another evening\n")
     box.take_in()
     shutil.copy(tmp_path / "journal.db", home)
     assert box("delete", "last", "--purge", "--yes").code == 0
-    assert box.taken == ["2026-11/Note.1.md"]
-    assert box("sync", now="2027-03-01T12:00:00Z").code == 0
-    assert box.bodies() == ["Quite another evening"]
+    assert box.taken == ["2026-11/Note.~1~.md"]
+    assert "1 note in" in box("sync", now="2027-03-01T12:00:00Z").out
+    assert box.taken == ["2026-11/Note.~1~.md"]
 
 
 def test_removing_taken_notes_brings_nothing_back_that_was_changed_or_deleted(box: Box) -> None:
@@ -1233,6 +1251,29 @@ def test_a_note_that_was_permanently_deleted_elsewhere_does_not_come_back(
     laptop.ok("sync", now="2026-11-23T22:01:00Z")
     synced(laptop, desktop)
     assert bodies(laptop).count("A walk") == 1
+
+
+@pytest.mark.parametrize("made_private", [False, True])
+def test_a_note_that_grew_and_was_permanently_deleted_elsewhere_does_not_come_back(
+    machines: tuple[Machine, Machine], made_private: bool
+) -> None:
+    """The entry has the id of the first text; what is left in `.taken` is the longer one."""
+    laptop, desktop = machines
+    put(laptop, "a.md", "A walk\n")
+    laptop.ok("sync")
+    put(laptop, "a.md", "A walk\nby the lake\n")
+    laptop.ok("sync", now="2026-12-02T22:00:00Z")
+    [entry] = [e for e in json.loads(laptop.export())["entries"] if "by the lake" in e["body"]]
+    if made_private:
+        laptop.ok("edit", entry["id"], "--private", now="2026-12-02T22:01:00Z")
+        laptop.ok("sync", now="2026-12-02T22:02:00Z")
+    desktop.ok("sync", now="2026-12-02T22:03:00Z")
+    desktop.ok("delete", entry["id"], "--purge", "--yes", now="2026-12-02T22:04:00Z")
+    desktop.ok("sync", now="2026-12-02T22:05:00Z")
+    for day in ("2026-12-03", "2027-01-05", "2027-03-01"):
+        laptop.ok("sync", now=f"{day}T22:00:00Z")
+        assert "A walk" not in laptop.export()
+    assert not [*(laptop.home.parent / "inbox-laptop" / ".taken").rglob("*.md")]
 
 
 def test_an_inbox_in_the_sync_folder_is_refused(

@@ -17,10 +17,10 @@ from .entry import Entry, Revision
 from .multi_answer import split_answers
 from .note_lines import (
     Line,
+    has_all_lines,
     hides_shown_line,
     lines_after,
     lines_missing_in,
-    shares_a_line,
     with_lines,
 )
 from .text import MAX_BYTES, label_key, labels
@@ -233,9 +233,11 @@ def missing_lines(versions: Versions, note: Note) -> list[Line]:
     return lines_missing_in(versions.all, note.entry, versions.current)
 
 
-def has_a_line_of(versions: Versions, note: Note) -> bool:
-    """Return whether a note has a line in common with any version of an entry."""
-    return shares_a_line(versions.all, note.entry)
+def is_text_of(deleted: Note, note: Note) -> bool:
+    """Return whether a note is an earlier or a later text of a deleted one of the same name."""
+    return note.name_hash == deleted.name_hash and (
+        has_all_lines(deleted.entry, note.entry) or has_all_lines(note.entry, deleted.entry)
+    )
 
 
 def with_missing_lines(versions: Versions, note: Note, lines: Sequence[Line]) -> NewVersion:

@@ -65,10 +65,10 @@ def lines_missing_in(versions: Sequence[Text], text: Text, entry: Text) -> list[
     ]
 
 
-def shares_a_line(versions: Sequence[Text], text: Text) -> bool:
-    """Return whether a text has a line that any of the versions has; titles don't count."""
-    stored = {_bare(line) for version in versions for line in version.body.split("\n")} - {""}
-    return not stored.isdisjoint(_bare(line) for line in text.body.split("\n"))
+def has_all_lines(text: Text, other: Text) -> bool:
+    """Return whether a text has each line of another, its title among them."""
+    stored = {_bare(line) for line in _all_lines(text)} | {""}
+    return stored.issuperset(_bare(line) for line in _all_lines(other))
 
 
 def with_lines(body: str, lines: Sequence[Line]) -> str:

@@ -122,5 +122,5 @@ def period_named(text: str) -> Period | None:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
             return month_of(date.fromisoformat(f"{text}-01"))
         return year_of(date(int(text), 1, 1))
-    except (ValueError, UsageError):
+    except (ValueError, OverflowError, UsageError):  # a number may be too large for a year
         return None

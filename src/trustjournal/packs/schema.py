@@ -67,7 +67,7 @@ QUESTION: dict[str, Field] = {
 }
 
 LONGER: dict[str, Field] = {
-    "id": Field("slug", "the question of `review` it is", required=True),
+    "id": Field("slug", "the `review` question it belongs to", required=True),
     "month": Field("text", "how it reads in the review of a month"),
     "year": Field("text", "how it reads in the review of a year"),
     "days": Field("text", "how it reads in the review of any other days"),
@@ -92,11 +92,13 @@ PACK: dict[str, Field] = {
     "version": Field("text", "raised with every change", True, limit=40),
     "translation_of": Field("slug", "the pack this one translates"),
     "someone": Field("text", "what {person} becomes if no one is named", limit=60),
-    "first": Field("slug", "the question a newcomer meets"),
+    "first": Field("slug", "the question a newcomer is asked first"),
     "practices": Field("table", "the practices it covers, or new ones", rows=PRACTICE),
     "prompts": Field("table", "the questions", required=True, rows=PROMPT),
     "review": Field("table", "questions of the weekly review", rows=QUESTION),
-    "review_longer": Field("table", "their wordings for a month and longer", rows=LONGER),
+    "review_longer": Field(
+        "table", "how the review questions read for a month and longer", rows=LONGER
+    ),
     "checkin": Field("table", "questions to say aloud in a check-in", rows=QUESTION),
     "pulse": Field("table", "items about my own acts this week", rows=QUESTION),
 }

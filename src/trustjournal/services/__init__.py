@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from . import automatic_backups as automatic_backups
     from . import backup as backup
     from . import clock_check as clock_check
     from . import destination as destination

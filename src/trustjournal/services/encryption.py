@@ -19,7 +19,7 @@ from ..errors import Damaged, InputOutput, TrustError, UsageError
 from ..paths import sync_folder
 from ..sentences import EMPTY_PASSPHRASE, NOT_REMOVED
 from ..storage import backup_file, connect, header, journal_file, ownership
-from . import backup
+from . import automatic_backups, backup
 
 if TYPE_CHECKING:
     from ..drafts.cipher import DraftCipher
@@ -157,7 +157,7 @@ def _replace(app: App, key: str | None) -> None:
         drafts.check_unused()
         for draft in drafts.left_behind():  # takes in what an editor left lying open
             draft.let_go()
-        own_copies = backup.names_of_own(app)
+        own_copies = automatic_backups.names_of_own(app)
         app.forget_journal()
         with journal_file.held(path, app.keys, app.paths.backups, file=file, driver=driver):
             _put_resealed(app, key, draft_cipher, drafts, own_copies)

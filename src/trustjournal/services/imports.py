@@ -49,7 +49,7 @@ from ..storage.questions import QuestionReader
 from ..storage.sync_files import SyncReader
 from ..storage.whole_journal import WholeReader
 from ..time_zones import SystemZone
-from . import backup, destination
+from . import automatic_backups, destination
 from .compare_words import has_words
 from .import_records import RecordImporter
 
@@ -291,13 +291,13 @@ class _Run:
 
     def _begin(self) -> None:
         """Take the write lock, then back up the journal before anything is added."""
-        copy = backup.announce(self._app, "import") if self._app.has_journal else None
+        copy = automatic_backups.announce(self._app, "import") if self._app.has_journal else None
         self._store = self._stack.enter_context(self._app.writer.transaction())
         self._reads = self._store.reads(ImportsReader)
         self._sync = self._store.reads(SyncReader)
         self._before = self._reads.newest()
         if copy is not None:
-            self._result.backup = backup.before_import(self._app, copy).name
+            self._result.backup = automatic_backups.before_import(self._app, copy).name
 
     def _with_ids(self, entries: list[Entry]) -> list[Entry]:
         """Give an id to each entry that has none yet, one that isn't taken."""

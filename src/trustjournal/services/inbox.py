@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from .. import paths
@@ -21,7 +21,7 @@ from ..errors import InputOutput, TrustError, UsageError
 from ..formats import note_names
 from ..storage.inbox_lookup import SOURCE, InboxReader
 from ..storage.iso_text import INBOX_RESTORED_KEY
-from ..sync.inbox import Changed, Inbox, InboxFile, Listing, name_before_move
+from ..sync.inbox import Changed, Inbox, InboxFile, Listing, before_move
 from . import inbox_reading, inbox_storing
 from .inbox_reading import NoteFile
 from .inbox_result import InboxResult
@@ -128,36 +128,25 @@ def import_notes(app: App, *, fetch: bool = False) -> InboxResult:
 
 
 def _import_again(app: App, inbox: Inbox, result: InboxResult) -> None:
-    """Store notes in `.taken` whose entries the journal doesn't have.
-
-    They may be the last place of their words. It's done once after each restore, and before they're
-    removed from there: an older journal may have been put back without a restore.
-    """
-    moved = [*inbox.moved()]
-    restored_at = InboxReader.beside(app.reader).unchecked_restore() if moved else None
+    """Store notes in `.taken` whose entries the journal doesn't have, once after each restore."""
+    restored_at = InboxReader.beside(app.reader).unchecked_restore() if [*inbox.moved()] else None
     if restored_at is None:
-        moved = [*inbox.old(app.now.calendar_day, keep=app.settings.inbox_keep)]
-    if not moved:
         return
+    _remove_deleted_elsewhere(app, inbox)
     files = []
-    for path in moved:
+    for path in inbox.moved():
         with suppress(Changed):
             files.append(InboxFile.at(path))
     # A note that grew was moved there several times, the later ones with a number in their names.
     files.sort(key=lambda file: (file.time, len(file.path.name), file.path.name))
     for start in range(0, len(files), _AT_ONCE):
         again = InboxResult(inbox.path, moments=result.moments)
-        notes = []
-        for file in files[start : start + _AT_ONCE]:
-            with suppress(Changed, InputOutput):
-                named = replace(file, path=file.path.with_name(name_before_move(file.path)))
-                parsed = inbox_reading.parse(app, named, inbox.read(file))
-                if isinstance(parsed, NoteFile):
-                    notes.append(parsed)
-        if restored_at is None:
-            notes = inbox_storing.with_lost_words(app, notes)
-        else:
-            notes = inbox_storing.without_stored(app, notes, again)
+        notes = [
+            note
+            for file in files[start : start + _AT_ONCE]
+            if (note := _moved_note(app, inbox, file))
+        ]
+        notes = inbox_storing.without_stored(app, notes, again)
         if notes:
             inbox_storing.store(app, notes, again)
             app.read_anew()
@@ -170,10 +159,54 @@ def _import_again(app: App, inbox: Inbox, result: InboxResult) -> None:
                 last_day=again.last_day,
             )
         )
-    if restored_at is not None:
-        with app.writer.transaction() as transaction:
-            transaction.put_meta(INBOX_RESTORED_KEY, restored_at)
-        app.read_anew()
+    with app.writer.transaction() as transaction:
+        transaction.put_meta(INBOX_RESTORED_KEY, restored_at)
+    app.read_anew()
+
+
+def lost(app: App, inbox: Inbox) -> list[Path]:
+    """Return the notes in `.taken` that are due to be removed, and that the journal doesn't have.
+
+    They may be the last place of their words, if an older journal was put back without a restore.
+    """
+    due = [*inbox.old(app.now.calendar_day, keep=app.settings.inbox_keep)]
+    if not due:
+        return []
+    _remove_deleted_elsewhere(app, inbox)
+    return [
+        note.file.path for note in inbox_storing.with_lost_words(app, _notes_in(app, inbox, due))
+    ]
+
+
+def _remove_deleted_elsewhere(app: App, inbox: Inbox) -> None:
+    """Remove the notes in `.taken` whose entries another machine has permanently deleted.
+
+    Earlier and later texts of such a note have its name and a line of it. They go with it, because
+    once its own file is gone, nothing would tell them from notes that the journal has lost.
+    """
+    deleted = inbox_storing.deleted_notes(app, _notes_in(app, inbox, inbox.moved()))
+    if not deleted:
+        return
+    moved = [*inbox.moved()]
+    for note in inbox_storing.texts_of(app, deleted, _notes_in(app, inbox, moved)):
+        with suppress(InputOutput):
+            inbox.remove(note.file.path)
+
+
+def _notes_in(app: App, inbox: Inbox, paths_in_taken: Iterable[Path]) -> Iterator[NoteFile]:
+    """Yield the notes in some files of `.taken`."""
+    for path in paths_in_taken:
+        with suppress(Changed):
+            if note := _moved_note(app, inbox, InboxFile.at(path)):
+                yield note
+
+
+def _moved_note(app: App, inbox: Inbox, file: InboxFile) -> NoteFile | None:
+    """Return the note in a file of `.taken`; None if it can't be read or has none."""
+    with suppress(Changed, InputOutput):
+        parsed = inbox_reading.parse(app, file, inbox.read(file))
+        return parsed if isinstance(parsed, NoteFile) else None
+    return None
 
 
 def _without_early_copies(listing: Listing) -> Iterator[InboxFile]:
@@ -239,7 +272,8 @@ def move_away(app: App, result: InboxResult) -> None:
                 inbox.move_away(file, app.now.calendar_day, keep=keep_file)
             except Changed:
                 result.changing.append(file.path.name)
-        inbox.remove_old(app.now.calendar_day, keep=keep)
+        result.lost = lost(app, inbox)
+        inbox.remove_old(app.now.calendar_day, keep=keep, stays=result.lost)
     except InputOutput as error:
         result.problem = error
 
@@ -259,7 +293,7 @@ def remove_deleted(app: App, deleted: Iterable[tuple[Entry, Sequence[Revision]]]
     with suppress(UsageError):
         inbox = folder_of(app)
         for path in [*inbox.moved()]:
-            names_before = (note_names.original_of(path).name, name_before_move(path))
+            names_before = (note_names.original_of(path).name, before_move(path).name)
             has_name = any(inbox_reading.name_hash(name) in names for name in names_before)
             if _made_any_of(app, path, notes) or (has_name and not _is_lost(app, path, notes)):
                 inbox.remove(path)
@@ -277,12 +311,12 @@ def _made_any_of(app: App, path: Path, notes: Sequence[Versions]) -> bool:
 
 
 def _is_lost(app: App, path: Path, deleted: Sequence[Versions]) -> bool:
-    """Return whether a file has a note with no line of deleted entries, nor all in the journal."""
+    """Return whether a file has a note with lines that no deleted entry had, nor the journal has."""
     parsed = _parsed(app, path)
     if parsed is None:
         return False
-    shares_a_line = any(inbox_note.has_a_line_of(versions, parsed.note) for versions in deleted)
-    return not shares_a_line and bool(inbox_storing.with_lost_words(app, [parsed]))
+    has_more = all(inbox_note.missing_lines(versions, parsed.note) for versions in deleted)
+    return has_more and bool(inbox_storing.with_lost_words(app, [parsed]))
 
 
 def _parsed(app: App, path: Path) -> NoteFile | None:

@@ -28,7 +28,7 @@ from ..formats.incoming import (
 from ..formats.markdown_in import read_note
 from ..formats.source import UTF8, WESTERN, Source
 from ..storage.inbox_lookup import SOURCE
-from ..sync.inbox import InboxFile
+from ..sync.inbox import InboxFile, before_move
 from . import imports
 from .inbox_result import WhyNot
 
@@ -57,11 +57,12 @@ class NoteFile:
 
 def parse(app: App, file: InboxFile, raw: bytes) -> NoteFile | WhyNot:
     """Return the note in the content of a file, or why it can't be an entry."""
-    source = Source(file.path.name, raw=raw, inside=True)
+    path = before_move(file.path)
+    source = Source(path.name, raw=raw, inside=True)
     why = _why_not_text(source)
     if why:
         return why
-    original = Path(note_names.original_of(file.path).name)
+    original = Path(note_names.original_of(path).name)
     context = imports.context_of(app)
     moment = datetime.fromtimestamp(_plausible(app, file.time), UTC).astimezone(context.zone)
     file_time = journal_day(moment, app.settings.day_starts_at), moment
@@ -80,7 +81,7 @@ def parse(app: App, file: InboxFile, raw: bytes) -> NoteFile | WhyNot:
     if not (incoming.entry.body.strip() or is_written or front.text("title")):
         return "no_words"  # an app may make the file first, and write into it later
     below = clean("\n".join(item.text for item in dropped)).text
-    note = _note_of(file, original, incoming, front, below)
+    note = _note_of(path, original, incoming, front, below)
     reason = why_not_storable(note.entry, max(app.now.calendar_day, app.now.today))
     if reason is not None:
         return _WHY[reason]
@@ -112,7 +113,7 @@ def _plausible(app: App, time: float) -> int:
 
 
 def _note_of(
-    file: InboxFile, original: Path, incoming: Incoming, front: FrontMatter, below: str
+    path: Path, original: Path, incoming: Incoming, front: FrontMatter, below: str
 ) -> Note:
     entry, _ = clean_entry(incoming.entry)
     text, own_title = entry.body, clean(front.text("title") or "").text
@@ -145,13 +146,13 @@ def _note_of(
         full,
         untitled,
         original_words,
-        file.path.name != original.name,
+        path.name != original.name,
         incoming.day_from,
     )
 
 
 _PRIVATE = re.compile(r"(?<![^\W_])#private(?![^\W_])", re.IGNORECASE)
-"""Among letters that emphasize it, too: `_#private_`."""
+"""Among letters that emphasise it, too: `_#private_`."""
 
 
 def _says_private(entry: Entry, words: str) -> bool:

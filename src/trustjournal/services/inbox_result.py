@@ -57,6 +57,8 @@ class InboxResult:
     others: int = 0
     waiting: int = 0
     """Stored texts that stay until their entries are in the sync folder."""
+    lost: list[Path] = field(default_factory=list)
+    """Notes that were moved away long ago, and that the journal doesn't have."""
     problem: TrustError | None = None
     """Why stored texts can't be moved away."""
     moments: dict[datetime, int] = field(default_factory=dict)

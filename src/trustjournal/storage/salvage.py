@@ -385,8 +385,8 @@ def _recover_shares(connection: sqlite3.Connection) -> None:
     It gets the day of the nearest page.
     """
     for (number,) in connection.execute(_LOST_SHARES).fetchall():
-        neighbor = connection.execute(_NEAREST_SHARE, (number,)).fetchone()
-        day, shared_at = neighbor or (_UNKNOWN_TIME[0], _UNKNOWN_TIME[2])
+        neighbour = connection.execute(_NEAREST_SHARE, (number,)).fetchone()
+        day, shared_at = neighbour or (_UNKNOWN_TIME[0], _UNKNOWN_TIME[2])
         row = (number, day, shared_at, "?")
         connection.execute("INSERT INTO share (n, day, shared_at, path) VALUES (?, ?, ?, ?)", row)
 

@@ -12,7 +12,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -38,7 +38,7 @@ KEEP_FOR = timedelta(days=30)
 """How long at least a text stays in `.taken`."""
 _TEMPORARY = (".tmp", ".part", ".partial", ".icloud", "~")
 _MONTH = re.compile(r"((?:19|20|21)\d\d)-(0[1-9]|1[0-2])")
-_NUMBER = re.compile(r"\.\d+(?=\.[^.]+\Z)")
+_NUMBER = re.compile(r"\.~\d+~(?=\.[^.]+\Z)")
 _READ_FLAGS = os.O_RDONLY
 for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
     _READ_FLAGS |= getattr(os, _flag, 0)
@@ -157,7 +157,7 @@ class Inbox:
                 raise Changed
             for each in (folder.parent, folder):
                 _make_folder(each)
-            target = _free(folder / file.path.name)
+            target = _free_taken(folder / file.path.name)
             file.path.rename(target)
             if _mark(target.lstat())[1:] != file.mark[1:]:  # some disks give it another inode
                 # It was written or replaced in this instant, so it has words that weren't read.
@@ -191,20 +191,18 @@ class Inbox:
         for folder in self._due(today, keep=keep):
             yield from _ordinary_files(folder)
 
-    def remove_old(self, today: date, *, keep: bool = True) -> int:
+    def remove_old(self, today: date, *, keep: bool = True, stays: Container[Path] = ()) -> None:
         """Remove what was moved more than a month ago, or everything without `keep`.
 
         The files of a month are removed together, thirty days after it ended: engines keep the
-        times of files, so those don't say when a file was moved. Returns how many were removed.
+        times of files, so those don't say when a file was moved. Those in `stays` aren't removed.
         """
-        count = 0
         for folder in self._due(today, keep=keep):
             for path in _ordinary_files(folder):
-                self.remove(path)
-                count += 1
+                if path not in stays:
+                    self.remove(path)
             _remove_if_empty(folder)
             _remove_if_empty(folder.parent)
-        return count
 
     def remove(self, path: Path) -> None:
         """Remove a file from the folder or from `.taken`. Raises `InputOutput`."""
@@ -240,9 +238,9 @@ class Inbox:
         raise InputOutput(sentence, path=path, why=why) from None
 
 
-def name_before_move(path: Path) -> str:
-    """Return the name that a file in `.taken` had in the inbox."""
-    return _NUMBER.sub("", path.name)
+def before_move(path: Path) -> Path:
+    """Return the path with the name that a file in `.taken` had in the inbox."""
+    return path.with_name(_NUMBER.sub("", path.name))
 
 
 def _is_temporary(name: str) -> bool:
@@ -287,6 +285,15 @@ def _free(path: Path) -> Path:
     while os.path.lexists(free):
         number += 1
         free = path.with_name(f"{path.stem}.{number}{path.suffix}")
+    return free
+
+
+def _free_taken(path: Path) -> Path:
+    """Return a free path in `.taken`: the same one, or one with a number as no note has it."""
+    number, free = 0, path
+    while os.path.lexists(free):
+        number += 1
+        free = path.with_name(f"{path.stem}.~{number}~{path.suffix}")
     return free
 
 

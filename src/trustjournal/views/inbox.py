@@ -128,6 +128,19 @@ def notes(result: InboxResult) -> Iterator[str]:
             "{number} note didn't become an entry again, because you deleted that one permanently.",
             "{number} notes didn't become entries again, because you deleted those permanently.",
         )
+    yield from _about_moving(result)
+
+
+def _about_moving(result: InboxResult) -> Iterator[str]:
+    if result.lost:
+        yield phrases.plural(
+            len(result.lost),
+            "{number} note in {folder} isn't in the journal, so it stays there. Move it to the"
+            " inbox to make it an entry again.",
+            "{number} notes in {folder} aren't in the journal, so they stay there. Move them to the"
+            " inbox to make them entries again.",
+            folder=safe_line(str(result.path / ".taken")),
+        )
     if result.problem:
         problem = messages.error(result.problem)
         yield f"Notes are in the journal, but couldn't be moved away: {problem}"

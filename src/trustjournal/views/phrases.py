@@ -168,7 +168,7 @@ def streak_line(summary: Headline | None, current_run: Run, *, written_today: bo
 
 
 def short_streak_line(summary: Headline | None, current_run: Run, *, written_today: bool) -> str:
-    """Return the last 28 days and the run for a shell prompt, in small letters."""
+    """Return the last 28 days and the run for a shell prompt, in lower case."""
     if summary is None or summary.written == 0:
         return ""
     if is_first_day(summary):
