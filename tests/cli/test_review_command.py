@@ -498,7 +498,7 @@ def test_it_fits_the_width_there_is(trust: Trust, week: None, columns: str) -> N
 def test_days_before_the_first_entry_do_not_count(trust: Trust) -> None:
     trust("journal", "-m", "x")
 
-    assert "You wrote on 1 of 1 day: 1 entry, 1 word." in trust("review").out
+    assert "You wrote on 1 day: 1 entry, 1 word." in trust("review").out
 
 
 def test_a_review_of_tomorrow_says_that_a_review_looks_back(trust: Trust) -> None:

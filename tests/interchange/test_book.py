@@ -402,7 +402,7 @@ def test_an_if_then_goes_with_its_review(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--paper", "a3"), "--paper can't be a3; use a5, a4, letter, 6x9"),
+        (("--paper", "a3"), "--paper can't be a3; use a5, a4, letter or 6x9"),
         (("--without", "pictures"), "--without can't be pictures; use heatmap, questions"),
         (("--with", "joys", "--without", "joys"), "joys is both in --with and in --without"),
         (("--year", "2025", "--from", "2025-01-01"), "name the days once"),

@@ -311,7 +311,7 @@ def _made_any_of(app: App, path: Path, notes: Sequence[Versions]) -> bool:
 
 
 def _is_lost(app: App, path: Path, deleted: Sequence[Versions]) -> bool:
-    """Return whether a file has a note with lines that no deleted entry had, nor the journal has."""
+    """Return whether a file has a note with lines that no deleted entry and no other entry has."""
     parsed = _parsed(app, path)
     if parsed is None:
         return False

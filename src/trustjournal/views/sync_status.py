@@ -33,10 +33,12 @@ def status(state: Status, now: datetime) -> Iterator[RenderableType]:
     for machine in state.machines:
         for line in _about(machine, now):
             yield widgets.text(line)
-    if not state.machines and state.forgotten:
-        yield widgets.text("No other machine is in this sync now.")
-    elif not state.machines and not state.new_files:
-        yield widgets.text("Nothing has arrived from another machine yet.")
+    if not (state.machines or state.new_files):
+        yield widgets.text(
+            "No other machine is in this sync now."
+            if state.forgotten
+            else "Nothing has arrived from another machine yet."
+        )
     for line in (*_to_do(state), *_deleted_words(state, now), *_passed_over(state)):
         yield widgets.text(line)
     if state.forgotten:
