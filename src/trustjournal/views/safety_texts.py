@@ -124,8 +124,8 @@ PAGES = {
                 " device.",
                 "Looking at this page is not recorded here. Your shell may keep the command in"
                 " its history; in many shells a space typed before the command keeps it out.",
-                "If you've put a question aside as `not-safe`, trust safety --forget makes the"
-                " journal forget that.",
+                "trust safety --forget makes the journal forget that you put a question aside as"
+                " `not-safe`, if you did.",
             ),
         ),
         own_line='To add a number of your own to this page: trust config set safety_line "TEXT"',
@@ -219,8 +219,8 @@ PAGES = {
                 "Dass du diese Seite ansiehst, wird hier nicht vermerkt. Deine Shell merkt sich"
                 " vielleicht den Befehl; viele tun das nicht, wenn du davor ein Leerzeichen"
                 " tippst.",
-                "Falls hier eine Frage mit `not-safe` beiseitegelegt wurde: trust safety --forget"
-                " lässt das Tagebuch das vergessen.",
+                "trust safety --forget lässt das Tagebuch vergessen, dass eine Frage mit `not-safe`"
+                " beiseitegelegt wurde, falls das so war.",
             ),
         ),
         own_line='Eine eigene Nummer auf dieser Seite: trust config set safety_line "TEXT"',
@@ -312,8 +312,8 @@ PAGES = {
                 " otro dispositivo.",
                 "Aquí no queda registro de que has visto esta página. Tu terminal puede guardar"
                 " el comando en su historial; en muchas, un espacio delante del comando lo evita.",
-                "Si aquí se dejó de lado una pregunta con `not-safe`, trust safety --forget hace"
-                " que el diario lo olvide.",
+                "trust safety --forget hace que el diario olvide que se dejó de lado una pregunta"
+                " con `not-safe`, si fue así.",
             ),
         ),
         own_line='Un número tuyo en esta página: trust config set safety_line "TEXTO"',
@@ -411,8 +411,8 @@ PAGES = {
                 "Que tu aies regardé cette page n'est noté nulle part ici. Ton terminal garde"
                 " peut-être la commande dans son historique ; dans beaucoup, un espace tapé devant"
                 " la commande l'évite.",
-                "Si une question a été mise de côté ici avec `not-safe`, trust safety --forget"
-                " le fait oublier au journal.",
+                "trust safety --forget fait oublier au journal qu'une question a été mise de côté"
+                " avec `not-safe`, si c'est le cas.",
             ),
         ),
         own_line='Un numéro à toi sur cette page : trust config set safety_line "TEXTE"',
@@ -505,8 +505,8 @@ PAGES = {
                 " aparelho.",
                 "Aqui não fica registrado que você viu esta página. O seu terminal pode guardar o"
                 " comando no histórico; em muitos, um espaço digitado antes do comando evita isso.",
-                "Se uma pergunta foi posta de lado aqui com `not-safe`, trust safety --forget faz"
-                " o diário esquecer isso.",
+                "trust safety --forget faz o diário esquecer que uma pergunta foi posta de lado"
+                " com `not-safe`, se foi o caso.",
             ),
         ),
         own_line='Um número seu nesta página: trust config set safety_line "TEXTO"',
