@@ -255,3 +255,8 @@ def test_a_period_is_known_by_its_name(period: Period) -> None:
 @pytest.mark.parametrize("name", ["", "x", "2026-W60", "2026-13", "2026-11-01..x"])
 def test_what_is_no_name_of_a_period_is_none(name: str) -> None:
     assert period_named(name) is None
+
+
+@pytest.mark.parametrize("name", ["", "2026-13", "0", "99999", "9" * 30, "2026-02-30..2026-03-01"])
+def test_a_name_that_no_period_has_is_none(name: str) -> None:
+    assert period_named(name) is None

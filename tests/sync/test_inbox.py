@@ -902,6 +902,8 @@ def test_taken_notes_that_the_journal_lacks_stay(box: Box, home: Path, tmp_path:
     assert "aren't in the journal, so they stay there. Move them to the inbox" in done.out
     assert box.bodies() == ["Stored before"]
     assert box.taken == ["2026-11/2026-11-20.md", "2026-11/2026-11-20.~1~.md"]
+    again = box("sync", "--json", now="2027-03-01T12:00:00Z").json["data"]["inbox"]
+    assert again["lost"] == ["2026-11-20.md", "2026-11-20.~1~.md"]
     for name in box.taken:
         (box.path / ".taken" / name).rename(box.path / Path(name).name)
     box("sync", now="2027-03-02T12:00:00Z")

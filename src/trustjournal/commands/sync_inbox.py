@@ -99,6 +99,7 @@ def _data(imported: InboxResult) -> dict[str, Any]:
         "links": imported.links,
         "others": imported.others,
         "waiting": imported.waiting,
+        "lost": [path.name for path in imported.lost],
         "problem": views.messages.error(imported.problem) if imported.problem else None,
     }
 

@@ -181,7 +181,7 @@ def lost(app: App, inbox: Inbox) -> list[Path]:
 def _remove_deleted_elsewhere(app: App, inbox: Inbox) -> None:
     """Remove the notes in `.taken` whose entries another machine has permanently deleted.
 
-    Earlier and later texts of such a note have its name and a line of it. They go with it, because
+    Earlier and later texts of such a note have its name, and its lines. They go with it, because
     once its own file is gone, nothing would tell them from notes that the journal has lost.
     """
     deleted = inbox_storing.deleted_notes(app, _notes_in(app, inbox, inbox.moved()))
@@ -311,7 +311,7 @@ def _made_any_of(app: App, path: Path, notes: Sequence[Versions]) -> bool:
 
 
 def _is_lost(app: App, path: Path, deleted: Sequence[Versions]) -> bool:
-    """Return whether a file has a note with lines that no deleted entry and no other entry has."""
+    """Return whether a file has a note with lines that neither deleted entries nor ours have."""
     parsed = _parsed(app, path)
     if parsed is None:
         return False
