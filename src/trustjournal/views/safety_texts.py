@@ -411,8 +411,8 @@ PAGES = {
                 "Que tu aies regardé cette page n'est noté nulle part ici. Ton terminal garde"
                 " peut-être la commande dans son historique ; dans beaucoup, un espace tapé devant"
                 " la commande l'évite.",
-                "trust safety --forget fait oublier au journal qu'une question a été mise de côté"
-                " avec `not-safe`, si c'est le cas.",
+                "trust safety --forget fait oublier au journal ce qui a été mis de côté avec"
+                " `not-safe`.",
             ),
         ),
         own_line='Un numéro à toi sur cette page : trust config set safety_line "TEXTE"',
