@@ -106,7 +106,7 @@ CASTS_BY_NAME = {
             Do("1" + ENTER, "to skip:", look=2.6),
             Do("Sam" + ENTER, "call them", look=1.0),
         ),
-        "The name, any time",
+        "To change the name",
         size=(80, 30),
         with_journal=False,
     ),

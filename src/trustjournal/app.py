@@ -407,6 +407,11 @@ class App:
             )
 
     @property
+    def told_of_lost_journal(self) -> bool:
+        """Whether the person was told that the journal is missing, and it still is."""
+        return self._warned_of_lost_journal and not self.has_journal
+
+    @property
     def was_encrypted(self) -> bool:
         """Whether the journal is encrypted, or was before it was damaged or lost."""
         return storage.encryption_marker.was_encrypted(self._place)

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from .domain.calendar import parse_time, parse_weekdays
 from .domain.memory_kinds import CHOICES
 from .domain.relationship import OFFERED, PACK_FOR, SITUATIONS
+from .domain.text import joined_with_and, joined_with_or
 from .errors import InputOutput, UnclearSettings, UsageError
 from .paths import locked, make_private, must_be_file, resolve_path, write_atomic
 from .sentences import BAD_SETTING
@@ -234,7 +235,7 @@ KEYS: dict[str, Key] = {
     ),
     "context": Key(
         "your situation, for questions that fit",
-        ", ".join(OFFERED),
+        joined_with_or(OFFERED),
         _one_of(*SITUATIONS),
     ),
     "packs": Key(
@@ -247,7 +248,7 @@ KEYS: dict[str, Key] = {
     "favourites": Key("questions that are asked more often", "questions as PACK/ID", _prompts),
     "remember": Key(
         "what the evening's question may pick up from earlier days",
-        f"on, off, or some of {', '.join(CHOICES)}",
+        f"on, off, or some of {joined_with_and(tuple(CHOICES))}",
         _remember,
     ),
     "streaks": Key("show numbers about the days you've written", "on or off", _flag),

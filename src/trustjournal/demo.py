@@ -45,7 +45,7 @@ ENTRIES: tuple[tuple[int, str, int | None, int | None, str], ...] = (
         "attunement-corrected-guess",
         4,
         3,
-        "Sam went quiet after the call, and I guessed worry. I asked. It was relief.",
+        "Sam went quiet after the call, and I guessed it was worry. I asked. It was relief.",
     ),
     (
         29,
@@ -88,7 +88,8 @@ ENTRIES: tuple[tuple[int, str, int | None, int | None, str], ...] = (
         "storms-joys-my-news-met",
         4,
         4,
-        "By asking. It came out in one flat line at lunch, and Sam went on until I had told all.",
+        "By asking. It came out in one flat line at lunch, and Sam kept asking until I'd told the "
+        "whole story.",
     ),
     (
         21,

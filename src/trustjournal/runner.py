@@ -42,6 +42,7 @@ EXTRA_WORDS = (
     "that's too many words for `trust {help}`; put your words in quotes, and see "
     "`trust {help} --help`"
 )
+TAKES_MINUTES = "`trust {help}` takes one number of minutes; see `trust {help} --help`"
 NO_WORDS = "`trust {help}` takes options but no other words; see `trust {help} --help`"
 WORDS_AND_A_DAY = (
     "put your words in quotes and a day after its option, as in `trust {line}`; see "
@@ -403,6 +404,8 @@ def _extra_words(target: TyperCommand | TyperGroup, args: list[str], command: st
         return UsageError(
             "there are more words than this takes; put your words in quotes, after -m"
         )
+    if command == "sit":
+        return UsageError(TAKES_MINUTES, help=command)
     takes_words = any(param.param_type_name == "argument" for param in params)
     return UsageError(EXTRA_WORDS if takes_words else NO_WORDS, help=command)
 
@@ -502,6 +505,8 @@ def _fail(app: App, args: list[str], error: TrustError) -> int:
         return error.exit_code if isinstance(error, Interrupted) else 0
 
     command = app.command or _command_words(args)
+    if command and not app.begun:
+        command = _with_subcommand(command, args)
     app.json = app.json or (not app.begun and _asks_for_json(args))
     unread = "draft" not in error.details and _would_take_stdin(app, args)
     if unread or app.unkept.strip():
@@ -560,6 +565,19 @@ def _asks_for_json(args: list[str]) -> bool:
 def _command_words(args: list[str]) -> str:
     word = commands.first_word(args)
     return word if word in commands.names() else ""
+
+
+def _with_subcommand(command: str, args: list[str]) -> str:
+    """Return `promise add` for `promise` on a line that begins so and couldn't be parsed."""
+    place = args.index(command) if command in args else len(args)
+    after = "".join(args[place + 1 : place + 2])
+    root = typer.main.get_command(commands.build([command]))
+    group = root.commands.get(command) if isinstance(root, TyperGroup) else None
+    return (
+        f"{command} {after}"
+        if isinstance(group, TyperGroup) and after in group.commands
+        else command
+    )
 
 
 @contextmanager

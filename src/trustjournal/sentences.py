@@ -23,7 +23,7 @@ FOREIGN_SCHEMA = (
     "{path} contains things this program never puts into a journal ({names}); it was left "
     "untouched, and `trust doctor --salvage OUT` reads its entries into a new file"
 )
-FUTURE_DAY = "{value} is in the future; entries are about today or earlier"
+FUTURE_DAY = "{value} is in the future; use today or an earlier day"
 INTERRUPTED = "stopped"
 JOURNAL_DAMAGED = (
     "{path} is damaged; `trust backup restore last` brings back the last copy, and "
@@ -53,7 +53,7 @@ NO_ENCRYPTION = (
     "encryption needs an extra package; from a checkout: pipx install --force '.[encryption]'"
 )
 NO_ORDINARY_FILE = "{path} isn't an ordinary file, so it wasn't opened"
-NO_SOUND_COPY = "the journal is damaged, so there is no copy {path}; `trust doctor` says more"
+NO_SOUND_COPY = "the journal is damaged, so no copy was made at {path}; `trust doctor` says more"
 NO_SUCH_ENTRY = "there's no entry called {name}; `trust list` shows the ids"
 NO_SUCH_FORMAT = "there's no format called {value}; choose from {known}"
 NO_SUCH_PACK = "there's no pack called {name}; `trust packs list` lists them"

@@ -181,6 +181,17 @@ def test_and_with_json_an_envelope(trust: Trust, begun: None, line: str, code: i
         ("config set nope 1", "nope", "`trust config list` lists them"),
         ("show zzzzz", "zzzzz", "`trust list` shows the ids"),
         ("export nope", "nope", "choose from markdown"),
+        ("sit 10 10", "trust sit", "takes one number of minutes"),
+        ("pause --end", "--end", "there's no option --end"),
+        ("show --nope", "--nope", "there's no option --nope"),
+        ("delete --nope", "--nope", "there's no option --nope"),
+        ("promise add x --size huge", "trust promise add:", "use small, medium or big"),
+        ("people set Sam --date birthday=", "trust people set:", "such as birthday=3-May"),
+        ("share --line=", "trust share:", "--line needs an entry"),
+        ("list storm joy", "storm or joy", "one kind of entry at a time"),
+        ("list -n 0", "-n can't be 0", "use 1 or more"),
+        ("encrypt --off", "isn't encrypted", "there's nothing to turn off"),
+        ("sync off", "isn't set up for sync", "there's nothing to turn off"),
     ],
 )
 def test_the_line_names_the_thing_and_the_remedy(

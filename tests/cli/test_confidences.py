@@ -197,7 +197,7 @@ def test_an_export_leaves_them_out_and_counts_them(journal: Trust, tmp_path: Pat
     for dest in dests(tmp_path):
         told = said(journal("export", "markdown", *dest))
         assert CANARY not in told
-        assert "private passages left out" in told
+        assert " private passages (--include-private" in told
     found = [path.read_text("utf-8") for path in tmp_path.glob("[po]*/**/*") if path.is_file()]
     found.append((tmp_path / "one.md").read_text("utf-8"))
     assert len(found) > 5
@@ -238,7 +238,7 @@ def test_no_format_has_a_private_word(journal: Trust, tmp_path: Path) -> None:
             found[name] = "\n".join(text_of(path) for path in files)
         assert CANARY not in found["open"] + told["open"], format_
         assert CANARY in found["all"], format_
-        assert "2 private entries left out" in told["open"], format_
+        assert "left out: 2 private entries" in told["open"], format_
         if format_ == "json":
             look_closely(found, told["open"])
 
@@ -260,8 +260,8 @@ def test_words_that_were_private_before_they_were_removed_are_in_no_export(
 
 def look_closely(found: dict[str, str], told: str) -> None:
     """At what only JSON has."""
-    assert "1 private promise left out" in told
-    assert "earlier versions left out" in told
+    assert "left out: 1 private promise" in told
+    assert " earlier versions (--include-private includes them)" in told
     shares = json.loads(found["open"])["shares"]
     assert [line["text"] for share in shares for line in share["lines"]] == ["Seen."]
     assert ('"ease"' in found["open"], '"ease"' in found["all"]) == (False, True)

@@ -208,6 +208,14 @@ def test_path_tells_where(trust: Trust, home: Path) -> None:
     assert trust("config", "path", "--json").json["data"]["path"] == f"{home}/config.toml"
 
 
+def test_several_problems_are_counted(trust: Trust, home: Path) -> None:
+    home.mkdir(mode=0o700, exist_ok=True)
+    (home / "config.toml").write_text("foo = 1\nperson = [1]\n", "utf-8")
+    assert "unknown setting, foo; it is ignored (and 1 more problem)" in trust("list").err
+    (home / "config.toml").write_text("foo = 1\nperson = [1]\npacks = 7\n", "utf-8")
+    assert "(and 2 more problems)" in trust("list").err
+
+
 # --- a file that is broken never stops anyone ---------------------------------------------------------
 
 BROKEN = {

@@ -204,7 +204,7 @@ def test_private_entries_only_when_asked_for(trust: Trust, dest: Path) -> None:
     page = (dest / "2026" / "2026-11-22.md").read_text("utf-8")
     assert "heliotrope" not in page
     assert "violet" not in page
-    assert "1 private entry left out (to include: --include-private)" in without.out
+    assert "left out: 1 private entry (--include-private includes it)" in without.out
 
     trust("export", "markdown", str(dest), "--include-private")
     assert "heliotrope" in (dest / "2026" / "2026-11-22.md").read_text("utf-8")
@@ -610,7 +610,7 @@ def test_a_stream_is_the_text_alone_and_the_rest_is_said_beside_it(trust: Trust)
     assert result.out.startswith("---\nformat: trustjournal/1\n---\n")
     assert "heliotrope" not in result.out
     assert "left out" not in result.out
-    assert "1 private entry left out" in result.err
+    assert "left out: 1 private entry" in result.err
 
 
 @pytest.mark.parametrize(

@@ -59,9 +59,9 @@ def test_what_deepened_is_said_in_the_time_it_did(trust: Trust) -> None:
     trust(*named, "once", now="2026-01-10T20:00:00+01:00")
     trust(*named, "again", now="2026-10-10T20:00:00+01:00")
     year = trust("review", "--year", "--no-input", now=NOW).out
-    assert "Went deeper" in year
+    assert "Deeper questions" in year
     later = ("review", "--from", "2026-10-01", "--to", "2026-11-22", "--no-input")
-    assert "Went deeper" not in trust(*later, now=NOW).out
+    assert "Deeper questions" not in trust(*later, now=NOW).out
 
 
 def test_a_week_has_none_of_it(trust: Trust) -> None:

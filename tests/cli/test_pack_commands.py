@@ -217,7 +217,7 @@ def test_every_problem_has_its_place(trust: Trust) -> None:
         " the defensive; begin with what, when, which, where, who, how\n"
         "own.yaml:13:26: warning: prompts[1].follow_ups[2] begins with Did, so yes or no could"
         " answer it; begin with what, when, which, where, who, how\n"
-        "own.yaml:14:5: warning: prompts[1].mood isn't a key a pack can have here; use id, practice, depth,"
+        "own.yaml:14:5: warning: prompts[1].mood isn't a key a pack can have here; use one of id, practice, depth,"
         " text, with_name, form, follow_ups, facet, contexts, cadence, care, when_unsafe, tags,"
         " note\n"
         "2 errors and 3 warnings\n"
@@ -247,7 +247,7 @@ def test_each_file_is_judged_by_itself(trust: Trust) -> None:
     assert result.code == 1
     assert result.out == (
         "own.yaml: fine\n"
-        "draft two.txt:1:1: warning: id the file has another name than its pack; "
+        "draft two.txt:1:1: warning: id the file's name isn't its pack's id; "
         "`trust packs add` keeps it as joys.yaml\n"
         "bad.yaml:2:1: error: this isn't valid YAML: did not find expected node content while parsing"
         " a flow node; quotes around each value often help\n"
@@ -337,7 +337,7 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     ),
     "an object of Python": (
         '!!python/object/apply:os.system ["touch hacked"]',
-        "1:1: error: needs keys and values; if this is text, put it in quotes",
+        "1:1: error: this needs keys and values; if this is text, put it in quotes",
     ),
     "two documents": (
         GOOD + "---\nid: x\n",

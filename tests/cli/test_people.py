@@ -152,6 +152,18 @@ def test_two_become_one_only_when_said(trust: Trust) -> None:
     assert everyone(trust) == {"Sam": 2}
 
 
+def test_merging_says_what_was_set_before(trust: Trust) -> None:
+    wrote(trust, "a", "Sam")
+    wrote(trust, "b", "Alex")
+    trust("people", "set", "Sam", "--quote", "no", "--context", "friend")
+    done = trust("people", "rename", "Sam", "Alex", "--merge")
+    assert "What's set for Alex now, from both: friend, not quoted." in done.out
+    assert "carried_over" not in done.out
+    trust("people", "set", "Kim", "--quote", "no")
+    again = trust("people", "rename", "Kim", "Alex", "--merge")
+    assert "from both" not in again.out
+
+
 def test_only_the_letters_change(trust: Trust) -> None:
     wrote(trust, "a", "sam")
     assert trust("people", "rename", "sam", "Sam").code == 0

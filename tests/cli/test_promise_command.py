@@ -232,6 +232,35 @@ def test_the_last_word_can_be_taken_back(trust: Trust) -> None:
     assert state(trust, found["id"])["status"] == "open"
 
 
+@pytest.mark.parametrize("name", ["x", "ike", "dentist x"])
+def test_letters_inside_a_word_name_no_promise(trust: Trust, name: str) -> None:
+    found = made(trust, "Fix the bike before the dentist")
+    assert trust("promise", "kept", name).code == 1
+    assert state(trust, found["id"])["status"] == "open"
+
+
+@pytest.mark.parametrize("name", ["fix", "BIK", "cafe-t", "Émil's", "自転"])
+def test_the_beginnings_of_its_words_name_a_promise(trust: Trust, name: str) -> None:
+    found = made(trust, "Fix Émil's bike at the Café-Trottoir, 新しい自転車")
+    assert trust("promise", "kept", name).code == 0
+    assert state(trust, found["id"])["status"] == "kept"
+
+
+def test_a_day_to_come_is_not_broken(trust: Trust) -> None:
+    made(trust, "Water the heliotrope", "--every", "monday", now="2026-11-21T20:00:00+01:00")
+    refused = trust("promise", "broken", "water", "--date", "yesterday")
+    assert refused.code == 2
+    assert "the first day of this promise, 2026-11-23, hasn't come yet" in refused.err
+    assert "(Mon 23 Nov)" in trust("promise", "kept", "water").out
+
+
+def test_broken_is_about_the_latest_day(trust: Trust) -> None:
+    made(trust, "Water the heliotrope", "--every", "monday", now="2026-11-14T20:00:00+01:00")
+    trust("promise", "kept", "water", now="2026-11-16T20:00:00+01:00")
+    done = trust("promise", "broken", "water", "--date", "yesterday")
+    assert "(Mon 16 Nov)" in done.out
+
+
 def test_every_week(trust: Trust) -> None:
     found = made(trust, "Water the heliotrope", "--every", "tuesday")
     assert state(trust, found["id"])["due"] == "2026-11-24"

@@ -92,7 +92,7 @@ def test_why_is_said_on_standard_error(trust: Trust) -> None:
     served = trust("prompt", "--why")
     later = trust("prompt", "--why", now="2026-11-25T20:00:00+01:00")
 
-    assert first.err == "It's the question everyone begins with.\n"
+    assert first.err == "It's the question this pack begins with.\n"
     assert served.err == "It's the question you were given for this day.\n"
     assert len(later.err.splitlines()) == 1
     assert later.err.strip()

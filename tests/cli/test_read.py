@@ -208,7 +208,7 @@ def test_a_month_that_is_shorter_means_its_last_day(trust: Trust) -> None:
         ("wlak", "did you mean walk?"),
         ("5", "use -n 5"),
         ("zzz99", "there's no entry called zzz99"),
-        ("the kitchen was cold", "these words aren't a period, a person or a tag"),
+        ("the kitchen was cold", "what you typed isn't a period, a person or a tag"),
         ("october november", "name one period"),
         ("october --on november", "name the days once"),
         ("--on october --from november", "--on doesn't go with --from or --to"),
@@ -221,7 +221,7 @@ def test_a_month_that_is_shorter_means_its_last_day(trust: Trust) -> None:
         ("last --tag walk", "to read one entry, leave the other options out"),
         ("--tga walk", "there's no option --tga"),
         ("-x", "there's no option -x"),
-        ("-n 0", "-n can't be 0; use a number of 1 or more"),
+        ("-n 0", "-n can't be 0; use 1 or more"),
     ],
 )
 def test_what_cannot_be_is_one_plain_line(journal: Trust, words: str, said: str) -> None:

@@ -523,7 +523,7 @@ def test_a_systemd_timer(trust: Trust, with_systemd: Machine, tmp_path: Path) ->
         ["--user", "enable", "--now", name],
     ]
     state = trust("remind").out
-    assert "Every day at 21:30, by a systemd timer" in state
+    assert "(set up as a systemd timer," in state
     assert "next tomorrow" in " ".join(state.split()), "it is 22:10"
     assert "next today" in " ".join(trust("remind", now="2026-11-22T12:00:00+01:00").out.split())
     assert "trust remind off" in state
@@ -590,7 +590,7 @@ def test_a_line_in_the_crontab_where_no_user_manager_answers(
     assert len(lines) == 1
     assert lines[0].startswith(f"5 7 * * 2,0 TRUST_HOME={tmp_path}/home ")
     assert f"{sys.executable} -P -m trustjournal remind now >/dev/null 2>&1 # {UNITS}-" in lines[0]
-    assert "by a line in your crontab" in " ".join(trust("remind").out.split())
+    assert "set up as a line in your crontab" in " ".join(trust("remind").out.split())
     assert units(tmp_path) == {}
 
     trust("remind", "off")

@@ -82,7 +82,7 @@ def test_the_week_is_shown_from_showing_up_to_ones_own_lines(trust: Trust, week:
     assert "Mon Tue Wed Thu Fri Sat Sun" in out
     assert "You wrote on 4 of 7 days: 5 entries, 18 words." in out
     assert re.search(r"Mood .*around 4 out of 5, higher than the week before", out)
-    assert re.search(r"Closeness .*around 4 out of 5, much as the week before", out)
+    assert re.search(r"Closeness .*around 4 out of 5, much the same as the week before", out)
     assert "Presence (2 days), Validation" in out
     assert "Not this week" in out
     assert "In your own words" in out
@@ -498,7 +498,7 @@ def test_it_fits_the_width_there_is(trust: Trust, week: None, columns: str) -> N
 def test_days_before_the_first_entry_do_not_count(trust: Trust) -> None:
     trust("journal", "-m", "x")
 
-    assert "You wrote on 1 of 1 day: 1 entry, 1 word." in trust("review").out
+    assert "You wrote on 1 day: 1 entry, 1 word." in trust("review").out
 
 
 def test_a_review_of_tomorrow_says_that_a_review_looks_back(trust: Trust) -> None:

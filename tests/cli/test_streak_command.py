@@ -58,6 +58,15 @@ def test_an_empty_journal_is_kind_and_makes_nothing(trust: Trust, home: Path) ->
     assert not home.exists()
 
 
+def test_a_journal_about_long_ago_is_not_called_empty(trust: Trust) -> None:
+    trust("journal", "--free", "-m", "heliotrope", "--date", "2026-06-13")
+    for options in ([], ["--all"]):
+        shown = trust("streak", *options).out
+        assert "Nothing in these weeks yet." in shown
+        assert "Nothing written yet" not in shown
+    assert trust("streak", "--short").out == ""
+
+
 def test_the_headline_and_the_run_with_its_rest_days(trust: Trust, home: Path) -> None:
     write(trust, home, "WWWWW..W")
 

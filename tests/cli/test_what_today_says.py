@@ -150,11 +150,11 @@ def test_no_depth_is_told_of_that_nobody_wrote(trust: Trust, home: Path) -> None
     deep = next(each["id"] for each in prompts if each["depth"] == 3)
     trust("journal", "--free", "-m", "tea")
     trust("journal", "--prompt", deep, "-m", "secret")
-    assert "Went deeper" in trust("review", "--month", "--no-input").out
+    assert "Deeper questions" in trust("review", "--month", "--no-input").out
     trust("delete", "last")
-    assert "Went deeper" not in trust("review", "--month", "--no-input").out
+    assert "Deeper questions" not in trust("review", "--month", "--no-input").out
     trust("trash", "empty", "--yes")
-    assert "Went deeper" not in trust("review", "--month", "--no-input").out
+    assert "Deeper questions" not in trust("review", "--month", "--no-input").out
     with closing(sqlite3.connect(home / "journal.db")) as journal:
         answered = "SELECT count(*) FROM prompt_event WHERE event = 'answered'"
         assert journal.execute(answered).fetchone() == (0,)

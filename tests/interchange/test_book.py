@@ -290,7 +290,7 @@ def test_what_is_private_or_not_to_be_quoted_stays_out_and_is_counted(year: Trus
     assert "Seen. [private]." in done.out
     counted = "Left out: 1 private entry, 1 private passage and 1 entry that isn't to be quoted."
     assert f"<p>{counted}</p>" in done.out
-    assert "1 private entry left out" in done.err
+    assert "left out: 1 private entry" in done.err
     assert "1 entry without its words" not in done.err
 
 
@@ -402,7 +402,7 @@ def test_an_if_then_goes_with_its_review(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--paper", "a3"), "--paper can't be a3; use a5, a4, letter, 6x9"),
+        (("--paper", "a3"), "--paper can't be a3; use a5, a4, letter or 6x9"),
         (("--without", "pictures"), "--without can't be pictures; use heatmap, questions"),
         (("--with", "joys", "--without", "joys"), "joys is both in --with and in --without"),
         (("--year", "2025", "--from", "2025-01-01"), "name the days once"),

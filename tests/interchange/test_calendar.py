@@ -79,7 +79,7 @@ def test_private_words_stay_out_and_an_entry_keeps_its_day_and_id(trust: Trust) 
     assert found["DESCRIPTION"] == "Seen, [private]."
     assert found["DTSTART"].dt.date() == date(2026, 11, 20)
     assert "All mine" not in done.out
-    assert "1 private entry left out" in done.err
+    assert "left out: 1 private entry" in done.err
     trust("edit", "2026-11-20", "-m", "Seen again.", now="2026-12-01T10:00:00+01:00")
     [edited] = journals_in(trust("export", "ics", "-").out.encode())
     assert (edited["UID"], edited["SEQUENCE"]) == (found["UID"], 1)

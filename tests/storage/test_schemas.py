@@ -292,7 +292,7 @@ def test_a_letter_that_changed_is_no_reason_not_to_upgrade(trust: Trust, home: P
     for kept in (path, copy):
         with closing(sqlite3.connect(kept)) as connection:
             assert "kitchfn" in connection.execute("SELECT body FROM entry").fetchone()[0]
-    assert "differ from what was stored" in " ".join(trust("doctor").out.split())
+    assert "no longer match what was saved" in " ".join(trust("doctor").out.split())
 
 
 def test_a_damaged_journal_of_an_earlier_version_is_read_as_it_is(trust: Trust, home: Path) -> None:

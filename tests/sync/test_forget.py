@@ -110,6 +110,19 @@ def test_a_lost_machine_is_shut_out_and_its_words_stay(
     assert "Forgotten: stick." in desktop.ok("sync", "status").out
 
 
+def test_after_the_only_other_machine_is_forgotten_none_is_in_the_sync(
+    both: tuple[Machine, Machine],
+) -> None:
+    laptop, _ = both
+    forgotten = giving(laptop, NEW, "sync", "forget", "desktop")
+    said = " ".join(forgotten.out.split())
+    assert "desktop is forgotten. What you wrote on it stays in your journal." in said
+    assert "nothing new to read or write" not in said
+    status = laptop.ok("sync", "status").out
+    assert "No other machine is in this sync now." in status
+    assert "has arrived from another machine yet" not in status
+
+
 def test_a_machine_joins_with_the_new_passphrase_only(
     both: tuple[Machine, Machine],
     stick: Machine,
@@ -123,7 +136,7 @@ def test_a_machine_joins_with_the_new_passphrase_only(
     old_key.write_bytes(raw)  # the program that carries the folder brings it back
     refused = stick.setup(folder)
     assert refused.code == 12
-    assert "from before it was changed" in refused.err
+    assert "may be the old one" in refused.err
     assert stick.setup(folder, NEW).code == 0
     synced(laptop, stick)
     assert not old_key.exists()

@@ -1049,7 +1049,9 @@ def test_setting_it_says_what_happens_to_the_texts(trust: Trust, tmp_path: Path)
     done = trust("config", "set", "inbox", str(box.path))
     assert done.code == 0
     said = " ".join(done.out.split())
-    assert "become entries, and are then moved to its folder .taken. There is 1 now." in said
+    assert (
+        "become entries, and are then moved to the folder .taken inside it. There is 1 now." in said
+    )
     assert "plain text on your phone, and wherever that folder is copied" in said
     trust("config", "set", "inbox_keep", "off")
     said = " ".join(trust("config", "set", "inbox", str(box.path)).out.split())

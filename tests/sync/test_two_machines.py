@@ -827,8 +827,9 @@ def test_words_deleted_unseen_are_a_draft_elsewhere_if_their_machine_is_gone(
     synced(laptop, desktop)
     assert drafts_of(laptop, desktop) == [[], []]
     told = desktop.ok("sync", now="2026-11-24T10:00:00Z").out
-    assert "Words were permanently deleted on a machine that didn't have them yet." in " ".join(
-        told.split()
+    assert (
+        "An entry was permanently deleted on another machine before some of its words"
+        in " ".join(told.split())
     )
     assert "1 text" not in laptop.ok("sync", now="2026-11-24T10:01:00Z").out
     assert drafts_of(laptop, desktop) == [[], ["By the lake"]]

@@ -135,7 +135,7 @@ def test_setup_asks_again_and_leaves_what_is_skipped(room: Room) -> None:
     terminal.type(ENTER)
     terminal.wait_for("3. How do")
     terminal.type(f"no-such-editor{ENTER}")
-    terminal.wait_for("wasn't found")
+    terminal.wait_for("no program called")
     terminal.type(ENTER)
     terminal.wait_for("4. What would")
     terminal.type(ENTER)
@@ -189,7 +189,7 @@ def test_setup_offers_an_editor_though_the_environment_names_none(
     terminal.wait_for("2  in vi" if installed else "2  in an editor")
     terminal.type(f"2{ENTER}")
     if not installed:
-        terminal.wait_for("no editor is set")
+        terminal.wait_for("No editor is set")
         terminal.type(f"1{ENTER}")
     for question in ("4. What would", "5. What time"):
         terminal.wait_for(question)
@@ -278,7 +278,7 @@ def test_words_anywhere_on_the_page_are_kept(room: Room, script: str, text: str)
 def test_a_page_left_as_it_was_saves_and_offers_nothing(room: Room) -> None:
     room.trust("config", "set", "editor", room.editor("sleep 1.2"))
     terminal = room.open("joy", "--mine")
-    terminal.wait_for("nothing was written")
+    terminal.wait_for("nothing written, and")
     assert terminal.end() == 1
     assert room.bodies() == []
     assert "unsaved" not in room.trust().err

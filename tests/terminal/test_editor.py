@@ -82,7 +82,7 @@ def test_an_inherited_editor_alone_does_not_switch_it_on(room: Room) -> None:
     ("editor", "said"),
     [
         ("", "no editor is set"),
-        ("/nowhere/ed", "/nowhere/ed wasn't found"),
+        ("/nowhere/ed", "no program called /nowhere/ed"),
         ("'open", "open quote"),
     ],
     ids=["none", "missing", "open quote"],

@@ -64,7 +64,7 @@ def test_taking_back_says_what_it_does_and_asks(
 ) -> None:
     terminal = room.open("safety", "--forget", *argv)
     if reply:
-        terminal.wait_for("Take all of this back?")
+        terminal.wait_for("Forget all of this?")
         terminal.wait_for("[y/N] ")
         assert reasons(room) == 1
         terminal.type(f"{reply}{ENTER}")

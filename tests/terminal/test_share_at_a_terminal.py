@@ -37,7 +37,7 @@ def test_a_whole_page(room: Room) -> None:
     for _ in range(2):
         terminal.wait_for("[y/N] ")
         terminal.type(f"n{ENTER}")
-    terminal.wait_for("Write the page? [y/N] ")
+    terminal.wait_for("Write the page to")
     terminal.type(f"y{ENTER}")
     assert terminal.end() == 0
     page = (room.home.parent / "page.md").read_text("utf-8")

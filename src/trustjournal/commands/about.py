@@ -60,7 +60,7 @@ def safety(
     app: App,
     forget: Annotated[
         bool,
-        typer.Option("--forget", help="Take back what you put aside as not-safe (asks first)."),
+        typer.Option("--forget", help="Forget what you put aside as not-safe (asks first)."),
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")] = False,
 ) -> Result | None:

@@ -13,6 +13,7 @@ from ..app import App
 from ..domain.book import PAPERS, PARTS, Book
 from ..domain.period_words import parse_period
 from ..domain.periods import Period, year_of
+from ..domain.text import joined_with_or
 from ..errors import UsageError
 from .options import as_text, complete_person
 
@@ -72,7 +73,7 @@ Paper: TypeAlias = Annotated[
     typer.Option(
         "--paper",
         metavar="PAPER",
-        help=f"HTML: the paper to print on, {', '.join(PAPERS)}; a5 by default.",
+        help=f"HTML: the paper to print on, {joined_with_or(tuple(PAPERS))}; a5 by default.",
         autocompletion=_complete_paper,
     ),
 ]
@@ -144,7 +145,9 @@ def book_of(
     """Return what kind of book to make. Raises `UsageError` for unknown parts and papers."""
     if paper is not None and paper.lower() not in PAPERS:
         raise UsageError(
-            "--paper can't be {value}; use {known}", known=", ".join(PAPERS), value=paper
+            "--paper can't be {value}; use {known}",
+            known=joined_with_or(tuple(PAPERS)),
+            value=paper,
         )
     more, less = _parts("--with", added), _parts("--without", left_out)
     if more & less:
@@ -169,7 +172,7 @@ def _parts(option: str, lists: list[str] | None) -> frozenset[str]:
             raise UsageError(
                 "{option} can't be {value}; use {known}",
                 option=option,
-                known=", ".join(PARTS),
+                known=joined_with_or(tuple(PARTS)),
                 value=name,
             )
     return frozenset(names)

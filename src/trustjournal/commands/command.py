@@ -28,12 +28,14 @@ class Result:
     """The result of a command.
 
     `data` is its JSON, or a function that returns it. `draw` returns the parts of the screen.
-    A `paged` result goes through the pager if it is longer than the screen.
+    A `paged` result goes through the pager if it is longer than the screen. A result that is only
+    `of_journal` isn't shown if the journal is gone, because an empty answer would mislead.
     """
 
     data: Any
     draw: Callable[[], Iterable[Any]]
     paged: bool = False
+    of_journal: bool = False
 
 
 Function: TypeAlias = Callable[Concatenate[App, P], Result | None]
@@ -85,7 +87,12 @@ def give(app: App, result: Result) -> None:
         say_not_taken(app)
         data = result.data() if callable(result.data) else result.data
         views.json_envelope.success(app.stdout, app.command, data, app.notes)
-    elif result.paged and app.may_page:
+        return
+
+    app.warn_of_lost_journal(after_reading=True)
+    if result.of_journal and app.told_of_lost_journal:
+        return
+    if result.paged and app.may_page:
         _page(app, result.draw)
     else:
         app.out.print_each(result.draw())

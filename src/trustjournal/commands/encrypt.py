@@ -58,7 +58,7 @@ def encrypt(
         if remove_plaintext:
             services.encryption.back_up(app)
     else:
-        services.encryption.check(app, sealed=off or change)
+        services.encryption.check(app, sealed=off or change, to_remove=off)
         changed = (
             services.encryption.unseal(app) if off else _seal(app, change=change, remember=remember)
         )

@@ -37,6 +37,7 @@ from .options import (
     entries_as_data,
     entry_as_data,
     paragraphs,
+    refuse_unknown_options,
     when_of,
 )
 from .rescue import on_the_line, refuse_dash_at_terminal
@@ -75,7 +76,15 @@ def list_entries(
         return list(views.entry_list.empty(listing.unknown, filtered=asked))
 
     data = {"more": listing.more, "private": listing.private}
-    give(app, Result(lambda: entries_as_data(listing.entries) | data, draw_entries, paged=True))
+    give(
+        app,
+        Result(
+            lambda: entries_as_data(listing.entries) | data,
+            draw_entries,
+            paged=True,
+            of_journal=True,
+        ),
+    )
     if not app.json:
         for note in views.entry_list.notes(listing, entry_filter, app.now.today):
             app.err.line(note, label=True)
@@ -147,6 +156,7 @@ def edit(
         refuse_dash_at_terminal(app)
         message = None
     on_the_line(app, message)
+    refuse_unknown_options(app, [name])
     app.need_journal()
     entry = entry_named(app, name)
     when = when_of(date, at, app.now)
@@ -216,6 +226,7 @@ def star(
 
     Example: trust star last
     """
+    refuse_unknown_options(app, [name])
     app.need_journal()
     marked = services.edit.star(app, entry_named(app, name), not off)
     data = {"id": marked.id, "day": marked.day, "starred": marked.starred}
@@ -284,6 +295,7 @@ def delete(
 
     Example: trust delete last
     """
+    refuse_unknown_options(app, [name])
     app.need_journal()
     if name is None:
         raise _which_to_delete(app, purge=purge)

@@ -11,7 +11,7 @@ from .. import terminal, views
 from ..app import App
 from ..domain.question_choice import SKIP_REASONS, Tonight
 from ..domain.safety_pause import NOT_SAFE
-from ..domain.text import labels
+from ..domain.text import joined_with_or, labels
 from ..errors import TrustError, UsageError
 from ..services import writing
 from ..services.entry_plan import Request, placed, plan
@@ -48,7 +48,7 @@ from .warnings import say_believed, warn
 def _reason(text: str) -> str:
     if text not in SKIP_REASONS:
         raise UsageError(
-            "{value} isn't a reason; use {known}", value=text, known=", ".join(SKIP_REASONS)
+            "{value} isn't a reason; use {known}", value=text, known=joined_with_or(SKIP_REASONS)
         )
     return text
 
@@ -92,7 +92,7 @@ def journal(
         typer.Option(
             "--because",
             metavar="REASON",
-            help="Put today's question aside and say why: " + ", ".join(SKIP_REASONS) + ".",
+            help="Put today's question aside and say why: " + joined_with_or(SKIP_REASONS) + ".",
             parser=_reason,
             autocompletion=_complete_reason,
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,7 +18,7 @@ from ..domain.day_words import parse_when
 from ..domain.kinds import KINDS
 from ..domain.period_words import parse_coming_day
 from ..domain.practices import PRACTICES, practice_named
-from ..domain.text import clean
+from ..domain.text import clean, joined_with_or
 from ..errors import UsageError
 from .shell_words import Context as Context
 from .shell_words import of_journal as of_journal
@@ -59,6 +60,17 @@ def between(sentence: str, low: int, high: int) -> Callable[[str | int], int]:
         raise UsageError(sentence, value=text)
 
     return read
+
+
+def refuse_unknown_options(app: App, words: Iterable[str | None]) -> None:
+    """Raise `UsageError` for a mistyped option, which Typer takes for a word if `-3` may be one."""
+    for word in words:
+        if word and re.match(r"--?[a-zA-Z]", word) and " " not in word:
+            raise UsageError(
+                "there's no option {value}; see `trust {help} --help`",
+                value=word.partition("=")[0],
+                help=app.command,
+            )
 
 
 def _kind(text: str) -> str:
@@ -311,12 +323,12 @@ Kind: TypeAlias = Annotated[
     typer.Option(
         "--kind",
         metavar="KIND",
-        help=", ".join(KINDS) + ".",
+        help=joined_with_or(tuple(KINDS)) + ".",
         parser=_kind,
         autocompletion=complete_kind,
     ),
 ]
-_count = between("-n can't be {value}; use a number of 1 or more", 1, 10**9)
+_count = between("-n can't be {value}; use 1 or more", 1, 10**9)
 Count: TypeAlias = Annotated[
     int,
     typer.Option(

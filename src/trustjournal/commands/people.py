@@ -13,6 +13,7 @@ from .. import services, views
 from ..app import App
 from ..domain.people import date_name, is_date_name, parse_day_of_year
 from ..domain.relationship import OFFERED, SITUATIONS
+from ..domain.text import joined_with_or
 from ..errors import Cancelled, NotFound, UsageError
 from ..sentences import BAD_SETTING, NOTHING_CHANGED, SAY_YES
 from .ask import says_yes
@@ -52,7 +53,7 @@ Alias = Annotated[
 
 def _situation(text: str) -> str:
     if text not in SITUATIONS:
-        raise UsageError(BAD_SETTING, name="--context", value=text, takes=", ".join(OFFERED))
+        raise UsageError(BAD_SETTING, name="--context", value=text, takes=joined_with_or(OFFERED))
     return text
 
 
@@ -83,6 +84,8 @@ def _date(text: str) -> services.people.DateChange:
         )
     if value.strip().lower() == "off":
         return services.people.DateChange(name, None)
+    if not value.strip():
+        raise UsageError("a date needs a day, such as {name}=3-May", name=name)
     day = parse_day_of_year(value)
     if day is None:
         raise UsageError(
@@ -102,6 +105,7 @@ def everyone(app: App) -> Result:
     return Result(
         {"people": listed},
         lambda: views.people.listing(listed, services.people.mentions_of(app, listed)),
+        of_journal=True,
     )
 
 
@@ -126,7 +130,12 @@ def set_page(
     alias: Alias,
     context: Annotated[
         str | None,
-        typer.Option("--context", metavar="WORD", help=", ".join(OFFERED) + ".", parser=_situation),
+        typer.Option(
+            "--context",
+            metavar="WORD",
+            help=joined_with_or(OFFERED) + ".",
+            parser=_situation,
+        ),
     ] = None,
     every: Annotated[
         str | None,

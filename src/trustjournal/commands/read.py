@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Annotated, Any
 
@@ -17,7 +16,7 @@ from ..errors import TrustError, UsageError
 from ..services.reading import Reading
 from .command import Result, command, give
 from .filters import FilterOptions, What, add_what
-from .options import CountOfAll, entries_as_data
+from .options import CountOfAll, entries_as_data, refuse_unknown_options
 from .rescue import say_not_taken
 from .synonyms import MEANINGS, PHRASES
 from .warnings import warn
@@ -48,7 +47,7 @@ def read(
 
     Example: trust read november --tag walk
     """
-    _refuse_options(what)
+    refuse_unknown_options(app, what or ())
     if what and _asks_for_this_day(app, " ".join(what).lower()):
         what, on_this_day = None, True
     entry_filter = options.read(app, limit)
@@ -76,7 +75,9 @@ def read(
             include_private=include_private,
         )
 
-    give(app, Result(None, draw, paged=True))
+    give(app, Result(None, draw, paged=True, of_journal=True))
+    if app.told_of_lost_journal:
+        return
     for note in views.reading.notes(
         reading, entry_filter, app.now.today, include_private=include_private
     ):
@@ -108,17 +109,6 @@ def _asks_for_this_day(app: App, words: str) -> bool:
     """Return whether words mean `--on-this-day`, and not a tag of that name."""
     meant = {**MEANINGS, **PHRASES}.get(words) == "read --on-this-day"
     return meant and not (app.has_journal and app.reader.has_label("entry_tag", words))
-
-
-def _refuse_options(words: Iterable[str] | None) -> None:
-    """Raise `UsageError` for a mistyped option, which Typer takes for a word here."""
-    for word in words or ():
-        if word.startswith("-") and not re.match(r"-[0-9]+(\.\.|$)", word):
-            raise UsageError(
-                "there's no option {value}; see `trust {help} --help`",
-                value=word.partition("=")[0],
-                help="read",
-            )
 
 
 def _chosen(app: App, entry_filter: Filter, words: list[str] | None) -> tuple[Filter, Reading]:

@@ -48,6 +48,7 @@ def search(
             results, app.out, any_entry=bool(results.hits) or app.reader.any_entry()
         ),
         paged=True,
+        of_journal=True,
     )
 
 

@@ -112,7 +112,7 @@ def _ask_editor(app: App, number: int) -> dict[str, str]:
             if reply != HERE:
                 editor.command_for(reply, app.environ)
         except UsageError as error:
-            app.err.line(f"  {views.messages.error(error)}")
+            app.err.line(f"  {views.setup.not_an_editor(error)}")
         else:
             return {"editor": reply}
     return {}

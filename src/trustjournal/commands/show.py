@@ -13,7 +13,7 @@ from ..errors import UsageError
 from ..registry import all_features
 from ..services.find_entry import entry_named
 from .command import Result, command, give
-from .options import EntryName, entries_as_data, entry_as_data
+from .options import EntryName, entries_as_data, entry_as_data, refuse_unknown_options
 
 
 @command
@@ -39,6 +39,7 @@ def show(
 
     Example: trust show yesterday
     """
+    refuse_unknown_options(app, [name])
     if sum((history, raw, random, on_this_day)) > 1:
         raise UsageError("choose one of --history, --raw, --random and --on-this-day")
     if name and (random or on_this_day):

@@ -16,7 +16,14 @@ from ..domain.periods import week_of
 from ..errors import UsageError
 from ..sentences import NO_SUCH_PAUSE
 from .command import Result, command
-from .options import CalendarYear, Practice, ShownDays, Weeks, as_text
+from .options import (
+    CalendarYear,
+    Practice,
+    ShownDays,
+    Weeks,
+    as_text,
+    refuse_unknown_options,
+)
 from .rescue import keep_for, text_for_dash
 from .warnings import warn
 
@@ -54,13 +61,19 @@ def streak(
         app.begin_in_shell()
     numbers = app.settings.streaks
     if short and not app.json:
-        app.out.line(views.streak.prompt_line(services.streaks.standing_of(app), numbers=numbers))
+        line = views.streak.prompt_line(services.streaks.standing_of(app), numbers=numbers)
+        if line:
+            app.out.line(line)
         return None
     start, end = _span(app, " ".join(what or ()), weeks, year)
     overview = services.streaks.consistency(app, start, end, practice=practice, whole=whole)
     warn(app)
 
-    return Result(overview, lambda: views.streak.streak_view(overview, app.out, numbers=numbers))
+    return Result(
+        overview,
+        lambda: views.streak.streak_view(overview, app.out, numbers=numbers),
+        of_journal=True,
+    )
 
 
 MOST_YEARS = 10
@@ -126,6 +139,7 @@ def pause(
     if undo:
         undone = services.pauses.undo(app, _pause_number(words))
         return Result(undone, lambda: views.pauses.removed(undone))
+    refuse_unknown_options(app, span or ())
     if words:
         days = parse_period(words, app.now, coming=True)
         keep_for(app, "pause")

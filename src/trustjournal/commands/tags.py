@@ -32,7 +32,10 @@ def everything(app: App) -> None:
         "alike": [[one.name, other.name] for one, other in tag_list.alike],
         "private": tag_list.private,
     }
-    give(app, Result(data, lambda: views.tags.listing(tag_list, app.out), paged=True))
+    give(
+        app,
+        Result(data, lambda: views.tags.listing(tag_list, app.out), paged=True, of_journal=True),
+    )
     if not app.json and (note := views.tags.note(tag_list)):
         app.err.line(note, label=True)
 

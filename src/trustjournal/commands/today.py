@@ -64,7 +64,7 @@ def today(
             )
         )
 
-    give(app, Result(overview, draw_today))
+    give(app, Result(overview, draw_today, of_journal=True))
     draft_recovery.offer_unsaved(app)
     if app.can_ask and not overview.newcomer:
         onboarding.ask_where_they_stand(app)  # the first entry came from a pipe or with -m

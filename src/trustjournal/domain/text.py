@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -97,3 +98,13 @@ _UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]
 def is_sentence(word: str) -> bool:
     """Return whether a single argument may hold several words, in a script without spaces."""
     return len(word) > 3 and bool(re.search(_UNSPACED, word))
+
+
+def joined_with_or(words: Sequence[str]) -> str:
+    """Return `a`, `a or b` or `a, b or c`."""
+    return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def joined_with_and(words: Sequence[str]) -> str:
+    """Return `a`, `a and b` or `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

@@ -105,6 +105,16 @@ def tokens(text: str) -> list[str]:
     return result
 
 
+def has_word(text: str, beginning: str) -> bool:
+    """Return whether a word of a text begins like this; of unspaced scripts, any part is a word."""
+    *whole, last = tokens(beginning) or [""]
+    words, length = tokens(text), len(whole)
+    return bool(last) and any(
+        words[n : n + length] == whole and words[n + length].startswith(last)
+        for n in range(len(words) - length)
+    )
+
+
 def token_spans(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield the tokens of a text, each with its start and end in characters.
 

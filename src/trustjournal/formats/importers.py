@@ -54,7 +54,8 @@ def importer_for(source: Source, format_: str | None) -> Importer:
             return importer
     if format_ is None:
         message = UNKNOWN_ZIP if source.is_zip else UNKNOWN_SOURCE
-        raise UsageError(message, path=source.name, known=", ".join(FORMATS))
+        name = "standard input" if source.name == "-" else source.name
+        raise UsageError(message, path=name, known=", ".join(FORMATS))
     for importer in importers:
         if importer.can_read(source):
             return importer

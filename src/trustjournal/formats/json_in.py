@@ -28,7 +28,17 @@ JSON_OTHER_FORM = (
     "{path} doesn't say that it is {form}, so nothing was imported; it may come from a "
     "later version"
 )
+JSON_NEWER = (
+    "{path} is in the format {value}, which is newer than this version reads; nothing was imported"
+)
 JSON_WRONG = "{path}, {place}: {field} {takes}, so nothing was imported"
+
+
+def _version_of(form: object) -> int:
+    """Return the version in the name of our format, such as 1 of `trustjournal/1`; else 0."""
+    name, _, version = str(form).partition("/")
+    is_ours = name == FORMAT.partition("/")[0] and re.fullmatch("[0-9]{1,6}", version)
+    return int(version) if is_ours else 0
 
 
 class FromJson:
@@ -73,7 +83,13 @@ class _Checker:
         """Check a member that isn't a section. Raises `Flawed`."""
         if member.name == "format":
             if member.value != FORMAT:
-                raise Flawed(JSON_OTHER_FORM, path=self._name, form=FORMAT)
+                is_newer = _version_of(member.value) > _version_of(FORMAT)
+                raise Flawed(
+                    JSON_NEWER if is_newer else JSON_OTHER_FORM,
+                    path=self._name,
+                    form=FORMAT,
+                    value=str(member.value)[:40],
+                )
             self._is_ours = True
         elif member.name == "meta":
             self._meta = _meta(member.value, self._name)

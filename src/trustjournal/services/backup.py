@@ -35,9 +35,11 @@ if TYPE_CHECKING:
     from ..drafts.cipher import DraftCipher
 
 NO_SUCH_FOLDER = "there's no folder {path}; make it first, or leave out the slash to name a file"
-RESTORED_NEW_ONLY = "the journal is now {source}; but {path} couldn't be written or removed ({why})"
+RESTORED_NEW_ONLY = (
+    "the journal was restored from {source}, but {path} couldn't be written or removed ({why})"
+)
 RESTORED_ONLY = (
-    "the journal is now {source}, and what was there before is kept among the backups "
+    "the journal was restored from {source}, and what was there before is kept among the backups "
     "(`trust backup list` lists them); but {path} couldn't be written or removed ({why})"
 )
 

@@ -29,6 +29,7 @@ ALREADY_SEALED = (
     "keeps its key in the keyring"
 )
 NOT_SEALED = "the journal isn't encrypted; `trust encrypt` encrypts it"
+NOTHING_TO_TURN_OFF = "the journal isn't encrypted, so there's nothing to turn off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,11 @@ def is_sealed(app: App) -> bool:
     return connect.salt_of(app.journal_path) is not None
 
 
-def check(app: App, *, sealed: bool) -> None:
+def check(app: App, *, sealed: bool, to_remove: bool = False) -> None:
     """Raise where the journal is not as a command needs it, or SQLCipher is missing."""
     if is_sealed(app) != sealed:
-        raise UsageError(NOT_SEALED if sealed else ALREADY_SEALED)
+        not_sealed = NOTHING_TO_TURN_OFF if to_remove else NOT_SEALED
+        raise UsageError(not_sealed if sealed else ALREADY_SEALED)
     connect.sealed_driver()
 
 

@@ -47,7 +47,7 @@ def _trashed_last(app: App) -> Entry:
     """Return the entry that was put in the trash last. Raises `NotFound`."""
     entries = app.reader.trashed()
     if not entries:
-        raise NotFound("the trash is empty, so there's nothing to take back")
+        raise NotFound("the trash is empty, so there's nothing to restore")
     return entries[0]
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from .. import config, storage
 from ..app import App
 from ..domain.people import MentionedPerson, Person, PersonDate, merge_people
+from ..domain.prompts import OMIT_FROM_JSON
 from ..domain.text import label, label_key
 from ..errors import Cancelled, NotFound, UsageError
 from ..storage.people import PeopleReader
@@ -39,6 +40,8 @@ class PersonRenamed:
     """There was someone of that alias already; they are one now."""
     dates_with_a_new_name: tuple[str, ...]
     """The new names of dates whose name the other person had for another day."""
+    carried_over: Person | None = field(default=None, metadata={OMIT_FROM_JSON: True})
+    """What is set for them now, if merging them brought some of it from the earlier alias."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,14 +182,17 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> PersonRenamed:
         store.note_renamed("person", [person.key], name, app.now.moment)
         storage.people.drop_page(store, person.key)
         new_names: tuple[str, ...] = ()
+        carried_over: Person | None = None
         if page:
             merged = merge_people(page, taken) if other and taken else replace(page, alias=name)
             known_dates = {each.key for each in (*page.dates, *(taken.dates if taken else ()))}
             new_names = tuple(each.name for each in merged.dates if each.key not in known_dates)
             storage.people.put_page(store, merged, app.now.moment)
+            if other and merged != (taken or Person(merged.alias)):
+                carried_over = merged
     if label_key(label(app.settings.person)) == person.key:
         config.store(app.paths.settings, "person", name, packs=app.library.files)
-    return PersonRenamed(person.alias, name, about.mentions, other, new_names)
+    return PersonRenamed(person.alias, name, about.mentions, other, new_names, carried_over)
 
 
 def removal_of(app: App, alias: str, people: PeopleReader | None = None) -> PersonRemoval:

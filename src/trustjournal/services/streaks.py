@@ -31,6 +31,8 @@ class StreakSummary:
     """The days of the 28-day line, and today while it is open."""
     has_come_back: bool = field(metadata={OMIT_FROM_JSON: True})
     """Whether today is the first day written after a long gap."""
+    has_entries: bool = field(metadata={OMIT_FROM_JSON: True})
+    """Whether anything was ever written, perhaps only about days before the first entry."""
 
     @property
     def long_away(self) -> bool:
@@ -105,14 +107,16 @@ def standing_of(app: App, days: Days | None = None) -> StreakSummary:
     """Return the 28-day line and the run."""
     today = app.now.today
     days = days or days_since(app, today - timedelta(days=2 * streak.WINDOW))
+    headline = streak.headline(days, today)
     return StreakSummary(
         today=today,
-        headline=streak.headline(days, today),
+        headline=headline,
         run=streak.current(days, today),
         written_today=today in days.written,
         blank_days=streak.blank_days(days, today),
         marks=streak.marks(days, streak.window_start(days, today), today, today),
         has_come_back=streak.has_come_back(days, today),
+        has_entries=headline is not None or app.reader.any_entry(),
     )
 
 

@@ -46,8 +46,8 @@ UNKNOWN_KEY = (
     "journal, run `trust sync off`, and then `trust sync setup` with an empty folder"
 )
 WRONG_PASSPHRASE = (
-    "the passphrase doesn't open the sync folder {path}; nothing was written. It's the one you "
-    "gave at the first `trust sync setup`, or when you changed it"
+    "that passphrase doesn't open the sync folder {path}; nothing was written. Give the one you "
+    "chose at the first `trust sync setup`, or when you last changed it"
 )
 IS_ELSEWHERE = (
     "{path} is empty, so it isn't the folder that was set up; perhaps its disk isn't plugged in. "
@@ -58,13 +58,14 @@ KEY_CHANGED = (
     "for the new one"
 )
 NOT_THE_NEW_PASSPHRASE = (
-    "that passphrase doesn't open {name} in the sync folder; nothing was written. It's the one "
-    "given where the passphrase was changed. If you didn't change it anywhere, remove that file"
+    "that passphrase doesn't open {name} in the sync folder; nothing was written. Give the new "
+    "one, chosen on the machine where it was changed. If you changed it on no machine, remove that "
+    "file"
 )
 KNOWN_PASSPHRASE = (
     "that's the passphrase this machine has already; {name} in the sync folder needs the new one, "
-    "given where it was changed. If you didn't change it anywhere, remove that file. Nothing was "
-    "written"
+    "chosen on the machine where it was changed. If you changed it on no machine, remove that "
+    "file. Nothing was written"
 )
 FORGED_KEY = (
     "{name} in the sync folder uses the passphrase this machine already has. None of your "
@@ -72,8 +73,8 @@ FORGED_KEY = (
     "written"
 )
 OUTDATED_PASSPHRASE = (
-    "this passphrase doesn't open {name} in {path}, so it may be the one from before it was "
-    "changed; nothing was written. Give the new one, or run `trust sync` on another machine first"
+    "this passphrase doesn't open {name} in {path}, so it may be the old one; nothing was "
+    "written. Give the new one, or run `trust sync` on another machine first"
 )
 KEY_NOT_HERE = (
     "the key file {name} in {path} hasn't completely arrived yet; wait until the program that "

@@ -147,6 +147,8 @@ def _check_is_readable(folder: SyncFolder, files: Files, key: FolderKey) -> None
 
 def end(app: App) -> Path:
     """End the sync on this machine; the journal and the folder stay as they are."""
+    if not app.settings.sync_folder or not is_set_up(app):
+        raise UsageError("this journal isn't set up for sync, so there's nothing to turn off")
     path = folder_of(app).path
     with app.writer.transaction() as store:
         store.end_sync()

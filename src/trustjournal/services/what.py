@@ -114,6 +114,12 @@ def _with_sort(what: What, name: str) -> What | None:
     kind = KIND_WORDS.get(name)
     if kind and not what.kind:
         return replace(what, kind=kind)
+    if kind and kind != what.kind:
+        raise UsageError(
+            "this works with one kind of entry at a time; name {first} or {second}",
+            first=what.kind,
+            second=kind,
+        )
     if name in ("starred", "stars"):
         return replace(what, starred=True)
     if name == "private":

@@ -62,7 +62,7 @@ BEFORE_FORGETTING = (
     "people and closeness come back. Your entries stay as they are."
 )
 """Shown before the user confirms."""
-CONFIRM_FORGETTING = "Take all of this back? [y/N] "
+CONFIRM_FORGETTING = "Forget all of this? [y/N] "
 AFTER_FORGETTING = (
     "No question is marked `not-safe` any more, and your answers of 1 to “I felt at ease being "
     "myself” are gone. Any question may be asked again. Check-ins, promises to people and "

@@ -25,7 +25,7 @@ REASONS = {
     "replaced": "before an older journal came back",
     "migrate": "before a newer version took over",
     "sync": "before syncing",
-    "sealed": "when the journal was encrypted",
+    "sealed": "made by trust encrypt",
     "unopened": "couldn't be opened, moved away by a restore",
 }
 FROM_ANOTHER_JOURNAL = ", from another journal"
@@ -36,7 +36,8 @@ NO_BACKUPS = (
     "No backups yet. `trust` makes one on each day you write; `trust backup` makes one now."
 )
 _NEWEST_LOCKED = (
-    "The newest backup couldn't be opened: {locked}. The newest one that could is {chosen}."
+    "The newest backup couldn't be opened: {locked}. The newest one that could be opened is"
+    " {chosen}."
 )
 
 NOT_COPIED = (

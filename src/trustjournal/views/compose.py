@@ -19,12 +19,12 @@ HOW_INLINE = "Ctrl-D saves, Ctrl-C keeps a draft"
 HOW_INLINE_MORE = "Enter for a follow-up, Ctrl-D saves, Ctrl-C keeps a draft"
 HOW_INLINE_ONE_OF_SEVERAL = "Ctrl-D for the next, Enter to skip, Ctrl-C keeps a draft"
 HOW_PLAIN = (
-    "Write line by line. Ctrl-D or a line with a single full stop saves. Ctrl-C keeps a draft."
+    "Write line by line. Ctrl-D or a line with just a full stop saves. Ctrl-C keeps a draft."
 )
 HOW_PLAIN_MORE = f"{HOW_PLAIN} Enter before the first word brings a follow-up question."
 HOW_PLAIN_ONE_OF_SEVERAL = (
-    "Write line by line. Ctrl-D or a line with a single full stop for the next, Enter to skip."
-    " Ctrl-C keeps a draft."
+    "Write line by line. For the next question, press Ctrl-D or type a line with just a full stop."
+    " Enter skips. Ctrl-C keeps a draft."
 )
 
 MOOD = "  Mood, 1 low to 5 good (Enter skips): "

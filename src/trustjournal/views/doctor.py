@@ -44,7 +44,7 @@ def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
     yield Text(f"{entries} read into {safe_line(out)}")
     if result.changed:
         yield widgets.text(
-            "The words of {number} of them differ from what was stored: {ids}.".format(
+            "The words of {number} of them no longer match what was saved: {ids}.".format(
                 number=f"{len(result.changed):,}",
                 ids=", ".join(entry_id[:5] for entry_id in result.changed[:5]),
             )

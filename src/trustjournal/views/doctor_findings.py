@@ -17,7 +17,7 @@ FINDINGS: dict[str, str] = {
     "copy; `trust doctor --salvage OUT` reads what can be read into a new file.",
     "foreign": "The file {path} contains things this program never puts into a journal: {names}. "
     "`trust doctor --salvage OUT` reads its entries into a new file.",
-    "words_changed": "The words of {entries} differ from what was stored: {ids}. "
+    "words_changed": "The words of {entries} no longer match what was saved: {ids}. "
     "A backup may still have them.",
     "search_stale": "The search index is from another version. Your next entry rebuilds it.",
     "search_broken": "The search index is damaged; the entries are not.",
@@ -30,7 +30,7 @@ FINDINGS: dict[str, str] = {
     "program made that file: rename it.",
     "last_copy": "Last good copy: {name}, {entries}.",
     "no_copy": "There's no good copy yet. `trust backup` makes one.",
-    "other_copies": "{copies} in {path} from another journal, or from this one before it was "
+    "other_copies": "{copies} in {path} are from another journal, or from this one before it was "
     "moved. They stay until you remove them.",
     "copy_ahead": "The copy {name} is dated {day}, later than this computer's clock, so "
     "`trust backup restore last` takes it only if there's no other.",
@@ -47,8 +47,9 @@ FINDINGS: dict[str, str] = {
     "sync folder is. `trust config set sync_folder FOLDER` does.",
     "sync_not_joined": "The settings name the sync folder {path}, but this journal isn't part of "
     "that sync. `trust sync setup {path}` joins it.",
-    "sync_tables": "{records} in the table {table} of the journal don't fit the entries. Every "
-    "word is there: `trust sync off`, and then `trust sync setup` with the same folder, mends it.",
+    "sync_tables": "{records} in the table {table} of the journal don't match the entries. Every "
+    "word is there: `trust sync off`, and then `trust sync setup` with the same folder, puts that "
+    "right.",
     "sync_key": "The key of the sync folder can't be read in the journal. `trust sync off`, and "
     "then `trust sync setup` with the same folder, asks for the passphrase and stores it again.",
     "sync_missing": "{files} disappeared from the sync folder {path}. If they don't come back "
@@ -92,11 +93,12 @@ FINDINGS: dict[str, str] = {
 }
 
 FINDINGS_FOR_ONE = {
-    "other_copies": "{copies} in {path} from another journal, or from this one before it was "
+    "other_copies": "{copies} in {path} is from another journal, or from this one before it was "
     "moved. It stays until you remove it.",
     "sync_sound": "Sync: {path} has the one file that this machine wrote.",
-    "sync_tables": "{records} in the table {table} of the journal doesn't fit the entries. Every "
-    "word is there: `trust sync off`, and then `trust sync setup` with the same folder, mends it.",
+    "sync_tables": "{records} in the table {table} of the journal doesn't match the entries. Every "
+    "word is there: `trust sync off`, and then `trust sync setup` with the same folder, puts that "
+    "right.",
     "sync_missing": "{files} disappeared from the sync folder {path}. If it doesn't come back "
     "within a day, `trust sync` writes everything again.",
     "sync_missing_unnoted": "{files} disappeared from the sync folder {path}. `trust sync` "

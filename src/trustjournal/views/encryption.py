@@ -95,8 +95,8 @@ def changed(
             yield widgets.text(
                 phrases.plural(
                     result.drafts,
-                    "{number} unsaved draft was encrypted with it.",
-                    "{number} unsaved drafts were encrypted with it.",
+                    "{number} unsaved draft was encrypted too.",
+                    "{number} unsaved drafts were encrypted too.",
                 )
             )
     if removed:

@@ -38,7 +38,10 @@ def history(entry: Entry, versions: Sequence[Revision], screen: Screen) -> list[
             blocks.append(Text("The text didn't change."))
         else:
             blocks += ["", *_lines(compare(before.body, after.body), screen)]
-    to_first = (way(_restore_command(entry), "r"), way("to go back to version 1", "to go back"))
+    to_first = (
+        way(_restore_command(entry), "r"),
+        way("to go back to version 1", "to bring one of them back"),
+    )
     blocks += ["", widgets.hints([to_first])]
     return blocks
 

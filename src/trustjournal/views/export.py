@@ -82,11 +82,16 @@ def summary(result: Exported) -> list[str]:
             )
         )
     lines += [
-        f"{phrases.count(count, one, many)} left out{way(' (to include: --include-private)', '')}"
+        f"left out: {phrases.count(count, one, many)}{_how_to_include(count)}"
         for count, one, many in _left_out(result)
         if count
     ]
     return lines
+
+
+def _how_to_include(count: int) -> str:
+    one, many = " (--include-private includes it)", " (--include-private includes them)"
+    return way(one if count == 1 else many, "")
 
 
 def _headline(result: Exported) -> str:

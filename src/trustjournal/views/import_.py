@@ -99,8 +99,8 @@ REASONS = {
         "entries have unknown time zones; this computer's was used",
     ),
     "outcome_differs": (
-        "if-then has another outcome than yours; yours was kept",
-        "if-thens have other outcomes than yours; yours were kept",
+        "if-then has a different outcome from yours; yours was kept",
+        "if-thens have different outcomes from yours; yours were kept",
     ),
     "words_differ": (
         "promise, note on a promise, earlier version, or pause differs from yours; yours was kept",

@@ -212,12 +212,14 @@ def was_set(path: Path, number: int, *, keep: bool) -> str:
     `keep` is whether they are kept once they're stored.
     """
     afterwards = (
-        "moved to its folder .taken" if keep else "deleted at once, because inbox_keep is off"
+        "moved to the folder .taken inside it"
+        if keep
+        else "deleted at once, because inbox_keep is off"
     )
     waiting = phrases.plural(number, " There is {number} now.", " There are {number} now.")
     return (
         f"Notes in {safe_line(str(path))} become entries, and are then {afterwards}."
-        f"{waiting if number else ''} They're plain text on your phone, and wherever that folder is"
+        f"{waiting if number else ''} Notes are plain text on your phone, and wherever the inbox is"
         " copied."
     )
 

@@ -73,7 +73,7 @@ MOMENTS = (
 YES = Key("y", "yes", "yes", rank=0)
 COVER_ANYWHERE = "f9"
 """The key that covers every screen, as Textual names it: also where letters are words."""
-_COVERS = "cover the screen; an encrypted journal locks"
+_COVERS = "cover the screen, and lock an encrypted journal"
 COVER = Key("c F9", "app.cover", about=_COVERS, press="c")
 COVER_TEXT = Key("F9", "app.cover", "cover", _COVERS, COVER_ANYWHERE, rank=2)
 
@@ -104,7 +104,7 @@ BROWSE: Groups = (
                 "w",
                 "write",
                 "write",
-                "write: today's question, or another once you've answered",
+                "today's question, or another once you've answered",
                 on="list day page draft",
                 rank=0,
                 command="Write",
@@ -211,7 +211,7 @@ BROWSE: Groups = (
                 "x",
                 "export",
                 "export",
-                "export it, or all filtered entries, as Markdown",
+                "export this entry or all filtered ones, as Markdown",
                 on="marked",
                 command="Export to a file",
             ),
@@ -476,7 +476,7 @@ VERSIONS: Groups = (
     (
         "Earlier versions",
         (
-            Key("r", "restore", "bring one back", "bring an earlier version back", rank=0),
+            Key("r", "restore", "bring one back", "bring one of them back", rank=0),
             *_SCROLL,
             back("v"),
         ),

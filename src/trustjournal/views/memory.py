@@ -16,7 +16,7 @@ from .sanitize import safe_line
 if TYPE_CHECKING:
     from ..domain.memory import Memory
 
-TAKE_UP = "  Enter for this one, n for another question: "
+TAKE_UP = "  Enter to be asked about this, n for another question: "
 """Asked at a terminal after the sentence."""
 _SENTENCES = {
     MemoryKind.STORM: "You wrote about a storm yesterday. A quiet question tonight.",
@@ -30,6 +30,12 @@ _SENTENCES = {
     MemoryKind.PROMISES_KEPT: "This looks back at promises you kept in the last three months.",
     MemoryKind.MINE: "A while ago you decided to keep something to yourself.",
 }
+_OF_A_NAME = ("{person}'s {name} is on {day}.", "{person}'s {name} was on {day}.")
+_OF_A_PHRASE = (
+    "{day} is a day for {person}: {name}.",
+    "{day} was a day for {person}: {name}.",
+)
+"""About a date that is coming up, and about one that has passed."""
 _WHY = {
     MemoryKind.COME_BACK: "You asked to come back to one of your entries.",
     MemoryKind.DATE_BEFORE: "A date you set for someone is coming up.",
@@ -57,10 +63,19 @@ def sentence(memory: Memory, today: date) -> str:
     if memory.day and memory.name:
         person, name = safe_line(memory.person), safe_line(memory.name)
         day = phrases.day_in_line(memory.day, today)
-        if memory.day > today:
-            return f"{person}'s {name} is on {day}."
-        return f"{person}'s {name} was on {day}."
+        coming, past = _OF_A_PHRASE if _is_phrase(name) else _OF_A_NAME
+        sentence = coming if memory.day > today else past
+        return sentence.format(person=person, name=name, day=day)
     return _SENTENCES[memory.kind]
+
+
+_BEGIN_PHRASES = ("the", "our", "my", "a", "an", "when", "we", "i")
+
+
+def _is_phrase(name: str) -> bool:
+    """Return whether `Sam's` can't stand before the name of a date, such as `the day we met`."""
+    first, *others = name.lower().split()
+    return first in _BEGIN_PHRASES or len(others) > 1
 
 
 def above_question(memory: Memory, today: date) -> list[RenderableType]:

@@ -31,7 +31,7 @@ PACK_PROBLEMS: dict[str, str] = {
     "pack_blank": "is blank",
     "pack_not_list": "needs a list here",
     "pack_not_text": "needs text here; put it in quotes",
-    "pack_unknown_key": "isn't a key a pack can have here; use {allowed}",
+    "pack_unknown_key": "isn't a key a pack can have here; use one of {allowed}",
     "pack_missing_key": "{key} is missing",
     "pack_too_many": "has more than {most}",
     "pack_text_too_long": "is longer than {limit} characters",
@@ -47,8 +47,8 @@ PACK_PROBLEMS: dict[str, str] = {
     "pack_id_not_file": "the pack's id is {value}, so its file must be called {value}.yaml",
     "pack_unreadable": "can't be read ({why})",
     "pack_not_file": "isn't a file; give the YAML file of a pack",
-    "pack_file_name": "the file has another name than its pack; `trust packs add` "
-    "keeps it as {value}.yaml",
+    "pack_file_name": "the file's name isn't its pack's id; `trust packs add` keeps it as "
+    "{value}.yaml",
     # the writing rules, which are only ever warnings
     "lint_question_marks": "has {count} question marks; a question has one, and any other text "
     "needs a `form`",
@@ -74,6 +74,11 @@ PACK_PROBLEMS: dict[str, str] = {
     "a translation keeps the ids; then an answer counts in both languages",
     "lint_doubled_text": "is the same text as line {line}",
 }
+
+PACK_PROBLEMS_WITH_ONE = {
+    "lint_length": "has {count} word; {low} to {high} are easy to read at the end of a day",
+}
+"""The sentences with a count, where that is 1."""
 
 SETTINGS_PROBLEMS: dict[str, str] = {
     "settings_unreadable": "{where} can't be read; the default settings are used",
@@ -168,8 +173,12 @@ def located(path: object, problem: Any) -> str:
 
 
 def _description(problem: Any) -> str:
-    text = PACK_PROBLEMS[problem.what].format(**_details(problem.details))
-    return f"{safe_line(problem.place)} {text}" if problem.place else text
+    details = _details(problem.details)
+    is_one = details.get("count") == "1"
+    sentences = PACK_PROBLEMS | PACK_PROBLEMS_WITH_ONE if is_one else PACK_PROBLEMS
+    text = sentences[problem.what].format(**details)
+    place = problem.place or ("this" if problem.what == "pack_not_mapping" else "")
+    return f"{safe_line(place)} {text}" if place else text
 
 
 def check_report(files: Sequence[Any], *, totals: bool) -> Iterator[str]:
@@ -203,8 +212,8 @@ def missing_pack(pack_id: str) -> str:
 
 
 CLOCK_BEHIND = (
-    "this computer's clock says {clock}, earlier than the journal: an entry is dated {day}. "
-    "Check the clock; if it is right, `trust edit {id} --date DAY` corrects the entry"
+    "this computer's clock says {clock}, but the journal has an entry dated {day}. "
+    "Check the clock; if it's right, `trust edit {id} --date DAY` corrects the entry"
 )
 
 
@@ -219,4 +228,4 @@ def settings(problems: Any) -> str:
     text = SETTINGS_PROBLEMS[problem.what].format(
         key=safe_line(problem.key), takes=problem.takes, where=safe_line(problem.where)
     )
-    return text + (f" (and {len(more)} more like it)" if more else "")
+    return text + (f" (and {phrases.count(len(more), 'more problem')})" if more else "")

@@ -77,13 +77,14 @@ def chosen(pack: Pack | None) -> list[RenderableType]:
     if pack:
         body += [
             Text(
-                f"Questions from “{safe_line(pack.title)}” come too: {safe_line(pack.description)}"
+                f"Questions from “{safe_line(pack.title)}” come up, too:"
+                f" {safe_line(pack.description)}"
             )
         ]
     others = ", ".join(OFFERED)
     body += [
         Text("To change it later: trust config set context WORD"),
         Text(f"WORD is one of {others}."),
-        Text("The name, any time: trust config set person NAME"),
+        Text("To change the name: trust config set person NAME"),
     ]
     return ["", widgets.inset(*body), ""]

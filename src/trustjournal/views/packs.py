@@ -144,8 +144,8 @@ def enabled(
         if pack.id in foreign:
             yield ""
             yield Text(
-                "It isn't in your language, and other packs are. Its questions come with"
-                f" `trust journal --pack {pack.id}`."
+                "It isn't in your language. As long as other packs are, its questions come only"
+                f" with `trust journal --pack {pack.id}`."
             )
         if pack.translation_of and not pack.speaks(language):
             spoken = safe_line(pack.language)

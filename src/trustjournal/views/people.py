@@ -106,8 +106,13 @@ def renamed(result: PersonRenamed) -> list[RenderableType]:
         Text(f"Both had a date with the same name; {before}'s is now “{safe_line(name)}”.")
         for name in result.dates_with_a_new_name
     ]
+    carried_over: list[RenderableType] = []
+    if result.carried_over:
+        facts = ", ".join(_facts(result.carried_over))
+        carried_over = [Text(f"What's set for {after} now, from both: {facts}.")]
     return [
         Text(done),
+        *carried_over,
         *dates,
         Text("What you wrote stays as it is, and so do its earlier versions."),
     ]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
 from ..domain.calendar import EARLIEST
 from ..domain.periods import Period
 from ..domain.practices import title_of
+from ..domain.text import joined_with_and as joined_with_and
+from ..domain.text import joined_with_or as joined_with_or
 from .sanitize import safe_line
 
 if TYPE_CHECKING:
@@ -70,16 +72,6 @@ def day_and_month(day: date, today: date) -> str:
 def with_year(text: str, day: date, today: date) -> str:
     """Return the text of a day, followed by its year if it isn't this one."""
     return text if day.year == today.year else f"{text} {day.year}"
-
-
-def joined_with_or(names: Sequence[str]) -> str:
-    """Return `a`, `a or b` or `a, b or c`."""
-    return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-
-
-def joined_with_and(names: Sequence[str]) -> str:
-    """Return `a`, `a and b` or `a, b and c`."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def period(period_: Period) -> str:

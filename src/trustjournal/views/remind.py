@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 SURE_OF_QUESTION = "The question, with the name in it, may show on a locked screen. Add it? [y/N] "
 
-_RUN_BY: dict[Kind, str] = {
-    "systemd": "a systemd timer",
-    "cron": "a line in your crontab",
-    "launchd": "launchd",
-    "task_scheduler": "the Task Scheduler",
+_SET_UP: dict[Kind, str] = {
+    "systemd": "as a systemd timer",
+    "cron": "as a line in your crontab",
+    "launchd": "in launchd",
+    "task_scheduler": "in the Task Scheduler",
 }
 
 _TO_STOP = "To stop: trust remind off"
@@ -54,10 +54,10 @@ def as_it_is(reminder: Reminder, today: date) -> Iterator[RenderableType]:
         again = (f"{when}, but this computer doesn't run it: ", (f"trust remind at {hour}", "cyan"))
         yield widgets.inset(Text.assemble(*again))
         return
-    by = f"{_RUN_BY[reminder.scheduler]} ({reminder.unit})"
+    where = f"{_SET_UP[reminder.scheduler]}, {reminder.unit}"
     coming = _coming(reminder.next.date(), today)
     yield widgets.inset(
-        Text(f"{when}, by {by}, next {coming}. It says:"),
+        Text(f"{when}, next {coming} (set up {where}). It says:"),
         widgets.inset(*_words(reminder.says)),
         Text(_TO_STOP),
     )

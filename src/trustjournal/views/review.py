@@ -57,7 +57,7 @@ def review_view(
     """
     body: list[RenderableType] = [Text(_title(review), style="bold")]
     if review.last_because_unreviewed:
-        body.append(Text(NOT_REVIEWED.format(way("--week picks another", "← → for another"))))
+        body.append(Text(NOT_REVIEWED.format(way("--week picks another", "← → for another week"))))
     if not review.entries:
         body += ["", Text(_quiet_period(review))]
     body += own_lines("Joys", review.joys, review, screen, today)
@@ -177,9 +177,11 @@ def _showing_up(
     shown: list[RenderableType] = ["", *_calendar(review, screen, today, numbers=numbers)]
     if numbers:
         days = phrases.count(review.days_counted, "day")
+        is_all = review.days_written == review.days_counted == 1
+        of_days = days if is_all else f"{review.days_written} of {days}"
         entries = phrases.count(review.entries, "entry", "entries")
         words = phrases.count(review.words, "word")
-        shown.append(Text(f"You wrote on {review.days_written} of {days}: {entries}, {words}."))
+        shown.append(Text(f"You wrote on {of_days}: {entries}, {words}."))
     rows = [*_feelings(review, screen, today), *_practices(review, numbers=numbers)]
     return shown + widgets.fields(rows, screen.width)
 
@@ -299,17 +301,17 @@ def compared(feeling: Feeling, kind: str) -> str:
 
 _COMPARED = {
     "week": (
-        "around {mean} out of 5, much as the week before",
+        "around {mean} out of 5, much the same as the week before",
         "around {mean} out of 5, higher than the week before",
         "around {mean} out of 5, lower than the week before",
     ),
     "month": (
-        "around {mean} out of 5, much as the month before",
+        "around {mean} out of 5, much the same as the month before",
         "around {mean} out of 5, higher than the month before",
         "around {mean} out of 5, lower than the month before",
     ),
     "year": (
-        "around {mean} out of 5, much as the year before",
+        "around {mean} out of 5, much the same as the year before",
         "around {mean} out of 5, higher than the year before",
         "around {mean} out of 5, lower than the year before",
     ),
@@ -367,7 +369,7 @@ def further_lines(review: Review, today: date) -> list[tuple[str, str]]:
     lines = []
     if review.further.deepened:
         practices = ", ".join(phrases.practice(name) for name in review.further.deepened)
-        lines.append(("Went deeper", practices))
+        lines.append(("Deeper questions", practices))
     for month in review.further.feelings:
         of_month = phrases.with_year(f"Felt in {month.month:%B}", month.month, today)
         label = of_month if len(review.further.feelings) > 1 else "Feelings"
@@ -460,14 +462,14 @@ def _in_sentence(name: str) -> str:
 
 
 _SHOWN_NOW = {
-    "week": "{who} will show you your if-then this week.",
-    "month": "{who} will show you your if-then this month.",
-    "year": "{who} will show you your if-then this year.",
+    "week": "{where} this week.",
+    "month": "{where} this month.",
+    "year": "{where} this year.",
 }
 _SHOWN_NEXT = {
-    "week": "{who} will show you your if-then next week.",
-    "month": "{who} will show you your if-then next month.",
-    "year": "{who} will show you your if-then next year.",
+    "week": "{where} next week.",
+    "month": "{where} next month.",
+    "year": "{where} next year.",
 }
 
 
@@ -477,7 +479,8 @@ def _carried_on(intention: Intention, today: date) -> str:
     if period is None or period.kind == "span" or period.end < today:
         return "Your if-then is kept with this review."
     sentence = (_SHOWN_NOW if today in period else _SHOWN_NEXT)[period.kind]
-    return sentence.format(who=way("`trust`", "The first page"))
+    where = way("`trust` will show you your if-then", "You'll see your if-then here")
+    return sentence.format(where=where)
 
 
 def saved(result: ReviewSaved, today: date) -> list[RenderableType]:

@@ -124,7 +124,8 @@ PAGES = {
                 " device.",
                 "Looking at this page is not recorded here. Your shell may keep the command in"
                 " its history; in many shells a space typed before the command keeps it out.",
-                "trust safety --forget takes back what you put aside as `not-safe`.",
+                "trust safety --forget makes the journal forget that you put a question aside as"
+                " `not-safe`, if you did.",
             ),
         ),
         own_line='To add a number of your own to this page: trust config set safety_line "TEXT"',
@@ -218,7 +219,8 @@ PAGES = {
                 "Dass du diese Seite ansiehst, wird hier nicht vermerkt. Deine Shell merkt sich"
                 " vielleicht den Befehl; viele tun das nicht, wenn du davor ein Leerzeichen"
                 " tippst.",
-                "trust safety --forget nimmt zurück, was hier mit `not-safe` gesagt wurde.",
+                "trust safety --forget lässt das Tagebuch vergessen, dass eine Frage mit `not-safe`"
+                " beiseitegelegt wurde, falls das so war.",
             ),
         ),
         own_line='Eine eigene Nummer auf dieser Seite: trust config set safety_line "TEXT"',
@@ -310,7 +312,8 @@ PAGES = {
                 " otro dispositivo.",
                 "Aquí no queda registro de que has visto esta página. Tu terminal puede guardar"
                 " el comando en su historial; en muchas, un espacio delante del comando lo evita.",
-                "trust safety --forget retira lo que se dijo aquí con `not-safe`.",
+                "trust safety --forget hace que el diario olvide que se dejó de lado una pregunta"
+                " con `not-safe`, si fue así.",
             ),
         ),
         own_line='Un número tuyo en esta página: trust config set safety_line "TEXTO"',
@@ -408,7 +411,8 @@ PAGES = {
                 "Que tu aies regardé cette page n'est noté nulle part ici. Ton terminal garde"
                 " peut-être la commande dans son historique ; dans beaucoup, un espace tapé devant"
                 " la commande l'évite.",
-                "trust safety --forget retire ce qui a été dit ici avec `not-safe`.",
+                "trust safety --forget fait oublier au journal ce qui a été mis de côté avec"
+                " `not-safe`.",
             ),
         ),
         own_line='Un numéro à toi sur cette page : trust config set safety_line "TEXTE"',
@@ -501,7 +505,8 @@ PAGES = {
                 " aparelho.",
                 "Aqui não fica registrado que você viu esta página. O seu terminal pode guardar o"
                 " comando no histórico; em muitos, um espaço digitado antes do comando evita isso.",
-                "trust safety --forget retira o que foi dito aqui com `not-safe`.",
+                "trust safety --forget faz o diário esquecer que uma pergunta foi posta de lado"
+                " com `not-safe`, se foi o caso.",
             ),
         ),
         own_line='Um número seu nesta página: trust config set safety_line "TEXTO"',

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
-from . import widgets
+from ..errors import TrustError
+from . import messages, phrases, widgets
 from .onboarding import ANSWERS
 from .sanitize import safe_line
 
@@ -22,6 +23,11 @@ NOT_ASKED = (
     "trust setup: setup asks its questions at a terminal, so nothing was changed; "
     "`trust config set KEY VALUE` changes a single setting"
 )
+
+
+def not_an_editor(error: TrustError) -> str:
+    """Return why a command can't be the editor. The question is asked again after it."""
+    return phrases.sentence(messages.error(error).partition("; ")[0])
 
 
 def as_it_is(settings: Mapping[str, str]) -> list[RenderableType]:

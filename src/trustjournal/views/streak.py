@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from ..services.streaks import Consistency, StreakSummary
 
 NOTHING_LATELY = "Nothing in the last 28 days."
+NOTHING_IN_THESE_WEEKS = "Nothing in these weeks yet."
 NOTHING_YET = "Nothing written yet. Start with `trust journal`."
 PRACTICES = "Practices, in the last 28 days"
-PRACTICES_LATELY = "Practices, lately"
+PRACTICES_WITHOUT_NUMBERS = "Practices, in the last four weeks"
 NUMBERS_OFF = "Numbers are off (`trust config set streaks on` brings them back)."
 
 
@@ -34,7 +35,7 @@ def prompt_line(summary: StreakSummary, *, numbers: bool) -> str:
     line = phrases.short_streak_line(
         summary.headline, summary.run, written_today=summary.written_today
     )
-    return line or "no entries yet"
+    return line or ("" if summary.has_entries else "no entries yet")
 
 
 def streak_view(consistency: Consistency, screen: Screen, *, numbers: bool) -> list[RenderableType]:
@@ -76,7 +77,7 @@ def _summary_lines(consistency: Consistency, *, numbers: bool) -> list[Renderabl
     if not numbers:
         return [Text(NUMBERS_OFF)]
     if summary.headline is None:
-        return [Text(NOTHING_YET)]
+        return [Text(NOTHING_IN_THESE_WEEKS if summary.has_entries else NOTHING_YET)]
     if summary.long_away and not consistency.practice:
         return [Text("Good to see you. Today's question: trust journal")]
     line = phrases.streak_line(summary.headline, summary.run, written_today=summary.written_today)
@@ -99,7 +100,7 @@ def _practices(consistency: Consistency, screen: Screen, *, numbers: bool) -> li
         return []
     waiting = [phrases.practice(row.practice) for row in consistency.practices if not row.days]
     most = seen[0].days
-    rows: list[RenderableType] = [Text(PRACTICES if numbers else PRACTICES_LATELY)]
+    rows: list[RenderableType] = [Text(PRACTICES if numbers else PRACTICES_WITHOUT_NUMBERS)]
     widest = 12 if screen.width >= 50 else 8
     for row in seen:
         name = f"{safe_line(phrases.practice(row.practice)):20}"
@@ -111,6 +112,6 @@ def _practices(consistency: Consistency, screen: Screen, *, numbers: bool) -> li
         rows.append(Text.assemble(name, (f"{bar:{widest + 1}}", "green"), days, no_wrap=True))
     is_new = consistency.standing.headline is not None and consistency.standing.headline.first
     if waiting and not is_new:
-        not_lately = "Not in the last 28 days" if numbers else "Not lately"
+        not_lately = "Not in the last 28 days" if numbers else "Not in the last four weeks"
         rows.append(Text(f"{not_lately}: {', '.join(waiting)}"))
     return rows

@@ -56,7 +56,7 @@ def set_up(result: Setup) -> Iterator[RenderableType]:
         yield widgets.text(f"Joined the sync in {path} as {result.machine}.")
     yield from done(result.done)
     if result.copy:
-        yield widgets.text(f"A copy of the journal from before: {safe_line(str(result.copy))}")
+        yield widgets.text(f"A copy of the journal as it was before: {safe_line(str(result.copy))}")
     if result.is_new:
         yield widgets.text(
             "Let a program of your choice copy the folder to your other machines, and run"
@@ -162,10 +162,12 @@ def notes(done: SyncResult) -> Iterator[str]:
     if done.given_back:
         yield phrases.plural(
             done.given_back,
-            "Words were permanently deleted on a machine that didn't have them yet. They're kept"
-            " here as {number} private draft; `trust journal` offers it.",
-            "Words were permanently deleted on a machine that didn't have them yet. They're kept"
-            " here as {number} private drafts; `trust journal` offers them.",
+            "An entry was permanently deleted on another machine before some of its words had"
+            " arrived there. They're kept here as {number} private draft; `trust journal` offers"
+            " it.",
+            "Entries were permanently deleted on another machine before some of their words had"
+            " arrived there. They're kept here as {number} private drafts; `trust journal` offers"
+            " them.",
         )
     if done.was_called:
         yield (
@@ -199,10 +201,10 @@ def _about_files(done: SyncResult) -> Iterator[str]:
     if done.too_large:
         yield phrases.plural(
             done.too_large,
-            "{number} record is too large for the sync folder: with all its earlier versions, it"
-            " has more than 63 MB. It's only in this journal.",
+            "{number} record is too large for the sync folder: with all its earlier versions, it's"
+            " larger than 63 MB. It's only in this journal.",
             "{number} records are too large for the sync folder: with all its earlier versions,"
-            " each has more than 63 MB. They're only in this journal.",
+            " each is larger than 63 MB. They're only in this journal.",
         )
     if done.unreadable:
         yield phrases.plural(
@@ -240,7 +242,7 @@ def key_changed(change: KeyChange, *, was_begun: bool) -> Iterator[RenderableTyp
         )
     lost = safe_line(change.lost) if change.lost else None
     if lost:
-        yield widgets.text(f"{lost} is forgotten. What it wrote belongs to this machine now.")
+        yield widgets.text(f"{lost} is forgotten. What you wrote on it stays in your journal.")
     yield widgets.text("The sync folder has a new key, and the new passphrase opens it.")
     if change.others:
         others = phrases.joined_with_and([safe_line(name) for name in change.others])
@@ -257,7 +259,9 @@ def key_changed(change: KeyChange, *, was_begun: bool) -> Iterator[RenderableTyp
             f"{phrases.count(change.remaining, 'file')} of {lost} couldn't be read yet."
             " `trust sync` tries again."
         )
-    yield from done(change.done)
+    if summary(change.done) != NOTHING_NEW:
+        yield widgets.text(summary(change.done))
+    yield from map(widgets.text, notes(change.done))
 
 
 def accepted(result: Accepted) -> str:

@@ -33,8 +33,12 @@ def status(state: Status, now: datetime) -> Iterator[RenderableType]:
     for machine in state.machines:
         for line in _about(machine, now):
             yield widgets.text(line)
-    if not state.machines:
-        yield widgets.text("Nothing has arrived from another machine yet.")
+    if not (state.machines or state.new_files):
+        yield widgets.text(
+            "No other machine is in this sync now."
+            if state.forgotten
+            else "Nothing has arrived from another machine yet."
+        )
     for line in (*_to_do(state), *_deleted_words(state, now), *_passed_over(state)):
         yield widgets.text(line)
     if state.forgotten:
@@ -53,7 +57,7 @@ def _about(machine: Machine, now: datetime) -> Iterator[str]:
     if machine.clock_ahead is not None:
         span = _span(timedelta(seconds=abs(machine.clock_ahead)))
         is_ahead = machine.clock_ahead > 0
-        side = "is {} ahead of" if is_ahead else "shows a time {} earlier than"
+        side = "is {} ahead of" if is_ahead else "is {} earlier than"
         yield f"{name}'s clock {side.format(span)} this machine's. Check which one is right."
     if machine.differs:
         things = "; ".join(_differences(machine.differs))

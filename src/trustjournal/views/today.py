@@ -135,7 +135,7 @@ def why(choice: Choice) -> str:
     title = phrases.practice(choice.prompt.practice)
     match choice.reason.value:
         case "first":
-            return "It's the question everyone begins with."
+            return "It's the question this pack begins with."
         case "served":
             return "It's the question you were given for this day."
         case "named" | "tonight":
@@ -155,7 +155,7 @@ def _practice_reason(choice: Choice, title: str) -> str:
     since = phrases.count(choice.waited, "day")
     if choice.reason.value == "waited":
         return f"“{title}” has waited longest, {since}."
-    return f"“{title}” last came up {since} ago. It was drawn from those most due for a turn."
+    return f"“{title}” last came up {since} ago. It was drawn from the practices whose turn it is."
 
 
 def _traits(choice: Choice) -> list[str]:

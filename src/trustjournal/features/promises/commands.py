@@ -24,7 +24,7 @@ from ...domain.day_words import parse_day
 from ...domain.entry import Answer
 from ...domain.json_values import plain
 from ...domain.period_words import EndingInDay, parse_coming_day
-from ...domain.text import label
+from ...domain.text import joined_with_or, label
 from ...drafts import Draft
 from ...errors import Cancelled, UsageError
 from ...sentences import BAD_SETTING, NOTHING_CHANGED, SAY_YES
@@ -51,7 +51,7 @@ def _complete(ctx: Context, incomplete: str) -> list[str]:
 def _one_of(option: str, allowed: tuple[str, ...]) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text.lower() not in allowed:
-            raise UsageError(BAD_SETTING, name=option, value=text, takes=", ".join(allowed))
+            raise UsageError(BAD_SETTING, name=option, value=text, takes=joined_with_or(allowed))
         return text.lower()
 
     return read

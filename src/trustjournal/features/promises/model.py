@@ -249,8 +249,9 @@ def occurrence_of(
     """Return the due day of a recurring promise that an event on `day` is about.
 
     A repair is about the day that was broken. Any other event is about the latest due day or, if
-    something was already noted of that one, about the next due day if it is nearer. None for a
-    promise that isn't recurring.
+    something was already noted of that one, about the next due day if it is nearer. A day to come
+    can't be broken, so that is only about the next one if there was none yet. None for a promise
+    that isn't recurring.
     """
     if promise.every is None:
         return None
@@ -267,7 +268,8 @@ def occurrence_of(
     if latest and monday_of(latest) not in noted_weeks:
         return latest
     coming = _next_due_day(promise, day, noted_weeks, pauses)
-    return coming if latest is None or coming - day < day - latest else latest
+    is_nearer = latest is None or (kind != "broken" and coming - day < day - latest)
+    return coming if is_nearer else latest
 
 
 def is_already_recorded(promise: Promise, event: Event) -> bool:

@@ -18,6 +18,7 @@ from ...domain.memory_kinds import MemoryKind
 from ...domain.period_words import EndingInDay, split_coming_day
 from ...domain.private_marks import PLACEHOLDER, without_private_words
 from ...domain.text import excerpt, label, label_key
+from ...domain.tokenizer import has_word
 from ...errors import Cancelled, NotFound, TrustError, UsageError
 from ...sentences import CHANGED_MEANWHILE, NO_SUCH_PROMISE
 from ...services.people import unquoted
@@ -39,14 +40,21 @@ from .store import PromisesReader
 if TYPE_CHECKING:
     from ...storage.writer import Transaction
 
-WHICH_PROMISE = "there are several promises: {ids}; name one, by its id or a few of its words"
-SEVERAL_MATCH = "several promises match: {ids}; `trust promise list --all` shows them"
+WHICH_PROMISE = (
+    "there are several promises: {ids}; name one, by its id or a few of its words (`trust promise "
+    "list --all` shows what they are)"
+)
+SEVERAL_MATCH = "several promises match: {ids}; `trust promise show ID` shows what each of them is"
 NOTHING_TO_UNDO = "nothing has been recorded about any promise, so there's nothing to undo"
 ONLY_ADDED = (
     "{id} was only added, so there's no update to undo; `trust promise delete {id}` deletes it"
 )
 ALL_UNDONE = (
     "every update of {id} has been undone; `trust promise delete {id}` deletes the promise itself"
+)
+NOT_DUE_YET = (
+    "the first day of this promise, {day}, hasn't come yet; to end the promise before that, use "
+    "`withdrawn` or `released`"
 )
 NOTHING_TO_REPAIR = "this promise needs no repair; `trust promise show {id}` shows its history"
 PROMISE_WITHOUT_TEXT = "a promise needs a few words"
@@ -222,8 +230,9 @@ def _candidates(standings: list[TrackedPromise], kind: Happened | None) -> list[
 
 
 def _has_words(promise: Promise, name: str) -> bool:
-    text = without_private_words(promise.text).casefold()
-    return not promise.hidden and all(word in text for word in name.casefold().split())
+    """Return whether all of these words are in a promise, each at the beginning of a word."""
+    text = without_private_words(promise.text)
+    return not promise.hidden and all(has_word(text, word) for word in name.split())
 
 
 def last_update(app: App, name: str | None) -> LastUpdate:
@@ -568,6 +577,11 @@ def is_for(promise: Promise, person: str) -> bool:
 def event_for(
     app: App, promise: Promise, kind: promises.Happened, day: date, **more: object
 ) -> Event:
-    """Build an event of a promise; for a recurring one it concerns the occurrence that is open."""
+    """Build an event of a promise; for a recurring one it concerns the occurrence that is open.
+
+    Raises `UsageError` if a recurring promise is said to be broken before its first day.
+    """
     occurrence = promises.occurrence_of(promise, day, kind, _pauses(app))
+    if kind == "broken" and occurrence and occurrence > day:
+        raise UsageError(NOT_DUE_YET, day=occurrence)
     return Event(kind, day, occurrence, **more)  # type: ignore[arg-type]  # fields by name

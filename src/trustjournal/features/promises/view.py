@@ -109,7 +109,7 @@ def listing(
 ) -> list[RenderableType]:
     """Return a line for each promise. `some_closed`: there are others, which are closed."""
     if not items:
-        more = " (--all shows the closed ones)" if some_closed else ""
+        more = " (`trust promise list --all` shows the closed ones)" if some_closed else ""
         return [Text(f"No open promises{more}. To add one: trust promise add TEXT --by friday")]
     rows: list[RenderableType] = []
     for item in items:
@@ -470,7 +470,7 @@ def lines(deeds: WordsAndDeeds, today: date) -> list[tuple[str, str]]:
         ("", f"and {deeds.past_more:,} more" if deeds.past_more else ""),
         ("", way(VERBS, VERBS_BY_KEY) if deeds.past else ""),
         ("Repaired", " · ".join(_text(promise) for promise in deeds.repaired)),
-        ("To repair", " · ".join(f"{_text(e.promise)} ({_repair(e)})" for e in deeds.repair)),
+        ("To repair", _to_repair(deeds.repair) if deeds.repair else ""),
     ]
     return [(label, text) for label, text in rows if text]
 
@@ -499,9 +499,14 @@ def _open(item: TrackedPromise, today: date) -> str:
     return f"{since}. {MAY_BE_SMALLER}" if item.state.could_be_smaller else since
 
 
-def _repair(item: TrackedPromise) -> str:
-    assert item.state.status is Status.NEEDS_REPAIR
-    return way(f"trust promise repair {item.promise.id[:5]}", "press p, then v")
+def _to_repair(items: Sequence[TrackedPromise]) -> str:
+    """Return the promises that need a repair, and how to begin it: each has its own command."""
+    commands = " · ".join(
+        f"{_text(item.promise)} (trust promise repair {item.promise.id[:5]})" for item in items
+    )
+    texts = " · ".join(_text(item.promise) for item in items)
+    keys = "press p, then v" if len(items) == 1 else "press p, choose one, then v"
+    return way(commands, f"{texts} ({keys})")
 
 
 def counted(counts: Counts) -> str:

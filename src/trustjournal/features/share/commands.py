@@ -22,7 +22,7 @@ from ...services import destination
 from . import service
 from .model import Share
 
-NOTHING_SHARED = "nothing was written"
+NOTHING_SHARED = "cancelled; no file was made"
 
 
 @command
@@ -136,7 +136,7 @@ def _write(
             ask(app, features.share.view.WHERE.format(path=default_path)) or default_path
         ).expanduser()
     )
-    if not says_yes(app, features.share.view.CONFIRM):
+    if not says_yes(app, features.share.view.confirm(dest)):
         raise Cancelled(NOTHING_SHARED)
     return _write_page(app, lines, person, dest)
 

@@ -44,7 +44,7 @@ IS_OF_A_KIND = {
     "review": "{id} can't be shared: it's a review",
     "checkin": "{id} can't be shared: it's a check-in",
 }
-NO_LINE_TO_SHARE = "no line of {name} that can be shared contains these words"
+NO_LINE_TO_SHARE = "these words aren't in any line of {name} that can be shared"
 
 DAYS = 28
 """How far back lines are offered from."""
@@ -152,6 +152,8 @@ def _deeds(app: App, person: str) -> Iterator[ShareableLine]:
 def named(app: App, name: str) -> list[ShareableLine]:
     """Return the lines of `ENTRY` or `ENTRY:TEXT` that can be picked. Raises `NotFound`."""
     entry_name, colon, fragment = name.partition(":")
+    if not entry_name.strip():
+        raise UsageError("--line needs an entry, such as --line last")
     entry = entry_named(app, entry_name)
     fragment_text = fragment.strip().casefold()
     shared_texts = {text for share in shared(app) for text in share.lines}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
@@ -19,9 +20,8 @@ PICK = "  Which lines? (such as 1 3; Enter cancels) "
 PICK_AGAIN = "  Numbers from 1 to {most}, with spaces between them (Enter cancels): "
 SURPRISED = "  Would they be surprised to learn that you wrote this down? [y/N] "
 ANYONE_ELSE = "  Does it mention anyone else you'd need to ask? [y/N] "
-GO_ON = "  Then talking first may be kinder. Write the page anyway? [y/N] "
+GO_ON = "  Then talking first may be kinder. Go on anyway? [y/N] "
 WHERE = "  Which file? (Enter: {path}) "
-CONFIRM = "  Write the page? [y/N] "
 OFFER = "Make it an offer: “I wrote this. Would you like to see it?”"
 
 
@@ -42,6 +42,12 @@ def preview(page: str) -> list[RenderableType]:
     return ["", Text("The whole page:"), widgets.Verbatim(safe_text(page)), ""]
 
 
+def confirm(path: Path) -> str:
+    """Return the last question before the page is written."""
+    place = "standard output" if path == Path("-") else safe_line(str(path))
+    return f"  Write the page to {place}? [y/N] "
+
+
 def written(share: Share) -> list[RenderableType]:
     """Return the confirmation of a written page, which is an offer the other may decline."""
     lines = phrases.count(len(share.lines), "line")
@@ -53,7 +59,11 @@ def written(share: Share) -> list[RenderableType]:
 
 def written_to_stdout(share: Share) -> list[RenderableType]:
     """Return the confirmation that the page went to standard output."""
-    return [Text(f"{phrases.count(len(share.lines), 'line')} in {safe_line(share.path)}.")]
+    return [Text(f"{phrases.count(len(share.lines), 'line')} written to {_path(share)}.")]
+
+
+def _path(share: Share) -> str:
+    return "standard output" if share.path == "-" else safe_line(share.path)
 
 
 def listing(shares: Sequence[Share]) -> list[RenderableType]:
@@ -63,7 +73,6 @@ def listing(shares: Sequence[Share]) -> list[RenderableType]:
     rows: list[RenderableType] = []
     for share in shares:
         to = f", for {safe_line(share.person)}" if share.person else ""
-        path = "standard output" if share.path == "-" else safe_line(share.path)
-        rows.append(Text(f"{share.day}{to}, {path}"))
+        rows.append(Text(f"{share.day}{to}, {_path(share)}"))
         rows += [widgets.inset(Text(safe_line(text))) for text in share.lines]
     return rows

@@ -30,7 +30,8 @@ from ...domain.multi_answer import split_paragraphs
 from ...domain.prompts import Prompt
 from ...domain.text import Cleaned, clean, labels
 from ...drafts import Draft
-from ...errors import UsageError
+from ...errors import Cancelled, UsageError
+from ...sentences import NOTHING_WRITTEN
 from ...services.draft_keeping import put
 from ...services.multi_answer import answered
 from ...services.writing import Saved
@@ -204,9 +205,13 @@ def _converse(app: App, meeting: service.OccasionPlan, request: service.Request)
         app.err.print(*views.entry.numbered_question(number, len(prompts), prompt.text, prompt))
 
     with draft:
-        return service.keep(
-            app, answered(entry, converse(app, draft, questions, show, for_day)), draft
-        )
+        entry = answered(entry, converse(app, draft, questions, show, for_day))
+        try:
+            return service.keep(app, entry, draft)
+        except Cancelled as cancelled:
+            if cancelled.sentence != NOTHING_WRITTEN:
+                raise
+            raise Cancelled(features.storm_joy.view.NOTHING_WRITTEN) from None
 
 
 class _Early:

@@ -25,8 +25,10 @@ SMALLER_AGAIN = (
 )
 WHOSE = "  Whose joy is it? Enter if it's yours, 2 if it's someone else's: "
 WHOSE_AGAIN = (
-    "  What you typed begins your answer. Whose joy is it: yours (Enter) or someone else's (2)? "
+    "  What you typed is the start of your answer. Now: whose joy is it, yours (Enter) or someone"
+    " else's (2)? "
 )
+NOTHING_WRITTEN = "nothing written, and that's fine"
 TIME_UP = "  Seven minutes have passed. You can leave it here: Enter skips the rest."
 _NOT_NOW = f"The storm questions are resting for now. {REST_ADVICE}"
 _OPEN_LINE = "To write freely: `trust journal --free`. Not sure you're safe? `trust safety`."
@@ -59,7 +61,7 @@ def smaller_steps() -> list[RenderableType]:
             "Going over something again and again can make it heavier. One of these may be lighter:"
         ),
         "",
-        Text("1  one question: how someone who wants the best for us both would see it"),
+        Text("1  one question that looks at it from further off"),
         Text("2  one small step of my own"),
         Text("3  stop here, and talk to someone I trust"),
     ]
