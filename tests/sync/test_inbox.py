@@ -1052,7 +1052,7 @@ def test_setting_it_says_what_happens_to_the_texts(trust: Trust, tmp_path: Path)
     assert (
         "become entries, and are then moved to the folder .taken inside it. There is 1 now." in said
     )
-    assert "plain text on your phone, and wherever that folder is copied" in said
+    assert "plain text on your phone, and wherever the inbox is copied" in said
     trust("config", "set", "inbox_keep", "off")
     said = " ".join(trust("config", "set", "inbox", str(box.path)).out.split())
     assert "and are then deleted at once, because inbox_keep is off. There is 1 now." in said

@@ -55,6 +55,46 @@ def test_everything_that_is_done_on_one_arrives(both: tuple[Machine, Machine]) -
     assert desktop("show", second).code == 1
 
 
+def test_words_that_are_hidden_in_one_place_and_shown_in_another(
+    both: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = both
+    entry = laptop.write("Walked home. The secret.")
+    synced(laptop, desktop)
+    folder.rename(folder.with_name("unplugged"))
+    hidden, shown = "Walked home. %%The secret.%%", "Walked home. The secret. It rained."
+    laptop.ok("edit", entry, "-m", hidden, now="2026-11-24T10:00:00Z")
+    desktop.ok("edit", entry, "-m", shown, now="2026-11-24T11:00:00Z")
+    folder.with_name("unplugged").rename(folder)
+    laptop.ok("sync")
+    told = " ".join(desktop.ok("sync").out.split())
+    assert "is now private, because one version hides words that the other shows" in told
+    synced(laptop, desktop)
+    for machine in both:
+        assert "secret" not in machine.ok("list").out
+        assert "secret" not in machine.ok("export", "json", "-").out
+    laptop.ok("edit", entry, "-m", "Walked home.", "--no-private")
+    synced(laptop, desktop)
+    for machine in both:
+        assert "secret" not in machine.ok("export", "json", "-").out
+        assert "Walked home." in machine.ok("list").out
+
+
+def test_someone_left_out_of_quotes_stays_out_under_a_new_name(
+    both: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = both
+    laptop.ok("journal", "--free", "-m", "The secret", "--person", "Sam")
+    laptop.ok("people", "set", "Sam", "--every", "weekly")
+    synced(laptop, desktop)
+    laptop.ok("people", "set", "Sam", "--quote", "no")
+    desktop.ok("people", "rename", "Sam", "Samuel")
+    synced(laptop, desktop)
+    for machine in both:
+        assert "Samuel: 1 entry, a check-in every week, not quoted" in machine.ok("people").out
+        assert "secret" not in machine.ok("export", "json", "-").out
+
+
 def test_edited_in_two_places(both: tuple[Machine, Machine]) -> None:
     laptop, desktop = both
     entry = laptop.write("A walk")
@@ -849,7 +889,7 @@ def test_words_that_come_after_their_entry_was_deleted_are_not_lost(
     laptop.ok("sync")
     assert drafts_of(laptop) == [[]]
     laptop.ok("config", "set", "sync", "auto")
-    assert "didn't have them yet" in " ".join(laptop.ok(now="2026-11-24T10:00:00Z").err.split())
+    assert "before some of its words had arrived there" in " ".join(laptop.ok(now="2026-11-24T10:00:00Z").err.split())
     assert drafts_of(laptop) == [["By the lake"]]
 
 

@@ -357,6 +357,17 @@ def test_an_entry_changed_elsewhere_meanwhile_keeps_both_wordings_and_says_so(
     assert f"version {written.entries()[0]['revision']}." in terminal.text
 
 
+def test_words_that_were_hidden_while_the_editor_was_open_stay_hidden(written: Room) -> None:
+    editor = written.slow_editor(" and mine")
+    terminal = written.open("edit", "last", "--editor", EDITOR=editor)
+    written.wait_for_the_editor()
+    assert written.trust("edit", "last", "-m", "first %%wording%%").code == 0
+    written.go.touch()
+    terminal.wait_for("It's private now, because that version hides words that this one shows.")
+    assert terminal.end() == 0
+    assert written.private_bodies() == ["first wording and mine"]
+
+
 def test_what_else_changed_while_the_editor_was_open_stays(written: Room) -> None:
     editor = written.slow_editor(" and mine")
     terminal = written.open("edit", "last", "--editor", EDITOR=editor)

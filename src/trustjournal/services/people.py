@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from .. import config, storage
 from ..app import App
@@ -13,6 +14,9 @@ from ..domain.text import label, label_key
 from ..errors import Cancelled, NotFound, UsageError
 from ..storage.people import PeopleReader
 from ..storage.search_query import SearchReader
+
+if TYPE_CHECKING:
+    from ..storage.writer import Transaction
 
 NO_ALIAS = "a name needs at least one letter"
 
@@ -193,6 +197,20 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> PersonRenamed:
     if label_key(label(app.settings.person)) == person.key:
         config.store(app.paths.settings, "person", name, packs=app.library.files)
     return PersonRenamed(person.alias, name, about.mentions, other, new_names, carried_over)
+
+
+def carry_over_unquoted(app: App, store: Transaction, keys: Iterable[str]) -> None:
+    """Leave out of quotes, under their new names, people who were renamed on this machine.
+
+    `keys` are those of people whom another machine has just left out under their earlier names.
+    """
+    people = store.reads(PeopleReader)
+    for key in keys:
+        before = people.page(key)
+        name = store.named_now("person", before.alias, "") if before else ""
+        if name and label_key(name) != key:
+            page = people.page(label_key(name)) or Person(name)
+            storage.people.put_page(store, replace(page, quote=False), app.now.moment)
 
 
 def removal_of(app: App, alias: str, people: PeopleReader | None = None) -> PersonRemoval:

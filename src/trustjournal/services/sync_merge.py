@@ -13,6 +13,7 @@ from .. import storage
 from ..app import App
 from ..domain.calendar import moment_text
 from ..errors import UsageError
+from ..storage.people import PeopleReader
 from ..sync import encrypted_file
 from ..sync.folder import Files, FolderFile, SyncFolder
 from ..sync.problems import (
@@ -24,7 +25,7 @@ from ..sync.problems import (
     OtherKey,
     Unusable,
 )
-from . import sync_machines, sync_notes, writing
+from . import people, sync_machines, sync_notes, writing
 from .sync_folder import NOT_SET_UP, key_of, reader_of
 from .sync_result import SyncResult
 
@@ -91,8 +92,10 @@ def _merge_file(app: App, opened: Opened, result: SyncResult) -> None:
         if store.sync is None:
             raise UsageError(NOT_SET_UP)
         states = store.sync.states
+        unquoted = store.reads(PeopleReader).unquoted()
         merged = store.sync.merger.merge(opened.records)
         sync_notes.combine(app, store, merged, result)
+        people.carry_over_unquoted(app, store, store.reads(PeopleReader).unquoted() - unquoted)
         states.raise_clock(header.clock)
         states.flush()
         sync_machines.note_clock(store, header, app.now.moment)

@@ -149,8 +149,8 @@ def notes(done: SyncResult) -> Iterator[str]:
         yield (
             phrases.plural(
                 len(done.made_private),
-                "{names} is now private, because one version hides a line that the other shows.",
-                "{names} are now private, because one version of each hides a line that the other"
+                "{names} is now private, because one version hides words that the other shows.",
+                "{names} are now private, because one version of each hides words that the other"
                 " shows.",
                 names=_shown(done.made_private),
             )
