@@ -889,7 +889,9 @@ def test_words_that_come_after_their_entry_was_deleted_are_not_lost(
     laptop.ok("sync")
     assert drafts_of(laptop) == [[]]
     laptop.ok("config", "set", "sync", "auto")
-    assert "before some of its words had arrived there" in " ".join(laptop.ok(now="2026-11-24T10:00:00Z").err.split())
+    assert "before some of its words had arrived there" in " ".join(
+        laptop.ok(now="2026-11-24T10:00:00Z").err.split()
+    )
     assert drafts_of(laptop) == [["By the lake"]]
 
 
