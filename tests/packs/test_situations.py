@@ -13,6 +13,7 @@ from simulate import packs
 from trustjournal.domain.practices import PRACTICES
 from trustjournal.domain.prompts import Prompt
 from trustjournal.domain.relationship import CONTEXTS, OFFERED, PACK_FOR, SITUATIONS, WITH_SOMEONE
+from trustjournal.domain.text import joined_with_or
 
 PACKS = packs()
 ENGLISH = [pack for pack in PACKS.values() if pack.language == "en"]
@@ -233,7 +234,7 @@ def test_what_is_offered_is_what_is_told() -> None:
     from trustjournal.config import KEYS
     from trustjournal.views import onboarding
 
-    assert KEYS["context"].takes == ", ".join(OFFERED)
+    assert KEYS["context"].takes == joined_with_or(OFFERED)
     assert tuple(onboarding.ANSWERS) == OFFERED
     assert f"1 to {len(OFFERED)}," in onboarding.CHOICE_AGAIN
 
@@ -242,7 +243,7 @@ def test_a_situation_nobody_knows_is_answered_with_those_to_choose_from(trust: T
     for words in (("config", "set", "context"), ("people", "set", "Sam", "--context")):
         answered = trust(*words, "married")
         assert answered.code == 2
-        assert ", ".join(OFFERED) in " ".join(answered.err.split())
+        assert joined_with_or(OFFERED) in " ".join(answered.err.split())
 
 
 NOT_FOR_A_SITUATION = {

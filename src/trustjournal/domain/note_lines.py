@@ -24,10 +24,6 @@ class Text(Protocol):
         """The text."""
 
 
-_SHORTEST = 3
-"""In letters. Anything shorter is in too many lines to tell that one line comes from another."""
-
-
 def lines_after(text: str, length: int, entry: Text) -> list[Line]:
     """Return the lines after the first `length` characters, from the beginning of a line.
 
@@ -56,7 +52,11 @@ def lines_missing_in(versions: Sequence[Text], text: Text, entry: Text) -> list[
     if not missing:
         return []
     hidden = _Beginnings(stored - _shown_lines(entry))
-    words = [each for each in private_marks.private_lines(entry.body) if len(each) >= _SHORTEST]
+    words = [
+        each
+        for each in private_marks.private_lines(entry.body)
+        if len(each) >= private_marks.SHORTEST
+    ]
     return [
         (line, private_marks.PLACEHOLDER)
         if hidden.match(_bare(line)) or any(each in _bare(line) for each in words)
@@ -90,23 +90,20 @@ def hides_shown_words(earlier: Text, entry: Text) -> bool:
 
     Words that the text itself shows somewhere else don't count.
     """
-    body = "\n\n".join(_title_and_body(earlier))
-    if hides_shown_line(body, entry):
-        return True
-    shown, shown_there = (
-        private_marks.redact("\n\n".join(_title_and_body(text)))[0] for text in (entry, earlier)
-    )
-    return any(
-        len(words) >= _SHORTEST and words in shown and words not in shown_there
-        for words in private_marks.private_lines(body)
-    )
+    there, here = ("\n\n".join(_title_and_body(text)) for text in (earlier, entry))
+    hidden = [each for each in private_marks.private_lines(there) if not _shows(there, each)]
+    return hides_shown_line(there, entry) or private_marks.shows_any(here, hidden)
+
+
+def _shows(text: str, words: str) -> bool:
+    return private_marks.shows_any(text, [words])
 
 
 class _Beginnings:
     """Finds lines that begin with one of some lines, or are the beginning of one."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = sorted(line for line in lines if len(line) >= _SHORTEST)
+        self._lines = sorted(line for line in lines if len(line) >= private_marks.SHORTEST)
         self._shortest: list[str] = []
         """Those that begin with no other one, so that at most one is the beginning of a line."""
         for line in self._lines:

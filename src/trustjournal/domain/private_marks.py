@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import zip_longest
 from operator import itemgetter
@@ -142,6 +142,16 @@ def private_lines(text: str) -> list[str]:
     spans = _spans(text) if MARK in text else []
     passages = [without_marks(text[first:last]) for first, last in spans]
     return [line.strip() for passage in passages for line in passage.split("\n")]
+
+
+SHORTEST = 3
+"""In letters. Anything shorter is in too many texts to tell that it comes from another."""
+
+
+def shows_any(text: str, hidden: Iterable[str]) -> bool:
+    """Return whether a text shows any of the private words of another (see `private_lines`)."""
+    shown = redact(text)[0]
+    return any(len(words) >= SHORTEST and words in shown for words in hidden)
 
 
 def can_be_split(title: str, text: str, between: str = "\n") -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..domain.entry import REVISED, Answer, content_hash, redact_answers
 from ..domain.kinds import KINDS
-from ..domain.private_marks import MARK
+from ..domain.private_marks import MARK, private_lines, redact, shows_any
 from ..domain.text import label_key
 from .redaction import redact_text
 from .section import SCORE, Field, Omitted, Owner, Record, Rows, Section, optional
@@ -105,23 +105,40 @@ def _redact_entry(record: Record, omitted: Omitted) -> Record | None:
 
 
 def _redact_revision(record: Record, omitted: Omitted) -> Record | None:
-    """Leave out all versions of an entry that hides words, or once did: each may show them."""
     if record["_private"]:
         return None
     current_text = f"{record['_body']}{record['_title'] or ''}"
-    if record["_once_private"] or MARK in current_text or record["private"] or record["_quiet"]:
+    became_private = record["_private_later"] or MARK in current_text
+    if record["private"] or record["_quiet"] or became_private or record["_was_private"]:
         omitted.wordings += 1
         return None
-    return record
+    body, in_body = redact(record["body"])
+    title, in_title = redact_text(record["title"])
+    omitted.private_parts += in_body + in_title
+    unchanged = not in_body + in_title
+    return record | {"body": body, "title": title, "hash": record["hash"] if unchanged else None}
 
 
 def _decode(records: Iterator[Record], rows: Rows) -> Iterator[Record]:
-    """Decode the labels of earlier versions, which may be about other people than the entry now."""
+    """Decode the labels of earlier versions, which may be about other people than the entry now.
+
+    A version may show what an earlier one hid, if it was written where the marks weren't seen.
+    """
     unquoted = {key for (key,) in rows(UNQUOTED)}
+    entry, hidden = None, []
     for record in records:
         tags, people = json.loads(record["tags"]), json.loads(record["people"])
         quiet = record["_quiet"] or any(label_key(name) in unquoted for name in people)
-        yield record | {"tags": tags, "people": people, "_quiet": quiet}
+        text = f"{record['title'] or ''}\n\n{record['body']}"
+        if record["entry"] != entry:
+            entry, hidden = record["entry"], list[str]()
+        yield record | {
+            "tags": tags,
+            "people": people,
+            "_quiet": quiet,
+            "_was_private": shows_any(text, hidden),
+        }
+        hidden += private_lines(text)
 
 
 def _revision_row(row: Record, owner: Owner | None) -> Record | None:
@@ -159,8 +176,9 @@ SECTIONS = (
                 r.tags, r.people, r.private, r.hash, {OF_ENTRY}, e.title AS _title,
                 EXISTS (
                     SELECT 1 FROM revision l WHERE l.entry_n = r.entry_n
+                        AND l.revision > r.revision
                         AND (l.private OR instr(l.body || coalesce(l.title, ''), '{MARK}'))
-                ) AS _once_private
+                ) AS _private_later
             FROM (
                 SELECT o.entry_n, o.revision FROM revision o CROSS JOIN entry x ON x.n = o.entry_n
                 WHERE x.day BETWEEN ? AND ?
