@@ -240,6 +240,26 @@ def test_a_refusal_is_one_plain_line_and_nothing_is_lost(
     assert filled.waiting == []
 
 
+@needs_strace
+def test_a_taken_note_that_cannot_be_read_is_not_removed(filled: Box, place: Place) -> None:
+    """Nobody could say whether the journal has its words."""
+    assert filled("sync").code == 0
+    [path] = (filled.path / ".taken" / "2026-11").glob("2026-11-20.md")
+    later = {"TRUST_NOW": "2027-03-01T12:00:00Z"}
+    trace = ["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-P", str(path)]
+    refused = subprocess.run(
+        [*trace, "-e", "trace=openat", "-e", "inject=openat:error=EIO", *command("sync")],
+        env=environment(place.now / "home") | later,
+        capture_output=True,
+        timeout=4 * PATIENCE,
+        check=False,
+    )
+    assert refused.returncode == 0
+    assert path.exists()
+    assert filled("sync", now=later["TRUST_NOW"]).code == 0
+    assert not path.exists()
+
+
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of two megabytes, mounted for one test."""

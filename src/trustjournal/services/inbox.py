@@ -168,14 +168,14 @@ def lost(app: App, inbox: Inbox) -> list[Path]:
     """Return the notes in `.taken` that are due to be removed, and that the journal doesn't have.
 
     They may be the last place of their words, if an older journal was put back without a restore.
+    Files that can't be read are among them: nobody knows what is in those.
     """
     due = [*inbox.old(app.now.calendar_day, keep=app.settings.inbox_keep)]
     if not due:
         return []
     _remove_deleted_elsewhere(app, inbox)
-    return [
-        note.file.path for note in inbox_storing.with_lost_words(app, _notes_in(app, inbox, due))
-    ]
+    notes = inbox_storing.with_lost_words(app, _notes_in(app, inbox, due))
+    return [*(note.file.path for note in notes), *filter(inbox.cannot_read, due)]
 
 
 def _remove_deleted_elsewhere(app: App, inbox: Inbox) -> None:

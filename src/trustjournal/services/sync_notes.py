@@ -55,8 +55,9 @@ def _combined(entry: Entry, state: State) -> Entry:
         for words, before in entries.branches(state)
     ]
     text = Text(entry.title, entry.body)
-    if entry.source == SOURCE:
-        text = combined(branches) or text
+    if entry.source != SOURCE:
+        return replace(entry, private=entry.private or hide_shown_words(text, branches))
+    text = combined(branches) or text
     return replace(
         entry,
         title=text.title,

@@ -38,6 +38,8 @@ KEEP_FOR = timedelta(days=30)
 """How long at least a text stays in `.taken`."""
 _TEMPORARY = (".tmp", ".part", ".partial", ".icloud", "~")
 _MONTH = re.compile(r"((?:19|20|21)\d\d)-(0[1-9]|1[0-2])")
+_NUMBERED = "{stem}.~{number}~{suffix}"
+"""A name in `.taken` that is there already: the number must be one that no note has in its name."""
 _NUMBER = re.compile(r"\.~\d+~(?=\.[^.]+\Z)")
 _READ_FLAGS = os.O_RDONLY
 for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
@@ -145,6 +147,16 @@ class Inbox:
                 raise Changed from None
             self._fail(error, INBOX_UNREADABLE, file.path)
 
+    def cannot_read(self, path: Path) -> bool:
+        """Tell whether the system refuses to read a file; one that is gone doesn't count."""
+        try:
+            self.read(InboxFile.at(path))
+        except InputOutput:
+            return True
+        except Changed:
+            return False
+        return False
+
     def move_away(self, file: InboxFile, today: date, *, keep: bool = True) -> None:
         """Move a file to the folder of the month in `.taken`, or remove it without `keep`.
 
@@ -157,7 +169,7 @@ class Inbox:
                 raise Changed
             for each in (folder.parent, folder):
                 _make_folder(each)
-            target = _free_taken(folder / file.path.name)
+            target = _free(folder / file.path.name, _NUMBERED)
             file.path.rename(target)
             if _mark(target.lstat())[1:] != file.mark[1:]:  # some disks give it another inode
                 # It was written or replaced in this instant, so it has words that weren't read.
@@ -279,21 +291,12 @@ def _make_folder(path: Path) -> None:
         raise OSError(errno.ENOTDIR, NO_FOLDER)
 
 
-def _free(path: Path) -> Path:
+def _free(path: Path, numbered: str = "{stem}.{number}{suffix}") -> Path:
     """Return a path where nothing exists: the same one, or one with a number."""
     number, free = 0, path
     while os.path.lexists(free):
         number += 1
-        free = path.with_name(f"{path.stem}.{number}{path.suffix}")
-    return free
-
-
-def _free_taken(path: Path) -> Path:
-    """Return a free path in `.taken`: the same one, or one with a number as no note has it."""
-    number, free = 0, path
-    while os.path.lexists(free):
-        number += 1
-        free = path.with_name(f"{path.stem}.~{number}~{path.suffix}")
+        free = path.with_name(numbered.format(stem=path.stem, number=number, suffix=path.suffix))
     return free
 
 
