@@ -69,7 +69,7 @@ ENVIRONMENT = {
 
 FILES = {
     "~/.local/share/trustjournal/journal.db": "The journal.",
-    "~/.local/share/trustjournal/backups": "Copies of it, one for each day you saved something.",
+    "~/.local/share/trustjournal/backups": "Copies of it, made on the days you saved something.",
     "~/.local/share/trustjournal/packs": "Your own packs of questions.",
     "~/.local/state/trustjournal/drafts": "Drafts.",
     "~/.config/trustjournal/config.toml": "Settings.",

@@ -182,14 +182,14 @@ trust config path                # where the file is
 `trust setup` asks about the few that matter most. The file is TOML, and comments in it stay.
 
 **Invalid values** are ignored with a warning, and the default is used, so a bad setting never stops
-you writing. The exception is an unusable path of the journal, because writing to another journal
-would be worse.
+you writing. The exception is an unusable journal path, because writing to another journal would be
+worse.
 
 **A file that can't be read** (it isn't text or valid TOML, its permissions are wrong, or it's a
-link to a file that isn't there) stops what needs the journal, if `journal` is or may be set in it.
-One line says what to fix (exit code 2), and nothing is read from another journal or written to one.
-`trust config`, `about`, `doctor` and `safety` still work. A byte order mark does no harm. If the
-file is a symbolic link, `trust config set` changes the file it leads to.
+link to a file that isn't there) stops commands that need the journal, unless `journal` certainly
+isn't set in it. One line says what to fix (exit code 2), and nothing is read from another journal
+or written to one. `trust config`, `about`, `doctor` and `safety` still work. A byte order mark does
+no harm. If the file is a symbolic link, `trust config set` changes the file it points to.
 
 | key | what for | takes | default |
 |---|---|---|---|

@@ -411,7 +411,7 @@ def synced(program: Program) -> str:
         capture_output=True,
         stdin=subprocess.DEVNULL,
     )
-    return f"{log.read_text().count('sync(')} syncs"
+    return f"{log.read_text().count('sync(')} times"
 
 
 def full_disk(program: Program) -> str:
@@ -534,7 +534,7 @@ def flipped(program: Program) -> str:
         noticed = looked.returncode != 0
         silent += not noticed and program.shown() != before
     program.journal.write_bytes(sound)
-    return f"{silent} of {flips} changed words unnoticed"
+    return f"{silent} of {flips} went unnoticed"
 
 
 SETTINGS = (
@@ -818,14 +818,14 @@ def recalled(program: Program) -> str:
 ROWS: dict[str, Callable[[Program], str]] = {
     "two shells save at once": two_at_once,
     "two programs save back to back": back_to_back,
-    "eight programs at once for minutes": eight_at_once,
+    "eight programs at once for three minutes": eight_at_once,
     "the same while it's encrypted and decrypted": eight_while_encrypted,
     "five saves while an editor is open": saved_meanwhile,
     "two saves while an entry is edited": edited_meanwhile,
     "kill -9 at a random moment of saving": killed_while_saving,
     "kill -9 exactly at a rename, 5 places": killed_at_rename,
-    "syncs before \u201csaved\u201d": synced,
-    "power cut that undoes the last change of the folder": power_cut,
+    "flushed to the disk before \u201csaved\u201d": synced,
+    "power cut that undoes the last change to the folder": power_cut,
     "disk full when the editor closes": full_disk,
     "an editor session ends badly, 7 ways": editor_ends_badly,
     "killed while typing, 4 ways": typing_ends_badly,
@@ -842,7 +842,7 @@ ROWS: dict[str, Callable[[Program], str]] = {
     "killed at each statement of a migration": migrated,
     "a file from a newer version": newer_file,
     "killed with an editor open": left_in_temporary,
-    "words beside the journal and its backups": canary,
+    "words left outside the journal and its backups": canary,
     "28 searches in 12 texts of many scripts": recalled,
 }
 NEEDS_STRACE = (synced, killed_at_rename, power_cut, canary)

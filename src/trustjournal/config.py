@@ -274,8 +274,8 @@ KEYS: dict[str, Key] = {
         "a command that prints the passphrase of an encrypted journal", "a command", _command
     ),
     "sync": Key(
-        "auto writes what you save to the sync folder at once, and before it shows a question, it "
-        "reads what your other machines wrote; ask leaves both to `trust sync`",
+        "with auto, what you save is written to the sync folder at once, and what your other "
+        "machines wrote is read before a question is shown; with ask, only `trust sync` does this",
         "auto or ask",
         _one_of("auto", "ask"),
     ),

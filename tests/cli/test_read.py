@@ -277,9 +277,11 @@ def test_a_person_called_like_a_month(journal: Trust) -> None:
     journal("journal", "--free", "-m", "May rang.", "--person", "May")
     result = journal("read", "may")
     assert "Nothing was written in May 2026." in result.out
-    assert "may was taken as days. For the person or the tag: --person may" in result.err
+    assert (
+        "may was read as a day or a period. For the person or the tag: --person may" in result.err
+    )
     assert texts(journal, "--person", "May") == ["May rang."]
-    assert "is read as days" not in journal("read", "may", "--json").err
+    assert "was read as" not in journal("read", "may", "--json").err
 
 
 # --- private words -------------------------------------------------------------------------------

@@ -59,13 +59,13 @@ KEY_CHANGED = (
 )
 NOT_THE_NEW_PASSPHRASE = (
     "that passphrase doesn't open {name} in the sync folder; nothing was written. Give the new "
-    "one, chosen on the machine where it was changed. If you changed it on no machine, remove that "
-    "file"
+    "one, chosen on the machine where it was changed. If you didn't change it on any machine, "
+    "remove that file"
 )
 KNOWN_PASSPHRASE = (
     "that's the passphrase this machine has already; {name} in the sync folder needs the new one, "
-    "chosen on the machine where it was changed. If you changed it on no machine, remove that "
-    "file. Nothing was written"
+    "chosen on the machine where it was changed. If you didn't change it on any machine, remove "
+    "that file. Nothing was written"
 )
 FORGED_KEY = (
     "{name} in the sync folder uses the passphrase this machine already has. None of your "

@@ -28,7 +28,9 @@ ITSELF = (
 NO_SUCH_MACHINE = "there's no machine called {name}; the other one is {known}"
 NONE_OF_THE_OTHERS = "there's no machine called {name}; the others are {known}"
 NO_OTHER_MACHINE = "there's no machine called {name}; nothing has arrived from another machine yet"
-FORGOTTEN_ALREADY = "{name} was forgotten before; `trust sync passphrase` changes the passphrase"
+FORGOTTEN_ALREADY = (
+    "{name} has already been forgotten; `trust sync passphrase` changes the passphrase"
+)
 
 _MOST_TEXT = 16 << 20
 """The most text that is written again at once, because all of it is in memory."""

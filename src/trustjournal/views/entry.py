@@ -51,7 +51,7 @@ def notes(cleaned: Cleaned) -> list[str]:
     if cleaned.nul:
         notes.append("NUL characters were replaced, because text can't hold them.")
     if cleaned.crlf:
-        notes.append("Line ends were made plain (CRLF to LF).")
+        notes.append("Line endings were changed from CRLF to LF.")
     if cleaned.invalid:
         notes.append("Some bytes were not UTF-8 and were replaced by \ufffd.")
     return notes

@@ -198,9 +198,12 @@ def as_typed(filter_: Filter, today: date) -> str:
 
 
 def also_a_label(name: str) -> str:
-    """Return the note that a word was taken for a period, although a tag or a person has it."""
+    """Return the note that a word was read as a period, although a tag or a person has it."""
     word = safe_line(name)
-    return f"{word} was taken as days. For the person or the tag: --person {word} or --tag {word}"
+    return (
+        f"{word} was read as a day or a period. For the person or the tag: --person {word} or"
+        f" --tag {word}"
+    )
 
 
 def notes(listed: Listing, filter_: Filter, today: date) -> list[str]:

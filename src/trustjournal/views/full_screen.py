@@ -94,7 +94,7 @@ SAVED_MEANWHILE = "Saved. The entry was removed elsewhere just now."
 KEPT_AS_DRAFT = "kept as a draft"
 NOT_KEPT = "not on the disk yet"
 GONE = "the journal is gone; press the key again to begin a new one"
-GONE_COPIES = "the journal is gone, but not its copies; press again to begin a new one"
+GONE_COPIES = "the journal is gone, but there are copies; press again to begin a new one"
 NO_ROOM_FOR_DRAFT = (
     "The disk has no room for a draft. Make room, or save the text with Ctrl-D; Ctrl-Q leaves and "
     "prints it."
@@ -268,7 +268,7 @@ def nothing_on(period: Period, shown: Head | None, *, narrowed: bool, ahead: boo
     if ahead:
         line = phrases.still_to_come(period)
     elif narrowed:
-        line = f"No match is from {bare}."
+        line = f"None of the matches is from {bare}."
     else:
         line = f"Nothing was written {when}."
     if period.is_day and not narrowed and not ahead:

@@ -125,8 +125,10 @@ def notes(result: InboxResult) -> Iterator[str]:
     if result.deleted:
         yield phrases.plural(
             result.deleted,
-            "{number} note didn't become an entry again, because you deleted that one permanently.",
-            "{number} notes didn't become entries again, because you deleted those permanently.",
+            "{number} note didn't become an entry again, because you deleted its entry"
+            " permanently.",
+            "{number} notes didn't become entries again, because you deleted their entries"
+            " permanently.",
         )
     yield from _about_moving(result)
 
@@ -171,8 +173,11 @@ def details(result: InboxResult) -> Iterator[str]:
             "{number} notes are still arriving or have just changed, and are left for later.",
         )
     if result.others:
-        count = phrases.count(result.others, "other thing")
-        yield f"{count} in the inbox, such as folders or pictures."
+        yield phrases.plural(
+            result.others,
+            "{number} other file or folder in the inbox was left alone.",
+            "{number} other files or folders in the inbox were left alone.",
+        )
 
 
 def all_lines(result: InboxResult, today: date) -> Iterator[str]:

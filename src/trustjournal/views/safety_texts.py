@@ -109,7 +109,7 @@ PAGES = {
                 " change, whatever came before.",
                 "There are people who help those who want to change, and they have heard it all:"
                 " respectphoneline.org.uk (UK), acallforchangehelpline.org (US),"
-                " work-with-perpetrators.eu (Europe). Elsewhere, ask a helpline from above.",
+                " work-with-perpetrators.eu (Europe). Elsewhere, ask one of the helplines above.",
                 "Talking it through as a couple, or couples therapy, isn't the first step: whoever"
                 " is afraid can't speak freely. Don't ask anyone to read this page with you.",
             ),
@@ -119,7 +119,7 @@ PAGES = {
             (
                 "Someone who can use your device can read this journal, or see that it exists. A"
                 " record of what happens belongs in a place they can't reach.",
-                "Don't suddenly wipe a history, delete this journal or uninstall the program:"
+                "Don't suddenly wipe your history, delete this journal or uninstall the program:"
                 " that can alarm someone who is watching. Ask a helpline first, from another"
                 " device.",
                 "Looking at this page is not recorded here. Your shell may keep the command in"

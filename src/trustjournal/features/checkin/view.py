@@ -135,7 +135,7 @@ def _other_rows(checkins: CheckinsPart, today: date) -> list[tuple[str, str]]:
         rows.append(("Follow up", f"on {days}"))
     if checkins.next and (checkins.held or rows):
         has_come = checkins.next <= today
-        when = "any day now" if has_come else f"any day from {_day(checkins.next, today)}"
+        when = "whenever you like" if has_come else f"any day from {_day(checkins.next, today)}"
         rows.append(("Next", when))
     return rows
 

@@ -216,7 +216,7 @@ def _find(app: App, name: str | None, kind: Happened | None = None) -> TrackedPr
 
 def _no_match_error(kind: Happened | None) -> TrustError:
     if kind == "repair":
-        return NotFound("no promise needs repair; `trust promise list --all` shows them")
+        return NotFound("no promise needs repair; `trust promise list --all` shows every promise")
     return NotFound("there are no open promises; `trust promise add TEXT` adds one")
 
 
