@@ -9,7 +9,7 @@ from .section import Field, Invalid, Omitted, Owner, Record, Section, optional
 
 PERSON: dict[str, Field] = {
     "alias": Field("text", "the name I use"),
-    "context": optional("text", "where I stand with them", choices=tuple(SITUATIONS)),
+    "context": optional("text", "my situation with them", choices=tuple(SITUATIONS)),
     "cadence_days": optional("number", "the rhythm of check-ins, in days", low=1, high=366),
     "quote": Field("flag", "whether words about them may be quoted"),
     "made_at": Field("moment", "when it was set"),

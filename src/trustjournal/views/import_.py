@@ -190,7 +190,7 @@ def _notes(result: Imported) -> Iterator[RenderableType]:
         for note in notes[:PLACES_SHOWN]:
             yield widgets.inset(Text(_place(note)))
         if number > PLACES_SHOWN:
-            named = " (--json names them)" if len(notes) == number else ""
+            named = " (--json lists them)" if len(notes) == number else ""
             yield widgets.inset(Text(f"and {number - PLACES_SHOWN:,} more{named}"))
 
 
