@@ -499,7 +499,9 @@ def find_key(name: str) -> Key:
             raise UsageError(
                 "{name} isn't a setting; did you mean {meant}?", name=name, meant=meant
             )
-        raise UsageError("{name} isn't a setting; `trust config list` lists them", name=name)
+        raise UsageError(
+            "{name} isn't a setting; `trust config list` lists all settings", name=name
+        )
     return KEYS[name]
 
 
@@ -533,7 +535,7 @@ def store(path: Path, name: str, text: str, *, packs: Callable[[], Iterable[str]
     unknown = [pack for pack in value if pack.lstrip("-") not in packs()] if name == "packs" else []
     if unknown:
         raise UsageError(
-            "there's no pack called {name}; `trust packs list` lists them", name=unknown[0]
+            "there's no pack called {name}; `trust packs list` lists all packs", name=unknown[0]
         )
     plain = value
     if isinstance(value, tuple):

@@ -456,8 +456,8 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
         example = next((name for name in ("add", "set") if group and name in names), None)
         if example:
             return UsageError(
-                "this needs a command first, as in `trust {example}`; `trust {help}` lists"
-                " all of them",
+                "these words don't begin with a command, such as `trust {example}`; `trust {help}`"
+                " lists the commands",
                 example=_WITH_A_DAY.get(f"{group} {example}", f"{group} {example}"),
                 help=help_of,
             )
@@ -467,7 +467,7 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
         )
     if group:
         return UsageError(
-            "there's no command called {value}; `trust {help}` lists them",
+            "there's no command called {value}; `trust {help}` lists the commands",
             value=_with_suggestion(word, names),
             help=f"{group} --help",
         )

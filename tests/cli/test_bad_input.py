@@ -174,11 +174,11 @@ def test_and_with_json_an_envelope(trust: Trust, begun: None, line: str, code: i
         ("journal -m x --date 2026-12-01", "2026-12-01", "is in the future"),
         ("journal -m x --date 22.11.2026", "22.11.2026", "use 2026-11-22, today"),
         ("journal -m x --practice nope", "nope", "choose from safe-space, presence"),
-        ("packs show nope", "nope", "`trust packs list` lists them"),
+        ("packs show nope", "nope", "`trust packs list` lists all packs"),
         ("review --week 2026-W99", "2026-W99", "a number such as 47, or 2026-W47"),
         ("qqqq", "qqqq", "`trust --help` lists all commands"),
         ("config set name Robin", "name", "did you mean person?"),
-        ("config set nope 1", "nope", "`trust config list` lists them"),
+        ("config set nope 1", "nope", "`trust config list` lists all settings"),
         ("show zzzzz", "zzzzz", "`trust list` shows the ids"),
         ("export nope", "nope", "choose from markdown"),
         ("sit 10 10", "trust sit", "takes one number of minutes"),
@@ -799,7 +799,7 @@ def test_words_after_a_group_name_a_command_of_it(
 ) -> None:
     done = trust(*argv)
     assert (done.code, done.err.count("\n")) == (2, 1)
-    assert f"as in `trust {example}" in done.err
+    assert f"such as `trust {example}" in done.err
     assert argv[-1] not in done.err, "which may be a text"
 
 

@@ -468,9 +468,7 @@ def test_a_pack_is_added_byte_for_byte_and_is_for_its_owner_alone(trust: Trust, 
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert stat.S_IMODE(copy.parent.stat().st_mode) == 0o700
     assert [path.name for path in copy.parent.iterdir()] == ["own.yaml"]
-    assert result.err == (
-        "trust packs add: 1 warning; `trust packs check passed on.yml` lists them\n"
-    )
+    assert result.err == ("trust packs add: 1 warning; see `trust packs check passed on.yml`\n")
 
 
 def test_adding_tells_what_it_is_for_and_turns_nothing_on(trust: Trust, home: Path) -> None:
@@ -519,6 +517,13 @@ def test_a_pack_with_errors_is_not_added(trust: Trust, home: Path) -> None:
     told = trust("packs", "add", "own.yaml", "--json")
     assert (told.code, told.err, told.json["status"]) == (1, "", "error")
     assert len(told.json["data"]["files"][0]["problems"]) == 2
+    assert not home.exists()
+
+
+def test_a_pack_whose_file_is_missing_has_no_errors_to_fix(trust: Trust, home: Path) -> None:
+    result = trust("packs", "add", "nothing.yaml")
+    assert (result.code, result.out) == (1, "")
+    assert result.err == "trust packs add: there's no file nothing.yaml\n"
     assert not home.exists()
 
 
@@ -591,7 +596,7 @@ def test_a_pack_nobody_has_cannot_be_removed(trust: Trust, home: Path, name: str
     (home / "own.yaml").write_text("mine")
     result = trust("packs", "remove", name)
     assert (result.code, result.out) == (1, "")
-    assert "`trust packs list` lists them" in result.err
+    assert "`trust packs list` lists all packs" in result.err
     assert (home / "own.yaml").exists()
     assert (home / "packs" / "own.yaml").exists()
 
@@ -649,7 +654,7 @@ def test_a_pack_nobody_has_cannot_be_switched(trust: Trust, command: str) -> Non
     result = trust("packs", command, "joys", "nowhere")
     assert (result.code, result.out) == (1, "")
     assert result.err == (
-        f"trust packs {command}: there's no pack called nowhere; `trust packs list` lists them\n"
+        f"trust packs {command}: there's no pack called nowhere; `trust packs list` lists all packs\n"
     )
     assert on(trust) == ["emotional-trust"]
 

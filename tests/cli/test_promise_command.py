@@ -352,7 +352,7 @@ def test_private_words_inside_one_do_not_find_it_and_are_counted(trust: Trust) -
 def test_what_waits_for_repair_counts_where_it_is_private(trust: Trust) -> None:
     found = made(trust, "Heliotrope", "--private", now="2026-11-01T20:00:00+01:00")
     trust("promise", "broken", found["id"], now="2026-11-02T20:00:00+01:00")
-    assert "1 private promise is counted but not quoted." in trust("review", "--no-input").out
+    assert "1 promise is counted but not quoted." in trust("review", "--no-input").out
 
 
 def test_many_are_asked_about_gently(trust: Trust) -> None:
@@ -375,7 +375,7 @@ def test_the_review_tells_words_and_deeds_kept_first(trust: Trust) -> None:
     order = ["Kept", "Moved", "Coming up", "Still open", "To repair"]
     assert [part.index(word) for word in order] == sorted(part.index(word) for word in order)
     assert "Home by seven" in part
-    assert "Weekend plan to Mon 23 Nov (told them)" in part
+    assert "Weekend plan (to Mon 23 Nov, you told them)" in part
     assert "Photo album, was due Tue 17 Nov" in part
     assert "trust promise repair" in part
     page = trust("review", "--no-input", "--markdown", now=SUNDAY).out
@@ -490,7 +490,7 @@ def test_a_week_without_a_word_still_shows_what_was_done(trust: Trust) -> None:
     for told in (trust("review", "--no-input"), trust("review", "--no-input", "--markdown")):
         assert "A quiet week" in told.out
         assert "Water the fern" in told.out
-        assert "1 private promise is counted but not quoted." in told.out
+        assert "1 promise is counted but not quoted." in told.out
 
 
 # --- a promise to a person ------------------------------------------------------------------------
@@ -561,7 +561,7 @@ def test_a_review_only_counts_a_promise_to_someone_who_is_not_quoted(trust: Trus
     for line in ("review", "review --markdown", "review --json"):
         shown = trust(*line.split(), "--no-input").out
         assert ("zebra" in shown, "giraffe" in shown) == (False, True)
-    assert "3 private promises are counted but not quoted." in trust("review", "--no-input").out
+    assert "3 promises are counted but not quoted." in trust("review", "--no-input").out
 
 
 # --- a text that ends with a day -----------------------------------------------------------------

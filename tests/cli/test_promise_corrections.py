@@ -304,7 +304,7 @@ def test_a_day_in_another_year_has_its_year(trust: Trust) -> None:
     assert "Moved to Thu 1 Feb 2029: Ring" in moved.out
     assert "moved to Thu 1 Feb 2029" in trust("promise", "show", "Ring").out
     for told in ("review --no-input", "review --markdown"):
-        assert "Ring to Thu 1 Feb 2029" in trust(*told.split()).out
+        assert "Ring (to Thu 1 Feb 2029)" in trust(*told.split()).out
         assert "Thu 1 Feb 2029: Ring" in trust(*told.split()).out
     trust("journal", "-m", "tea", now=at("2027-01-05"))
     later = trust("promise", now=at("2027-01-05")).out

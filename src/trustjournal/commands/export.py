@@ -190,7 +190,9 @@ def _check_pages(by: str | None, format_: str, *, single: bool) -> None:
     if by not in PAGES:
         raise UsageError("--by can't be {value}; use day or month", value=by)
     if format_ != "markdown" or single:
-        raise UsageError("--by is for a folder of markdown; one file has all days in it")
+        raise UsageError(
+            "--by is for a folder of Markdown pages; a single file has every day in it"
+        )
 
 
 def _check_destination(

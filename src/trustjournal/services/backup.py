@@ -361,7 +361,7 @@ def named(app: App, name: str) -> ChosenBackup:
         if path.is_file():
             return ChosenBackup(path)
     raise NoJournal(
-        "there's no backup called {name}, or from that day; `trust backup list` lists them",
+        "there's no backup called {name}, or from that day; `trust backup list` lists all backups",
         name=name,
     )
 

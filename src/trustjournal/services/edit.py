@@ -115,7 +115,7 @@ def earlier(app: App, entry: Entry, number: int) -> dict[str, Any]:
         if revision.revision == number:
             return revision_fields(revision)
     raise NotFound(
-        "{name} has no version {number}; `trust show {name} --history` lists them",
+        "{name} has no version {number}; `trust show {name} --history` lists its versions",
         name=short(entry.id),
         number=number,
     )

@@ -154,6 +154,8 @@ def add(app: App, checked: PackCheck, *, replace: bool) -> PackAdded:
     A symbolic link under its name stays one, and the file it leads to is written.
     """
     pack = checked.pack
+    if pack is None and not checked.path.exists():
+        raise NotFound("there's no file {path}", path=checked.path)
     if pack is None:
         raise Flawed(
             "{path} has errors ({count}) and wasn't added; fix them and try again",

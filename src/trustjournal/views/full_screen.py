@@ -370,7 +370,7 @@ def commands(lines: Mapping[str, Sequence[tuple[str, str]]]) -> list[Command]:
         for name, about in rows
     ]
     screens = [
-        Command(key.command, key.about or key.short, key.pressed)
+        Command(key.command, key.beside or key.about or key.short, key.pressed)
         for key in each(BROWSE)
         if key.command
     ]

@@ -41,6 +41,8 @@ class Key:
     empty."""
     command: str = ""
     """Its name in the list of everything that can be done; empty if it isn't there."""
+    beside: str = ""
+    """What it does, beside that name; as `about` if empty."""
 
     @property
     def pressed(self) -> str:
@@ -109,7 +111,14 @@ BROWSE: Groups = (
                 rank=0,
                 command="Write",
             ),
-            Key("n", "write(True)", "", "write without a question", command="Write freely"),
+            Key(
+                "n",
+                "write(True)",
+                "",
+                "write without a question",
+                command="Write freely",
+                beside="without a question",
+            ),
             Key(
                 "W",
                 "more_to_write",
@@ -159,8 +168,16 @@ BROWSE: Groups = (
                 "your promises, and what came of them",
                 on="list",
                 command="Promises",
+                beside="what you promised, and what came of it",
             ),
-            Key("i", "people", "", "people, and what you wrote about each", command="People"),
+            Key(
+                "i",
+                "people",
+                "",
+                "people, and what you wrote about each",
+                command="People",
+                beside="what you wrote about each",
+            ),
             Key(
                 "o",
                 "on_this_day",
@@ -169,8 +186,15 @@ BROWSE: Groups = (
                 on="list",
                 rank=2,
                 command="On this day",
+                beside="in earlier months and years",
             ),
-            Key("D", "trashed", about="what is in the trash", command="The trash"),
+            Key(
+                "D",
+                "trashed",
+                about="what is in the trash",
+                command="The trash",
+                beside="read its entries, or take them out",
+            ),
         ),
     ),
     (
@@ -214,6 +238,7 @@ BROWSE: Groups = (
                 "export this entry or all filtered ones, as Markdown",
                 on="marked",
                 command="Export to a file",
+                beside="this entry or all filtered ones, as Markdown",
             ),
             Key(
                 "Space",
@@ -290,7 +315,7 @@ BROWSE: Groups = (
         "The rest",
         (
             Key(":", "commands", about="all other commands, by name", press="colon,ctrl+p"),
-            replace(COVER, command="Cover the screen"),
+            replace(COVER, command="Cover the screen", beside="and lock an encrypted journal"),
             Key(
                 "!",
                 "safety",

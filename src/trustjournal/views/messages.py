@@ -198,7 +198,7 @@ def check_report(files: Sequence[Any], *, totals: bool) -> Iterator[str]:
 def added_with_warnings(path: object, warnings: int) -> str:
     """Return the note that a pack was added which has warnings."""
     name = safe_line(str(path))
-    return f"{phrases.count(warnings, 'warning')}; `trust packs check {name}` lists them"
+    return f"{phrases.count(warnings, 'warning')}; see `trust packs check {name}`"
 
 
 def skipped_pack(pack_id: str, pack_problem: Any) -> str:

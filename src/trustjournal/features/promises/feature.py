@@ -90,7 +90,7 @@ class Promises(Feature):
         return [("Promises", summary)] if summary else []
 
     def left_out_of(self, review: Review) -> tuple[list[str], int]:
-        """Return the note on private promises, and the number of private passages in others."""
+        """Return the note on promises that are only counted, and how many passages are private."""
         deeds = review.features["deeds"]
         return features.promises.view.left_out(deeds), deeds.private_parts
 

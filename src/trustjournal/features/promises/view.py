@@ -483,9 +483,9 @@ def _kept(promise: Promise, deeds: WordsAndDeeds) -> str:
 
 def _moved(promise: Promise, event: object, today: date) -> str:
     due = getattr(event, "due", None)
-    told_them = " (told them)" if getattr(event, "told_them", None) else ""
-    new_day = f" to {phrases.day_in_line(due, today)}" if due else ""
-    return f"{_text(promise)}{new_day}{told_them}"
+    facts = [f"to {phrases.day_in_line(due, today)}"] if due else []
+    facts += ["you told them"] if getattr(event, "told_them", None) else []
+    return f"{_text(promise)} ({', '.join(facts)})" if facts else _text(promise)
 
 
 def _ahead(item: TrackedPromise, today: date) -> str:
@@ -522,8 +522,8 @@ def left_out(deeds: WordsAndDeeds) -> list[str]:
     return [
         phrases.plural(
             deeds.private,
-            "{number} private promise is counted but not quoted.",
-            "{number} private promises are counted but not quoted.",
+            "{number} promise is counted but not quoted.",
+            "{number} promises are counted but not quoted.",
         )
     ]
 
