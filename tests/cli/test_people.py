@@ -249,6 +249,9 @@ def test_words_about_someone_are_not_quoted_where_they_asked_so(
             "1 entry about someone you don't quote: only the words are left out"
             in told.err + told.out
         )
+    for format_ in ("html", "epub"):
+        told = trust("export", format_, str(tmp_path / f"book.{format_}"))
+        assert "1 entry left out: it's about someone you don't quote" in told.err + told.out
     stream = trust("export", "markdown", "-").out
     texts = [path.read_text("utf-8") for path in tmp_path.rglob("*.md")] + [stream]
     for text in texts:

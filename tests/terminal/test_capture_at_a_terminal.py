@@ -134,6 +134,8 @@ def test_setup_asks_again_and_leaves_what_is_skipped(room: Room) -> None:
     terminal.wait_for("One of these numbers")
     terminal.type(ENTER)
     terminal.wait_for("3. How do")
+    terminal.type(f"3{ENTER}")
+    terminal.wait_for("Type 1, 2, or the name of an editor.")
     terminal.type(f"no-such-editor{ENTER}")
     terminal.wait_for("no program called")
     terminal.type(ENTER)

@@ -108,6 +108,9 @@ def _ask_editor(app: App, number: int) -> dict[str, str]:
     while reply := _reply(app, views.setup.EDITOR):
         if reply in {str(n) for n in range(1, len(choices) + 1)}:
             reply = list(choices)[int(reply) - 1]
+        elif reply.isdecimal():
+            app.err.line(views.setup.EDITOR_AGAIN)
+            continue
         try:
             if reply != HERE:
                 editor.command_for(reply, app.environ)

@@ -25,6 +25,8 @@ FORMATS = {
     "ics": "calendar entries for an app on a phone",
 }
 """Each format of `trust export`, and what it makes."""
+BOOKS = ("html", "epub")
+"""The formats that have no entries without their words."""
 
 
 def list_of_formats() -> list[RenderableType]:
@@ -69,7 +71,16 @@ def summary(result: Exported) -> list[str]:
             + ", ".join(result.not_ours)
         )
     see = way(" (see `trust people`)", "")
-    if result.unquoted:
+    if result.unquoted and result.format in BOOKS:
+        lines.append(
+            phrases.plural(
+                result.unquoted,
+                "{number} entry left out: it's about someone you don't quote{see}",
+                "{number} entries left out: they're about someone you don't quote{see}",
+                see=see,
+            )
+        )
+    elif result.unquoted:
         unquoted = phrases.count(result.unquoted, "entry", "entries")
         lines.append(f"{unquoted} about someone you don't quote: only the words are left out{see}")
     if result.unquoted_promises:

@@ -17,6 +17,7 @@ NUMBER = "  A number (Enter keeps it): "
 NUMBER_AGAIN = "  One of these numbers (Enter keeps it): "
 HOUR = "  A time such as 21:30, - for none (Enter keeps it): "
 EDITOR = "  A number or a command (Enter keeps it): "
+EDITOR_AGAIN = "  Type 1, 2, or the name of an editor."
 
 
 NOT_ASKED = (

@@ -23,7 +23,7 @@ NEW_PASSPHRASE = "New passphrase for the sync folder: "
 REPEAT_PASSPHRASE = "Repeat it: "
 REPEAT_MISMATCH = "They don't match. Repeat the first one (Enter cancels): "
 PASSPHRASE_ADVICE = (
-    "Everything in the folder will be encrypted with a passphrase, which each of your machines"
+    "Everything in the folder will be encrypted with this passphrase, which each of your machines"
     " asks for once. Five words that no one would guess make a good passphrase."
     " Write it down somewhere safe."
 )

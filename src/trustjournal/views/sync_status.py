@@ -52,7 +52,7 @@ def _about(machine: Machine, now: datetime) -> Iterator[str]:
     yield (
         f"{name} was last heard from {when}."
         if when
-        else f"{name} hasn't been heard from for a long time."
+        else f"It isn't known when {name} was last heard from."
     )
     if machine.clock_ahead is not None:
         span = _span(timedelta(seconds=abs(machine.clock_ahead)))
@@ -196,7 +196,13 @@ def _passed_over(state: Status) -> Iterator[str]:
         yield sync.still_arriving(files.not_here + files.incomplete)
     for machine, program in sorted(files.newer.items()):
         yield sync.by_newer_version(machine, program)
-    if files.unopened:
+    if files.unopened and state.key_changed:
+        yield phrases.plural(
+            files.unopened,
+            "{number} file in the folder needs the new passphrase.",
+            "{number} files in the folder need the new passphrase.",
+        )
+    elif files.unopened:
         count = phrases.count(files.unopened, "file")
         yield (
             f"{count} in the folder can't be opened. If the passphrase was changed on another"
