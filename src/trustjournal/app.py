@@ -406,6 +406,11 @@ class App:
                 f"trust: {views.missing_journal.lost(self.journal_path, has_copies=has_copies)}"
             )
 
+    def say_new_journal(self) -> None:
+        """Say that a new journal was begun, if the person was told that theirs is missing."""
+        if self._warned_of_lost_journal and self.wrote:
+            self.err.line(f"trust: {views.missing_journal.NEW_BEGUN}")
+
     @property
     def told_of_lost_journal(self) -> bool:
         """Whether the person was told that the journal is missing, and it still is."""

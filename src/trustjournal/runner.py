@@ -226,6 +226,7 @@ def _attempt(app: App, args: list[str]) -> None:
             _make_daily_backup(app)
         raise _unwritable(app) from error
     app.warn_of_lost_journal(after_reading=True)
+    app.say_new_journal()
     _warn_of_unread_stdin(app, args)
     if app.wrote:
         _make_daily_backup(app)

@@ -196,6 +196,8 @@ def test_back_to_a_copy_and_back_again(trust: Trust, home: Path) -> None:
 def test_alone_it_lists_what_there_is(trust: Trust, home: Path) -> None:
     assert trust("restore").code == 0
     assert trust("restore", "--json").json["data"] == {"backups": []}
+    none = trust("backup", "restore", "last")
+    assert (none.code, "there are no backups to restore yet" in none.err) == (10, True)
     assert not home.exists()
     trust("journal", "--free", "-m", CANARY, now=at(1))
     trust("backup", now=at(2))

@@ -360,6 +360,8 @@ def named(app: App, name: str) -> ChosenBackup:
     for path in (app.paths.backups / name, paths.resolve_path(name)):
         if path.is_file():
             return ChosenBackup(path)
+    if name == "last":
+        raise NoJournal("there are no backups to restore yet; `trust backup` makes one")
     raise NoJournal(
         "there's no backup called {name}, or from that day; `trust backup list` lists all backups",
         name=name,

@@ -78,7 +78,7 @@ def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
             )
         )
     if result.unread:
-        yield widgets.text(f"{phrases.count(result.unread, 'place')} couldn't be read.")
+        yield widgets.text(f"{phrases.count(result.unread, 'place')} in the file couldn't be read.")
     if result.was_sealed:
         yield widgets.text(
             f"The journal was encrypted, and {path} isn't. To make it your journal, run trust"

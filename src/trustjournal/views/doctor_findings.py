@@ -44,7 +44,7 @@ FINDINGS: dict[str, str] = {
     "network": PLACES["network"],
     "sync_sound": "Sync: {path} has all {files} that this machine wrote.",
     "sync_no_folder": "The journal is on several machines, but the settings don't say where the "
-    "sync folder is. `trust config set sync_folder FOLDER` does.",
+    "sync folder is. To set it: trust config set sync_folder FOLDER.",
     "sync_not_joined": "The settings name the sync folder {path}, but this journal isn't part of "
     "that sync. `trust sync setup {path}` joins it.",
     "sync_tables": "{records} in the table {table} of the journal don't match the entries. Every "

@@ -13,6 +13,12 @@ _COPIES = (
 _NO_COPIES = "there's no journal at {path}, but there was an encrypted one; put it back"
 
 
+NEW_BEGUN = (
+    "a new journal was begun; `trust backup list` lists the copies of the one you had, and `trust "
+    "backup restore NAME` brings one back"
+)
+
+
 def lost(path: Path, *, has_copies: bool) -> str:
     """Return the sentence about a journal that is gone, with or without backups of it."""
     return (_COPIES if has_copies else _NO_COPIES).format(path=safe_line(str(path)))
