@@ -81,7 +81,7 @@ $(SITE)/ready: pyproject.toml
 site: $(SITE)/ready ## Build the documentation as pages for a browser, in build/site
 	$(SITE)/bin/python scripts/build_site.py
 
-dist: $(VENV)/ready ## Build the sdist and the wheel, and install them where nothing else is
+dist: $(VENV)/ready ## Build the sdist and the wheel, and install them in empty environments
 	$(BIN)/python scripts/dist.py
 
 clean: ## Remove what was made

@@ -1,4 +1,4 @@
-"""`make dist`: build what is released, and go through a first day with it where nothing else is.
+"""`make dist`: build what is released, and go through a first day in empty environments.
 
 It writes an sdist and a wheel to `dist`, looks whether the sdist alone makes the same wheel, and
 installs the wheel with pip, pipx and uv, as far as the index of packages has them: each in a folder

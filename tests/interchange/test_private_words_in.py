@@ -213,7 +213,9 @@ def test_no_pause_is_longer_than_one_can_be(trust: Trust) -> None:
     whole["pauses"][0]["last_day"] = "8999-12-31"
     done = trust("import", "-", stdin=json.dumps(whole))
     assert done.code == 1
-    assert "pauses 1: last_day makes the pause longer than 366 days" in " ".join(done.err.split())
+    assert "pauses, record 1: last_day makes the pause longer than 366 days" in " ".join(
+        done.err.split()
+    )
 
 
 def test_an_import_of_nothing_is_not_the_current_folder(trust: Trust) -> None:

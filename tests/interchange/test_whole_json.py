@@ -242,39 +242,66 @@ def broken(text: str) -> list[tuple[str, str]]:
         (text.replace("trustjournal/1", "trustjournal/2"), "newer than this version reads"),
         (text.replace('"format": "trustjournal/1",', '"format": null,'), "later version"),
         (text.replace('"format"', '"colour"', 1), "doesn't know the key “colour”"),
-        (text.replace('"mood": null', '"mood": 9', 1), "entries 1: mood takes a number"),
-        (text.replace('"mood": null', '"mood": true', 1), "entries 1: mood takes a number"),
-        (text.replace('"mood": null', '"mood": NaN', 1), "entries 1: mood takes a number"),
-        (text.replace('"mood": null', '"colour": 1', 1), "entries 1: colour isn't known"),
-        (text.replace('"starred": false, ', "", 1), "entries 1: starred is not there"),
-        (text.replace('"starred": false', '"starred": null', 1), "entries 1: starred takes true"),
-        (text.replace('"kind": "free"', '"kind": "song"', 1), "entries 1: kind takes one of"),
-        (text.replace('"tags": []', '"tags": [1]', 1), "entries 1: tags takes text"),
-        (text.replace('"tags": []', '"tags": "walk"', 1), "entries 1: tags takes a list"),
+        (
+            text.replace('"mood": null', '"mood": 9', 1),
+            "entries, record 1: mood has to be a number",
+        ),
+        (
+            text.replace('"mood": null', '"mood": true', 1),
+            "entries, record 1: mood has to be a number",
+        ),
+        (
+            text.replace('"mood": null', '"mood": NaN', 1),
+            "entries, record 1: mood has to be a number",
+        ),
+        (text.replace('"mood": null', '"colour": 1', 1), "entries, record 1: colour isn't known"),
+        (text.replace('"starred": false, ', "", 1), "entries, record 1: starred isn't there"),
+        (
+            text.replace('"starred": false', '"starred": null', 1),
+            "entries, record 1: starred has to be true",
+        ),
+        (
+            text.replace('"kind": "free"', '"kind": "song"', 1),
+            "entries, record 1: kind has to be one of",
+        ),
+        (text.replace('"tags": []', '"tags": [1]', 1), "entries, record 1: tags has to be text"),
+        (
+            text.replace('"tags": []', '"tags": "walk"', 1),
+            "entries, record 1: tags has to be a list",
+        ),
         (
             text.replace('"answers": []', '"answers": [{"text": 1}]', 1),
-            "answers.prompt_text is not",
+            "answers.prompt_text isn't there",
         ),
-        (text.replace('"body": "One."', '"body": ["One."]', 1), "entries 1: body takes text"),
+        (
+            text.replace('"body": "One."', '"body": ["One."]', 1),
+            "entries, record 1: body has to be text",
+        ),
         (
             text.replace('"day": "2026-11-22"', '"day": "2026-02-30"', 1),
-            "entries 1: day takes a day",
+            "entries, record 1: day has to be a day",
         ),
         (
             text.replace('"day": "2026-11-22"', '"day": "9999-12-31"', 1),
-            "entries 1: day takes a day",
+            "entries, record 1: day has to be a day",
         ),
-        (text.replace('T21:10:00.000000Z"', 'T21:10"', 1), "entries 1: created_at takes a time"),
+        (
+            text.replace('T21:10:00.000000Z"', 'T21:10"', 1),
+            "entries, record 1: created_at has to be a time",
+        ),
         (
             text.replace('"utc_offset": 3600', '"utc_offset": 86400', 1),
-            "entries 1: utc_offset takes",
+            "entries, record 1: utc_offset has to be",
         ),
-        (text.replace('"id": "', '"id": "ILOU', 1), "entries 1: id takes an id"),
-        (text.replace('"hash": "', '"hash": "z', 1), "entries 1: hash takes a hash"),
-        (text.replace("},\n{", "},\nnull,\n{", 1), "entries 2: it takes an object"),
-        (text.replace('"salt": "', '"salt": "../', 1), "meta: salt takes a hash"),
-        (text.replace('"meta": {"salt"', '"meta": {"salt": 1, "x"', 1), "meta: salt takes a hash"),
-        (text.replace('"pauses": []', '"pauses": 7'), "pauses takes a list"),
+        (text.replace('"id": "', '"id": "ILOU', 1), "entries, record 1: id has to be 20"),
+        (text.replace('"hash": "', '"hash": "z', 1), "entries, record 1: hash has to be a hash"),
+        (text.replace("},\n{", "},\nnull,\n{", 1), "entries, record 2: it has to be an object"),
+        (text.replace('"salt": "', '"salt": "../', 1), "meta: salt has to be a hash"),
+        (
+            text.replace('"meta": {"salt"', '"meta": {"salt": 1, "x"', 1),
+            "meta: salt has to be a hash",
+        ),
+        (text.replace('"pauses": []', '"pauses": 7'), "pauses has to be a list"),
         (text + text, "breaks off or isn't JSON"),
         (
             text.replace(
@@ -282,7 +309,7 @@ def broken(text: str) -> list[tuple[str, str]]:
                 '"pulses": [{"week": "2026-W48x", "taken_on": "2026-11-22",'
                 ' "taken_at": "2026-11-22T21:10:00Z", "answers": {}}]',
             ),
-            "pulses 1: week takes a week",
+            "pulses, record 1: week has to be a week",
         ),
         (
             text.replace(
@@ -290,19 +317,19 @@ def broken(text: str) -> list[tuple[str, str]]:
                 '\n"people": [{"alias": "Sam", "context": "married", "cadence_days": null,'
                 ' "quote": true, "made_at": "2026-11-22T21:10:00Z"}]',
             ),
-            "people 1: context takes one of",
+            "people, record 1: context has to be one of",
         ),
         (
             text.replace('"pulses": []', '"pulses": [{"answers": {}}]'),
-            "pulses 1: week is not there",
+            "pulses, record 1: week isn't there",
         ),
-        (text.replace('"entries"', '"pauses"', 1), "pauses 1: "),
+        (text.replace('"entries"', '"pauses"', 1), "pauses, record 1: "),
         (text.replace('"pauses": [', '"pauses": [' + PAUSE), "last_day comes before"),
         (
             text.replace('"revisions": [', '"revisions": [' + _wordings(text)),
-            "revisions 2: an earlier one",
+            "revisions, record 2: an earlier one",
         ),
-        (_twice(text), "entries 3: an earlier one has the same id"),
+        (_twice(text), "entries, record 3: an earlier one has the same id"),
         (_moved(text), "put entries before unsaid"),
         (text[: len(text) // 2], "breaks off"),
         (text[:-3], "breaks off"),

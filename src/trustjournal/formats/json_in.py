@@ -112,7 +112,7 @@ class _Checker:
         section, number = member.name, member.number
         if number is None:
             raise Flawed(
-                "{path}: {section} takes a list, so nothing was imported",
+                "{path}: {section} has to be a list, so nothing was imported",
                 path=self._name,
                 section=section,
             )
@@ -126,7 +126,7 @@ class _Checker:
             raise Flawed(
                 JSON_WRONG,
                 path=self._name,
-                place=f"{section} {number}",
+                place=f"{section}, record {number}",
                 field=error.path,
                 takes=error.takes,
             ) from None
@@ -161,7 +161,7 @@ class _Checker:
             raise Flawed(
                 "{path}, {place}: an earlier one has the same id, so nothing was imported",
                 path=self._name,
-                place=f"{section} {number}",
+                place=f"{section}, record {number}",
             )
         self._seen.put(name, 1)
 

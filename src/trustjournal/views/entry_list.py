@@ -177,7 +177,8 @@ def how_to_read(entries: Sequence[Entry], filter_: Filter, today: date) -> str:
     if asked.start and asked.end and asked == Filter(start=asked.start, end=asked.end):
         days = phrases.typed(period_between(asked.start, asked.end), today)
         return f"In full: trust read {days}"
-    return f"In full: trust read {as_typed(asked, today)}"
+    private_too = " --include-private" if asked.private else ""
+    return f"In full: trust read {as_typed(asked, today)}{private_too}"
 
 
 def as_typed(filter_: Filter, today: date) -> str:
@@ -187,6 +188,7 @@ def as_typed(filter_: Filter, today: date) -> str:
         words.append(phrases.typed(period_between(filter_.start, filter_.end), today))
     elif filter_.start or filter_.end:
         words.append(f"--from {filter_.start}" if filter_.start else f"--to {filter_.end}")
+    words += ["private"] if filter_.private else []
     words += [f"--tag {phrases.quoted(tag)}" for tag in filter_.tags]
     words += [f"--person {phrases.quoted(name)}" for name in filter_.people]
     words += [f"--practice {filter_.practice}"] if filter_.practice else []

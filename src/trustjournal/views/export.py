@@ -57,7 +57,8 @@ def summary(result: Exported) -> list[str]:
         )
     if result.kept:
         lines.append(
-            "pages you changed, which were kept (--force replaces them): " + ", ".join(result.kept)
+            "pages you changed, which stay as they are even if their entries have changed (--force "
+            "replaces them): " + ", ".join(result.kept)
         )
     if result.newer:
         lines.append(
@@ -115,6 +116,8 @@ def _headline(result: Exported) -> str:
     on_pages = f"{entries} in {safe_line(result.dest)}, on {pages}"
     if not result.unchanged:
         return on_pages
+    if not result.written and (result.kept or result.newer):
+        return f"{on_pages}: no page was written"
     if not result.written:
         return f"{on_pages}: nothing has changed since the last export"
     return f"{on_pages}: {result.written:,} new or changed"

@@ -32,44 +32,66 @@ REASONS = {
         "entry differs from the one in your trash, so it wasn't imported",
         "entries differ from the ones in your trash, so they weren't imported",
     ),
-    "no_date": ("item has no day", "items have no day"),
-    "not_a_date": ("item has a date that can't be read", "items have dates that can't be read"),
-    "future": ("entry is dated in the future", "entries are dated in the future"),
-    "beyond_calendar": (
-        "entry is outside the years 1000 to 9000",
-        "entries are outside the years 1000 to 9000",
+    "no_date": (
+        "item has no day, so it's left out",
+        "items have no day, so they're left out",
     ),
-    "empty": ("entry has no words", "entries have no words"),
-    "too_long": ("entry is longer than 16 MB", "entries are longer than 16 MB"),
+    "not_a_date": (
+        "item has a date that can't be read, so it's left out",
+        "items have dates that can't be read, so they're left out",
+    ),
+    "future": (
+        "entry is dated in the future, so it's left out",
+        "entries are dated in the future, so they're left out",
+    ),
+    "beyond_calendar": (
+        "entry is outside the years 1000 to 9000, so it's left out",
+        "entries are outside the years 1000 to 9000, so they're left out",
+    ),
+    "empty": (
+        "entry has no words, so it's left out",
+        "entries have no words, so they're left out",
+    ),
+    "too_long": (
+        "entry is longer than 16 MB, so it's left out",
+        "entries are longer than 16 MB, so they're left out",
+    ),
     "words_left_out": (
-        "entry was exported without its words",
-        "entries were exported without their words",
+        "entry was exported without its words, so it's left out",
+        "entries were exported without their words, so they're left out",
     ),
     "comment_unreadable": (
-        "section has a comment that can't be read",
-        "sections have comments that can't be read",
+        "section has a comment that can't be read, so it's left out",
+        "sections have comments that can't be read, so they're left out",
     ),
     "before_first_entry": (
-        "text comes before the first date",
-        "texts come before the first date",
+        "text comes before the first date, so it's left out",
+        "texts come before the first date, so they're left out",
     ),
-    "not_an_entry": ("item isn't an entry", "items aren't entries"),
-    "not_text": ("file isn't text", "files aren't text"),
+    "not_an_entry": (
+        "item isn't an entry, so it's left out",
+        "items aren't entries, so they're left out",
+    ),
+    "not_text": (
+        "file isn't text, so it's left out",
+        "files aren't text, so they're left out",
+    ),
     "not_utf8": (
-        "file is neither UTF-8 nor UTF-16; convert it, then import it again",
-        "files are neither UTF-8 nor UTF-16; convert them, then import them again",
+        "file is neither UTF-8 nor UTF-16, so it's left out; convert it, then import it again",
+        "files are neither UTF-8 nor UTF-16, so they're left out; convert them, then import them "
+        "again",
     ),
     "two_days": (
-        "item has a date that could be day-month or month-day",
-        "items have dates that could be day-month or month-day",
+        "item has a date that could be day-month or month-day, so it's left out",
+        "items have dates that could be day-month or month-day, so they're left out",
     ),
     "twice": (
         "entry appears twice with different words; the first was imported, this one wasn't",
         "entries appear twice with different words; the first were imported, these weren't",
     ),
     "other_file": (
-        "file isn't in a format that can be imported",
-        "files aren't in a format that can be imported",
+        "file isn't in a format that can be imported, so it's left out",
+        "files aren't in a format that can be imported, so they're left out",
     ),
     "linked_folder": ("link to a folder wasn't followed", "links to folders weren't followed"),
     "program_copy": (
@@ -108,8 +130,8 @@ REASONS = {
         "yours were kept",
     ),
     "no_owner": (
-        "record belongs to an entry that wasn't imported",
-        "records belong to entries that weren't imported",
+        "record belongs to an entry that wasn't imported, so it's left out",
+        "records belong to entries that weren't imported, so they're left out",
     ),
 }
 """Sentences about skipped or changed items, singular and plural, without the leading count."""

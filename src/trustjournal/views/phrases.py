@@ -167,6 +167,27 @@ def streak_line(summary: Headline | None, current_run: Run, *, written_today: bo
     return " ".join(sentences)
 
 
+def practice_line(summary: Headline, current_run: Run) -> str:
+    """Return on how many of the last days a practice was written about, and its run.
+
+    Empty if it was on none of them. For example `You wrote about it on 2 of the last 28 days.`
+    """
+    if summary.written == 0:
+        return ""
+    if summary.first and summary.days == 1:
+        return "You've written about it on 1 day so far."
+    span = (
+        f"the {summary.days} days since the first time"
+        if summary.first
+        else f"the last {summary.days} days"
+    )
+    number = "each" if summary.written == summary.days else str(summary.written)
+    sentences = [f"You wrote about it on {number} of {span}."]
+    if current_run.days > 1 and current_run.days != summary.written:
+        sentences.append(f"Your run with it: {_run(current_run)}.")
+    return " ".join(sentences)
+
+
 def short_streak_line(summary: Headline | None, current_run: Run, *, written_today: bool) -> str:
     """Return the last 28 days and the run for a shell prompt, in lower case."""
     if summary is None or summary.written == 0:

@@ -257,7 +257,8 @@ def feeling_line(feeling: Feeling, review: Review, screen: Screen, today: date) 
         )
     else:
         curve = "".join(_bar(mean, screen) for _, mean in means)
-    return "  ".join(filter(None, (curve, compared(feeling, review.period.kind))))
+    between = "; on average " if screen.plain else "  "
+    return between.join(filter(None, (curve, compared(feeling, review.period.kind))))
 
 
 CURVE_MARGIN = 20

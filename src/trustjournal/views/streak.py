@@ -80,7 +80,12 @@ def _summary_lines(consistency: Consistency, *, numbers: bool) -> list[Renderabl
         return [Text(NOTHING_IN_THESE_WEEKS if summary.has_entries else NOTHING_YET)]
     if summary.long_away and not consistency.practice:
         return [Text("Good to see you. Today's question: trust journal")]
-    line = phrases.streak_line(summary.headline, summary.run, written_today=summary.written_today)
+    if consistency.practice:
+        line = phrases.practice_line(summary.headline, summary.run)
+    else:
+        line = phrases.streak_line(
+            summary.headline, summary.run, written_today=summary.written_today
+        )
     if not line:
         return [Text(NOTHING_LATELY)]
     lines: list[RenderableType] = [Text(line, style="bold")]

@@ -138,8 +138,10 @@ def why(choice: Choice) -> str:
             return "It's the question this pack begins with."
         case "served":
             return "It's the question you were given for this day."
-        case "named" | "tonight":
-            return "You asked for it."
+        case "named":
+            return "It's from the practice or the pack you asked for."
+        case "tonight":
+            return "You asked for a lighter or a deeper one this evening."
         case "remembered" if choice.memory:
             return memory.why(choice.memory)
         case "echo":
