@@ -657,7 +657,7 @@ def test_the_backup_whose_passphrase_is_asked_for_is_named(
     assert terminal.end() == 1
     said = terminal.said
     assert said.count("Passphrase") == 1, "it asks for one passphrase"
-    offered = said.index("will replace your journal")
+    offered = said.index("Replace your journal with")
     assert said.index(f"The newest backup couldn't be opened: {newest}.") < offered
 
     again = room.open("backup", "restore", newest, TRUST_NOW=later)

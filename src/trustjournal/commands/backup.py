@@ -99,8 +99,8 @@ def restore(
 ) -> Result:
     """Go back to a backup. Without BACKUP, list the backups.
 
-    The backup is checked first, and the journal it replaces is kept. At a terminal, you're asked
-    to confirm.
+    At a terminal, you're asked first. Nothing is replaced until the backup has been read to the
+    end, and the journal it replaces is kept.
 
     Example: trust backup restore last
     """

@@ -24,7 +24,7 @@ _UNBROKEN = "\u2011"
 
 
 class _Formatter(HelpFormatter):
-    """Lays out help without breaking a word, also in a narrow window."""
+    """Lays out help without breaking a word, even in a narrow window."""
 
     def __init__(self, *_: Any, **__: Any) -> None:
         self.columns = shutil.get_terminal_size().columns

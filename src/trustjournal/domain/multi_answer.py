@@ -51,7 +51,7 @@ def page(questions: Sequence[Answer]) -> str:
 def answers_on(text: str, questions: Sequence[Answer]) -> tuple[Answer, ...]:
     """Read the answers from such a page. Words above its first heading answer the first question.
 
-    Every word is in one of the answers, also if headings were removed or changed.
+    Every word is in one of the answers, even if headings were removed or changed.
     """
     headings = {question.heading for question in questions}
     lines = text.split("\n")

@@ -101,7 +101,7 @@ WEEK = re.compile(r"[0-9]{4}-W(0[1-9]|[1-4][0-9]|5[0-3])")
 
 
 def parse_week(text: str) -> Period:
-    """Parse `2026-W47`. Raises `UsageError`, also for a week that the year does not have."""
+    """Parse `2026-W47`. Raises `UsageError`, even for a week that the year does not have."""
     match = re.fullmatch(r"(\d{4})-?[Ww](\d{1,2})", text.strip())
     try:
         if match and EARLIEST.year <= int(match[1]) <= LATEST.year:

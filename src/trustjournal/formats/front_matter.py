@@ -24,7 +24,7 @@ _MOST_EMPTY = 50
 _UNSEEN = "\ufeff\u200b\u200c\u200d\u2060\xad" + string.whitespace + "\xa0\u3000"
 """What can't be seen around a fence. With any of it, the front matter can't be read."""
 _FENCE = re.compile(r"-{3,}|\+{3,}|[-\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}]{1,4}(?<!^-)")
-"""The first line of front matter, also if a keyboard made dashes of its hyphens."""
+"""The first line of front matter, even if a keyboard made dashes of its hyphens."""
 _FALSE = ("", "false", "no", "off", "0", "n", "none", "null", "~")
 _TRUE = ("true", "yes", "on", "1", "y")
 _LIKE_A_KEY = re.compile(r"""\s*["']?[^\W\d][\w .-]{0,40}["']?\s*[:=]""")

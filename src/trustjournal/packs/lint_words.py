@@ -41,7 +41,7 @@ class Language:
 
 LANGUAGES: dict[str, Language] = {
     "en": Language(
-        open="what, when, which, where, who, how",
+        open="what, when, which, where, who or how",
         closed="did, do, does, is, are, am, was, were, have, has, had, can, could, will, would, "
         "shall, should, may, might, must, isn't, aren't, wasn't, weren't, don't, doesn't, didn't, "
         "haven't, hasn't, can't, couldn't, won't, wouldn't",
@@ -59,7 +59,7 @@ LANGUAGES: dict[str, Language] = {
         "and which, and why",
     ),
     "es": Language(
-        open="qué, cuándo, cuál, dónde, quién, cómo",
+        open="qué, cuándo, cuál, dónde, quién or cómo",
         closed="acaso, he, has, ha, hemos, han, hay, había, hubo, hice, hizo, hago, soy, eres, es, "
         "somos, son, era, fui, fue, fueron, estoy, está, están, estaba, estuve, estuvo, tengo, "
         "tiene, tenía, tuve, tuvo, puedo, puede, podemos, podría, pude, pudo, quiero, quiere, "
@@ -79,7 +79,7 @@ LANGUAGES: dict[str, Language] = {
         status="esposo*, esposa*, marido*, mi mujer, su mujer, novio*, novia*, cónyuge*",
     ),
     "de": Language(
-        open="was, wann, welche, wo, wer, wie",
+        open="was, wann, welche, wo, wer or wie",
         closed="habe, hast, hat, haben, hatte, hatten, bin, bist, ist, sind, war, waren, kann, "
         "kannst, können, konnte, konnten, könnte, will, willst, wollen, wollte, werde, wirst, "
         "wird, werden, würde, würden, soll, sollte, darf, durfte, muss, musste, müsste, mag, "
@@ -101,7 +101,7 @@ LANGUAGES: dict[str, Language] = {
         "meine frau, meinem mann, meiner frau, meinen mann, verlobte*",
     ),
     "fr": Language(
-        open="que, quand, quel, où, qui, comment",
+        open="que, quand, quel, où, qui or comment",
         closed="est-ce que, est-ce qu', est-ce, ai-je, as-tu, a-t-on, a-t-il, a-t-elle, "
         "avons-nous, avais-je, avait-on, suis-je, es-tu, est-on, est-il, est-elle, sommes-nous, "
         "étais-je, était-ce, étions-nous, puis-je, peut-on, pouvons-nous, pourrais-je, "
@@ -125,7 +125,7 @@ LANGUAGES: dict[str, Language] = {
         "quelle, et quels, et quelles, et pourquoi",
     ),
     "pt": Language(
-        open="o que, quando, qual, onde, quem, como",
+        open="o que, quando, qual, onde, quem or como",
         closed="será que, fui, foi, fomos, foram, sou, é, somos, são, era, éramos, estou, está, "
         "estamos, estão, estava, estive, esteve, tenho, tem, temos, têm, tinha, tive, teve, houve, "
         "há algo, há alguma, há algum, há alguém, havia, posso, pode, podemos, podia, poderia, "

@@ -100,7 +100,7 @@ class Systemd:
         jobs.must_call((*_SYSTEMCTL, "enable", "--now", timer_path.name), self._environ)
 
     def remove(self, name: str) -> bool:
-        """Stop the timer and remove its files, also if the manager doesn't answer."""
+        """Stop the timer and remove its files, even if the manager doesn't answer."""
         service_path, timer_path = self._files(name)
         link = timer_path.parent / "timers.target.wants" / timer_path.name
         if not any(path.exists() or path.is_symlink() for path in (service_path, timer_path, link)):

@@ -116,7 +116,7 @@ def _read_description(about: dict[str, Any]) -> tuple[Entry, int, tuple[str, ...
 def _entry_without_description(app: App, draft: Draft) -> Entry:
     """Return the entry for a draft with a malformed description.
 
-    If its entry is stored already, also in the trash, the draft is another version of that.
+    If its entry is stored already, even in the trash, the draft is another version of that.
     Otherwise it becomes a new entry of today. That is private unless the rest of the description
     says otherwise: the words may be of a private draft that was discarded, or of an entry that
     was permanently deleted, while an editor's window was open on it.

@@ -404,7 +404,7 @@ def _status_of(path: Path) -> os.stat_result | None:
 
 
 def _content(path: Path) -> bytes:
-    """Return the bytes of an ordinary file. Raises `OSError`, also if it is no longer ordinary."""
+    """Return the bytes of an ordinary file. Raises `OSError` if it can't be read or isn't one."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     with os.fdopen(os.open(path, flags), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):

@@ -244,7 +244,7 @@ def log_set_aside(path: Path, dest: Path) -> Iterator[None]:
 
 
 def _move(source: Path, dest: Path, sentence: str, **details: Path) -> None:
-    """Move a file, also to another disk; one of its two names leads to it throughout."""
+    """Move a file, even to another disk; one of its two names leads to it throughout."""
     try:
         try:
             source.rename(dest)

@@ -159,7 +159,7 @@ class SyncFolder:
     def files(self) -> Files:
         """List the files in the folder, without opening those whose name says what they are.
 
-        Raises `InputOutput`, also if there is no folder.
+        Raises `InputOutput`, for example if there is no folder.
         """
         encrypted, keys, others = [], [], []
         try:

@@ -284,7 +284,7 @@ def _is_same(descriptor: int, file: InboxFile) -> bool:
 
 
 def _make_folder(path: Path) -> None:
-    """Make a folder inside an existing one. Raises `OSError`, also if a link is in its place."""
+    """Make a folder inside an existing one. Raises `OSError` if a link is in its place."""
     with suppress(FileExistsError):
         path.mkdir(mode=0o700)
     if not stat.S_ISDIR(path.lstat().st_mode):

@@ -95,10 +95,7 @@ def newest_locked(locked: Path, chosen: Path) -> str:
 def restore_question(source: Path) -> str:
     """Return the question asked before a journal is replaced."""
     name = safe_line(source.name)
-    return (
-        f"  {name} will replace your journal. The current one is kept with the backups."
-        " Continue? [y/N] "
-    )
+    return f"  Replace your journal with {name}? The current one is kept with the backups. [y/N] "
 
 
 def restored(result: Restored) -> Iterator[RenderableType]:

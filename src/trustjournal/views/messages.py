@@ -43,7 +43,7 @@ PACK_PROBLEMS: dict[str, str] = {
     "pack_unknown_practice": "{value} isn't a practice; use one of {allowed}",
     "pack_newer_schema": "the pack needs schema {version}; upgrade `trust` to read it",
     "pack_unknown_first": "{value} isn't a question in this pack",
-    "pack_doubled_id": "{value} is already used in line {line}",
+    "pack_doubled_id": "{value} is already used on line {line}",
     "pack_id_not_file": "the pack's id is {value}, so its file must be called {value}.yaml",
     "pack_unreadable": "can't be read ({why})",
     "pack_not_file": "isn't a file; give the YAML file of a pack",
@@ -72,7 +72,7 @@ PACK_PROBLEMS: dict[str, str] = {
     "lint_translation": "call the translation {value}; then it's used automatically",
     "lint_not_in_original": "isn't a question in {value}; "
     "a translation keeps the ids; then an answer counts in both languages",
-    "lint_doubled_text": "is the same text as line {line}",
+    "lint_doubled_text": "is the same text as on line {line}",
 }
 
 PACK_PROBLEMS_WITH_ONE = {

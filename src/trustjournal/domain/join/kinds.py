@@ -449,7 +449,7 @@ def is_private(kind: str, state: State) -> bool:
 
 
 def word_ids(kind: str, state: State) -> list[str]:
-    """Return the ids of all words in a state, also of those that were replaced."""
+    """Return the ids of all words in a state, including those that were replaced."""
     fields = KINDS[kind].fields if kind in KINDS else {}
     replaced = [
         name

@@ -58,7 +58,7 @@ def machine_of(stamp: Stamp) -> str:
 
 
 def newest(state: Any) -> Stamp:
-    """Return the newest stamp in a state, also in parts this version doesn't know, or `NEVER`."""
+    """Return the newest stamp in a state, even in parts this version doesn't know, or `NEVER`."""
     return max(_stamps_in(state), default=NEVER)
 
 

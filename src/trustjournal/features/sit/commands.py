@@ -128,7 +128,7 @@ class _Bar:
         self._write(codes)
 
     def _to_line_start(self, width: int, extra_cells: int = 0) -> str:
-        """Return the codes that move to the line's start, also in a window that got narrower."""
+        """Return the codes that move to the line's start, even in a window that got narrower."""
         cells = len(self._shown) + extra_cells
         above = rows_above([cells], cells, width) if self._breaks_lines and cells else 0
         return f"\r\x1b[{above}A{CLEAR_BELOW}" if above else "\r"

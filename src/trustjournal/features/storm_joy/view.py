@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ...services.writing import Saved
 
 REST_ADVICE = "A person you trust, a walk or sleep may help more now than another page."
-"""Shown instead of questions, also with a text that was stored anyway."""
+"""Shown instead of questions, even with a text that was stored anyway."""
 _SAFETY = ("trust safety", "if you are not sure")
 _FREELY = ("trust journal --free", "to write freely")
 
