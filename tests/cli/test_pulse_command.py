@@ -101,7 +101,7 @@ def test_before_the_fourth_week_nothing_is_shown(trust: Trust) -> None:
         assert courses(trust, day) == {}
     out = take(trust, SUNDAYS[-1], "presence=4").out
     assert "Presence" in out
-    assert "too early" in out
+    assert "not yet clear" in out
 
 
 def test_a_second_pulse_in_a_week_replaces_item_by_item(trust: Trust, home: Path) -> None:
@@ -496,7 +496,7 @@ def test_the_part_of_the_review_looks_at_the_weeks_until_then(
     plain.print(
         *features.pulse.view.review_section(service.look(app, SUNDAYS[-1]), plain, SUNDAYS[-1])
     )
-    assert "dipping. Weeks 40 to 42 most of the time" in said.getvalue()
+    assert "dipping. Weeks 40 to 42: most of the time" in said.getvalue()
     assert "\nSteady: Attunement, Validation.\n" in said.getvalue()
     assert "I looked up late." in shown
     assert markdown[:4] == ["", "## Pulse", "", "Weeks 40 to 47."]
@@ -504,7 +504,7 @@ def test_the_part_of_the_review_looks_at_the_weeks_until_then(
     assert "  - 2026-11-22: I looked up late." in markdown
 
     earlier, _ = parts_of(app, SUNDAYS[-4])
-    assert "Too early to see" in earlier
+    assert "No trend is clear yet" in earlier
     assert parts_of(app, SUNDAYS[2]) == ("", [])
 
 

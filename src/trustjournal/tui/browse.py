@@ -475,6 +475,7 @@ class Browse(Finding):
             with self.telling():
                 with self.aside():
                     at_terminal.run(self.session.main, command)
+                self.session.look_again()
                 self.look_again()
 
     def action_review(self) -> None:

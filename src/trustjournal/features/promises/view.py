@@ -94,8 +94,8 @@ def _in_brackets(item: TrackedPromise, today: date) -> str:
 
 
 def _below(item: TrackedPromise, due: str) -> str:
-    """Return the line below a promise: `by Fri 27 Nov, to Sam`."""
-    return ", ".join(filter(None, (due, _to(item.promise).removeprefix("promised "))))
+    """Return the line below a promise: `promised to Sam, by Fri 27 Nov`."""
+    return ", ".join(filter(None, (_to(item.promise), due)))
 
 
 def _with_person(promise: Promise) -> str:

@@ -49,7 +49,7 @@ EASE = (
 NOTHING_YET = (
     "No pulse yet. In a terminal, `trust pulse` asks a few quick questions about your week."
 )
-TOO_EARLY = "Too early to see a trend. `trust pulse` shows the weeks."
+TOO_EARLY = "No trend is clear yet. `trust pulse` shows the weeks."
 SAVED = "Saved for this week."
 NOT_ENOUGH = "The chart appears once you've answered in four different weeks."
 NO_ITEMS = "None of the packs you use has pulse questions (`trust packs list`)."
@@ -155,7 +155,7 @@ def review_section_markdown(picture: PulseSummary, today: date) -> list[str]:
         return []
     lines = ["", "## Pulse", "", phrases.sentence(_weeks(picture, today)), ""]
     for course in picture.practices:
-        lines.append(f"- {_name(course)}: {_dots(course.weeks, unicode=True)} {course.word.value}")
+        lines.append(f"- {_name(course)}: {_dots(course.weeks, unicode=True)} {_word(course)}")
         lines += [f"  - {line.day}: {safe_line(line.text)}" for line in course.lines]
     return lines
 
@@ -187,6 +187,11 @@ def _name(course: ItemTrend) -> str:
     return safe_line(phrases.practice(course.practice))
 
 
+def _word(course: ItemTrend) -> str:
+    """Return the trend in a word or two; `--json` has the name it always had."""
+    return "not yet clear" if course.word is Trend.EARLY else course.word.value
+
+
 def _courses(picture: PulseSummary, screen: Screen) -> Sequence[RenderableType]:
     if screen.plain:
         return [Text(_in_words(course)) for course in picture.practices]
@@ -195,7 +200,7 @@ def _courses(picture: PulseSummary, screen: Screen) -> Sequence[RenderableType]:
 
 def _row(course: ItemTrend, screen: Screen) -> tuple[str, RenderableType]:
     weeks = _dots(course.weeks, unicode=screen.unicode)
-    return _name(course), Text(f"{weeks}  {course.word.value}")
+    return _name(course), Text(f"{weeks}  {_word(course)}")
 
 
 def _dots(weeks: Sequence[WeekValue], *, unicode: bool) -> str:
@@ -208,17 +213,17 @@ def _dot(mark: WeekValue, *, unicode: bool) -> str:
 
 
 def _in_words(course: ItemTrend) -> str:
-    """Return `Presence: rising. Weeks 44 to 46 some of the chances, week 47 most chances.`"""
+    """Return `Presence: rising. Weeks 44 to 46: some of the time; week 47: most of the time.`"""
     groups = groupby(course.weeks, lambda mark: (mark.answered, mark.value))
     stretches = [_stretch(list(marks)) for (answered, _), marks in groups if answered]
-    return f"{_name(course)}: {course.word.value}. {phrases.sentence(', '.join(stretches))}"
+    return f"{_name(course)}: {_word(course)}. {phrases.sentence('; '.join(stretches))}"
 
 
 def _stretch(marks: Sequence[WeekValue]) -> str:
-    """Return consecutive weeks with the same answer as `weeks 44 to 46 most chances`."""
+    """Return consecutive weeks with the same answer as `weeks 44 to 46: most of the time`."""
     first, last = _number(marks[0]), _number(marks[-1])
     weeks = f"week {first}" if len(marks) == 1 else f"weeks {first} to {last}"
-    return f"{weeks} {_MEANINGS[marks[0].value]}"
+    return f"{weeks}: {_MEANINGS[marks[0].value]}"
 
 
 def _legend(screen: Screen) -> RenderableType:
