@@ -1255,27 +1255,40 @@ def test_a_note_that_was_permanently_deleted_elsewhere_does_not_come_back(
     assert bodies(laptop).count("A walk") == 1
 
 
-@pytest.mark.parametrize("made_private", [False, True])
-def test_a_note_that_grew_and_was_permanently_deleted_elsewhere_does_not_come_back(
-    machines: tuple[Machine, Machine], made_private: bool
+@pytest.mark.parametrize("within_reach", [True, False])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", "A walk\nby the lake\nand home\n"),
+        ("a.md", "A walk\nby the lake, and home\n"),
+        ("a.sync-conflict-20261202-101010-ABCDEFG.md", "A walk\nto the hill\n"),
+    ],
+    ids=["grown", "in the middle of a line", "a conflict copy"],
+)
+def test_the_texts_of_a_note_go_when_its_entry_is_permanently_deleted_elsewhere(
+    machines: tuple[Machine, Machine], name: str, text: str, within_reach: bool
 ) -> None:
-    """The entry has the id of the first text; what is left in `.taken` is the longer one."""
+    """The entry has the id of the first text; the file of that has gone already."""
     laptop, desktop = machines
-    put(laptop, "a.md", "A walk\n")
-    laptop.ok("sync")
+    taken = laptop.home.parent / "inbox-laptop" / ".taken"
     put(laptop, "a.md", "A walk\nby the lake\n")
+    laptop.ok("sync")
+    put(laptop, name, text)
     laptop.ok("sync", now="2026-12-02T22:00:00Z")
     [entry] = [e for e in json.loads(laptop.export())["entries"] if "by the lake" in e["body"]]
-    if made_private:
-        laptop.ok("edit", entry["id"], "--private", now="2026-12-02T22:01:00Z")
-        laptop.ok("sync", now="2026-12-02T22:02:00Z")
-    desktop.ok("sync", now="2026-12-02T22:03:00Z")
-    desktop.ok("delete", entry["id"], "--purge", "--yes", now="2026-12-02T22:04:00Z")
-    desktop.ok("sync", now="2026-12-02T22:05:00Z")
-    for day in ("2026-12-03", "2027-01-05", "2027-03-01"):
-        laptop.ok("sync", now=f"{day}T22:00:00Z")
-        assert "A walk" not in laptop.export()
-    assert not [*(laptop.home.parent / "inbox-laptop" / ".taken").rglob("*.md")]
+    laptop.ok("sync", now="2027-01-05T22:00:00Z")
+    assert [path.name for path in taken.rglob("*.md")] == [name]
+    desktop.ok("sync", now="2027-01-05T22:03:00Z")
+    desktop.ok("delete", entry["id"], "--purge", "--yes", now="2027-01-05T22:04:00Z")
+    desktop.ok("sync", now="2027-01-05T22:05:00Z")
+    if not within_reach:
+        taken.rename(taken.with_name("unplugged"))
+        laptop.ok("sync", now="2027-01-05T22:06:00Z")
+        taken.with_name("unplugged").rename(taken)
+    told = laptop.ok("sync", now="2027-01-05T22:07:00Z").out
+    assert not [*taken.rglob("*.md")]
+    assert "stays there" not in told
+    assert "A walk" not in laptop.export()
 
 
 def test_an_inbox_in_the_sync_folder_is_refused(

@@ -113,7 +113,7 @@ def _draw(app: App, done: SyncResult | None, imported: InboxResult | None) -> It
 
 def with_state(app: App, result: Result) -> Result:
     """Add the inbox to the result of `trust sync status`."""
-    state = services.inbox.state(app)
+    state = services.inbox_folder.state(app)
     if state is None:
         return Result({**result.data, "inbox": None}, result.draw)
     problem = views.messages.error(state.problem) if state.problem else None

@@ -17,7 +17,6 @@ from .entry import Entry, Revision
 from .multi_answer import split_answers
 from .note_lines import (
     Line,
-    has_all_lines,
     hides_shown_line,
     lines_after,
     lines_missing_in,
@@ -231,13 +230,6 @@ def continuation(candidates: Candidates, note: Note) -> tuple[str, list[NewVersi
 def missing_lines(versions: Versions, note: Note) -> list[Line]:
     """Return the lines of a note that no version of an entry has."""
     return lines_missing_in(versions.all, note.entry, versions.current)
-
-
-def is_text_of(deleted: Note, note: Note) -> bool:
-    """Return whether a note is an earlier or a later text of a deleted one of the same name."""
-    return note.name_hash == deleted.name_hash and (
-        has_all_lines(deleted.entry, note.entry) or has_all_lines(note.entry, deleted.entry)
-    )
 
 
 def with_missing_lines(versions: Versions, note: Note, lines: Sequence[Line]) -> NewVersion:

@@ -65,12 +65,6 @@ def lines_missing_in(versions: Sequence[Text], text: Text, entry: Text) -> list[
     ]
 
 
-def has_all_lines(text: Text, other: Text) -> bool:
-    """Return whether a text has each line of another, its title among them."""
-    stored = {_bare(line) for line in _all_lines(text)} | {""}
-    return stored.issuperset(_bare(line) for line in _all_lines(other))
-
-
 def with_lines(body: str, lines: Sequence[Line]) -> str:
     """Return a text with lines below it that hide as much as they did in the text they're from."""
     return "\n".join([body.removesuffix("\n"), *(_on_its_own(*line) for line in lines)])

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date
-from typing import Any, TypeAlias
+from typing import Any
 
 from .. import storage
 from ..app import App
 from ..domain.calendar import When
 from ..domain.entry import NEARLY_NOW, Entry, Revision, revision_fields
 from ..domain.ids import short
+from ..domain.inbox_note import Versions
 from ..domain.memory import Memory
 from ..domain.multi_answer import split_answers
 from ..domain.note_lines import hides_shown_words
@@ -22,6 +23,7 @@ from ..drafts import Draft
 from ..errors import Cancelled, NotFound, UsageError
 from ..sentences import CHANGED_MEANWHILE, NO_SUCH_ENTRY, NOTHING_CHANGED
 from ..storage.entry_reader import Reader
+from ..storage.inbox_lookup import note_deleted, notes_among
 from ..storage.writer import Transaction
 from .enabled_packs import prompt_of
 from .entry_plan import at_moment, moment_of
@@ -185,9 +187,7 @@ def empty_trash(app: App, shown: Sequence[Entry]) -> tuple[Sequence[Entry], int]
         trashed = store.reads(Reader).trashed()
         now = {entry.id: entry for entry in trashed}
         gone = [entry for entry in shown if _is_same(entry, now.get(entry.id))]
-        notes = _notes(store.reads(Reader), gone)
-        for entry in gone:
-            store.purge(entry.id)
+        notes = _purge(app, store, gone)
     for entry in gone:
         app.drafts.forget(entry.id)
     _forget_in_inbox(app, notes)
@@ -209,31 +209,27 @@ def purge(app: App, entry: Entry) -> Entry:
         matches = reader.by_prefix(entry.id) or reader.by_prefix(entry.id, trashed=True)
         if matches and not _is_same(entry, matches[0]):
             raise Cancelled(CHANGED_MEANWHILE, name=short(entry.id))
-        notes = _notes(reader, [entry])
-        store.purge(entry.id)
+        notes = _purge(app, store, [entry])
     app.drafts.forget(entry.id)
     _forget_in_inbox(app, notes)
     return entry
 
 
-_Notes: TypeAlias = Sequence[tuple[Entry, Sequence[Revision]]]
-"""Entries that came from the inbox, and their earlier versions."""
+def _purge(app: App, store: Transaction, entries: Sequence[Entry]) -> list[Versions]:
+    """Delete entries permanently, and return those that came from the inbox."""
+    notes = notes_among(store.reads(Reader), entries)
+    note_deleted(store, notes, app.now.moment)
+    for entry in entries:
+        store.purge(entry.id)
+    return notes
 
 
-def _notes(reader: Reader, entries: Sequence[Entry]) -> _Notes:
-    return [
-        (entry, reader.revisions(entry.id))
-        for entry in entries
-        if entry.source == storage.inbox_lookup.SOURCE
-    ]
-
-
-def _forget_in_inbox(app: App, notes: _Notes) -> None:
+def _forget_in_inbox(app: App, deleted: Sequence[Versions]) -> None:
     """Remove the texts that entries came from, if they're still in the inbox or its `.taken`."""
-    if app.settings.inbox and notes:
-        from . import inbox  # 20 ms, which few need
+    if app.settings.inbox and deleted:
+        from . import inbox_deletions  # 20 ms, which few need
 
-        inbox.remove_deleted(app, notes)
+        inbox_deletions.remove(app, deleted)
 
 
 def revise_left_behind(app: App, unsaved: UnsavedDraft) -> Revised:

@@ -7,92 +7,23 @@ anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
-from .. import paths
 from ..app import App
-from ..domain import inbox_note
-from ..domain.entry import Entry, Revision
-from ..domain.inbox_note import Versions, hashes_in
-from ..errors import InputOutput, TrustError, UsageError
+from ..errors import InputOutput
 from ..formats import note_names
-from ..storage.inbox_lookup import SOURCE, InboxReader
+from ..storage.inbox_lookup import InboxReader
 from ..storage.iso_text import INBOX_RESTORED_KEY
-from ..sync.inbox import Changed, Inbox, InboxFile, Listing, before_move
-from . import inbox_reading, inbox_storing
+from ..sync.inbox import Changed, Inbox, InboxFile, Listing
+from . import inbox_deletions, inbox_reading, inbox_storing
+from .inbox_folder import folder_of
 from .inbox_reading import NoteFile
 from .inbox_result import InboxResult
 
-NO_PLACE = (
-    "{path} can't be the inbox, because the notes in an inbox are moved away; choose a folder of "
-    "its own, such as ~/Sync/inbox"
-)
-IN_SYNC_FOLDER = "{path} is in the sync folder, which is only for encrypted files; choose another"
 _AT_ONCE = 50
 """How many texts are stored in one transaction, and are in memory at a time."""
-
-
-# --- where it is -----------------------------------------------------------------------------
-
-
-def folder_of(app: App) -> Inbox:
-    """Return the inbox of the settings. Raises `UsageError` for a place that can't be one."""
-    return Inbox(check_place(app, app.settings.inbox))
-
-
-def check_place(app: App, value: str) -> Path:
-    """Return the path of an inbox. Raises `UsageError` where moving texts away would do harm."""
-    path = paths.resolve_path(value, app.paths.data)
-    ours = (app.paths.data, app.paths.state, app.paths.config, app.journal_path.parent)
-    in_use = [paths.resolve_path(each) for each in ours]
-    with suppress(RuntimeError):  # there's no home folder
-        in_use.append(paths.resolve_path(Path.home()))
-    within = [paths.resolve_path(each) for each in (app.paths.backups, app.paths.drafts)]
-    if any(path == each or path in each.parents for each in in_use) or any(
-        path == each or each in path.parents
-        for each in (*within, paths.resolve_path(app.paths.packs))
-    ):
-        raise UsageError(NO_PLACE, path=path)
-    if app.settings.sync_folder:
-        sync_folder = paths.resolve_path(app.settings.sync_folder, app.paths.data)
-        if path == sync_folder or sync_folder in path.parents:
-            raise UsageError(IN_SYNC_FOLDER, path=path)
-    return path
-
-
-def count(path: Path) -> int:
-    """Count the texts in a folder that would be imported; 0 if it can't be read."""
-    try:
-        listing = Inbox(path).files(0)
-    except InputOutput:
-        return 0
-    return len(listing.ready)
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Where the inbox is, and how many texts are in it."""
-
-    path: Path
-    texts: int = 0
-    problem: TrustError | None = None
-    """Why it can't be read, or can't be the inbox."""
-
-
-def state(app: App) -> State | None:
-    """Count the texts in the inbox without opening any; None if no inbox is set."""
-    if not app.settings.inbox:
-        return None
-    path = paths.resolve_path(app.settings.inbox, app.paths.data)
-    try:
-        listing = folder_of(app).files(app.now.moment.timestamp())
-    except TrustError as error:
-        return State(path, problem=error)
-    unsuitable = len(listing.empty) + len(listing.too_large) + len(listing.links)
-    return State(path, len(listing.ready) + len(listing.changing) + unsuitable)
 
 
 # --- importing -------------------------------------------------------------------------------
@@ -132,7 +63,7 @@ def _import_again(app: App, inbox: Inbox, result: InboxResult) -> None:
     restored_at = InboxReader.beside(app.reader).unchecked_restore() if [*inbox.moved()] else None
     if restored_at is None:
         return
-    _remove_deleted_elsewhere(app, inbox)
+    inbox_deletions.remove_noted(app, inbox)
     files = []
     for path in inbox.moved():
         with suppress(Changed):
@@ -144,7 +75,7 @@ def _import_again(app: App, inbox: Inbox, result: InboxResult) -> None:
         notes = [
             note
             for file in files[start : start + _AT_ONCE]
-            if (note := _moved_note(app, inbox, file))
+            if (note := inbox_reading.note_in(app, inbox, file))
         ]
         notes = inbox_storing.without_stored(app, notes, again)
         if notes:
@@ -173,40 +104,10 @@ def lost(app: App, inbox: Inbox) -> list[Path]:
     due = [*inbox.old(app.now.calendar_day, keep=app.settings.inbox_keep)]
     if not due:
         return []
-    _remove_deleted_elsewhere(app, inbox)
-    notes = inbox_storing.with_lost_words(app, _notes_in(app, inbox, due))
-    return [*(note.file.path for note in notes), *filter(inbox.cannot_read, due)]
-
-
-def _remove_deleted_elsewhere(app: App, inbox: Inbox) -> None:
-    """Remove the notes in `.taken` whose entries another machine has permanently deleted.
-
-    Earlier and later texts of such a note have its name, and its lines. They go with it, because
-    once its own file is gone, nothing would tell them from notes that the journal has lost.
-    """
-    deleted = inbox_storing.deleted_notes(app, _notes_in(app, inbox, inbox.moved()))
-    if not deleted:
-        return
-    moved = [*inbox.moved()]
-    for note in inbox_storing.texts_of(app, deleted, _notes_in(app, inbox, moved)):
-        with suppress(InputOutput):
-            inbox.remove(note.file.path)
-
-
-def _notes_in(app: App, inbox: Inbox, paths_in_taken: Iterable[Path]) -> Iterator[NoteFile]:
-    """Yield the notes in some files of `.taken`."""
-    for path in paths_in_taken:
-        with suppress(Changed):
-            if note := _moved_note(app, inbox, InboxFile.at(path)):
-                yield note
-
-
-def _moved_note(app: App, inbox: Inbox, file: InboxFile) -> NoteFile | None:
-    """Return the note in a file of `.taken`; None if it can't be read or has none."""
-    with suppress(Changed, InputOutput):
-        parsed = inbox_reading.parse(app, file, inbox.read(file))
-        return parsed if isinstance(parsed, NoteFile) else None
-    return None
+    notes = inbox_storing.with_lost_words(app, inbox_reading.notes_in(app, inbox, due))
+    deleted = inbox_storing.deleted_notes(app, notes)
+    lost_notes = (note.file.path for note in notes if note not in deleted)
+    return [*lost_notes, *filter(inbox.cannot_read, due)]
 
 
 def _without_early_copies(listing: Listing) -> Iterator[InboxFile]:
@@ -272,58 +173,8 @@ def move_away(app: App, result: InboxResult) -> None:
                 inbox.move_away(file, app.now.calendar_day, keep=keep_file)
             except Changed:
                 result.changing.append(file.path.name)
+        inbox_deletions.remove_noted(app, inbox)
         result.lost = lost(app, inbox)
         inbox.remove_old(app.now.calendar_day, keep=keep, stays=result.lost)
     except InputOutput as error:
         result.problem = error
-
-
-def remove_deleted(app: App, deleted: Iterable[tuple[Entry, Sequence[Revision]]]) -> None:
-    """Remove the texts of permanently deleted entries from the inbox and its `.taken`.
-
-    `deleted` are the entries with their earlier versions. A file in `.taken` that has the name of
-    such a text is removed too, because it may be an earlier version, unless it's another note whose
-    words are nowhere else; in the inbox, only the texts that the entries were made of. Raises
-    `InputOutput` for a file that can't be removed.
-    """
-    notes = [Versions(now, (now, *earlier)) for now, earlier in deleted if now.source == SOURCE]
-    if not (notes and app.settings.inbox):
-        return
-    names = {hashes_in(versions.current.source_id).name for versions in notes}
-    with suppress(UsageError):
-        inbox = folder_of(app)
-        for path in [*inbox.moved()]:
-            names_before = (note_names.original_of(path).name, before_move(path).name)
-            has_name = any(inbox_reading.name_hash(name) in names for name in names_before)
-            if _made_any_of(app, path, notes) or (has_name and not _is_lost(app, path, notes)):
-                inbox.remove(path)
-        for path in inbox.texts():
-            if _made_any_of(app, path, notes):
-                inbox.remove(path)
-
-
-def _made_any_of(app: App, path: Path, notes: Sequence[Versions]) -> bool:
-    """Return whether one of some entries was made of the text in a file."""
-    parsed = _parsed(app, path)
-    return parsed is not None and any(
-        inbox_note.was_made_of(versions, parsed.note) for versions in notes
-    )
-
-
-def _is_lost(app: App, path: Path, deleted: Sequence[Versions]) -> bool:
-    """Return whether a file has a note with lines that neither deleted entries nor ours have."""
-    parsed = _parsed(app, path)
-    if parsed is None:
-        return False
-    has_more = all(inbox_note.missing_lines(versions, parsed.note) for versions in deleted)
-    return has_more and bool(inbox_storing.with_lost_words(app, [parsed]))
-
-
-def _parsed(app: App, path: Path) -> NoteFile | None:
-    """Return the note in a file; None if it can't be read or has none."""
-    try:
-        file = InboxFile.at(path)
-        parsed = inbox_reading.parse(app, file, Inbox(path.parent).read(file))
-    except (Changed, InputOutput):
-        return None
-    return parsed if isinstance(parsed, NoteFile) else None

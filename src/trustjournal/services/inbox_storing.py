@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -67,18 +67,14 @@ def without_stored(app: App, notes: Sequence[NoteFile], result: InboxResult) -> 
 def with_lost_words(app: App, notes: Iterable[NoteFile]) -> list[NoteFile]:
     """Return the notes with a line that the entries made of them, or of their name, never had.
 
-    What else a note says counts no more: its entry may have been changed since, on purpose. A note
-    whose entry was permanently deleted doesn't count either.
+    What else a note says counts no more: its entry may have been changed since, on purpose.
     """
     if not app.has_journal:
         return [*notes]
     entries = InboxReader.beside(app.reader).notes()
     by_words, by_name = _by_words(entries), _by_name(entries)
-    was_deleted = _deletions(app)
 
     def is_stored(note: Note) -> bool:
-        if was_deleted(note):
-            return True
         made_of_it = (*_of_same_words(by_words, note), *by_name.get(note.name_hash, ()))
         return any(
             not inbox_note.missing_lines(versions_of(app.reader, entry), note)
@@ -88,14 +84,11 @@ def with_lost_words(app: App, notes: Iterable[NoteFile]) -> list[NoteFile]:
     return [each for each in notes if not is_stored(each.note)]
 
 
-def deleted_notes(app: App, notes: Iterable[NoteFile]) -> list[Note]:
-    """Return the notes whose entries were permanently deleted, on whichever machine."""
-    was_deleted = _deletions(app)
-    return [each.note for each in notes if was_deleted(each.note)]
+def deleted_notes(app: App, notes: Iterable[NoteFile]) -> list[NoteFile]:
+    """Return the notes whose first text made an entry that was permanently deleted, anywhere.
 
-
-def _deletions(app: App) -> Callable[[Note], bool]:
-    """Return a function that tells whether the entry of a note was permanently deleted."""
+    That entry may never have been in this journal, so that nothing else tells of it here.
+    """
     by_words = _by_words(InboxReader.beside(app.reader).notes())
     salt = QuestionReader.beside(app.reader).salt() or b""
     here = WholeReader.beside(app.reader)
@@ -107,16 +100,7 @@ def _deletions(app: App) -> Callable[[Note], bool]:
         is_gone = here.was_purged(entry_id) or (state is not None and is_purged(state))
         return is_gone and not any(_of_same_words(by_words, note))
 
-    return was_deleted
-
-
-def texts_of(app: App, deleted: Sequence[Note], notes: Iterable[NoteFile]) -> Iterator[NoteFile]:
-    """Yield the notes that are earlier or later texts of deleted ones, and have no entry."""
-    by_words = _by_words(InboxReader.beside(app.reader).notes())
-    for each in notes:
-        is_text = any(inbox_note.is_text_of(note, each.note) for note in deleted)
-        if is_text and not any(_of_same_words(by_words, each.note)):
-            yield each
+    return [each for each in notes if was_deleted(each.note)]
 
 
 def versions_of(reader: Reader, entry: StoredEntry) -> Versions:

@@ -193,6 +193,11 @@ class Inbox:
         """Return the texts in the folder, also those that can't be imported; none without it."""
         return [path for path in _ordinary_files(self.path) if path.name.lower().endswith(ENDINGS)]
 
+    @property
+    def has_moved(self) -> bool:
+        """Whether there's a `.taken`; none may mean that its disk isn't connected."""
+        return (self.path / MOVED_FOLDER).is_dir()
+
     def moved(self) -> Iterator[Path]:
         """Yield the ordinary files that were moved to `.taken`."""
         for _, folder in self._months():

@@ -12,7 +12,7 @@ from . import messages, phrases
 from .sanitize import safe_line
 
 if TYPE_CHECKING:
-    from ..services.inbox import State
+    from ..services.inbox_folder import State
     from ..services.inbox_result import InboxResult
 
 NAMES_SHOWN = 5
