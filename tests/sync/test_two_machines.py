@@ -55,29 +55,63 @@ def test_everything_that_is_done_on_one_arrives(both: tuple[Machine, Machine]) -
     assert desktop("show", second).code == 1
 
 
+@pytest.mark.parametrize("last", ["hidden", "removed"])
+@pytest.mark.parametrize(
+    ("before", "hidden", "shown"),
+    [
+        ("Home. The secret.", "Home. %%The secret.%%", "Home. The secret. It rained."),
+        ("Home. The secret.", "Home. %%The secret.%%", "Home. The\nsecret."),
+        ("今天怀孕了。", "今天%%怀孕%%了。", "今天怀孕了，很高兴。"),
+    ],
+    ids=["a line", "over two lines", "a short word"],
+)
 def test_words_that_are_hidden_in_one_place_and_shown_in_another(
-    both: tuple[Machine, Machine], folder: Path
+    both: tuple[Machine, Machine],
+    folder: Path,
+    before: str,
+    hidden: str,
+    shown: str,
+    last: str,
 ) -> None:
     laptop, desktop = both
-    entry = laptop.write("Walked home. The secret.")
+    entry = laptop.write(before)
     synced(laptop, desktop)
     folder.rename(folder.with_name("unplugged"))
-    hidden, shown = "Walked home. %%The secret.%%", "Walked home. The secret. It rained."
     laptop.ok("edit", entry, "-m", hidden, now="2026-11-24T10:00:00Z")
+    if last == "removed":
+        laptop.ok("edit", entry, "-m", "At home.", now="2026-11-24T10:30:00Z")
     desktop.ok("edit", entry, "-m", shown, now="2026-11-24T11:00:00Z")
     folder.with_name("unplugged").rename(folder)
     laptop.ok("sync")
     told = " ".join(desktop.ok("sync").out.split())
-    assert "is now private, because one version hides words that the other shows" in told
+    assert "is now private, because one version hides words that the other doesn't" in told
     synced(laptop, desktop)
     for machine in both:
-        assert "secret" not in machine.ok("list").out
-        assert "secret" not in machine.ok("export", "json", "-").out
+        for output in (machine.ok("list").out, machine.ok("export", "json", "-").out):
+            assert "secret" not in output
+            assert "怀孕" not in output
     laptop.ok("edit", entry, "-m", "Walked home.", "--no-private")
     synced(laptop, desktop)
     for machine in both:
-        assert "secret" not in machine.ok("export", "json", "-").out
-        assert "Walked home." in machine.ok("list").out
+        exported = json.loads(machine.ok("export", "json", "-").out)
+        assert "Walked home." in [each["body"] for each in exported["entries"]]
+        assert not exported["revisions"]
+
+
+def test_marks_that_both_places_have_or_that_were_taken_away_on_purpose_make_nothing_private(
+    both: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = both
+    entry = laptop.write("Home. %%The secret.%%")
+    synced(laptop, desktop)
+    laptop.ok("edit", entry, "-m", "Home. %%The secret.%% And tea.")
+    desktop.ok("edit", entry, "-m", "At home. %%The\nsecret.%%")
+    synced(laptop, desktop)
+    assert not json.loads(laptop.ok("show", entry, "--json").out)["data"]["entry"]["private"]
+    laptop.ok("edit", entry, "-m", "Home. %%The secret.%% And cake.", now="2026-11-24T10:00:00Z")
+    desktop.ok("edit", entry, "-m", "Home. No secret.", now="2026-11-24T11:00:00Z")
+    synced(laptop, desktop)
+    assert "No secret" in laptop.ok("list").out
 
 
 def test_someone_left_out_of_quotes_stays_out_under_a_new_name(

@@ -15,7 +15,7 @@ from ..domain.ids import short
 from ..domain.inbox_note import Versions
 from ..domain.memory import Memory
 from ..domain.multi_answer import split_answers
-from ..domain.note_lines import hides_shown_words
+from ..domain.note_lines import hides_more
 from ..domain.question_choice import Choice, Reason
 from ..domain.question_log import PromptEvent
 from ..domain.text import Cleaned
@@ -247,8 +247,8 @@ def revise_left_behind(app: App, unsaved: UnsavedDraft) -> Revised:
 def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, Entry, bool]:
     """Change the stored entry; return what it was, what it is now, and whether there's a conflict.
 
-    There is one if another program changed it meanwhile. If words were hidden in that time which
-    the new text shows, the entry becomes private: whoever wrote it hadn't seen that.
+    There is one if another program changed it meanwhile. If words were hidden in that time, the
+    entry becomes private: whoever wrote the new text hadn't seen that.
     """
     happened, memory = None, None
     if "prompt_id" in changes:
@@ -258,22 +258,17 @@ def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, En
         edited = _dated_right(app, now, replace(now, **changes))
         edited = replace(edited, answers=split_answers(edited.body, now.answers))
         check_size(edited)
-        if any(hides_shown_words(each, edited) for each in _versions_since(store, seen, now)):
-            edited = replace(edited, private=True)
+        if now.revision > seen.revision:
+            versions: list[Entry | Revision] = [now, *store.reads(Reader).revisions(now.id)]
+            known = [each for each in versions if each.revision <= seen.revision]
+            if hides_more([each for each in versions if each not in known], edited, known):
+                edited = replace(edited, private=True)
         conflict = store.revise(edited, seen.revision, app.now.moment)
         if happened is not None:
             store.answers_instead(edited.id, happened)
         if memory is not None:
             storage.memories.note_asked(store, memory, app.now.today)
         return now, edited, conflict
-
-
-def _versions_since(store: Transaction, seen: Entry, now: Entry) -> list[Entry | Revision]:
-    """Return the versions of an entry that were stored after the one that was seen."""
-    if now.revision <= seen.revision:
-        return []
-    earlier = store.reads(Reader).revisions(now.id)
-    return [now, *(each for each in earlier if each.revision > seen.revision)]
 
 
 def _stored_now(store: Transaction, entry_id: str) -> Entry:

@@ -1,6 +1,6 @@
 """Entries that were edited in two places, so that the later text is shown.
 
-It may show what the other hides: then the entry becomes private. And one text may be that of a note
+If the other hides words, the entry becomes private. And one text may be that of a note
 from the inbox which has grown. No one chose that over an edit, so the entry gets the words of both.
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..app import App
 from ..domain.entry import Entry
 from ..domain.multi_answer import split_answers
-from ..domain.two_texts import Branch, Text, combined, hide_shown_words
+from ..domain.two_texts import Branch, Text, combined, others_hide_more
 from ..storage.entry_reader import Reader
 from ..storage.inbox_lookup import SOURCE
 from .sync_result import SyncResult
@@ -47,21 +47,18 @@ def combine(app: App, store: Transaction, merged: MergeResult, result: SyncResul
 
 
 def _combined(entry: Entry, state: State) -> Entry:
-    """Return an entry, private if one of its texts hides what it shows; a note with both texts."""
+    """Return an entry, private if a text hides more than that shown; a note with both texts."""
     from ..domain.join import entries
 
     branches = [
         Branch(Text(*words), frozenset(Text(*each) for each in before))
         for words, before in entries.branches(state)
     ]
-    text = Text(entry.title, entry.body)
-    if entry.source != SOURCE:
-        return replace(entry, private=entry.private or hide_shown_words(text, branches))
-    text = combined(branches) or text
-    return replace(
-        entry,
-        title=text.title,
-        body=text.body,
-        answers=split_answers(text.body, entry.answers),
-        private=entry.private or hide_shown_words(text, branches),
-    )
+    same = (each for each in branches if each.text == (entry.title, entry.body))
+    shown = next(same, branches[-1])
+    both = combined(branches) if entry.source == SOURCE else None
+    if both is not None:
+        title, body = both.text
+        answers = split_answers(body, entry.answers)
+        entry = replace(entry, title=title, body=body, answers=answers)
+    return replace(entry, private=entry.private or others_hide_more(both or shown, branches))
