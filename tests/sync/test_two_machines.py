@@ -129,6 +129,39 @@ def test_someone_left_out_of_quotes_stays_out_under_a_new_name(
         assert "secret" not in machine.ok("export", "json", "-").out
 
 
+def test_who_is_renamed_elsewhere_stays_unquoted_where_that_was_set(
+    both: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = both
+    laptop.ok("journal", "--free", "-m", "The secret", "--person", "Sam")
+    synced(laptop, desktop)
+    folder.rename(folder.with_name("unplugged"))
+    laptop.ok("people", "set", "Sam", "--quote", "no")
+    desktop.ok("people", "rename", "Sam", "Samuel")
+    folder.with_name("unplugged").rename(folder)
+    desktop.ok("sync")
+    laptop.ok("sync")
+    assert "Samuel: 1 entry, not quoted" in laptop.ok("people").out
+    assert "secret" not in laptop.ok("export", "json", "-").out
+
+
+def test_who_was_renamed_elsewhere_is_not_quoted_by_the_earlier_name_either(
+    both: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = both
+    laptop.ok("journal", "--free", "-m", "The secret", "--person", "Sam")
+    laptop.ok("people", "set", "Sam", "--quote", "no")
+    synced(laptop, desktop)
+    told = desktop.ok("people", "rename", "Sam", "Samuel").out
+    assert "Sam isn't quoted either" in told
+    laptop.ok("journal", "--free", "-m", "Another secret", "--person", "Sam")
+    synced(laptop, desktop)
+    for machine in both:
+        assert "Sam: 1 entry, not quoted" in machine.ok("people").out
+        assert "secret" not in machine.ok("export", "json", "-").out
+    assert "either" not in desktop.ok("people", "rename", "Samuel", "samuel").out
+
+
 def test_edited_in_two_places(both: tuple[Machine, Machine]) -> None:
     laptop, desktop = both
     entry = laptop.write("A walk")

@@ -108,13 +108,13 @@ def _merge_file(app: App, opened: Opened, result: SyncResult) -> list[Versions]:
         if store.sync is None:
             raise UsageError(NOT_SET_UP)
         states = store.sync.states
-        unquoted = store.reads(PeopleReader).unquoted()
+        unquoted = people.unquoted_labels(store.reads(PeopleReader))
         notes = _notes_to_delete(store.reads(Reader), opened)
         merged = store.sync.merger.merge(opened.records)
         deleted = [each for each in notes if store.number_of(each.current.id) is None]
         note_deleted(store, deleted, app.now.moment)
         sync_notes.combine(app, store, merged, result)
-        people.carry_over_unquoted(app, store, store.reads(PeopleReader).unquoted() - unquoted)
+        people.carry_over_unquoted(app, store, unquoted)
         states.raise_clock(header.clock)
         states.flush()
         sync_machines.note_clock(store, header, app.now.moment)
