@@ -899,7 +899,7 @@ def test_taken_notes_that_the_journal_lacks_stay(box: Box, home: Path, tmp_path:
     assert box.bodies() == ["Stored before"]
     done = box("sync", now="2027-03-01T12:00:00Z")
     assert "2 notes in" in done.out
-    assert "aren't in the journal, so they stay there. Move them to the inbox" in done.out
+    assert "aren't in the journal, or can't be read, so they stay there. Move them" in done.out
     assert box.bodies() == ["Stored before"]
     assert box.taken == ["2026-11/2026-11-20.md", "2026-11/2026-11-20.~1~.md"]
     again = box("sync", "--json", now="2027-03-01T12:00:00Z").json["data"]["inbox"]
@@ -922,6 +922,19 @@ def test_a_note_with_a_number_in_its_name_is_taken_in_once(box: Box, name: str) 
     assert box("edit", "last", "--private").code == 0
     assert box("sync", now="2027-03-01T12:00:00Z").out == "Nothing new in the inbox.\n"
     assert (len(box.bodies()), box.taken) == (1, [])
+
+
+def test_files_in_taken_that_are_no_notes_any_more_stay(box: Box) -> None:
+    """An app may have gone on writing into one, and what else is there isn't the program's."""
+    box.put("a.txt", "A walk")
+    box.take_in()
+    folder = box.path / ".taken" / "2026-11"
+    others = {"large.txt": b"x" * 2**20 * 2, "null.txt": b"a\0b", "x.pdf": b"%PDF-1.4"}
+    for name, content in others.items():
+        (folder / name).write_bytes(content)
+    done = box("sync", now="2027-03-01T12:00:00Z")
+    assert "2 notes in" in done.out
+    assert box.taken == [f"2026-11/{name}" for name in sorted(others)]
 
 
 def test_permanently_deleting_an_entry_leaves_another_note_of_its_name_that_the_journal_lacks(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from pathlib import Path
 
 from ..app import App
 from ..errors import InputOutput
@@ -95,21 +94,6 @@ def _import_again(app: App, inbox: Inbox, result: InboxResult) -> None:
     app.read_anew()
 
 
-def lost(app: App, inbox: Inbox) -> list[Path]:
-    """Return the notes in `.taken` that are due to be removed, and that the journal doesn't have.
-
-    They may be the last place of their words, if an older journal was put back without a restore.
-    Files that can't be read are among them: nobody knows what is in those.
-    """
-    due = [*inbox.old(app.now.calendar_day, keep=app.settings.inbox_keep)]
-    if not due:
-        return []
-    notes = inbox_storing.with_lost_words(app, inbox_reading.notes_in(app, inbox, due))
-    deleted = inbox_storing.deleted_notes(app, notes)
-    lost_notes = (note.file.path for note in notes if note not in deleted)
-    return [*lost_notes, *filter(inbox.cannot_read, due)]
-
-
 def _without_early_copies(listing: Listing) -> Iterator[InboxFile]:
     """Yield the files to import: a conflict copy waits for its original."""
     for file in listing.ready:
@@ -174,7 +158,23 @@ def move_away(app: App, result: InboxResult) -> None:
             except Changed:
                 result.changing.append(file.path.name)
         inbox_deletions.remove_noted(app, inbox)
-        result.lost = lost(app, inbox)
-        inbox.remove_old(app.now.calendar_day, keep=keep, stays=result.lost)
+        _remove_old(app, inbox, result)
     except InputOutput as error:
         result.problem = error
+
+
+def _remove_old(app: App, inbox: Inbox, result: InboxResult) -> None:
+    """Remove the notes from `.taken` whose time is over, and note in `result` which ones stay.
+
+    Those stay that the journal doesn't have: they may be the last place of their words, if an older
+    journal was put back without a restore. So do those that can't be read, as nobody knows what is
+    in them.
+    """
+    today, keep = app.now.calendar_day, app.settings.inbox_keep
+    due = inbox.old(today, keep=keep)
+    notes = [*inbox_reading.notes_in(app, inbox, due)]
+    lost = inbox_storing.with_lost_words(app, notes) if notes else []
+    deleted = inbox_storing.deleted_notes(app, lost) if lost else []
+    stored = {note.file.path for note in notes if note not in lost or note in deleted}
+    result.lost = [path for path in due if path not in stored]
+    inbox.remove_old(today, stored, keep=keep)

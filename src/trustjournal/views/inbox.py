@@ -135,10 +135,10 @@ def _about_moving(result: InboxResult) -> Iterator[str]:
     if result.lost:
         yield phrases.plural(
             len(result.lost),
-            "{number} note in {folder} isn't in the journal, so it stays there. Move it to the"
-            " inbox to make it an entry again.",
-            "{number} notes in {folder} aren't in the journal, so they stay there. Move them to the"
-            " inbox to make them entries again.",
+            "{number} note in {folder} isn't in the journal, or can't be read, so it stays there."
+            " Move it to the inbox to make it an entry again.",
+            "{number} notes in {folder} aren't in the journal, or can't be read, so they stay"
+            " there. Move them to the inbox to make them entries again.",
             folder=safe_line(str(result.path / ".taken")),
         )
     if result.problem:
