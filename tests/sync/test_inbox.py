@@ -924,6 +924,35 @@ def test_a_note_with_a_number_in_its_name_is_taken_in_once(box: Box, name: str) 
     assert (len(box.bodies()), box.taken) == (1, [])
 
 
+@pytest.mark.parametrize("how", ["private", "marked", "in the trash"])
+def test_a_corrected_note_of_a_private_entry_is_private(box: Box, how: str) -> None:
+    """It doesn't begin with the earlier text any more, so it's another note."""
+    box.put("a.md", "Noticed:\nThe secret of Sam\nand soem tea\n")
+    box.take_in()
+    if how == "marked":
+        box("edit", "last", "-m", "Noticed:\n%%The secret of Sam%%\nand soem tea")
+    else:
+        box("edit", "last", "--private")
+    if how == "in the trash":
+        box("delete", "last")
+    box.put("a.md", "Noticed:\nThe secret of Sam\nand some tea\n")
+    told = " ".join(box("sync").out.split())
+    assert "a.md: private, because it repeats words of a private entry" in told
+    assert "The secret" not in box("export", "csv", "-").out
+    box.put("a.md", "Quite another evening\n")
+    assert box.take_in()["made_private"] == []
+    assert "Quite another evening" in box("export", "csv", "-").out
+
+
+def test_a_note_that_repeats_only_the_line_of_a_template_stays_open(box: Box) -> None:
+    for text in ("A walk", "The secret"):
+        box.put("a.md", f"Noticed:\n{text}\n")
+        box.take_in()
+    box("edit", "last", "--private")
+    box.put("a.md", "Noticed:\nQuite another evening\n")
+    assert box.take_in()["made_private"] == []
+
+
 def test_files_in_taken_that_are_no_notes_any_more_stay(box: Box) -> None:
     """An app may have gone on writing into one, and what else is there isn't the program's."""
     box.put("a.txt", "A walk")

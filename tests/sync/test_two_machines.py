@@ -98,6 +98,36 @@ def test_words_that_are_hidden_in_one_place_and_shown_in_another(
         assert not exported["revisions"]
 
 
+@pytest.mark.parametrize("shown_last", [True, False])
+def test_words_of_a_promise_that_are_hidden_in_one_place_and_shown_in_another(
+    both: tuple[Machine, Machine], folder: Path, shown_last: bool
+) -> None:
+    laptop, desktop = both
+    laptop.ok("promise", "add", "Tell Sam of it", "--cue", "If the secret is out, then I call")
+    synced(laptop, desktop)
+    [promise] = laptop.ok("promise", "list", "--json").json["data"]["promises"]
+    folder.rename(folder.with_name("unplugged"))
+    for machine, cue, hour in (
+        (laptop, "If %%the secret%% is out, then I call", 11),
+        (desktop, "If the secret is out, then I call him", 12 if shown_last else 10),
+    ):
+        now = f"2026-11-24T{hour}:00:00Z"
+        machine.ok("promise", "edit", promise["id"], "--cue", cue, now=now)
+    folder.with_name("unplugged").rename(folder)
+    laptop.ok("sync")
+    told = " ".join(desktop.ok("sync").out.split())
+    assert ("is now private, because one version hides words" in told) == shown_last
+    synced(laptop, desktop)
+    for machine in both:
+        assert "secret" not in machine.ok("export", "json", "-").out
+        assert "secret" not in machine.ok("promise", "list").out
+    laptop.ok("promise", "edit", promise["id"], "--no-private", "--cue", "If so, then I call")
+    laptop.ok("promise", "edit", promise["id"], "--by", "2026-12-24")
+    synced(laptop, desktop)
+    for machine in both:
+        assert "Tell Sam of it" in machine.ok("promise", "list").out
+
+
 def test_marks_that_both_places_have_or_that_were_taken_away_on_purpose_make_nothing_private(
     both: tuple[Machine, Machine],
 ) -> None:

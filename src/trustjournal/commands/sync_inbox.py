@@ -93,6 +93,7 @@ def _data(imported: InboxResult) -> dict[str, Any]:
         "stays": imported.stays,
         "western": imported.western,
         "unclear": imported.unclear,
+        "made_private": imported.made_private,
         "changing": imported.changing,
         "empty": imported.empty,
         "too_large": imported.too_large,

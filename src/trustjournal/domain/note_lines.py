@@ -27,6 +27,14 @@ class Text(Protocol):
         """The text."""
 
 
+class HidingText(Text, Protocol):
+    """A text that may be private as a whole."""
+
+    @property
+    def private(self) -> bool:
+        """Whether all of it is private."""
+
+
 def lines_after(text: str, length: int, entry: Text) -> list[Line]:
     """Return the lines after the first `length` characters, from the beginning of a line.
 
@@ -91,6 +99,28 @@ def hides_more(unseen: Iterable[Text], text: Text, seen: Iterable[Text]) -> bool
 def _hidden_in(texts: Iterable[Text]) -> frozenset[str]:
     passages = (private_marks.private_passages("\n\n".join(_title_and_body(t))) for t in texts)
     return frozenset[str]().union(*passages)
+
+
+def shows_hidden_line(text: Text, hidden: Iterable[str]) -> bool:
+    """Return whether a text shows one of some lines (see `hidden_lines`)."""
+    return not _shown_lines(text).isdisjoint(hidden)
+
+
+def hidden_lines(versions: Sequence[HidingText]) -> set[str]:
+    """Return the lines that versions of an entry hide and that its current one doesn't show.
+
+    The current version is the first.
+    """
+    hidden = {""}
+    for version in versions:
+        lines = {_bare(line) for line in _all_lines(version)}
+        hidden |= lines if version.private else lines - _shown_lines(version)
+    return hidden - {""} - (set() if versions[0].private else _shown_lines(versions[0]))
+
+
+def lines_shown_in(texts: Iterable[Text]) -> set[str]:
+    """Return the lines that any of some texts shows."""
+    return {line for text in texts for line in _shown_lines(text)}
 
 
 class _Beginnings:

@@ -49,6 +49,8 @@ class InboxResult:
     western: list[str] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)
     """Texts with front matter that can't be read; their entries are private."""
+    made_private: list[str] = field(default_factory=list)
+    """Texts that repeat lines of a private entry, so that theirs is private too."""
     changing: list[str] = field(default_factory=list)
     """Texts that changed less than a minute ago."""
     empty: list[str] = field(default_factory=list)
@@ -92,6 +94,7 @@ class InboxResult:
         for name, number in other.days.items():
             self.days[name] = self.days.get(name, 0) + number
         self.last_day = other.last_day or self.last_day
+        self.made_private += other.made_private
         self.already += other.already
         self.in_trash += other.in_trash
         self.deleted += other.deleted

@@ -217,6 +217,9 @@ class _NoteWriter:
                 return
         self.result.stored.append((file, entry_id))
         entry = later(note.entry, self._microseconds(note))
+        if not entry.private and self._repeats_private_lines(note):
+            entry = replace(entry, private=True)
+            self.result.made_private.append(file.path.name)
         self._transaction.add(replace(entry, id=entry_id, source_id=note.source_id))
         added = self._inbox.by_id([entry_id])[entry_id]
         self._by_words[note.words.hash].append(added)
@@ -224,6 +227,11 @@ class _NoteWriter:
         self.result.new.append(entry_id)
         self.result.days[note.day_from] = self.result.days.get(note.day_from, 0) + 1
         self.result.last_day = note.entry.day
+
+    def _repeats_private_lines(self, note: Note) -> bool:
+        same_name = _by_name(self._inbox.notes())[note.name_hash]
+        others = (versions_of(self._reader, each) for each in same_name)
+        return inbox_note.repeats_private_lines(note, others)
 
     def _microseconds(self, note: Note) -> timedelta:
         """Return how much later a note is stored, so that each has a moment of its own.

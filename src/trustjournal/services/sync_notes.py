@@ -1,6 +1,6 @@
-"""Entries that were edited in two places, so that the later text is shown.
+"""Entries and promises that were edited in two places, so that the later text is shown.
 
-If the other hides words, the entry becomes private. And one text may be that of a note
+If the other hides words, they become private. And one text may be that of a note
 from the inbox which has grown. No one chose that over an edit, so the entry gets the words of both.
 """
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..app import App
 from ..domain.entry import Entry
 from ..domain.multi_answer import split_answers
+from ..domain.note_lines import hides_more
 from ..domain.two_texts import Branch, Text, combined, others_hide_more
 from ..storage.entry_reader import Reader
 from ..storage.inbox_lookup import SOURCE
@@ -43,6 +44,10 @@ def combine(app: App, store: Transaction, merged: MergeResult, result: SyncResul
             result.made_private.append(entry_id)
         moment = max(app.now.moment, edited.modified_at + timedelta(microseconds=1))
         store.revise(edited, edited.revision, moment)
+    for promise_id in sorted(merged.promises):
+        if _hides_more_elsewhere(store.sync.states.local("promise", promise_id).state):
+            store.update("promise", {"id": promise_id}, private=True, hidden=True)
+            result.promises_made_private.append(promise_id)
     merged.two_places[:] = [each for each in merged.two_places if each not in result.combined]
 
 
@@ -62,3 +67,17 @@ def _combined(entry: Entry, state: State) -> Entry:
         answers = split_answers(body, entry.answers)
         entry = replace(entry, title=title, body=body, answers=answers)
     return replace(entry, private=entry.private or others_hide_more(both or shown, branches))
+
+
+def _hides_more_elsewhere(promise: State | None) -> bool:
+    """Return whether other words of a promise that isn't hidden hide what those shown don't."""
+    from ..domain.join import kinds
+
+    values = kinds.values_of("promise", promise) if promise is not None else None
+    if promise is None or values is None or values["hidden"]:
+        return False
+    now, *others = (
+        Text(words["cue"], words["text"])
+        for words in (values, *kinds.other_words("promise", promise))
+    )
+    return hides_more(others, now, ())

@@ -110,6 +110,11 @@ def notes(result: InboxResult) -> Iterator[str]:
             f"{_files(result.unclear)}: the front matter can't be read, so the entry is private"
             " until you change that."
         )
+    if result.made_private:
+        yield (
+            f"{_files(result.made_private)}: private, because it repeats words of a private entry"
+            " whose note had the same name."
+        )
     if result.already:
         yield phrases.plural(
             result.already,

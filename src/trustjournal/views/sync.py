@@ -155,6 +155,17 @@ def notes(done: SyncResult) -> Iterator[str]:
                 names=_shown(done.made_private),
             )
         )
+    if done.promises_made_private:
+        yield (
+            phrases.plural(
+                len(done.promises_made_private),
+                "Promise {names} is now private, because one version hides words that the other"
+                " doesn't.",
+                "Promises {names} are now private, because one version of each hides words that"
+                " the other doesn't.",
+                names=_shown(done.promises_made_private),
+            )
+        )
     if done.back:
         yield (
             f"Back from the trash, because it was edited on another machine: {_shown(done.back)}."
