@@ -269,6 +269,18 @@ def test_words_that_were_in_the_open_again_after_they_were_hidden_are_in_no_expo
     assert "She told me." not in trust("export", "json", "-").out
 
 
+@pytest.mark.parametrize("into", [(), ("--merge",)], ids=["renamed", "merged"])
+def test_earlier_versions_about_somebody_unquoted_stay_out_after_a_rename(
+    trust: Trust, into: tuple[str, ...]
+) -> None:
+    trust("journal", "--free", "-m", "With Kim.", "--person", "Kim")
+    trust("journal", "--free", "-m", "The secret.", "--person", "Sam")
+    trust("people", "set", "Sam", "--quote", "no")
+    trust("edit", "last", "-m", "At home.", "--person", "")
+    assert trust("people", "rename", "Sam", "Kim" if into else "Samuel", *into).code == 0
+    assert "The secret." not in trust("export", "json", "-").out
+
+
 def look_closely(found: dict[str, str], told: str) -> None:
     """At what only JSON has."""
     assert "left out: 1 private promise" in told

@@ -944,6 +944,32 @@ def test_a_corrected_note_of_a_private_entry_is_private(box: Box, how: str) -> N
     assert "Quite another evening" in box("export", "csv", "-").out
 
 
+@pytest.mark.parametrize("how", ["private", "marked", "gone"])
+def test_a_note_read_again_after_a_restore_is_as_private_as_before(
+    box: Box, home: Path, how: str
+) -> None:
+    box.put("first.md", "Stored before\n")
+    box.take_in()
+    assert box("backup").code == 0
+    for name in ("open.md", "secret.md"):
+        box.put(name, f"It is {name}\n")
+        box.take_in()
+    if how == "marked":
+        box("edit", "last", "-m", "It is %%secret.md%%")
+    else:
+        box("edit", "last", "--private")
+    assert box("backup", "restore", "last", "--yes").code == 0
+    if how == "gone":
+        [replaced] = (home / "backups").glob("*-restore.db")
+        replaced.unlink()
+    hidden = ["secret.md"] if how != "gone" else ["open.md", "secret.md"]
+    assert box.take_in()["private_again"] == hidden
+    shown = box("export", "csv", "-").out
+    assert [name for name in ("open.md", "secret.md") if name in shown] == [
+        name for name in ("open.md",) if name not in hidden
+    ]
+
+
 def test_a_note_that_repeats_only_the_line_of_a_template_stays_open(box: Box) -> None:
     for text in ("A walk", "The secret"):
         box.put("a.md", f"Noticed:\n{text}\n")

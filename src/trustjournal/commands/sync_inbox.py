@@ -94,6 +94,7 @@ def _data(imported: InboxResult) -> dict[str, Any]:
         "western": imported.western,
         "unclear": imported.unclear,
         "made_private": imported.made_private,
+        "private_again": imported.private_again,
         "changing": imported.changing,
         "empty": imported.empty,
         "too_large": imported.too_large,

@@ -7,12 +7,14 @@ anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import cache
 
 from ..app import App
 from ..errors import InputOutput
 from ..formats import note_names
+from ..storage import backup_file
 from ..storage.inbox_lookup import InboxReader
 from ..storage.iso_text import INBOX_RESTORED_KEY
 from ..sync.inbox import Changed, Inbox, InboxFile, Listing
@@ -78,7 +80,7 @@ def _import_again(app: App, inbox: Inbox, result: InboxResult) -> None:
         ]
         notes = inbox_storing.without_stored(app, notes, again)
         if notes:
-            inbox_storing.store(app, notes, again)
+            inbox_storing.store(app, notes, again, may_show=_was_open_before(app))
             app.read_anew()
         result.add(
             InboxResult(
@@ -87,11 +89,29 @@ def _import_again(app: App, inbox: Inbox, result: InboxResult) -> None:
                 grown=again.grown,
                 days=again.days,
                 last_day=again.last_day,
+                made_private=again.made_private,
+                private_again=again.private_again,
             )
         )
     with app.writer.transaction() as transaction:
         transaction.put_meta(INBOX_RESTORED_KEY, restored_at)
     app.read_anew()
+
+
+def _was_open_before(app: App) -> Callable[[str], bool]:
+    """Return a function that tells whether an entry was open before the restore.
+
+    If the journal that was replaced doesn't say, an entry may have been private.
+    """
+    from . import backup  # 40 ms, for what happens once after a restore
+
+    @cache
+    def open_ones() -> frozenset[str]:
+        replaced = [copy.path for copy in backup.listed(app) if copy.reason == "restore"]
+        keys = backup.KnownKeys(app)
+        return backup_file.hiding_no_words(replaced[0], keys) if replaced else frozenset()
+
+    return lambda entry_id: entry_id in open_ones()
 
 
 def _without_early_copies(listing: Listing) -> Iterator[InboxFile]:

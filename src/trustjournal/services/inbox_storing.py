@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -32,10 +32,19 @@ if TYPE_CHECKING:
     from ..storage.writer import Transaction
 
 
-def store(app: App, notes: Iterable[NoteFile], result: InboxResult) -> None:
-    """Store notes in one transaction, and add to `result` what came of them."""
+def store(
+    app: App,
+    notes: Iterable[NoteFile],
+    result: InboxResult,
+    *,
+    may_show: Callable[[str], bool] = lambda entry_id: True,
+) -> None:
+    """Store notes in one transaction, and add to `result` what came of them.
+
+    `may_show` tells by its id whether an entry needn't be private.
+    """
     with app.writer.transaction() as transaction:
-        writer = _NoteWriter(app, transaction, result)
+        writer = _NoteWriter(app, transaction, result, may_show)
         for each in notes:
             writer.store(each)
     result.add(writer.result)
@@ -134,8 +143,15 @@ def _of_same_words(by_words: Mapping[str, list[StoredEntry]], note: Note) -> Ite
 class _NoteWriter:
     """Stores notes in a transaction."""
 
-    def __init__(self, app: App, transaction: Transaction, total: InboxResult) -> None:
+    def __init__(
+        self,
+        app: App,
+        transaction: Transaction,
+        total: InboxResult,
+        may_show: Callable[[str], bool],
+    ) -> None:
         self._app = app
+        self._may_show = may_show
         self._transaction = transaction
         self._reader = transaction.reads(Reader)
         self._inbox = transaction.reads(InboxReader)
@@ -220,6 +236,9 @@ class _NoteWriter:
         if not entry.private and self._repeats_private_lines(note):
             entry = replace(entry, private=True)
             self.result.made_private.append(file.path.name)
+        elif not entry.private and not self._may_show(entry_id):
+            entry = replace(entry, private=True)
+            self.result.private_again.append(file.path.name)
         self._transaction.add(replace(entry, id=entry_id, source_id=note.source_id))
         added = self._inbox.by_id([entry_id])[entry_id]
         self._by_words[note.words.hash].append(added)
@@ -289,5 +308,6 @@ class _NoteWriter:
             self.result.grown.append(updated.id)
 
     def _revise(self, edited: Entry) -> None:
+        edited = replace(edited, private=edited.private or not self._may_show(edited.id))
         moment = max(self._app.now.moment, edited.modified_at + timedelta(microseconds=1))
         self._transaction.revise(edited, edited.revision, moment)

@@ -45,7 +45,7 @@ class PersonRenamed:
     dates_with_a_new_name: tuple[str, ...]
     """The new names of dates whose name the other person had for another day."""
     stays_unquoted: bool
-    """The earlier alias isn't quoted either, because another machine may still use it."""
+    """The earlier alias isn't quoted either: earlier versions have it, and other machines may."""
     carried_over: Person | None = field(default=None, metadata={OMIT_FROM_JSON: True})
     """What is set for them now, if merging them brought some of it from the earlier alias."""
 
@@ -187,10 +187,8 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> PersonRenamed:
         storage.people.repoint(store, person.key, name)
         store.note_renamed("person", [person.key], name, app.now.moment)
         storage.people.drop_page(store, person.key)
-        stays_unquoted = bool(
-            store.sync and page and not page.quote and label_key(name) != person.key
-        )
-        if stays_unquoted:  # for what another machine writes before it knows the new name
+        stays_unquoted = page is not None and not page.quote and label_key(name) != person.key
+        if stays_unquoted:
             unquoted = Person(person.alias, quote=False)
             storage.people.put_page(store, unquoted, app.now.moment)
         new_names: tuple[str, ...] = ()

@@ -115,6 +115,11 @@ def notes(result: InboxResult) -> Iterator[str]:
             f"{_files(result.made_private)}: private, because it repeats words of a private entry"
             " whose note had the same name."
         )
+    if result.private_again:
+        yield (
+            f"{_files(result.private_again)}: private, because the entry may have been private"
+            " before the restore."
+        )
     if result.already:
         yield phrases.plural(
             result.already,

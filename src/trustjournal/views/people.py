@@ -108,8 +108,8 @@ def renamed(result: PersonRenamed) -> list[RenderableType]:
     ]
     stays_unquoted = [
         Text(
-            f"{before} isn't quoted either: another machine may still write about them by that"
-            f" name. To take {before} off the list: trust people remove {before}"
+            f"{before} isn't quoted either, because earlier versions still have that name, and"
+            " other machines may."
         )
     ] * result.stays_unquoted
     carried_over: list[RenderableType] = []
