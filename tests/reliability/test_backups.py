@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from terminal_helpers import ENTER, Room, command, environment
 from trustjournal.domain.entry import Entry, from_row
 from trustjournal.errors import TrustError
 from trustjournal.sentences import JOURNAL_REPLACED
-from trustjournal.storage import backup_file, journal_file, opening
+from trustjournal.storage import backup_file, connect, journal_file, opening
 from trustjournal.storage.writer import Writer
 
 CANARY = "heliotrope"
@@ -948,6 +948,41 @@ def test_a_journal_that_went_back_twice_keeps_the_last_copy_of_each_time(
     replaced = [name for name in names(home) if "replaced" in name]
     last = "20260907T200000Z" if imported else "20260908T200000Z"
     assert [name[:16] for name in replaced] == ["20260906T200000Z", last]
+
+
+def _holding_the_lock(journal: Path, seconds: float) -> threading.Thread:
+    """Another program that takes the write lock as soon as the next entry is stored."""
+
+    def hold() -> None:
+        with closing(sqlite3.connect(journal, isolation_level=None, timeout=0)) as connection:
+            before = connection.execute("SELECT COUNT(*) FROM entry").fetchone()
+            while True:
+                with suppress(sqlite3.OperationalError):
+                    if connection.execute("SELECT COUNT(*) FROM entry").fetchone() != before:
+                        connection.execute("BEGIN IMMEDIATE")
+                        break
+                time.sleep(0.001)
+            time.sleep(seconds)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    return thread
+
+
+def test_copies_of_a_lost_time_stay_if_the_next_copy_cannot_be_announced(
+    trust: Trust, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write_daily(trust, 1, 3, 9)
+    shutil.copy(home / "journal.db", tmp_path)
+    _write_daily(trust, 4, 6, 9)
+    shutil.copy(tmp_path / "journal.db", home)
+    monkeypatch.setattr(connect, "BUSY_SECONDS", 1.0)
+    other = _holding_the_lock(home / "journal.db", 3)
+    _write_daily(trust, 7, 7, 9)
+    other.join()
+    assert "20260907T200000Z-daily.db" not in names(home)
+    _write_daily(trust, 8, 30, 9)
+    assert "20260906T200000Z-replaced.db" in names(home)
 
 
 def test_the_copies_of_a_journal_that_was_salvaged_stay(

@@ -586,6 +586,20 @@ def test_what_a_window_saves_of_a_private_entry_in_the_trash_is_private(room: Ro
     assert shown["people"] == ["Sam"]
 
 
+@pytest.mark.parametrize("in_trash", [False, True])
+def test_what_a_window_saves_of_an_entry_whose_words_were_marked_since_is_private(
+    room: Room, in_trash: bool
+) -> None:
+    room.trust("journal", "-m", f"{WORDS} And a secret.")
+    [entry] = room.entries()
+    assert room.trust("edit", "last", "-m", f"{WORDS} And %%a secret%%.").code == 0
+    assert room.trust("edit", "last", "-m", WORDS).code == 0
+    if in_trash:
+        assert room.trust("delete", "last").code == 0
+    saved_by_a_window(room, room.drafts / f"{entry['id']}.md")
+    assert_it_is_private(room)
+
+
 def test_what_a_window_saves_of_an_entry_in_the_trash_keeps_its_people(room: Room) -> None:
     room.trust("people", "set", "Sam", "--quote", "no")
     room.trust("journal", "--person", "Sam", "-m", WORDS)

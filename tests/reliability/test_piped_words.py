@@ -13,7 +13,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +70,12 @@ def make_newer(room: Room) -> None:
 
 def readable(folder: Path) -> list[Path]:
     """The files below a folder in which the words can be read."""
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return [path for path in files if WORDS.encode() in path.read_bytes()]
+    found = []
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):  # a temporary file, which has its name by now
+            if path.is_file() and WORDS.encode() in path.read_bytes():
+                found.append(path)
+    return found
 
 
 def said(done: subprocess.CompletedProcess[bytes]) -> str:

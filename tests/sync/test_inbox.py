@@ -899,7 +899,7 @@ def test_taken_notes_that_the_journal_lacks_stay(box: Box, home: Path, tmp_path:
     assert box.bodies() == ["Stored before"]
     done = box("sync", now="2027-03-01T12:00:00Z")
     assert "2 notes in" in done.out
-    assert "aren't in the journal, so they stay there. Move them to the inbox" in done.out
+    assert "aren't in the journal, or can't be read, so they stay there. Move them" in done.out
     assert box.bodies() == ["Stored before"]
     assert box.taken == ["2026-11/2026-11-20.md", "2026-11/2026-11-20.~1~.md"]
     again = box("sync", "--json", now="2027-03-01T12:00:00Z").json["data"]["inbox"]
@@ -922,6 +922,74 @@ def test_a_note_with_a_number_in_its_name_is_taken_in_once(box: Box, name: str) 
     assert box("edit", "last", "--private").code == 0
     assert box("sync", now="2027-03-01T12:00:00Z").out == "Nothing new in the inbox.\n"
     assert (len(box.bodies()), box.taken) == (1, [])
+
+
+@pytest.mark.parametrize("how", ["private", "marked", "in the trash"])
+def test_a_corrected_note_of_a_private_entry_is_private(box: Box, how: str) -> None:
+    """It doesn't begin with the earlier text any more, so it's another note."""
+    box.put("a.md", "Noticed:\nThe secret of Sam\nand soem tea\n")
+    box.take_in()
+    if how == "marked":
+        box("edit", "last", "-m", "Noticed:\n%%The secret of Sam%%\nand soem tea")
+    else:
+        box("edit", "last", "--private")
+    if how == "in the trash":
+        box("delete", "last")
+    box.put("a.md", "Noticed:\nThe secret of Sam\nand some tea\n")
+    told = " ".join(box("sync").out.split())
+    assert "a.md: private, because it repeats words of a private entry" in told
+    assert "The secret" not in box("export", "csv", "-").out
+    box.put("a.md", "Quite another evening\n")
+    assert box.take_in()["made_private"] == []
+    assert "Quite another evening" in box("export", "csv", "-").out
+
+
+@pytest.mark.parametrize("how", ["private", "marked", "gone"])
+def test_a_note_read_again_after_a_restore_is_as_private_as_before(
+    box: Box, home: Path, how: str
+) -> None:
+    box.put("first.md", "Stored before\n")
+    box.take_in()
+    assert box("backup").code == 0
+    for name in ("open.md", "secret.md"):
+        box.put(name, f"It is {name}\n")
+        box.take_in()
+    if how == "marked":
+        box("edit", "last", "-m", "It is %%secret.md%%")
+    else:
+        box("edit", "last", "--private")
+    assert box("backup", "restore", "last", "--yes").code == 0
+    if how == "gone":
+        [replaced] = (home / "backups").glob("*-restore.db")
+        replaced.unlink()
+    hidden = ["secret.md"] if how != "gone" else ["open.md", "secret.md"]
+    assert box.take_in()["private_again"] == hidden
+    shown = box("export", "csv", "-").out
+    assert [name for name in ("open.md", "secret.md") if name in shown] == [
+        name for name in ("open.md",) if name not in hidden
+    ]
+
+
+def test_a_note_that_repeats_only_the_line_of_a_template_stays_open(box: Box) -> None:
+    for text in ("A walk", "The secret"):
+        box.put("a.md", f"Noticed:\n{text}\n")
+        box.take_in()
+    box("edit", "last", "--private")
+    box.put("a.md", "Noticed:\nQuite another evening\n")
+    assert box.take_in()["made_private"] == []
+
+
+def test_files_in_taken_that_are_no_notes_any_more_stay(box: Box) -> None:
+    """An app may have gone on writing into one, and what else is there isn't the program's."""
+    box.put("a.txt", "A walk")
+    box.take_in()
+    folder = box.path / ".taken" / "2026-11"
+    others = {"large.txt": b"x" * 2**20 * 2, "null.txt": b"a\0b", "x.pdf": b"%PDF-1.4"}
+    for name, content in others.items():
+        (folder / name).write_bytes(content)
+    done = box("sync", now="2027-03-01T12:00:00Z")
+    assert "2 notes in" in done.out
+    assert box.taken == [f"2026-11/{name}" for name in sorted(others)]
 
 
 def test_permanently_deleting_an_entry_leaves_another_note_of_its_name_that_the_journal_lacks(
@@ -1255,27 +1323,40 @@ def test_a_note_that_was_permanently_deleted_elsewhere_does_not_come_back(
     assert bodies(laptop).count("A walk") == 1
 
 
-@pytest.mark.parametrize("made_private", [False, True])
-def test_a_note_that_grew_and_was_permanently_deleted_elsewhere_does_not_come_back(
-    machines: tuple[Machine, Machine], made_private: bool
+@pytest.mark.parametrize("within_reach", [True, False])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", "A walk\nby the lake\nand home\n"),
+        ("a.md", "A walk\nby the lake, and home\n"),
+        ("a.sync-conflict-20261202-101010-ABCDEFG.md", "A walk\nto the hill\n"),
+    ],
+    ids=["grown", "in the middle of a line", "a conflict copy"],
+)
+def test_the_texts_of_a_note_go_when_its_entry_is_permanently_deleted_elsewhere(
+    machines: tuple[Machine, Machine], name: str, text: str, within_reach: bool
 ) -> None:
-    """The entry has the id of the first text; what is left in `.taken` is the longer one."""
+    """The entry has the id of the first text; the file of that has gone already."""
     laptop, desktop = machines
-    put(laptop, "a.md", "A walk\n")
-    laptop.ok("sync")
+    taken = laptop.home.parent / "inbox-laptop" / ".taken"
     put(laptop, "a.md", "A walk\nby the lake\n")
+    laptop.ok("sync")
+    put(laptop, name, text)
     laptop.ok("sync", now="2026-12-02T22:00:00Z")
     [entry] = [e for e in json.loads(laptop.export())["entries"] if "by the lake" in e["body"]]
-    if made_private:
-        laptop.ok("edit", entry["id"], "--private", now="2026-12-02T22:01:00Z")
-        laptop.ok("sync", now="2026-12-02T22:02:00Z")
-    desktop.ok("sync", now="2026-12-02T22:03:00Z")
-    desktop.ok("delete", entry["id"], "--purge", "--yes", now="2026-12-02T22:04:00Z")
-    desktop.ok("sync", now="2026-12-02T22:05:00Z")
-    for day in ("2026-12-03", "2027-01-05", "2027-03-01"):
-        laptop.ok("sync", now=f"{day}T22:00:00Z")
-        assert "A walk" not in laptop.export()
-    assert not [*(laptop.home.parent / "inbox-laptop" / ".taken").rglob("*.md")]
+    laptop.ok("sync", now="2027-01-05T22:00:00Z")
+    assert [path.name for path in taken.rglob("*.md")] == [name]
+    desktop.ok("sync", now="2027-01-05T22:03:00Z")
+    desktop.ok("delete", entry["id"], "--purge", "--yes", now="2027-01-05T22:04:00Z")
+    desktop.ok("sync", now="2027-01-05T22:05:00Z")
+    if not within_reach:
+        taken.rename(taken.with_name("unplugged"))
+        laptop.ok("sync", now="2027-01-05T22:06:00Z")
+        taken.with_name("unplugged").rename(taken)
+    told = laptop.ok("sync", now="2027-01-05T22:07:00Z").out
+    assert not [*taken.rglob("*.md")]
+    assert "stays there" not in told
+    assert "A walk" not in laptop.export()
 
 
 def test_an_inbox_in_the_sync_folder_is_refused(

@@ -55,29 +55,93 @@ def test_everything_that_is_done_on_one_arrives(both: tuple[Machine, Machine]) -
     assert desktop("show", second).code == 1
 
 
+@pytest.mark.parametrize("last", ["hidden", "removed"])
+@pytest.mark.parametrize(
+    ("before", "hidden", "shown"),
+    [
+        ("Home. The secret.", "Home. %%The secret.%%", "Home. The secret. It rained."),
+        ("Home. The secret.", "Home. %%The secret.%%", "Home. The\nsecret."),
+        ("今天怀孕了。", "今天%%怀孕%%了。", "今天怀孕了，很高兴。"),
+    ],
+    ids=["a line", "over two lines", "a short word"],
+)
 def test_words_that_are_hidden_in_one_place_and_shown_in_another(
-    both: tuple[Machine, Machine], folder: Path
+    both: tuple[Machine, Machine],
+    folder: Path,
+    before: str,
+    hidden: str,
+    shown: str,
+    last: str,
 ) -> None:
     laptop, desktop = both
-    entry = laptop.write("Walked home. The secret.")
+    entry = laptop.write(before)
     synced(laptop, desktop)
     folder.rename(folder.with_name("unplugged"))
-    hidden, shown = "Walked home. %%The secret.%%", "Walked home. The secret. It rained."
     laptop.ok("edit", entry, "-m", hidden, now="2026-11-24T10:00:00Z")
+    if last == "removed":
+        laptop.ok("edit", entry, "-m", "At home.", now="2026-11-24T10:30:00Z")
     desktop.ok("edit", entry, "-m", shown, now="2026-11-24T11:00:00Z")
     folder.with_name("unplugged").rename(folder)
     laptop.ok("sync")
     told = " ".join(desktop.ok("sync").out.split())
-    assert "is now private, because one version hides words that the other shows" in told
+    assert "is now private, because one version hides words that the other doesn't" in told
     synced(laptop, desktop)
     for machine in both:
-        assert "secret" not in machine.ok("list").out
-        assert "secret" not in machine.ok("export", "json", "-").out
+        for output in (machine.ok("list").out, machine.ok("export", "json", "-").out):
+            assert "secret" not in output
+            assert "怀孕" not in output
     laptop.ok("edit", entry, "-m", "Walked home.", "--no-private")
     synced(laptop, desktop)
     for machine in both:
+        exported = json.loads(machine.ok("export", "json", "-").out)
+        assert "Walked home." in [each["body"] for each in exported["entries"]]
+        assert not exported["revisions"]
+
+
+@pytest.mark.parametrize("shown_last", [True, False])
+def test_words_of_a_promise_that_are_hidden_in_one_place_and_shown_in_another(
+    both: tuple[Machine, Machine], folder: Path, shown_last: bool
+) -> None:
+    laptop, desktop = both
+    laptop.ok("promise", "add", "Tell Sam of it", "--cue", "If the secret is out, then I call")
+    synced(laptop, desktop)
+    [promise] = laptop.ok("promise", "list", "--json").json["data"]["promises"]
+    folder.rename(folder.with_name("unplugged"))
+    for machine, cue, hour in (
+        (laptop, "If %%the secret%% is out, then I call", 11),
+        (desktop, "If the secret is out, then I call him", 12 if shown_last else 10),
+    ):
+        now = f"2026-11-24T{hour}:00:00Z"
+        machine.ok("promise", "edit", promise["id"], "--cue", cue, now=now)
+    folder.with_name("unplugged").rename(folder)
+    laptop.ok("sync")
+    told = " ".join(desktop.ok("sync").out.split())
+    assert ("is now private, because one version hides words" in told) == shown_last
+    synced(laptop, desktop)
+    for machine in both:
         assert "secret" not in machine.ok("export", "json", "-").out
-        assert "Walked home." in machine.ok("list").out
+        assert "secret" not in machine.ok("promise", "list").out
+    laptop.ok("promise", "edit", promise["id"], "--no-private", "--cue", "If so, then I call")
+    laptop.ok("promise", "edit", promise["id"], "--by", "2026-12-24")
+    synced(laptop, desktop)
+    for machine in both:
+        assert "Tell Sam of it" in machine.ok("promise", "list").out
+
+
+def test_marks_that_both_places_have_or_that_were_taken_away_on_purpose_make_nothing_private(
+    both: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = both
+    entry = laptop.write("Home. %%The secret.%%")
+    synced(laptop, desktop)
+    laptop.ok("edit", entry, "-m", "Home. %%The secret.%% And tea.")
+    desktop.ok("edit", entry, "-m", "At home. %%The\nsecret.%%")
+    synced(laptop, desktop)
+    assert not json.loads(laptop.ok("show", entry, "--json").out)["data"]["entry"]["private"]
+    laptop.ok("edit", entry, "-m", "Home. %%The secret.%% And cake.", now="2026-11-24T10:00:00Z")
+    desktop.ok("edit", entry, "-m", "Home. No secret.", now="2026-11-24T11:00:00Z")
+    synced(laptop, desktop)
+    assert "No secret" in laptop.ok("list").out
 
 
 def test_someone_left_out_of_quotes_stays_out_under_a_new_name(
@@ -93,6 +157,39 @@ def test_someone_left_out_of_quotes_stays_out_under_a_new_name(
     for machine in both:
         assert "Samuel: 1 entry, a check-in every week, not quoted" in machine.ok("people").out
         assert "secret" not in machine.ok("export", "json", "-").out
+
+
+def test_who_is_renamed_elsewhere_stays_unquoted_where_that_was_set(
+    both: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = both
+    laptop.ok("journal", "--free", "-m", "The secret", "--person", "Sam")
+    synced(laptop, desktop)
+    folder.rename(folder.with_name("unplugged"))
+    laptop.ok("people", "set", "Sam", "--quote", "no")
+    desktop.ok("people", "rename", "Sam", "Samuel")
+    folder.with_name("unplugged").rename(folder)
+    desktop.ok("sync")
+    laptop.ok("sync")
+    assert "Samuel: 1 entry, not quoted" in laptop.ok("people").out
+    assert "secret" not in laptop.ok("export", "json", "-").out
+
+
+def test_who_was_renamed_elsewhere_is_not_quoted_by_the_earlier_name_either(
+    both: tuple[Machine, Machine],
+) -> None:
+    laptop, desktop = both
+    laptop.ok("journal", "--free", "-m", "The secret", "--person", "Sam")
+    laptop.ok("people", "set", "Sam", "--quote", "no")
+    synced(laptop, desktop)
+    told = desktop.ok("people", "rename", "Sam", "Samuel").out
+    assert "Sam isn't quoted either" in told
+    laptop.ok("journal", "--free", "-m", "Another secret", "--person", "Sam")
+    synced(laptop, desktop)
+    for machine in both:
+        assert "Sam: 1 entry, not quoted" in machine.ok("people").out
+        assert "secret" not in machine.ok("export", "json", "-").out
+    assert "either" not in desktop.ok("people", "rename", "Samuel", "samuel").out
 
 
 def test_edited_in_two_places(both: tuple[Machine, Machine]) -> None:

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from conftest import Trust
 from trustjournal.features.promises import full_screen as promises_screen
 from trustjournal.tui import browse
-from tui_helpers import opened, press, said, write
+from tui_helpers import opened, press, said, settled, write
 
 
 def events(trust: Trust) -> list[str]:
@@ -99,12 +99,11 @@ def test_the_last_line_names_undo_while_it_can_be_done(
     trust: Trust, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trust("journal", "--free", "-m", "The kettle.")
-    monkeypatch.setattr(browse, "UNDO_SECONDS", 0.5)
+    monkeypatch.setattr(browse, "UNDO_SECONDS", 3)
 
     async def story(pilot: Pilot[None]) -> None:
         assert "u undo" in await press(pilot, "down", "d")
-        await pilot.pause(0.7)
-        assert "u undo" not in said(pilot)
+        await settled(pilot, lambda: "u undo" not in said(pilot), "the end of undo")
         assert "nothing to undo" in await press(pilot, "u")
 
     opened(story)

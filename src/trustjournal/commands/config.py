@@ -94,7 +94,9 @@ def config_set(
     if key == "journal" and value.strip():
         with suppress(InputOutput):  # `store` reports a path that can't be resolved
             app.check_place(resolve_path(value.strip(), app.paths.data))
-    inbox = services.inbox.check_place(app, value) if key == "inbox" and value.strip() else None
+    inbox = (
+        services.inbox_folder.check_place(app, value) if key == "inbox" and value.strip() else None
+    )
     stored = leaf.store(app.paths.settings, key, value, packs=app.library.files)
     if key in ("remind", "remind_on"):
         _move_timer(app)
@@ -106,7 +108,7 @@ def config_set(
         if not any(same_language(language, value) for language in languages):
             app.out.line(views.config.no_questions_in(value, languages))
     if inbox:
-        waiting = services.inbox.count(inbox)
+        waiting = services.inbox_folder.count(inbox)
         app.out.line(views.inbox.was_set(inbox, waiting, keep=app.settings.inbox_keep))
         if not inbox.exists():
             app.out.line(views.inbox.not_there_yet(inbox))

@@ -93,6 +93,8 @@ def _data(imported: InboxResult) -> dict[str, Any]:
         "stays": imported.stays,
         "western": imported.western,
         "unclear": imported.unclear,
+        "made_private": imported.made_private,
+        "private_again": imported.private_again,
         "changing": imported.changing,
         "empty": imported.empty,
         "too_large": imported.too_large,
@@ -113,7 +115,7 @@ def _draw(app: App, done: SyncResult | None, imported: InboxResult | None) -> It
 
 def with_state(app: App, result: Result) -> Result:
     """Add the inbox to the result of `trust sync status`."""
-    state = services.inbox.state(app)
+    state = services.inbox_folder.state(app)
     if state is None:
         return Result({**result.data, "inbox": None}, result.draw)
     problem = views.messages.error(state.problem) if state.problem else None

@@ -7,7 +7,7 @@ inbox makes when two machines change a file at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
@@ -17,10 +17,12 @@ from .entry import Entry, Revision
 from .multi_answer import split_answers
 from .note_lines import (
     Line,
-    has_all_lines,
+    hidden_lines,
     hides_shown_line,
     lines_after,
     lines_missing_in,
+    lines_shown_in,
+    shows_hidden_line,
     with_lines,
 )
 from .text import MAX_BYTES, label_key, labels
@@ -233,13 +235,6 @@ def missing_lines(versions: Versions, note: Note) -> list[Line]:
     return lines_missing_in(versions.all, note.entry, versions.current)
 
 
-def is_text_of(deleted: Note, note: Note) -> bool:
-    """Return whether a note is an earlier or a later text of a deleted one of the same name."""
-    return note.name_hash == deleted.name_hash and (
-        has_all_lines(deleted.entry, note.entry) or has_all_lines(note.entry, deleted.entry)
-    )
-
-
 def with_missing_lines(versions: Versions, note: Note, lines: Sequence[Line]) -> NewVersion:
     """Return the text of an entry with lines of a conflict copy below it."""
     current = versions.current
@@ -274,3 +269,16 @@ def as_private_as(note: Note, entry: Entry) -> Note:
     if hides_shown_line(note.entry.body, entry):
         return replace(note, entry=replace(note.entry, private=True))
     return note
+
+
+def repeats_private_lines(note: Note, others: Iterable[Versions]) -> bool:
+    """Return whether a note shows a line that another entry of its name hides.
+
+    The note of a private entry may have been corrected, so that it's another one now. The title
+    doesn't count, as it may be that name. Nor do lines that any of the entries shows: they are
+    those of a template.
+    """
+    entries = [*others]
+    shown = [each.current for each in entries if not each.current.private]
+    hidden = {line for each in entries for line in hidden_lines(each.all)}
+    return shows_hidden_line(replace(note.entry, title=None), hidden - lines_shown_in(shown))

@@ -8,6 +8,9 @@ from typing import Protocol, TypeAlias
 
 from . import private_marks
 
+_SHORTEST = 3
+"""In letters. Anything shorter is in too many lines to tell that one line comes from another."""
+
 Line: TypeAlias = tuple[str, str]
 """A line of a text, and how that text shows it, without private words."""
 
@@ -22,6 +25,14 @@ class Text(Protocol):
     @property
     def body(self) -> str:
         """The text."""
+
+
+class HidingText(Text, Protocol):
+    """A text that may be private as a whole."""
+
+    @property
+    def private(self) -> bool:
+        """Whether all of it is private."""
 
 
 def lines_after(text: str, length: int, entry: Text) -> list[Line]:
@@ -52,23 +63,13 @@ def lines_missing_in(versions: Sequence[Text], text: Text, entry: Text) -> list[
     if not missing:
         return []
     hidden = _Beginnings(stored - _shown_lines(entry))
-    words = [
-        each
-        for each in private_marks.private_lines(entry.body)
-        if len(each) >= private_marks.SHORTEST
-    ]
+    words = [each for each in private_marks.private_lines(entry.body) if len(each) >= _SHORTEST]
     return [
         (line, private_marks.PLACEHOLDER)
         if hidden.match(_bare(line)) or any(each in _bare(line) for each in words)
         else (line, redacted)
         for line, redacted in missing
     ]
-
-
-def has_all_lines(text: Text, other: Text) -> bool:
-    """Return whether a text has each line of another, its title among them."""
-    stored = {_bare(line) for line in _all_lines(text)} | {""}
-    return stored.issuperset(_bare(line) for line in _all_lines(other))
 
 
 def with_lines(body: str, lines: Sequence[Line]) -> str:
@@ -85,25 +86,48 @@ def hides_shown_line(body: str, entry: Text) -> bool:
     )
 
 
-def hides_shown_words(earlier: Text, entry: Text) -> bool:
-    """Return whether a text hides words that an entry shows, in a line of its own or within one.
+def hides_more(unseen: Iterable[Text], text: Text, seen: Iterable[Text]) -> bool:
+    """Return whether texts that a writer hadn't seen hide a passage that their own text doesn't.
 
-    Words that the text itself shows somewhere else don't count.
+    Passages hidden in texts that they had `seen` don't count: they chose what to do with those.
+    It doesn't matter whether their text shows the passage: they may have put it in other words.
     """
-    there, here = ("\n\n".join(_title_and_body(text)) for text in (earlier, entry))
-    hidden = [each for each in private_marks.private_lines(there) if not _shows(there, each)]
-    return hides_shown_line(there, entry) or private_marks.shows_any(here, hidden)
+    known = _hidden_in([text, *seen])
+    return not known.issuperset(_hidden_in(unseen))
 
 
-def _shows(text: str, words: str) -> bool:
-    return private_marks.shows_any(text, [words])
+def _hidden_in(texts: Iterable[Text]) -> frozenset[str]:
+    passages = (private_marks.private_passages("\n\n".join(_title_and_body(t))) for t in texts)
+    return frozenset[str]().union(*passages)
+
+
+def shows_hidden_line(text: Text, hidden: Iterable[str]) -> bool:
+    """Return whether a text shows one of some lines (see `hidden_lines`)."""
+    return not _shown_lines(text).isdisjoint(hidden)
+
+
+def hidden_lines(versions: Sequence[HidingText]) -> set[str]:
+    """Return the lines that versions of an entry hide and that its current one doesn't show.
+
+    The current version is the first.
+    """
+    hidden = {""}
+    for version in versions:
+        lines = {_bare(line) for line in _all_lines(version)}
+        hidden |= lines if version.private else lines - _shown_lines(version)
+    return hidden - {""} - (set() if versions[0].private else _shown_lines(versions[0]))
+
+
+def lines_shown_in(texts: Iterable[Text]) -> set[str]:
+    """Return the lines that any of some texts shows."""
+    return {line for text in texts for line in _shown_lines(text)}
 
 
 class _Beginnings:
     """Finds lines that begin with one of some lines, or are the beginning of one."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = sorted(line for line in lines if len(line) >= private_marks.SHORTEST)
+        self._lines = sorted(line for line in lines if len(line) >= _SHORTEST)
         self._shortest: list[str] = []
         """Those that begin with no other one, so that at most one is the beginning of a line."""
         for line in self._lines:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import zip_longest
 from operator import itemgetter
@@ -144,14 +144,11 @@ def private_lines(text: str) -> list[str]:
     return [line.strip() for passage in passages for line in passage.split("\n")]
 
 
-SHORTEST = 3
-"""In letters. Anything shorter is in too many texts to tell that it comes from another."""
-
-
-def shows_any(text: str, hidden: Iterable[str]) -> bool:
-    """Return whether a text shows any of the private words of another (see `private_lines`)."""
-    shown = redact(text)[0]
-    return any(len(words) >= SHORTEST and words in shown for words in hidden)
+def private_passages(text: str) -> frozenset[str]:
+    """Return the private passages of a text, without marks, with one blank between words."""
+    spans = _spans(text) if MARK in text else []
+    passages = (" ".join(without_marks(text[first:last]).split()) for first, last in spans)
+    return frozenset(passages) - {""}
 
 
 def can_be_split(title: str, text: str, between: str = "\n") -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .note_lines import hides_shown_line, hides_shown_words, lines_missing_in, with_lines
+from .note_lines import hides_more, hides_shown_line, lines_missing_in, with_lines
 from .private_marks import can_be_split
 from .text import MAX_BYTES
 
@@ -29,8 +29,11 @@ class Branch(NamedTuple):
     before: frozenset[Text]
 
 
-def combined(branches: Sequence[Branch]) -> Text | None:
-    """Return a text with the words of two, the later one last; None if neither has only grown."""
+def combined(branches: Sequence[Branch]) -> Branch | None:
+    """Return a text with the words of two, the later one last; None if neither has only grown.
+
+    With it come the texts that the edited one of the two was written over.
+    """
     if len(branches) != 2:
         return None
     earlier, later = branches
@@ -51,12 +54,13 @@ def combined(branches: Sequence[Branch]) -> Text | None:
     body = with_lines(edited.text.body, lines) if lines else edited.text.body
     if title and not can_be_split(title, body, "\n\n"):
         return None
-    return Text(title, body) if len(body.encode()) <= MAX_BYTES else None
+    return Branch(Text(title, body), edited.before) if len(body.encode()) <= MAX_BYTES else None
 
 
-def hide_shown_words(text: Text, branches: Sequence[Branch]) -> bool:
-    """Return whether any of some texts hides words that another text shows."""
-    return any(hides_shown_words(branch.text, text) for branch in branches)
+def others_hide_more(shown: Branch, branches: Sequence[Branch]) -> bool:
+    """Return whether texts that the writer of the shown one hadn't seen hide what it doesn't."""
+    texts = frozenset[Text]().union(*({each.text, *each.before} for each in branches))
+    return hides_more(texts - shown.before, shown.text, shown.before)
 
 
 def _has_grown(before: str, now: str) -> bool:

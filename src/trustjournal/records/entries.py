@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..domain.entry import REVISED, Answer, content_hash, redact_answers
 from ..domain.kinds import KINDS
-from ..domain.private_marks import MARK, private_lines, redact, shows_any
+from ..domain.private_marks import MARK, private_passages, redact
 from ..domain.text import label_key
 from .redaction import redact_text
 from .section import SCORE, Field, Omitted, Owner, Record, Rows, Section, optional
@@ -122,23 +122,24 @@ def _redact_revision(record: Record, omitted: Omitted) -> Record | None:
 def _decode(records: Iterator[Record], rows: Rows) -> Iterator[Record]:
     """Decode the labels of earlier versions, which may be about other people than the entry now.
 
-    A version may show what an earlier one hid, if it was written where the marks weren't seen.
+    A version may show what an earlier one hid, if it was written where the marks weren't seen. So
+    it must hide all that any earlier one did.
     """
     unquoted = {key for (key,) in rows(UNQUOTED)}
-    entry, hidden = None, []
+    entry, hidden = None, frozenset[str]()
     for record in records:
         tags, people = json.loads(record["tags"]), json.loads(record["people"])
         quiet = record["_quiet"] or any(label_key(name) in unquoted for name in people)
-        text = f"{record['title'] or ''}\n\n{record['body']}"
+        private = private_passages(f"{record['title'] or ''}\n\n{record['body']}")
         if record["entry"] != entry:
-            entry, hidden = record["entry"], list[str]()
+            entry, hidden = record["entry"], frozenset[str]()
         yield record | {
             "tags": tags,
             "people": people,
             "_quiet": quiet,
-            "_was_private": shows_any(text, hidden),
+            "_was_private": not private >= hidden,
         }
-        hidden += private_lines(text)
+        hidden |= private
 
 
 def _revision_row(row: Record, owner: Owner | None) -> Record | None:

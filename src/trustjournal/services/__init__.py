@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from . import imports as imports
     from . import in_editor as in_editor
     from . import inbox as inbox
+    from . import inbox_folder as inbox_folder
     from . import list_entries as list_entries
     from . import memory as memory
     from . import multi_answer as multi_answer

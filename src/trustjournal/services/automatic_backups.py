@@ -9,7 +9,7 @@ from pathlib import Path
 from .. import paths
 from ..app import App
 from ..domain.retention import moments_to_keep
-from ..errors import Damaged, TrustError
+from ..errors import Damaged
 from ..storage import backup_file, journal_file, ownership
 from ..storage.iso_text import moment_text
 from .backup import (
@@ -43,20 +43,20 @@ def announce(app: App, reason: str) -> Path:
 
     Own copies that the journal doesn't know are from a time it has lost: an older file was put in
     its place, or a salvaged one. The newest of them has all that was written in that time, and is
-    renamed, so that it stays.
+    renamed, so that it stays. Raises `TrustError` or `OSError` if the journal can't be written: a
+    copy that it doesn't know would count as one of a time it has lost.
     """
     identify(app)
     path = new_name(app, reason)
-    with suppress(TrustError, OSError):  # at worst, a copy stays that needn't
-        own = own_copies(app, [copy for copy in _past(app) if copy.reason in _AUTOMATIC])
-        with writing(app) as connection:
-            known = ownership.known_copies(connection)
-            lost = _last_of_lost_times(app, own) if known is None else _newest_unknown(own, known)
-            for copy in lost:
-                _keep(app, copy)
-            names = (known or set()) | {copy.path.name for copy in own}
-            there = {name for name in names if (app.paths.backups / name).exists()}
-            ownership.know_copies(connection, there | {path.name})
+    own = own_copies(app, [copy for copy in _past(app) if copy.reason in _AUTOMATIC])
+    with writing(app) as connection:
+        known = ownership.known_copies(connection)
+        lost = _last_of_lost_times(app, own) if known is None else _newest_unknown(own, known)
+        for copy in lost:
+            _keep(app, copy)
+        names = (known or set()) | {copy.path.name for copy in own}
+        there = {name for name in names if (app.paths.backups / name).exists()}
+        ownership.know_copies(connection, there | {path.name})
     return path
 
 

@@ -349,9 +349,9 @@ def _reminder(app: App) -> Iterator[Finding]:
 def _inbox(app: App) -> Iterator[Finding]:
     """Report where the inbox is, or that it can't be used."""
     if app.settings.inbox:
-        from . import inbox  # 20 ms, which most people don't need
+        from . import inbox_folder  # 20 ms, which most people don't need
 
-        state = inbox.state(app)
+        state = inbox_folder.state(app)
         if state and state.problem:
             yield _error_finding("warning", state.problem)
         elif state:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..app import App
 from ..domain.entry import Entry, Revision
 from ..domain.json_values import plain
+from ..domain.note_lines import hides_more
 from ..domain.question_choice import Choice, Reason
 from ..records.values import entry_of
 from ..registry import all_features, of_draft
@@ -44,8 +45,9 @@ def _recover(app: App, draft: Draft) -> list[UnsavedDraft]:
     except (KeyError, TypeError, ValueError):
         entry, revises, changed = _entry_without_description(app, draft), 0, ()
         has_description = False
-        if entry.id == draft.id:  # its editor window stayed open and saved again
-            revises, has_description = entry.revision, True
+        if entry.id == draft.id:
+            # Its editor window stayed open and saved again. What it has seen isn't known.
+            revises, has_description = 1, True
         about = {"entry": plain(entry), "revises": revises}
         draft.about = about | {"header": draft.about.get("header", "")}
     unsaved = UnsavedDraft(
@@ -77,8 +79,9 @@ def as_it_is_now(app: App, unsaved: UnsavedDraft) -> UnsavedDraft:
 def _make_storable(app: App, unsaved: UnsavedDraft) -> UnsavedDraft:
     """Return a draft that can be stored: as a new entry if its own entry can't take the words.
 
-    An entry in the trash, or removed, can't be edited; the words of a removed one become private.
-    A new entry whose id the journal already has was stored before, and has been changed since.
+    An entry in the trash, or removed, can't be edited; the words of a removed one become private,
+    and those of one that has hidden words since. A new entry whose id the journal already has was
+    stored before, and has been changed since.
     """
     if unsaved.promise is not None:
         return unsaved
@@ -91,8 +94,11 @@ def _make_storable(app: App, unsaved: UnsavedDraft) -> UnsavedDraft:
         return unsaved
     # One that is gone may have become private before, here or on another machine.
     private = entry.private or now is None or now.private
-    entry = replace(entry, body=unsaved.written.text, private=private)
-    return replace(unsaved, entry=entry, revises=0)
+    entry = replace(entry, body=unsaved.written.text)
+    versions = _versions(app, unsaved.entry.id)
+    seen = [each for each in versions if each.revision <= unsaved.revises]
+    hidden_since = hides_more([each for each in versions if each not in seen], entry, seen)
+    return replace(unsaved, entry=replace(entry, private=private or hidden_since), revises=0)
 
 
 def _read_description(about: dict[str, Any]) -> tuple[Entry, int, tuple[str, ...]]:
@@ -163,16 +169,17 @@ def _is_stored(app: App, unsaved: UnsavedDraft) -> bool:
         return feature.is_draft_stored(app, unsaved)
     entry = unsaved.entry
     fields = ("body", *unsaved.changed)
-    versions: list[Entry | Revision] = [*_by_id(app, entry.id)]
-    versions += [
-        revision
-        for revision in app.reader.revisions(entry.id)
-        if revision.revision > unsaved.revises
-    ]
+    versions = _versions(app, entry.id)
+    since = [each for each in versions if each is versions[0] or each.revision > unsaved.revises]
     return any(
         all(getattr(version, name, None) == getattr(entry, name) for name in fields)
-        for version in versions
+        for version in since
     )
+
+
+def _versions(app: App, entry_id: str) -> list[Entry | Revision]:
+    """Return all versions of an entry, the current one first; none if it is gone."""
+    return [*_by_id(app, entry_id), *app.reader.revisions(entry_id)]
 
 
 def store_entry(app: App, unsaved: UnsavedDraft) -> Stored:

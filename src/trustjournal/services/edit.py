@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date
-from typing import Any, TypeAlias
+from typing import Any
 
 from .. import storage
 from ..app import App
 from ..domain.calendar import When
 from ..domain.entry import NEARLY_NOW, Entry, Revision, revision_fields
 from ..domain.ids import short
+from ..domain.inbox_note import Versions
 from ..domain.memory import Memory
 from ..domain.multi_answer import split_answers
-from ..domain.note_lines import hides_shown_words
+from ..domain.note_lines import hides_more
 from ..domain.question_choice import Choice, Reason
 from ..domain.question_log import PromptEvent
 from ..domain.text import Cleaned
@@ -22,6 +23,7 @@ from ..drafts import Draft
 from ..errors import Cancelled, NotFound, UsageError
 from ..sentences import CHANGED_MEANWHILE, NO_SUCH_ENTRY, NOTHING_CHANGED
 from ..storage.entry_reader import Reader
+from ..storage.inbox_lookup import note_deleted, notes_among
 from ..storage.writer import Transaction
 from .enabled_packs import prompt_of
 from .entry_plan import at_moment, moment_of
@@ -185,9 +187,7 @@ def empty_trash(app: App, shown: Sequence[Entry]) -> tuple[Sequence[Entry], int]
         trashed = store.reads(Reader).trashed()
         now = {entry.id: entry for entry in trashed}
         gone = [entry for entry in shown if _is_same(entry, now.get(entry.id))]
-        notes = _notes(store.reads(Reader), gone)
-        for entry in gone:
-            store.purge(entry.id)
+        notes = _purge(app, store, gone)
     for entry in gone:
         app.drafts.forget(entry.id)
     _forget_in_inbox(app, notes)
@@ -209,31 +209,27 @@ def purge(app: App, entry: Entry) -> Entry:
         matches = reader.by_prefix(entry.id) or reader.by_prefix(entry.id, trashed=True)
         if matches and not _is_same(entry, matches[0]):
             raise Cancelled(CHANGED_MEANWHILE, name=short(entry.id))
-        notes = _notes(reader, [entry])
-        store.purge(entry.id)
+        notes = _purge(app, store, [entry])
     app.drafts.forget(entry.id)
     _forget_in_inbox(app, notes)
     return entry
 
 
-_Notes: TypeAlias = Sequence[tuple[Entry, Sequence[Revision]]]
-"""Entries that came from the inbox, and their earlier versions."""
+def _purge(app: App, store: Transaction, entries: Sequence[Entry]) -> list[Versions]:
+    """Delete entries permanently, and return those that came from the inbox."""
+    notes = notes_among(store.reads(Reader), entries)
+    note_deleted(store, notes, app.now.moment)
+    for entry in entries:
+        store.purge(entry.id)
+    return notes
 
 
-def _notes(reader: Reader, entries: Sequence[Entry]) -> _Notes:
-    return [
-        (entry, reader.revisions(entry.id))
-        for entry in entries
-        if entry.source == storage.inbox_lookup.SOURCE
-    ]
-
-
-def _forget_in_inbox(app: App, notes: _Notes) -> None:
+def _forget_in_inbox(app: App, deleted: Sequence[Versions]) -> None:
     """Remove the texts that entries came from, if they're still in the inbox or its `.taken`."""
-    if app.settings.inbox and notes:
-        from . import inbox  # 20 ms, which few need
+    if app.settings.inbox and deleted:
+        from . import inbox_deletions  # 20 ms, which few need
 
-        inbox.remove_deleted(app, notes)
+        inbox_deletions.remove(app, deleted)
 
 
 def revise_left_behind(app: App, unsaved: UnsavedDraft) -> Revised:
@@ -251,8 +247,8 @@ def revise_left_behind(app: App, unsaved: UnsavedDraft) -> Revised:
 def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, Entry, bool]:
     """Change the stored entry; return what it was, what it is now, and whether there's a conflict.
 
-    There is one if another program changed it meanwhile. If words were hidden in that time which
-    the new text shows, the entry becomes private: whoever wrote it hadn't seen that.
+    There is one if another program changed it meanwhile. If words were hidden in that time, the
+    entry becomes private: whoever wrote the new text hadn't seen that.
     """
     happened, memory = None, None
     if "prompt_id" in changes:
@@ -262,22 +258,17 @@ def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, En
         edited = _dated_right(app, now, replace(now, **changes))
         edited = replace(edited, answers=split_answers(edited.body, now.answers))
         check_size(edited)
-        if any(hides_shown_words(each, edited) for each in _versions_since(store, seen, now)):
-            edited = replace(edited, private=True)
+        if now.revision > seen.revision:
+            versions: list[Entry | Revision] = [now, *store.reads(Reader).revisions(now.id)]
+            known = [each for each in versions if each.revision <= seen.revision]
+            if hides_more([each for each in versions if each not in known], edited, known):
+                edited = replace(edited, private=True)
         conflict = store.revise(edited, seen.revision, app.now.moment)
         if happened is not None:
             store.answers_instead(edited.id, happened)
         if memory is not None:
             storage.memories.note_asked(store, memory, app.now.today)
         return now, edited, conflict
-
-
-def _versions_since(store: Transaction, seen: Entry, now: Entry) -> list[Entry | Revision]:
-    """Return the versions of an entry that were stored after the one that was seen."""
-    if now.revision <= seen.revision:
-        return []
-    earlier = store.reads(Reader).revisions(now.id)
-    return [now, *(each for each in earlier if each.revision > seen.revision)]
 
 
 def _stored_now(store: Transaction, entry_id: str) -> Entry:

@@ -7,92 +7,24 @@ anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
 
-from .. import paths
 from ..app import App
-from ..domain import inbox_note
-from ..domain.entry import Entry, Revision
-from ..domain.inbox_note import Versions, hashes_in
-from ..errors import InputOutput, TrustError, UsageError
+from ..errors import InputOutput
 from ..formats import note_names
-from ..storage.inbox_lookup import SOURCE, InboxReader
+from ..storage import backup_file
+from ..storage.inbox_lookup import InboxReader
 from ..storage.iso_text import INBOX_RESTORED_KEY
-from ..sync.inbox import Changed, Inbox, InboxFile, Listing, before_move
-from . import inbox_reading, inbox_storing
+from ..sync.inbox import Changed, Inbox, InboxFile, Listing
+from . import inbox_deletions, inbox_reading, inbox_storing
+from .inbox_folder import folder_of
 from .inbox_reading import NoteFile
 from .inbox_result import InboxResult
 
-NO_PLACE = (
-    "{path} can't be the inbox, because the notes in an inbox are moved away; choose a folder of "
-    "its own, such as ~/Sync/inbox"
-)
-IN_SYNC_FOLDER = "{path} is in the sync folder, which is only for encrypted files; choose another"
 _AT_ONCE = 50
 """How many texts are stored in one transaction, and are in memory at a time."""
-
-
-# --- where it is -----------------------------------------------------------------------------
-
-
-def folder_of(app: App) -> Inbox:
-    """Return the inbox of the settings. Raises `UsageError` for a place that can't be one."""
-    return Inbox(check_place(app, app.settings.inbox))
-
-
-def check_place(app: App, value: str) -> Path:
-    """Return the path of an inbox. Raises `UsageError` where moving texts away would do harm."""
-    path = paths.resolve_path(value, app.paths.data)
-    ours = (app.paths.data, app.paths.state, app.paths.config, app.journal_path.parent)
-    in_use = [paths.resolve_path(each) for each in ours]
-    with suppress(RuntimeError):  # there's no home folder
-        in_use.append(paths.resolve_path(Path.home()))
-    within = [paths.resolve_path(each) for each in (app.paths.backups, app.paths.drafts)]
-    if any(path == each or path in each.parents for each in in_use) or any(
-        path == each or each in path.parents
-        for each in (*within, paths.resolve_path(app.paths.packs))
-    ):
-        raise UsageError(NO_PLACE, path=path)
-    if app.settings.sync_folder:
-        sync_folder = paths.resolve_path(app.settings.sync_folder, app.paths.data)
-        if path == sync_folder or sync_folder in path.parents:
-            raise UsageError(IN_SYNC_FOLDER, path=path)
-    return path
-
-
-def count(path: Path) -> int:
-    """Count the texts in a folder that would be imported; 0 if it can't be read."""
-    try:
-        listing = Inbox(path).files(0)
-    except InputOutput:
-        return 0
-    return len(listing.ready)
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Where the inbox is, and how many texts are in it."""
-
-    path: Path
-    texts: int = 0
-    problem: TrustError | None = None
-    """Why it can't be read, or can't be the inbox."""
-
-
-def state(app: App) -> State | None:
-    """Count the texts in the inbox without opening any; None if no inbox is set."""
-    if not app.settings.inbox:
-        return None
-    path = paths.resolve_path(app.settings.inbox, app.paths.data)
-    try:
-        listing = folder_of(app).files(app.now.moment.timestamp())
-    except TrustError as error:
-        return State(path, problem=error)
-    unsuitable = len(listing.empty) + len(listing.too_large) + len(listing.links)
-    return State(path, len(listing.ready) + len(listing.changing) + unsuitable)
 
 
 # --- importing -------------------------------------------------------------------------------
@@ -132,7 +64,7 @@ def _import_again(app: App, inbox: Inbox, result: InboxResult) -> None:
     restored_at = InboxReader.beside(app.reader).unchecked_restore() if [*inbox.moved()] else None
     if restored_at is None:
         return
-    _remove_deleted_elsewhere(app, inbox)
+    inbox_deletions.remove_noted(app, inbox)
     files = []
     for path in inbox.moved():
         with suppress(Changed):
@@ -144,11 +76,11 @@ def _import_again(app: App, inbox: Inbox, result: InboxResult) -> None:
         notes = [
             note
             for file in files[start : start + _AT_ONCE]
-            if (note := _moved_note(app, inbox, file))
+            if (note := inbox_reading.note_in(app, inbox, file))
         ]
         notes = inbox_storing.without_stored(app, notes, again)
         if notes:
-            inbox_storing.store(app, notes, again)
+            inbox_storing.store(app, notes, again, may_show=_was_open_before(app))
             app.read_anew()
         result.add(
             InboxResult(
@@ -157,6 +89,8 @@ def _import_again(app: App, inbox: Inbox, result: InboxResult) -> None:
                 grown=again.grown,
                 days=again.days,
                 last_day=again.last_day,
+                made_private=again.made_private,
+                private_again=again.private_again,
             )
         )
     with app.writer.transaction() as transaction:
@@ -164,49 +98,20 @@ def _import_again(app: App, inbox: Inbox, result: InboxResult) -> None:
     app.read_anew()
 
 
-def lost(app: App, inbox: Inbox) -> list[Path]:
-    """Return the notes in `.taken` that are due to be removed, and that the journal doesn't have.
+def _was_open_before(app: App) -> Callable[[str], bool]:
+    """Return a function that tells whether an entry was open before the restore.
 
-    They may be the last place of their words, if an older journal was put back without a restore.
-    Files that can't be read are among them: nobody knows what is in those.
+    If the journal that was replaced doesn't say, an entry may have been private.
     """
-    due = [*inbox.old(app.now.calendar_day, keep=app.settings.inbox_keep)]
-    if not due:
-        return []
-    _remove_deleted_elsewhere(app, inbox)
-    notes = inbox_storing.with_lost_words(app, _notes_in(app, inbox, due))
-    return [*(note.file.path for note in notes), *filter(inbox.cannot_read, due)]
+    from . import backup  # 40 ms, for what happens once after a restore
 
+    @cache
+    def open_ones() -> frozenset[str]:
+        replaced = [copy.path for copy in backup.listed(app) if copy.reason == "restore"]
+        keys = backup.KnownKeys(app)
+        return backup_file.hiding_no_words(replaced[0], keys) if replaced else frozenset()
 
-def _remove_deleted_elsewhere(app: App, inbox: Inbox) -> None:
-    """Remove the notes in `.taken` whose entries another machine has permanently deleted.
-
-    Earlier and later texts of such a note have its name, and its lines. They go with it, because
-    once its own file is gone, nothing would tell them from notes that the journal has lost.
-    """
-    deleted = inbox_storing.deleted_notes(app, _notes_in(app, inbox, inbox.moved()))
-    if not deleted:
-        return
-    moved = [*inbox.moved()]
-    for note in inbox_storing.texts_of(app, deleted, _notes_in(app, inbox, moved)):
-        with suppress(InputOutput):
-            inbox.remove(note.file.path)
-
-
-def _notes_in(app: App, inbox: Inbox, paths_in_taken: Iterable[Path]) -> Iterator[NoteFile]:
-    """Yield the notes in some files of `.taken`."""
-    for path in paths_in_taken:
-        with suppress(Changed):
-            if note := _moved_note(app, inbox, InboxFile.at(path)):
-                yield note
-
-
-def _moved_note(app: App, inbox: Inbox, file: InboxFile) -> NoteFile | None:
-    """Return the note in a file of `.taken`; None if it can't be read or has none."""
-    with suppress(Changed, InputOutput):
-        parsed = inbox_reading.parse(app, file, inbox.read(file))
-        return parsed if isinstance(parsed, NoteFile) else None
-    return None
+    return lambda entry_id: entry_id in open_ones()
 
 
 def _without_early_copies(listing: Listing) -> Iterator[InboxFile]:
@@ -272,58 +177,24 @@ def move_away(app: App, result: InboxResult) -> None:
                 inbox.move_away(file, app.now.calendar_day, keep=keep_file)
             except Changed:
                 result.changing.append(file.path.name)
-        result.lost = lost(app, inbox)
-        inbox.remove_old(app.now.calendar_day, keep=keep, stays=result.lost)
+        inbox_deletions.remove_noted(app, inbox)
+        _remove_old(app, inbox, result)
     except InputOutput as error:
         result.problem = error
 
 
-def remove_deleted(app: App, deleted: Iterable[tuple[Entry, Sequence[Revision]]]) -> None:
-    """Remove the texts of permanently deleted entries from the inbox and its `.taken`.
+def _remove_old(app: App, inbox: Inbox, result: InboxResult) -> None:
+    """Remove the notes from `.taken` whose time is over, and note in `result` which ones stay.
 
-    `deleted` are the entries with their earlier versions. A file in `.taken` that has the name of
-    such a text is removed too, because it may be an earlier version, unless it's another note whose
-    words are nowhere else; in the inbox, only the texts that the entries were made of. Raises
-    `InputOutput` for a file that can't be removed.
+    Those stay that the journal doesn't have: they may be the last place of their words, if an older
+    journal was put back without a restore. So do those that can't be read, as nobody knows what is
+    in them.
     """
-    notes = [Versions(now, (now, *earlier)) for now, earlier in deleted if now.source == SOURCE]
-    if not (notes and app.settings.inbox):
-        return
-    names = {hashes_in(versions.current.source_id).name for versions in notes}
-    with suppress(UsageError):
-        inbox = folder_of(app)
-        for path in [*inbox.moved()]:
-            names_before = (note_names.original_of(path).name, before_move(path).name)
-            has_name = any(inbox_reading.name_hash(name) in names for name in names_before)
-            if _made_any_of(app, path, notes) or (has_name and not _is_lost(app, path, notes)):
-                inbox.remove(path)
-        for path in inbox.texts():
-            if _made_any_of(app, path, notes):
-                inbox.remove(path)
-
-
-def _made_any_of(app: App, path: Path, notes: Sequence[Versions]) -> bool:
-    """Return whether one of some entries was made of the text in a file."""
-    parsed = _parsed(app, path)
-    return parsed is not None and any(
-        inbox_note.was_made_of(versions, parsed.note) for versions in notes
-    )
-
-
-def _is_lost(app: App, path: Path, deleted: Sequence[Versions]) -> bool:
-    """Return whether a file has a note with lines that neither deleted entries nor ours have."""
-    parsed = _parsed(app, path)
-    if parsed is None:
-        return False
-    has_more = all(inbox_note.missing_lines(versions, parsed.note) for versions in deleted)
-    return has_more and bool(inbox_storing.with_lost_words(app, [parsed]))
-
-
-def _parsed(app: App, path: Path) -> NoteFile | None:
-    """Return the note in a file; None if it can't be read or has none."""
-    try:
-        file = InboxFile.at(path)
-        parsed = inbox_reading.parse(app, file, Inbox(path.parent).read(file))
-    except (Changed, InputOutput):
-        return None
-    return parsed if isinstance(parsed, NoteFile) else None
+    today, keep = app.now.calendar_day, app.settings.inbox_keep
+    due = inbox.old(today, keep=keep)
+    notes = [*inbox_reading.notes_in(app, inbox, due)]
+    lost = inbox_storing.with_lost_words(app, notes) if notes else []
+    deleted = inbox_storing.deleted_notes(app, lost) if lost else []
+    stored = {note.file.path for note in notes if note not in lost or note in deleted}
+    result.lost = [path for path in due if path not in stored]
+    inbox.remove_old(today, stored, keep=keep)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +16,7 @@ from ..domain.calendar import DayFrom, journal_day
 from ..domain.entry import Entry
 from ..domain.inbox_note import Note, Words
 from ..domain.text import clean, label_key
-from ..errors import Flawed, UsageError
+from ..errors import Flawed, InputOutput, UsageError
 from ..formats import date_formats, note_names
 from ..formats.front_matter import FrontMatter, plain_key
 from ..formats.incoming import (
@@ -28,7 +30,7 @@ from ..formats.incoming import (
 from ..formats.markdown_in import read_note
 from ..formats.source import UTF8, WESTERN, Source
 from ..storage.inbox_lookup import SOURCE
-from ..sync.inbox import InboxFile, before_move
+from ..sync.inbox import Changed, Inbox, InboxFile, before_move
 from . import imports
 from .inbox_result import WhyNot
 
@@ -86,6 +88,22 @@ def parse(app: App, file: InboxFile, raw: bytes) -> NoteFile | WhyNot:
     if reason is not None:
         return _WHY[reason]
     return NoteFile(file, note, source.encoding == WESTERN, front.doubtful)
+
+
+def notes_in(app: App, inbox: Inbox, files: Iterable[Path]) -> Iterator[NoteFile]:
+    """Yield the notes in some files of the inbox or its `.taken`."""
+    for path in files:
+        with suppress(Changed):
+            if note := note_in(app, inbox, InboxFile.at(path)):
+                yield note
+
+
+def note_in(app: App, inbox: Inbox, file: InboxFile) -> NoteFile | None:
+    """Return the note in a file; None if it can't be read or has none."""
+    with suppress(Changed, InputOutput):
+        parsed = parse(app, file, inbox.read(file))
+        return parsed if isinstance(parsed, NoteFile) else None
+    return None
 
 
 def name_hash(name: str) -> str:

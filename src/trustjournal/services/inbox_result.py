@@ -49,6 +49,10 @@ class InboxResult:
     western: list[str] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)
     """Texts with front matter that can't be read; their entries are private."""
+    made_private: list[str] = field(default_factory=list)
+    """Texts that repeat lines of a private entry, so that theirs is private too."""
+    private_again: list[str] = field(default_factory=list)
+    """Texts read again after a restore, whose entries may have been private before."""
     changing: list[str] = field(default_factory=list)
     """Texts that changed less than a minute ago."""
     empty: list[str] = field(default_factory=list)
@@ -92,6 +96,8 @@ class InboxResult:
         for name, number in other.days.items():
             self.days[name] = self.days.get(name, 0) + number
         self.last_day = other.last_day or self.last_day
+        self.made_private += other.made_private
+        self.private_again += other.private_again
         self.already += other.already
         self.in_trash += other.in_trash
         self.deleted += other.deleted

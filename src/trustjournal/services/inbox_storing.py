@@ -32,10 +32,19 @@ if TYPE_CHECKING:
     from ..storage.writer import Transaction
 
 
-def store(app: App, notes: Iterable[NoteFile], result: InboxResult) -> None:
-    """Store notes in one transaction, and add to `result` what came of them."""
+def store(
+    app: App,
+    notes: Iterable[NoteFile],
+    result: InboxResult,
+    *,
+    may_show: Callable[[str], bool] = lambda entry_id: True,
+) -> None:
+    """Store notes in one transaction, and add to `result` what came of them.
+
+    `may_show` tells by its id whether an entry needn't be private.
+    """
     with app.writer.transaction() as transaction:
-        writer = _NoteWriter(app, transaction, result)
+        writer = _NoteWriter(app, transaction, result, may_show)
         for each in notes:
             writer.store(each)
     result.add(writer.result)
@@ -67,18 +76,14 @@ def without_stored(app: App, notes: Sequence[NoteFile], result: InboxResult) -> 
 def with_lost_words(app: App, notes: Iterable[NoteFile]) -> list[NoteFile]:
     """Return the notes with a line that the entries made of them, or of their name, never had.
 
-    What else a note says counts no more: its entry may have been changed since, on purpose. A note
-    whose entry was permanently deleted doesn't count either.
+    What else a note says counts no more: its entry may have been changed since, on purpose.
     """
     if not app.has_journal:
         return [*notes]
     entries = InboxReader.beside(app.reader).notes()
     by_words, by_name = _by_words(entries), _by_name(entries)
-    was_deleted = _deletions(app)
 
     def is_stored(note: Note) -> bool:
-        if was_deleted(note):
-            return True
         made_of_it = (*_of_same_words(by_words, note), *by_name.get(note.name_hash, ()))
         return any(
             not inbox_note.missing_lines(versions_of(app.reader, entry), note)
@@ -88,14 +93,11 @@ def with_lost_words(app: App, notes: Iterable[NoteFile]) -> list[NoteFile]:
     return [each for each in notes if not is_stored(each.note)]
 
 
-def deleted_notes(app: App, notes: Iterable[NoteFile]) -> list[Note]:
-    """Return the notes whose entries were permanently deleted, on whichever machine."""
-    was_deleted = _deletions(app)
-    return [each.note for each in notes if was_deleted(each.note)]
+def deleted_notes(app: App, notes: Iterable[NoteFile]) -> list[NoteFile]:
+    """Return the notes whose first text made an entry that was permanently deleted, anywhere.
 
-
-def _deletions(app: App) -> Callable[[Note], bool]:
-    """Return a function that tells whether the entry of a note was permanently deleted."""
+    That entry may never have been in this journal, so that nothing else tells of it here.
+    """
     by_words = _by_words(InboxReader.beside(app.reader).notes())
     salt = QuestionReader.beside(app.reader).salt() or b""
     here = WholeReader.beside(app.reader)
@@ -107,16 +109,7 @@ def _deletions(app: App) -> Callable[[Note], bool]:
         is_gone = here.was_purged(entry_id) or (state is not None and is_purged(state))
         return is_gone and not any(_of_same_words(by_words, note))
 
-    return was_deleted
-
-
-def texts_of(app: App, deleted: Sequence[Note], notes: Iterable[NoteFile]) -> Iterator[NoteFile]:
-    """Yield the notes that are earlier or later texts of deleted ones, and have no entry."""
-    by_words = _by_words(InboxReader.beside(app.reader).notes())
-    for each in notes:
-        is_text = any(inbox_note.is_text_of(note, each.note) for note in deleted)
-        if is_text and not any(_of_same_words(by_words, each.note)):
-            yield each
+    return [each for each in notes if was_deleted(each.note)]
 
 
 def versions_of(reader: Reader, entry: StoredEntry) -> Versions:
@@ -150,8 +143,15 @@ def _of_same_words(by_words: Mapping[str, list[StoredEntry]], note: Note) -> Ite
 class _NoteWriter:
     """Stores notes in a transaction."""
 
-    def __init__(self, app: App, transaction: Transaction, total: InboxResult) -> None:
+    def __init__(
+        self,
+        app: App,
+        transaction: Transaction,
+        total: InboxResult,
+        may_show: Callable[[str], bool],
+    ) -> None:
         self._app = app
+        self._may_show = may_show
         self._transaction = transaction
         self._reader = transaction.reads(Reader)
         self._inbox = transaction.reads(InboxReader)
@@ -233,6 +233,12 @@ class _NoteWriter:
                 return
         self.result.stored.append((file, entry_id))
         entry = later(note.entry, self._microseconds(note))
+        if not entry.private and self._repeats_private_lines(note):
+            entry = replace(entry, private=True)
+            self.result.made_private.append(file.path.name)
+        elif not entry.private and not self._may_show(entry_id):
+            entry = replace(entry, private=True)
+            self.result.private_again.append(file.path.name)
         self._transaction.add(replace(entry, id=entry_id, source_id=note.source_id))
         added = self._inbox.by_id([entry_id])[entry_id]
         self._by_words[note.words.hash].append(added)
@@ -240,6 +246,11 @@ class _NoteWriter:
         self.result.new.append(entry_id)
         self.result.days[note.day_from] = self.result.days.get(note.day_from, 0) + 1
         self.result.last_day = note.entry.day
+
+    def _repeats_private_lines(self, note: Note) -> bool:
+        same_name = _by_name(self._inbox.notes())[note.name_hash]
+        others = (versions_of(self._reader, each) for each in same_name)
+        return inbox_note.repeats_private_lines(note, others)
 
     def _microseconds(self, note: Note) -> timedelta:
         """Return how much later a note is stored, so that each has a moment of its own.
@@ -297,5 +308,6 @@ class _NoteWriter:
             self.result.grown.append(updated.id)
 
     def _revise(self, edited: Entry) -> None:
+        edited = replace(edited, private=edited.private or not self._may_show(edited.id))
         moment = max(self._app.now.moment, edited.modified_at + timedelta(microseconds=1))
         self._transaction.revise(edited, edited.revision, moment)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from .. import config, storage
 from ..app import App
@@ -44,6 +44,8 @@ class PersonRenamed:
     """There was someone of that alias already; they are one now."""
     dates_with_a_new_name: tuple[str, ...]
     """The new names of dates whose name the other person had for another day."""
+    stays_unquoted: bool
+    """The earlier alias isn't quoted either: earlier versions have it, and other machines may."""
     carried_over: Person | None = field(default=None, metadata={OMIT_FROM_JSON: True})
     """What is set for them now, if merging them brought some of it from the earlier alias."""
 
@@ -185,6 +187,10 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> PersonRenamed:
         storage.people.repoint(store, person.key, name)
         store.note_renamed("person", [person.key], name, app.now.moment)
         storage.people.drop_page(store, person.key)
+        stays_unquoted = page is not None and not page.quote and label_key(name) != person.key
+        if stays_unquoted:
+            unquoted = Person(person.alias, quote=False)
+            storage.people.put_page(store, unquoted, app.now.moment)
         new_names: tuple[str, ...] = ()
         carried_over: Person | None = None
         if page:
@@ -196,21 +202,48 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> PersonRenamed:
                 carried_over = merged
     if label_key(label(app.settings.person)) == person.key:
         config.store(app.paths.settings, "person", name, packs=app.library.files)
-    return PersonRenamed(person.alias, name, about.mentions, other, new_names, carried_over)
+    return PersonRenamed(
+        person.alias, name, about.mentions, other, new_names, stays_unquoted, carried_over
+    )
 
 
-def carry_over_unquoted(app: App, store: Transaction, keys: Iterable[str]) -> None:
-    """Leave out of quotes, under their new names, people who were renamed on this machine.
+Labels: TypeAlias = Mapping[str, Mapping[str, str]]
+"""The names on some entries, by the entry's id and the key of the name."""
 
-    `keys` are those of people whom another machine has just left out under their earlier names.
+
+def unquoted_labels(people: PeopleReader) -> dict[str, Labels]:
+    """Return the entries about each person who is not to be quoted, by the person's key."""
+    return {key: people.names_on(people.entries_of(key)) for key in people.unquoted()}
+
+
+def carry_over_unquoted(app: App, store: Transaction, before: Mapping[str, Labels]) -> None:
+    """Leave people out of quotes under a new name that one of two machines gave them.
+
+    Call it after merging what another machine wrote; `before` is from `unquoted_labels`. Either
+    that machine has just left somebody out whom this one has renamed, or it has renamed somebody
+    whom this one leaves out.
     """
     people = store.reads(PeopleReader)
-    for key in keys:
-        before = people.page(key)
-        name = store.named_now("person", before.alias, "") if before else ""
+    for key in people.unquoted():
+        name = (
+            _renamed_elsewhere(people, key, before[key])
+            if key in before
+            else store.named_now("person", key, "")
+        )
         if name and label_key(name) != key:
             page = people.page(label_key(name)) or Person(name)
             storage.people.put_page(store, replace(page, quote=False), app.now.moment)
+
+
+def _renamed_elsewhere(people: PeopleReader, key: str, before: Labels) -> str | None:
+    """Return the new name of somebody if all entries about them have the same one instead."""
+    now = people.names_on(before)
+    if not now or people.entries_of(key):
+        return None
+    instead = [names.keys() - before[entry].keys() for entry, names in now.items()]
+    common = set.intersection(*map(set, instead))
+    [names, *_] = now.values()
+    return names[common.pop()] if len(common) == 1 else None
 
 
 def removal_of(app: App, alias: str, people: PeopleReader | None = None) -> PersonRemoval:

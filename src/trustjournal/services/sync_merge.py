@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,11 @@ from typing import TYPE_CHECKING, Any
 from .. import storage
 from ..app import App
 from ..domain.calendar import moment_text
-from ..errors import UsageError
+from ..domain.inbox_note import Versions
+from ..domain.join.kinds import fits, is_purged
+from ..errors import InputOutput, UsageError
+from ..storage.entry_reader import Reader
+from ..storage.inbox_lookup import note_deleted, notes_among
 from ..storage.people import PeopleReader
 from ..sync import encrypted_file
 from ..sync.folder import Files, FolderFile, SyncFolder
@@ -25,7 +30,7 @@ from ..sync.problems import (
     OtherKey,
     Unusable,
 )
-from . import people, sync_machines, sync_notes, writing
+from . import inbox_deletions, people, sync_machines, sync_notes, writing
 from .sync_folder import NOT_SET_UP, key_of, reader_of
 from .sync_result import SyncResult
 
@@ -56,6 +61,7 @@ def merge_files(
 ) -> None:
     """Merge the new files, each in a transaction, and give back words that were deleted unseen."""
     key = key_of(app)
+    deleted: list[Versions] = []
     merged = {file.name for file in reader_of(app).files() if file.was_seen}
     for file in new_files(app, files):
         try:
@@ -75,8 +81,17 @@ def merge_files(
         else:
             if opened.name not in merged:
                 merged.add(opened.name)
-                _merge_file(app, opened, result)
+                deleted += _merge_file(app, opened, result)
     _give_back(app, result)
+    _remove_texts(app, deleted)
+
+
+def _remove_texts(app: App, deleted: Sequence[Versions]) -> None:
+    """Remove the texts of notes from the inbox; later, if it's out of reach now."""
+    if deleted and app.settings.inbox:
+        app.read_anew()
+        with suppress(InputOutput):
+            inbox_deletions.remove(app, deleted)
 
 
 def open_file(folder: SyncFolder, file: FolderFile, key: FolderKey, *, fetch: bool) -> Opened:
@@ -85,17 +100,21 @@ def open_file(folder: SyncFolder, file: FolderFile, key: FolderKey, *, fetch: bo
     return encrypted_file.decrypt(raw, [key], key.journal, file.path.name)
 
 
-def _merge_file(app: App, opened: Opened, result: SyncResult) -> None:
+def _merge_file(app: App, opened: Opened, result: SyncResult) -> list[Versions]:
+    """Merge a file, and return the notes of the inbox whose entries it deleted permanently."""
     header = opened.header
     at = moment_text(app.now.moment)
     with app.writer.transaction() as store:
         if store.sync is None:
             raise UsageError(NOT_SET_UP)
         states = store.sync.states
-        unquoted = store.reads(PeopleReader).unquoted()
+        unquoted = people.unquoted_labels(store.reads(PeopleReader))
+        notes = _notes_to_delete(store.reads(Reader), opened)
         merged = store.sync.merger.merge(opened.records)
+        deleted = [each for each in notes if store.number_of(each.current.id) is None]
+        note_deleted(store, deleted, app.now.moment)
         sync_notes.combine(app, store, merged, result)
-        people.carry_over_unquoted(app, store, store.reads(PeopleReader).unquoted() - unquoted)
+        people.carry_over_unquoted(app, store, unquoted)
         states.raise_clock(header.clock)
         states.flush()
         sync_machines.note_clock(store, header, app.now.moment)
@@ -118,6 +137,23 @@ def _merge_file(app: App, opened: Opened, result: SyncResult) -> None:
             result.machine = _other_name(states.machine)
             states.rename_machine(result.machine)
     result.add(header.machine, merged)
+    return deleted
+
+
+def _notes_to_delete(reader: Reader, opened: Opened) -> list[Versions]:
+    """Return the entries of this journal that came from the inbox and are deleted in a file."""
+    deleted = [
+        name
+        for kind, name, state in opened.records
+        if kind == "entry" and fits(kind, state) and is_purged(state)
+    ]
+    stored = (
+        entry
+        for name in deleted
+        for trashed in (False, True)
+        for entry in reader.by_prefix(name, trashed=trashed)
+    )
+    return notes_among(reader, stored)
 
 
 def _other_name(name: str) -> str:

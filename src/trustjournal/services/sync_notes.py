@@ -1,6 +1,6 @@
-"""Entries that were edited in two places, so that the later text is shown.
+"""Entries and promises that were edited in two places, so that the later text is shown.
 
-It may show what the other hides: then the entry becomes private. And one text may be that of a note
+If the other hides words, they become private. And one text may be that of a note
 from the inbox which has grown. No one chose that over an edit, so the entry gets the words of both.
 """
 
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from ..app import App
 from ..domain.entry import Entry
 from ..domain.multi_answer import split_answers
-from ..domain.two_texts import Branch, Text, combined, hide_shown_words
+from ..domain.note_lines import hides_more
+from ..domain.two_texts import Branch, Text, combined, others_hide_more
 from ..storage.entry_reader import Reader
 from ..storage.inbox_lookup import SOURCE
 from .sync_result import SyncResult
@@ -43,25 +44,40 @@ def combine(app: App, store: Transaction, merged: MergeResult, result: SyncResul
             result.made_private.append(entry_id)
         moment = max(app.now.moment, edited.modified_at + timedelta(microseconds=1))
         store.revise(edited, edited.revision, moment)
+    for promise_id in sorted(merged.promises):
+        if _hides_more_elsewhere(store.sync.states.local("promise", promise_id).state):
+            store.update("promise", {"id": promise_id}, private=True, hidden=True)
+            result.promises_made_private.append(promise_id)
     merged.two_places[:] = [each for each in merged.two_places if each not in result.combined]
 
 
 def _combined(entry: Entry, state: State) -> Entry:
-    """Return an entry, private if one of its texts hides what it shows; a note with both texts."""
+    """Return an entry, private if a text hides more than that shown; a note with both texts."""
     from ..domain.join import entries
 
     branches = [
         Branch(Text(*words), frozenset(Text(*each) for each in before))
         for words, before in entries.branches(state)
     ]
-    text = Text(entry.title, entry.body)
-    if entry.source != SOURCE:
-        return replace(entry, private=entry.private or hide_shown_words(text, branches))
-    text = combined(branches) or text
-    return replace(
-        entry,
-        title=text.title,
-        body=text.body,
-        answers=split_answers(text.body, entry.answers),
-        private=entry.private or hide_shown_words(text, branches),
+    same = (each for each in branches if each.text == (entry.title, entry.body))
+    shown = next(same, branches[-1])
+    both = combined(branches) if entry.source == SOURCE else None
+    if both is not None:
+        title, body = both.text
+        answers = split_answers(body, entry.answers)
+        entry = replace(entry, title=title, body=body, answers=answers)
+    return replace(entry, private=entry.private or others_hide_more(both or shown, branches))
+
+
+def _hides_more_elsewhere(promise: State | None) -> bool:
+    """Return whether other words of a promise that isn't hidden hide what those shown don't."""
+    from ..domain.join import kinds
+
+    values = kinds.values_of("promise", promise) if promise is not None else None
+    if promise is None or values is None or values["hidden"]:
+        return False
+    now, *others = (
+        Text(words["cue"], words["text"])
+        for words in (values, *kinds.other_words("promise", promise))
     )
+    return hides_more(others, now, ())

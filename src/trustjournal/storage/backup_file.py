@@ -21,6 +21,7 @@ from pathlib import Path
 
 from ..domain import ids
 from ..domain.entry import HASHED, content_hash
+from ..domain.private_marks import MARK
 from ..errors import Damaged, InputOutput, TrustError
 from ..paths import make_private, open_new, rename_to_new, sync_folder, temporary_path
 from ..sentences import BACKUP_DAMAGED, FOREIGN_SCHEMA, NO_SOUND_COPY
@@ -338,6 +339,14 @@ _EVER_WRITTEN = (
 """What someone has written. The first column is the entry it belongs to."""
 
 
+_HIDING_NO_WORDS = """
+    SELECT e.id FROM entry e
+    WHERE NOT e.private AND NOT instr(coalesce(e.title, '') || e.body, :mark)
+    AND NOT EXISTS (
+        SELECT 1 FROM revision r WHERE r.entry_n = e.n
+        AND (r.private OR instr(coalesce(r.title, '') || r.body, :mark)))"""
+
+
 @dataclass(frozen=True, slots=True)
 class Wordings:
     """What has been written in a journal, in any version, without the words themselves."""
@@ -371,6 +380,20 @@ def wordings(path: Path, keys: connect.Keys) -> Wordings | None:
     except _refusals():
         return None
     return Wordings(marks, frozenset(purged))
+
+
+def hiding_no_words(path: Path, keys: connect.Keys) -> frozenset[str]:
+    """Return the entries in a copy of which no version hides a word, by their ids.
+
+    There are none if the file can't be opened.
+    """
+    try:
+        with closing(opening.copy_for_reading(path, keys)) as copy, connect.translated(path):
+            return frozenset(name for (name,) in copy.execute(_HIDING_NO_WORDS, {"mark": MARK}))
+    except ValueError:
+        return frozenset()
+    except _refusals():
+        return frozenset()
 
 
 def verify(path: Path, keys: connect.Keys | None, *, any_words: bool = False) -> Health:

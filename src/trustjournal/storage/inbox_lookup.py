@@ -1,9 +1,20 @@
-"""Lookup of the entries that came from the inbox."""
+"""The entries that came from the inbox, and the names of the texts of deleted ones."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ..domain.entry import Entry
+from ..domain.inbox_note import Versions, hashes_in
+from .entry_reader import Reader
 from .import_lookup import ImportsReader, StoredEntry
-from .iso_text import INBOX_RESTORED_KEY, RESTORED_KEY, SYNC_MACHINE_KEY
+from .iso_text import INBOX_DELETED_KEY, INBOX_RESTORED_KEY, RESTORED_KEY, SYNC_MACHINE_KEY
+
+if TYPE_CHECKING:
+    from .writer import Transaction
 
 SOURCE = "inbox"
 """The `source` of entries that were notes in the inbox."""
@@ -33,3 +44,36 @@ class InboxReader(ImportsReader):
     def is_pending(self, entry_id: str) -> bool:
         """Tell whether an entry has yet to be written to the sync folder."""
         return self._value(IS_PENDING, entry_id) is not None
+
+    def deleted_names(self) -> dict[str, datetime]:
+        """Return the hashes of the names whose texts are yet to be removed, each with a moment."""
+        stored = json.loads(str(self._value(FACT, INBOX_DELETED_KEY) or "{}"))
+        return {name: datetime.fromisoformat(moment) for name, moment in stored.items()}
+
+
+def notes_among(reader: Reader, entries: Iterable[Entry]) -> list[Versions]:
+    """Return those of some entries that came from the inbox, with their earlier versions."""
+    return [
+        Versions(entry, (entry, *reader.revisions(entry.id)))
+        for entry in entries
+        if entry.source == SOURCE
+    ]
+
+
+def note_deleted(store: Transaction, notes: Iterable[Versions], now: datetime) -> None:
+    """Note that the texts of permanently deleted entries are to be removed from `.taken`."""
+    names = {hashes_in(versions.current.source_id).name: now for versions in notes}
+    if names:
+        _put_names(store, store.reads(InboxReader).deleted_names() | names)
+
+
+def forget_deleted(store: Transaction, names: Iterable[str]) -> None:
+    """Note that the texts of these names are removed."""
+    gone = {*names}
+    stored = store.reads(InboxReader).deleted_names()
+    _put_names(store, {name: moment for name, moment in stored.items() if name not in gone})
+
+
+def _put_names(store: Transaction, names: dict[str, datetime]) -> None:
+    texts = {name: moment.isoformat() for name, moment in names.items()}
+    store.put_meta(INBOX_DELETED_KEY, json.dumps(texts))

@@ -41,6 +41,10 @@ went into a new one: from our own JSON, or by joining a sync."""
 INBOX_RESTORED_KEY = "inbox_restored_at"
 """Key in the table `meta`: the `RESTORED_KEY` after which the notes in `.taken` were read again."""
 
+INBOX_DELETED_KEY = "inbox_deleted"
+"""Key in the table `meta`: the names of notes whose entries were permanently deleted, as hashes
+with the moment, as JSON. They go from `.taken` as soon as the inbox is within reach."""
+
 EARLIER_JOURNALS_KEY = "earlier_journals"
 """Key in the table `meta`: the salts the journal had before it joined a sync. Its copies and pages
 from then have them."""

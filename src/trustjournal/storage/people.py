@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ..domain.people import MentionedPerson, Person, PersonDate
@@ -34,6 +36,8 @@ EVERYONE_PROMISED_TO = "SELECT DISTINCT person FROM promise WHERE person IS NOT 
 ENTRIES_OF = """
     SELECT e.id FROM entry_person p JOIN entry e ON e.n = p.entry_n
     WHERE p.key = ? ORDER BY e.id"""
+NAMES_ON = """
+    SELECT p.key, p.name FROM entry e LEFT JOIN entry_person p ON p.entry_n = e.n WHERE e.id = ?"""
 
 
 def _person(row: tuple[Any, ...], dates: Iterable[tuple[Any, ...]] = ()) -> Person:
@@ -79,6 +83,14 @@ class PeopleReader(Reads):
     def entries_of(self, key: str) -> list[str]:
         """Return the ids of all entries that mention someone, including those in the trash."""
         return [entry_id for (entry_id,) in self._rows(ENTRIES_OF, key)]
+
+    def names_on(self, entry_ids: Iterable[str]) -> dict[str, dict[str, str]]:
+        """Return the people on some entries, by the entry's id and their key; only those there."""
+        rows = [(name, *row) for name in entry_ids for row in self._rows(NAMES_ON, name)]
+        return {
+            entry_id: {key: alias for _, key, alias in of_entry if key is not None}
+            for entry_id, of_entry in groupby(rows, itemgetter(0))
+        }
 
     def unquoted(self) -> frozenset[str]:
         """Return the keys of the people who are not to be quoted."""

@@ -53,6 +53,8 @@ class MergeResult:
     """The ids of entries that were edited in two places."""
     divided: set[str] = field(default_factory=set)
     """The ids of those that are so now, and of those that were so before."""
+    promises: set[str] = field(default_factory=set)
+    """The ids of promises whose words were changed in two places."""
     back: list[str] = field(default_factory=list)
     """The ids of entries that came back from the trash, because they were edited elsewhere."""
     unreadable: int = 0
@@ -62,6 +64,8 @@ class MergeResult:
         """Count a record whose state changed."""
         if kind != "entry":
             self.others += kind not in UNCOUNTED
+            if kind == "promise" and _has_more_words(before, after):
+                self.promises.add(key)
             return
         if kinds.is_purged(after):
             self.removed += before is not None and not kinds.is_purged(before)
@@ -78,6 +82,12 @@ class MergeResult:
             before is not None and entries.is_back_from_trash(before)
         ):
             self.back.append(key)
+
+
+def _has_more_words(before: State | None, after: State) -> bool:
+    """Return whether a promise has words from another place that it hadn't before."""
+    words = kinds.other_words("promise", after)
+    return bool(words) and (before is None or kinds.other_words("promise", before) != words)
 
 
 class Merger:

@@ -147,16 +147,6 @@ class Inbox:
                 raise Changed from None
             self._fail(error, INBOX_UNREADABLE, file.path)
 
-    def cannot_read(self, path: Path) -> bool:
-        """Tell whether the system refuses to read a file; one that is gone doesn't count."""
-        try:
-            self.read(InboxFile.at(path))
-        except InputOutput:
-            return True
-        except Changed:
-            return False
-        return False
-
     def move_away(self, file: InboxFile, today: date, *, keep: bool = True) -> None:
         """Move a file to the folder of the month in `.taken`, or remove it without `keep`.
 
@@ -191,27 +181,32 @@ class Inbox:
 
     def texts(self) -> list[Path]:
         """Return the texts in the folder, also those that can't be imported; none without it."""
-        return [path for path in _ordinary_files(self.path) if path.name.lower().endswith(ENDINGS)]
+        return [*filter(_is_text, _ordinary_files(self.path))]
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether there's a `.taken`; none may mean that its disk isn't connected."""
+        return (self.path / MOVED_FOLDER).is_dir()
 
     def moved(self) -> Iterator[Path]:
         """Yield the ordinary files that were moved to `.taken`."""
         for _, folder in self._months():
             yield from _ordinary_files(folder)
 
-    def old(self, today: date, *, keep: bool = True) -> Iterator[Path]:
-        """Yield the files in `.taken` that `remove_old` would remove."""
-        for folder in self._due(today, keep=keep):
-            yield from _ordinary_files(folder)
+    def old(self, today: date, *, keep: bool = True) -> list[Path]:
+        """Return the texts in `.taken` that were moved more than a month ago; all without `keep`.
 
-    def remove_old(self, today: date, *, keep: bool = True, stays: Container[Path] = ()) -> None:
-        """Remove what was moved more than a month ago, or everything without `keep`.
-
-        The files of a month are removed together, thirty days after it ended: engines keep the
-        times of files, so those don't say when a file was moved. Those in `stays` aren't removed.
+        The files of a month are due together, thirty days after it ended: engines keep the times of
+        files, so those don't say when a file was moved.
         """
+        folders = self._due(today, keep=keep)
+        return [path for folder in folders for path in filter(_is_text, _ordinary_files(folder))]
+
+    def remove_old(self, today: date, stored: Container[Path], *, keep: bool = True) -> None:
+        """Remove those of the old texts that are `stored`, and folders that have no file left."""
         for folder in self._due(today, keep=keep):
             for path in _ordinary_files(folder):
-                if path not in stays:
+                if path in stored:
                     self.remove(path)
             _remove_if_empty(folder)
             _remove_if_empty(folder.parent)
@@ -258,6 +253,11 @@ def before_move(path: Path) -> Path:
 def _is_temporary(name: str) -> bool:
     """Return whether a name is one that systems and engines use for files of their own."""
     return name.startswith((".", "~")) or name.lower().endswith(_TEMPORARY)
+
+
+def _is_text(path: Path) -> bool:
+    name = path.name.lower()
+    return name.endswith(ENDINGS) and not _is_temporary(name)
 
 
 def _is_quiet(status: os.stat_result, now: float) -> bool:

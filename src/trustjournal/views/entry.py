@@ -171,7 +171,7 @@ def revised(revision: Revised) -> list[RenderableType]:
         )
     if revision.made_private:
         lines.append(
-            Text("It's private now, because that version hides words that this one shows.")
+            Text("It's private now, because that version hides words that this one doesn't.")
         )
     return [*lines, *(Text(note) for note in notes(revision.notes))]
 

@@ -12,7 +12,7 @@ from . import messages, phrases
 from .sanitize import safe_line
 
 if TYPE_CHECKING:
-    from ..services.inbox import State
+    from ..services.inbox_folder import State
     from ..services.inbox_result import InboxResult
 
 NAMES_SHOWN = 5
@@ -110,6 +110,16 @@ def notes(result: InboxResult) -> Iterator[str]:
             f"{_files(result.unclear)}: the front matter can't be read, so the entry is private"
             " until you change that."
         )
+    if result.made_private:
+        yield (
+            f"{_files(result.made_private)}: private, because it repeats words of a private entry"
+            " whose note had the same name."
+        )
+    if result.private_again:
+        yield (
+            f"{_files(result.private_again)}: private, because the entry may have been private"
+            " before the restore."
+        )
     if result.already:
         yield phrases.plural(
             result.already,
@@ -137,10 +147,10 @@ def _about_moving(result: InboxResult) -> Iterator[str]:
     if result.lost:
         yield phrases.plural(
             len(result.lost),
-            "{number} note in {folder} isn't in the journal, so it stays there. Move it to the"
-            " inbox to make it an entry again.",
-            "{number} notes in {folder} aren't in the journal, so they stay there. Move them to the"
-            " inbox to make them entries again.",
+            "{number} note in {folder} isn't in the journal, or can't be read, so it stays there."
+            " Move it to the inbox to make it an entry again.",
+            "{number} notes in {folder} aren't in the journal, or can't be read, so they stay"
+            " there. Move them to the inbox to make them entries again.",
             folder=safe_line(str(result.path / ".taken")),
         )
     if result.problem:

@@ -106,6 +106,12 @@ def renamed(result: PersonRenamed) -> list[RenderableType]:
         Text(f"Both had a date with the same name; {before}'s is now “{safe_line(name)}”.")
         for name in result.dates_with_a_new_name
     ]
+    stays_unquoted = [
+        Text(
+            f"{before} isn't quoted either, because earlier versions still have that name, and"
+            " other machines may."
+        )
+    ] * result.stays_unquoted
     carried_over: list[RenderableType] = []
     if result.carried_over:
         facts = ", ".join(_facts(result.carried_over))
@@ -114,6 +120,7 @@ def renamed(result: PersonRenamed) -> list[RenderableType]:
         Text(done),
         *carried_over,
         *dates,
+        *stays_unquoted,
         Text("What you wrote stays as it is, and so do its earlier versions."),
     ]
 

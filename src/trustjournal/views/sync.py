@@ -149,10 +149,21 @@ def notes(done: SyncResult) -> Iterator[str]:
         yield (
             phrases.plural(
                 len(done.made_private),
-                "{names} is now private, because one version hides words that the other shows.",
+                "{names} is now private, because one version hides words that the other doesn't.",
                 "{names} are now private, because one version of each hides words that the other"
-                " shows.",
+                " doesn't.",
                 names=_shown(done.made_private),
+            )
+        )
+    if done.promises_made_private:
+        yield (
+            phrases.plural(
+                len(done.promises_made_private),
+                "Promise {names} is now private, because one version hides words that the other"
+                " doesn't.",
+                "Promises {names} are now private, because one version of each hides words that"
+                " the other doesn't.",
+                names=_shown(done.promises_made_private),
             )
         )
     if done.back:
