@@ -192,17 +192,23 @@ def test_a_reply_that_ctrl_d_ends_is_left_on_a_line_of_its_own(room: Room) -> No
 
 
 def test_what_a_window_saved_while_its_promise_was_stored_is_offered(room: Room) -> None:
-    _begin_and_stop(room)
-    draft = {path: path.read_text("utf-8") for path in room.drafts.iterdir() if path.is_file()}
-    _save_as_it_is(room)
-    for path, text in draft.items():
-        more = "\n\nand about the words of the window" if path.suffix == ".md" else ""
-        path.write_text(text.rstrip() + more, "utf-8")
+    _save_with_a_window(room)
     room.run()
     _save_as_it_is(room)
     promises = room.trust("promise", "--json").json["data"]["promises"]
     assert len(promises) == 2
     assert "words of the window" in "".join(promise["text"] for promise in promises)
+
+
+@pytest.mark.parametrize("change", ["--private", "%%Ring every day%%"])
+def test_what_a_window_saved_of_a_promise_that_is_private_since_is_private(
+    room: Room, change: str
+) -> None:
+    _save_with_a_window(room)
+    assert room.trust("promise", "edit", "Ring", change).code == 0
+    _save_as_it_is(room)
+    assert len(room.trust("promise", "--json").json["data"]["promises"]) == 2
+    assert "Ring" not in room.trust("export", "json", "-").out
 
 
 def test_a_promise_that_was_stored_is_not_offered_again(room: Room) -> None:
@@ -213,6 +219,16 @@ def test_a_promise_that_was_stored_is_not_offered_again(room: Room) -> None:
         path.write_bytes(raw)
     room.run()
     assert room.draft_texts() == []
+
+
+def _save_with_a_window(room: Room) -> None:
+    """Store a promise, while a window saves more of it."""
+    _begin_and_stop(room)
+    draft = {path: path.read_text("utf-8") for path in room.drafts.iterdir() if path.is_file()}
+    _save_as_it_is(room)
+    for path, text in draft.items():
+        more = "\n\nand about the words of the window" if path.suffix == ".md" else ""
+        path.write_text(text.rstrip() + more, "utf-8")
 
 
 def _begin_and_stop(room: Room) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 from ...app import App
 from ...domain.entry import Answer
 from ...domain.multi_answer import compose
+from ...domain.note_lines import hides_more
+from ...domain.two_texts import Text
 from ...drafts import Draft
 from ...services.multi_answer import answered_left_behind, asked_in, asking, given
 from ...services.writing import UnsavedDraft, begin_draft, done_with, keeping, new_entry
@@ -128,8 +130,8 @@ def save_left_behind(app: App, unsaved: UnsavedDraft) -> SavedDraft:
     with keeping(unsaved.draft):
         if promise_id is None:
             promise = answered(_promise_begun(unsaved), _with_both_texts(answers))
-            if promise.id in _by_id(app):  # stored before; an editor's window saved more since
-                promise = replace(promise, id=app.new_id())
+            if stored := _by_id(app).get(promise.id):  # an editor's window saved more since
+                promise = replace(_as_private_as(stored, promise), id=app.new_id())
             carrying = service.make(app, promise)
             saved = SavedDraft(None, service.named(app, promise.id), carrying=carrying)
         else:
@@ -140,6 +142,13 @@ def save_left_behind(app: App, unsaved: UnsavedDraft) -> SavedDraft:
             saved = SavedDraft(before, service.record(app, before.promise, event), event)
     done_with(app, unsaved.draft)
     return saved
+
+
+def _as_private_as(stored: Promise, promise: Promise) -> Promise:
+    """Return a promise that shows no more than the one that was stored of the same draft."""
+    hides = hides_more([Text(stored.cue, stored.text)], Text(promise.cue, promise.text), ())
+    hidden = promise.hidden or stored.hidden or hides
+    return replace(promise, private=promise.private or stored.private or hides, hidden=hidden)
 
 
 def begun(unsaved: UnsavedDraft) -> tuple[Promise, dict[str, str]]:
