@@ -397,6 +397,22 @@ def test_an_if_then_is_as_private_as_the_answers_before_it_make_it(trust: Trust)
     assert trust("--json", now=later).json["data"]["intention"]["text"] == "[private]"
 
 
+@pytest.mark.parametrize("hide", ["marks", "private"])
+def test_an_if_then_that_was_hidden_stays_so_once_it_is_taken_out_of_its_review(
+    trust: Trust, hide: str
+) -> None:
+    if_then = f"If {CANARY} ends, then I walk."
+    name = reviewed(trust, "good", "middle", if_then)
+    body = trust("show", name, "--json").json["data"]["entry"]["body"]
+    if hide == "marks":
+        trust("edit", name, "-m", body.replace(if_then, f"%%{if_then}%%"))
+    else:
+        trust("edit", name, "--private")
+    trust("edit", name, "-m", "good", "--no-private")
+    for now in (EVENING, "2026-11-24T21:00:00+01:00"):
+        nowhere(trust, now)
+
+
 def test_answers_that_do_not_stand_in_their_text_are_hidden_whole(
     trust: Trust, tmp_path: Path
 ) -> None:

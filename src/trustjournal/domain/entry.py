@@ -280,14 +280,19 @@ def redact_answers(body: str, answers: Sequence[Answer]) -> tuple[str, tuple[Ans
     return redacted_body, redacted_answers, count
 
 
-def redact_if_then(text: str, question: str | None, body: str | None) -> str:
+def redact_if_then(
+    text: str, question: str | None, body: str | None, *, once_hidden: bool = False
+) -> str:
     """Redact an if-then, as an answer in its review if that still exists.
 
     `question` is None if its heading was removed from the review, `body` is None if the review
-    no longer exists.
+    no longer exists. `once_hidden` says that an earlier version of the review hid words: it may
+    have been the if-then that was removed.
     """
     if body is None:
         return private.redact(text)[0]
+    if question is None and once_hidden:
+        return private.PLACEHOLDER
     _, (answer,), _ = redact_answers(body, [Answer(question or "", text)])
     return answer.text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..domain.entry import redact_if_then
 from .redaction import redact_text
 from .section import OWNER, Field, Omitted, Record, Section, optional
-from .sql import OF_ENTRY, OUTCOME_TOLD
+from .sql import OF_ENTRY, ONCE_HIDDEN, OUTCOME_TOLD
 
 INTENTION: dict[str, Field] = {
     "period": Field("week", "the week it is for"),
@@ -21,7 +21,9 @@ def _redact(record: Record, omitted: Omitted) -> Record | None:
         return None
     # The review may have been marked in a later edit, so its current words decide.
     text = record["text"] if record["_answer"] is None else record["_answer"]
-    redacted = redact_if_then(text, record["_question"], record["_body"])
+    redacted = redact_if_then(
+        text, record["_question"], record["_body"], once_hidden=bool(record["_once_hidden"])
+    )
     outcome = record["outcome"] if record["_told"] else None
     return record | {"text": redacted, "outcome": redact_text(outcome)[0]}
 
@@ -36,7 +38,7 @@ SECTIONS = (
         table="intention",
         select=f"""
             SELECT i.period, i.text, i.outcome, i.made_at, e.id AS entry, {OF_ENTRY},
-                {OUTCOME_TOLD} AS _told,
+                {OUTCOME_TOLD} AS _told, {ONCE_HIDDEN} AS _once_hidden,
                 (SELECT a.text FROM answer a
                  WHERE a.entry_n = i.entry_n AND a.prompt_id = 'if-then') AS _answer,
                 (SELECT a.prompt_text FROM answer a

@@ -19,5 +19,8 @@ OUTCOME_TOLD = f"""NOT EXISTS (
 """The condition for an outcome from before reviews stored their own: no such review hides it."""
 UNQUOTED = "SELECT key FROM person WHERE NOT quote"
 """The people who are not to be quoted."""
+ONCE_HIDDEN = """EXISTS (
+    SELECT 1 FROM revision h WHERE h.entry_n = e.n AND (h.private OR instr(h.body, '%%')))"""
+"""Whether an earlier version of an entry is private or hides words."""
 OF_ENTRY = f"e.private AS _private, {QUIET} AS _quiet, e.body AS _body"
 """The columns of an entry that decide what is private in a record that belongs to it."""

@@ -26,7 +26,7 @@ from ..domain.filter import Filter
 from ..domain.private_marks import PLACEHOLDER, redact
 from ..domain.text import label, label_key, labels
 from ..errors import Damaged
-from ..records.sql import LIVE, OUTCOME_TOLD, QUIET
+from ..records.sql import LIVE, ONCE_HIDDEN, OUTCOME_TOLD, QUIET
 from .days import DaysReader
 from .filter_sql import LABELS, NEWEST_FIRST, Label, conditions, labels_of, private_statement
 from .iso_text import JOURNAL_BAD_DATE, day_of, moment_of, moment_text
@@ -107,7 +107,7 @@ SOME_ENTRIES = f"SELECT 1 FROM entry e WHERE {LIVE} LIMIT 1 OFFSET ?"
 # An if-then whose review is in the trash is left out; an imported one may have no review.
 INTENTION = f"""
     SELECT i.period, COALESCE(a.text, i.text), CASE WHEN {OUTCOME_TOLD} THEN i.outcome END,
-        e.private, a.prompt_text, e.body, {QUIET}
+        e.private, a.prompt_text, e.body, {ONCE_HIDDEN}, {QUIET}
     FROM intention i LEFT JOIN entry e ON e.n = i.entry_n
         LEFT JOIN answer a ON a.entry_n = i.entry_n AND a.prompt_id = 'if-then'
     WHERE i.period = ? AND {LIVE}
@@ -430,10 +430,12 @@ class Reader(DaysReader):
 
         With `quoted`, return only one that may be quoted to others.
         """
-        for week, text, outcome, private, question, body, quiet in self._rows(INTENTION, period):
+        for week, text, outcome, private, question, body, hid, quiet in self._rows(
+            INTENTION, period
+        ):
             if quoted and quiet:
                 break
-            if_then = redact_if_then(str(text), question, body).strip()
+            if_then = redact_if_then(str(text), question, body, once_hidden=bool(hid)).strip()
             own_outcome = redact(str(outcome))[0] if outcome and not private else None
             outcomes = dict.fromkeys(filter(None, [own_outcome, *self._outcomes(period)]))
             return Intention(

@@ -10,7 +10,7 @@ from ...domain.private_marks import MARK
 from ...domain.text import label_key
 from ...records.redaction import current_line, redact_text
 from ...records.section import OWNER, Field, Omitted, Record, Rows, Section, optional
-from ...records.sql import LIVE, OF_ENTRY, QUIET, UNQUOTED
+from ...records.sql import LIVE, OF_ENTRY, ONCE_HIDDEN, QUIET, UNQUOTED
 
 SHARE_LINE: dict[str, Field] = {
     "n": Field("number", "its place on the page"),
@@ -28,7 +28,7 @@ SHARE: dict[str, Field] = {
 
 PROMISES = "SELECT text, person FROM promise WHERE NOT private"
 IF_THENS = f"""
-    SELECT COALESCE(a.text, i.text), a.prompt_text, e.body
+    SELECT COALESCE(a.text, i.text), a.prompt_text, e.body, {ONCE_HIDDEN}
     FROM intention i LEFT JOIN entry e ON e.n = i.entry_n
         LEFT JOIN answer a ON a.entry_n = i.entry_n AND a.prompt_id = 'if-then'
     WHERE {LIVE} AND NOT COALESCE(e.private, 0) AND NOT {QUIET}"""
@@ -41,7 +41,8 @@ def deeds(rows: Rows) -> frozenset[str]:
     promises = rows(PROMISES)
     texts = {str(text) for text, person in promises if label_key(person or "") not in unquoted}
     texts |= {
-        redact_if_then(str(text), question, body).strip() for text, question, body in rows(IF_THENS)
+        redact_if_then(str(text), question, body, once_hidden=bool(once_hidden)).strip()
+        for text, question, body, once_hidden in rows(IF_THENS)
     }
     return frozenset(text for text in texts if MARK not in text)
 
