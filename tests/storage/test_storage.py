@@ -346,6 +346,7 @@ def test_a_statement_over_entries_leaves_the_trash_out_or_asks_for_it(name: str)
             "checkin.store.LAST_WRITTEN",
             "import_lookup.HAD_HASH",
             "people.ENTRIES_OF",
+            "people.KEYS_WITH",
             "people.NAMES_ON",
             "unsaid.store.OF_ENTRY",
             "whole_journal.VERSIONS",

@@ -54,14 +54,22 @@ def remove_noted(app: App, inbox: Inbox) -> None:
     names = InboxReader.beside(app.reader).deleted_names() if app.has_journal else {}
     if not names or not inbox.has_moved:
         return
-    notes = [
+    files = [*inbox.moved()]
+    notes = [*inbox_reading.notes_in(app, inbox, files)]
+    due = [
         each
-        for each in inbox_reading.notes_in(app, inbox, [*inbox.moved()])
+        for each in notes
         if each.note.name_hash in names and each.file.time <= names[each.note.name_hash].timestamp()
     ]
-    for each in inbox_storing.with_lost_words(app, notes):
+    for each in inbox_storing.with_lost_words(app, due):
         inbox.remove(each.file.path)
-    _forget(app, names)
+    read = {each.file.path for each in notes}
+    unread = {
+        inbox_reading.name_hash(note_names.original_of(before_move(path)).name)
+        for path in files
+        if path not in read
+    }
+    _forget(app, names.keys() - unread)
 
 
 def _forget(app: App, names: Iterable[str]) -> None:

@@ -207,13 +207,13 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> PersonRenamed:
     )
 
 
-Labels: TypeAlias = Mapping[str, Mapping[str, str]]
-"""The names on some entries, by the entry's id and the key of the name."""
+Labels: TypeAlias = Mapping[str, frozenset[str]]
+"""The keys of the people on some entries, by the entry's id."""
 
 
 def unquoted_labels(people: PeopleReader) -> dict[str, Labels]:
     """Return the entries about each person who is not to be quoted, by the person's key."""
-    return {key: people.names_on(people.entries_of(key)) for key in people.unquoted()}
+    return {key: people.keys_with(key) for key in people.unquoted()}
 
 
 def carry_over_unquoted(app: App, store: Transaction, before: Mapping[str, Labels]) -> None:
@@ -237,13 +237,11 @@ def carry_over_unquoted(app: App, store: Transaction, before: Mapping[str, Label
 
 def _renamed_elsewhere(people: PeopleReader, key: str, before: Labels) -> str | None:
     """Return the new name of somebody if all entries about them have the same one instead."""
-    now = people.names_on(before)
-    if not now or people.entries_of(key):
+    if not before or people.entries_of(key):
         return None
-    instead = [names.keys() - before[entry].keys() for entry, names in now.items()]
-    common = set.intersection(*map(set, instead))
-    [names, *_] = now.values()
-    return names[common.pop()] if len(common) == 1 else None
+    now = [(names, keys) for entry, keys in before.items() if (names := people.names_on(entry))]
+    common = set.intersection(*(names.keys() - keys for names, keys in now)) if now else set()
+    return now[0][0][common.pop()] if len(common) == 1 else None
 
 
 def removal_of(app: App, alias: str, people: PeopleReader | None = None) -> PersonRemoval:

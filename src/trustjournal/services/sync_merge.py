@@ -17,7 +17,7 @@ from ..domain.inbox_note import Versions
 from ..domain.join.kinds import fits, is_purged
 from ..errors import InputOutput, UsageError
 from ..storage.entry_reader import Reader
-from ..storage.inbox_lookup import note_deleted, notes_among
+from ..storage.inbox_lookup import InboxReader, note_deleted, notes_among
 from ..storage.people import PeopleReader
 from ..sync import encrypted_file
 from ..sync.folder import Files, FolderFile, SyncFolder
@@ -35,6 +35,7 @@ from .sync_folder import NOT_SET_UP, key_of, reader_of
 from .sync_result import SyncResult
 
 if TYPE_CHECKING:
+    from ..storage.writer import Transaction
     from ..sync.encrypted_file import Opened
     from ..sync.key_file import FolderKey
 
@@ -109,7 +110,7 @@ def _merge_file(app: App, opened: Opened, result: SyncResult) -> list[Versions]:
             raise UsageError(NOT_SET_UP)
         states = store.sync.states
         unquoted = people.unquoted_labels(store.reads(PeopleReader))
-        notes = _notes_to_delete(store.reads(Reader), opened)
+        notes = _notes_to_delete(store, opened)
         merged = store.sync.merger.merge(opened.records)
         deleted = [each for each in notes if store.number_of(each.current.id) is None]
         note_deleted(store, deleted, app.now.moment)
@@ -140,20 +141,19 @@ def _merge_file(app: App, opened: Opened, result: SyncResult) -> list[Versions]:
     return deleted
 
 
-def _notes_to_delete(reader: Reader, opened: Opened) -> list[Versions]:
+def _notes_to_delete(store: Transaction, opened: Opened) -> list[Versions]:
     """Return the entries of this journal that came from the inbox and are deleted in a file."""
+    notes = {each.id: each for each in store.reads(InboxReader).notes()}
     deleted = [
-        name
+        notes[name]
         for kind, name, state in opened.records
-        if kind == "entry" and fits(kind, state) and is_purged(state)
+        if kind == "entry" and name in notes and fits(kind, state) and is_purged(state)
     ]
-    stored = (
-        entry
-        for name in deleted
-        for trashed in (False, True)
-        for entry in reader.by_prefix(name, trashed=trashed)
-    )
-    return notes_among(reader, stored)
+    reader = store.reads(Reader)
+    entries = [
+        entry for each in deleted for entry in reader.by_prefix(each.id, trashed=each.trashed)
+    ]
+    return notes_among(reader, entries)
 
 
 def _other_name(name: str) -> str:

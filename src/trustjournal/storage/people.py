@@ -36,8 +36,13 @@ EVERYONE_PROMISED_TO = "SELECT DISTINCT person FROM promise WHERE person IS NOT 
 ENTRIES_OF = """
     SELECT e.id FROM entry_person p JOIN entry e ON e.n = p.entry_n
     WHERE p.key = ? ORDER BY e.id"""
+KEYS_WITH = """
+    SELECT e.id, o.key FROM entry_person p JOIN entry e ON e.n = p.entry_n
+        JOIN entry_person o ON o.entry_n = e.n
+    WHERE p.key = ? ORDER BY e.id"""
 NAMES_ON = """
-    SELECT p.key, p.name FROM entry e LEFT JOIN entry_person p ON p.entry_n = e.n WHERE e.id = ?"""
+    SELECT p.key, p.name FROM entry e JOIN entry_person p ON p.entry_n = e.n
+    WHERE e.id = ? ORDER BY p.key"""
 
 
 def _person(row: tuple[Any, ...], dates: Iterable[tuple[Any, ...]] = ()) -> Person:
@@ -84,13 +89,14 @@ class PeopleReader(Reads):
         """Return the ids of all entries that mention someone, including those in the trash."""
         return [entry_id for (entry_id,) in self._rows(ENTRIES_OF, key)]
 
-    def names_on(self, entry_ids: Iterable[str]) -> dict[str, dict[str, str]]:
-        """Return the people on some entries, by the entry's id and their key; only those there."""
-        rows = [(name, *row) for name in entry_ids for row in self._rows(NAMES_ON, name)]
-        return {
-            entry_id: {key: alias for _, key, alias in of_entry if key is not None}
-            for entry_id, of_entry in groupby(rows, itemgetter(0))
-        }
+    def keys_with(self, key: str) -> dict[str, frozenset[str]]:
+        """Return the keys of all people on each entry about someone, by the entry's id."""
+        rows = groupby(self._rows(KEYS_WITH, key), itemgetter(0))
+        return {entry_id: frozenset(each for _, each in of_entry) for entry_id, of_entry in rows}
+
+    def names_on(self, entry_id: str) -> dict[str, str]:
+        """Return the people on an entry, by their keys; none if it's gone."""
+        return dict(self._rows(NAMES_ON, entry_id))
 
     def unquoted(self) -> frozenset[str]:
         """Return the keys of the people who are not to be quoted."""
