@@ -11,12 +11,13 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from conftest import Trust
+from other_programs import holding_the_lock
 from terminal_helpers import ENTER, Room, command, environment
 from trustjournal.domain.entry import Entry, from_row
 from trustjournal.errors import TrustError
@@ -950,25 +951,6 @@ def test_a_journal_that_went_back_twice_keeps_the_last_copy_of_each_time(
     assert [name[:16] for name in replaced] == ["20260906T200000Z", last]
 
 
-def _holding_the_lock(journal: Path, seconds: float) -> threading.Thread:
-    """Another program that takes the write lock as soon as the next entry is stored."""
-
-    def hold() -> None:
-        with closing(sqlite3.connect(journal, isolation_level=None, timeout=0)) as connection:
-            before = connection.execute("SELECT COUNT(*) FROM entry").fetchone()
-            while True:
-                with suppress(sqlite3.OperationalError):
-                    if connection.execute("SELECT COUNT(*) FROM entry").fetchone() != before:
-                        connection.execute("BEGIN IMMEDIATE")
-                        break
-                time.sleep(0.001)
-            time.sleep(seconds)
-
-    thread = threading.Thread(target=hold)
-    thread.start()
-    return thread
-
-
 def test_copies_of_a_lost_time_stay_if_the_next_copy_cannot_be_announced(
     trust: Trust, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -977,7 +959,7 @@ def test_copies_of_a_lost_time_stay_if_the_next_copy_cannot_be_announced(
     _write_daily(trust, 4, 6, 9)
     shutil.copy(tmp_path / "journal.db", home)
     monkeypatch.setattr(connect, "BUSY_SECONDS", 1.0)
-    other = _holding_the_lock(home / "journal.db", 3)
+    other = holding_the_lock(home / "journal.db", 3)
     _write_daily(trust, 7, 7, 9)
     other.join()
     assert "20260907T200000Z-daily.db" not in names(home)

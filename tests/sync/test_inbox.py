@@ -15,6 +15,8 @@ import pytest
 
 from conftest import NOW, Result, Trust
 from machines import PASSPHRASE, Machine, synced
+from other_programs import holding_the_lock
+from trustjournal.storage import connect
 
 EVENING = datetime(2026, 11, 22, 19, 30, tzinfo=UTC).timestamp()
 """Half past eight on the clock of `NOW`."""
@@ -990,6 +992,18 @@ def test_files_in_taken_that_are_no_notes_any_more_stay(box: Box) -> None:
     done = box("sync", now="2027-03-01T12:00:00Z")
     assert "2 notes in" in done.out
     assert box.taken == [f"2026-11/{name}" for name in sorted(others)]
+
+
+def test_a_deleted_note_goes_though_another_program_takes_the_journal_just_then(
+    box: Box, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box.put("a.txt", "A walk")
+    box.take_in()
+    monkeypatch.setattr(connect, "BUSY_SECONDS", 1.0)
+    other = holding_the_lock(home / "journal.db", 3)
+    done = box("delete", "last", "--purge", "--yes")
+    other.join()
+    assert (done.code, box.taken, box.bodies()) == (0, [], [])
 
 
 def test_permanently_deleting_an_entry_leaves_another_note_of_its_name_that_the_journal_lacks(

@@ -13,7 +13,7 @@ from pathlib import Path
 from ..app import App
 from ..domain import inbox_note
 from ..domain.inbox_note import Versions, hashes_in
-from ..errors import UsageError
+from ..errors import Locked, UsageError
 from ..formats import note_names
 from ..storage.inbox_lookup import InboxReader, forget_deleted
 from ..sync.inbox import Inbox, before_move
@@ -73,7 +73,11 @@ def remove_noted(app: App, inbox: Inbox) -> None:
 
 
 def _forget(app: App, names: Iterable[str]) -> None:
-    with app.writer.transaction() as store:
+    """Note that texts are removed; the next sync does if another program has the journal now.
+
+    The entries are deleted, and the person must not be told otherwise.
+    """
+    with suppress(Locked), app.writer.transaction() as store:
         forget_deleted(store, names)
     app.read_anew()
 
