@@ -1,7 +1,7 @@
 """The tests on every Python that the program names; `make test-all` and `make first-day`.
 
 A Python that isn't there is skipped, and nox says which. Besides those on PATH, those of pyenv
-count, whose shims stand on PATH also for versions that are not switched on.
+count: its shims are on PATH even for versions that are not switched on.
 """
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ entry, or `2026-11-22.2` for that day's second entry.
 
 | code | means |
 |---|---|
-| 0 | done; also if there is nothing to show |
+| 0 | done, even if there is nothing to show |
 | 1 | not found, cancelled, no text, nothing shared, errors in what was checked |
 | 2 | a value that isn't valid; piped text that `review`, `checkin` or `promise` didn't take |
 | 10 | the command needs a journal or a backup, and there isn't one |

@@ -939,7 +939,7 @@ def test_a_corrected_note_of_a_private_entry_is_private(box: Box, how: str) -> N
         box("delete", "last")
     box.put("a.md", "Noticed:\nThe secret of Sam\nand some tea\n")
     told = " ".join(box("sync").out.split())
-    assert "a.md: private, because it repeats words of a private entry" in told
+    assert "a.md: private, because some of the same words are in a private entry" in told
     assert "The secret" not in box("export", "csv", "-").out
     box.put("a.md", "Quite another evening\n")
     assert box.take_in()["made_private"] == []

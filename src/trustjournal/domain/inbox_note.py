@@ -274,9 +274,9 @@ def as_private_as(note: Note, entry: Entry) -> Note:
 def repeats_private_lines(note: Note, others: Iterable[Versions]) -> bool:
     """Return whether a note shows a line that another entry of its name hides.
 
-    The note of a private entry may have been corrected, so that it's another one now. The title
-    doesn't count, as it may be that name. Nor do lines that any of the entries shows: they are
-    those of a template.
+    If the note of a private entry is corrected, it counts as a new note. The title isn't compared,
+    because it may be the name. Neither are lines that any of the entries shows: they may be from a
+    template.
     """
     entries = [*others]
     shown = [each.current for each in entries if not each.current.private]

@@ -99,9 +99,9 @@ def _import_again(app: App, inbox: Inbox, result: InboxResult) -> None:
 
 
 def _was_open_before(app: App) -> Callable[[str], bool]:
-    """Return a function that tells whether an entry was open before the restore.
+    """Return a function that says by an entry's id whether it hid nothing before the restore.
 
-    If the journal that was replaced doesn't say, an entry may have been private.
+    If the journal that was replaced can't be read, every entry may have been private.
     """
     from . import backup  # 40 ms, for what happens once after a restore
 
@@ -186,9 +186,8 @@ def move_away(app: App, result: InboxResult) -> None:
 def _remove_old(app: App, inbox: Inbox, result: InboxResult) -> None:
     """Remove the notes from `.taken` whose time is over, and note in `result` which ones stay.
 
-    Those stay that the journal doesn't have: they may be the last place of their words, if an older
-    journal was put back without a restore. So do those that can't be read, as nobody knows what is
-    in them.
+    Notes that the journal doesn't have stay, because their words may be nowhere else if an older
+    journal was put back without a restore. So do notes that can't be read.
     """
     today, keep = app.now.calendar_day, app.settings.inbox_keep
     due = inbox.old(today, keep=keep)

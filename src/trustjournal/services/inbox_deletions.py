@@ -73,9 +73,10 @@ def remove_noted(app: App, inbox: Inbox) -> None:
 
 
 def _forget(app: App, names: Iterable[str]) -> None:
-    """Note that texts are removed; the next sync does if another program has the journal now.
+    """Record that the texts of these names are removed.
 
-    The entries are deleted, and the person must not be told otherwise.
+    If another program has the journal now, the next sync does it. That isn't an error for the
+    person, because the entries are deleted either way.
     """
     with suppress(Locked), app.writer.transaction() as store:
         forget_deleted(store, names)

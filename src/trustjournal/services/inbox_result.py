@@ -50,7 +50,7 @@ class InboxResult:
     unclear: list[str] = field(default_factory=list)
     """Texts with front matter that can't be read; their entries are private."""
     made_private: list[str] = field(default_factory=list)
-    """Texts that repeat lines of a private entry, so that theirs is private too."""
+    """Texts whose entries were made private, because they repeat lines of a private entry."""
     private_again: list[str] = field(default_factory=list)
     """Texts read again after a restore, whose entries may have been private before."""
     changing: list[str] = field(default_factory=list)

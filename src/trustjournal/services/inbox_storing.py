@@ -41,7 +41,7 @@ def store(
 ) -> None:
     """Store notes in one transaction, and add to `result` what came of them.
 
-    `may_show` tells by its id whether an entry needn't be private.
+    `may_show` takes the id of an entry, and returns false if the entry has to be private.
     """
     with app.writer.transaction() as transaction:
         writer = _NoteWriter(app, transaction, result, may_show)

@@ -45,7 +45,7 @@ class PersonRenamed:
     dates_with_a_new_name: tuple[str, ...]
     """The new names of dates whose name the other person had for another day."""
     stays_unquoted: bool
-    """The earlier alias isn't quoted either: earlier versions have it, and other machines may."""
+    """The earlier alias isn't quoted either: earlier versions, or another machine, may have it."""
     carried_over: Person | None = field(default=None, metadata={OMIT_FROM_JSON: True})
     """What is set for them now, if merging them brought some of it from the earlier alias."""
 

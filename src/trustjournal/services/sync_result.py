@@ -23,9 +23,9 @@ class SyncResult:
     combined: list[str] = field(default_factory=list)
     """Entries that were edited in one place, and grew with their note in another."""
     made_private: list[str] = field(default_factory=list)
-    """Entries that are private now: a text that isn't shown hides what the other doesn't."""
+    """Entries made private, because a text that isn't shown hides words that the other doesn't."""
     promises_made_private: list[str] = field(default_factory=list)
-    """Promises of which the same is true."""
+    """Promises made private for the same reason."""
     back: list[str] = field(default_factory=list)
     given_back: int = 0
     """Texts that were deleted where they hadn't arrived yet, and are drafts now."""

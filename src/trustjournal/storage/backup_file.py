@@ -383,7 +383,7 @@ def wordings(path: Path, keys: connect.Keys) -> Wordings | None:
 
 
 def hiding_no_words(path: Path, keys: connect.Keys) -> frozenset[str]:
-    """Return the entries in a copy of which no version hides a word, by their ids.
+    """Return the ids of the entries in a copy that hide no word in any version.
 
     There are none if the file can't be opened.
     """

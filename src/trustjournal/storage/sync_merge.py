@@ -85,7 +85,7 @@ class MergeResult:
 
 
 def _has_more_words(before: State | None, after: State) -> bool:
-    """Return whether a promise has words from another place that it hadn't before."""
+    """Return whether a promise has words from another place that it didn't have before."""
     words = kinds.other_words("promise", after)
     return bool(words) and (before is None or kinds.other_words("promise", before) != words)
 

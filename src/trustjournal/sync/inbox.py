@@ -180,7 +180,7 @@ class Inbox:
                 _remove_if_empty(folder.parent)
 
     def texts(self) -> list[Path]:
-        """Return the texts in the folder, also those that can't be imported; none without it."""
+        """Return the texts in the folder, even ones that can't be imported; none without it."""
         return [*filter(_is_text, _ordinary_files(self.path))]
 
     @property
@@ -203,7 +203,7 @@ class Inbox:
         return [path for folder in folders for path in filter(_is_text, _ordinary_files(folder))]
 
     def remove_old(self, today: date, stored: Container[Path], *, keep: bool = True) -> None:
-        """Remove those of the old texts that are `stored`, and folders that have no file left."""
+        """Remove the old texts that are `stored`, and the folders that are empty then."""
         for folder in self._due(today, keep=keep):
             for path in _ordinary_files(folder):
                 if path in stored:

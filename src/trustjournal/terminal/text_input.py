@@ -92,7 +92,7 @@ def write_lines(stdin: TextIO, stream: TextIO, options: InputOptions, text: str 
                     lines.handle(keys.tokens.popleft(), keys.more_follows)
                 if keys.closed:
                     lines.stop()
-        finally:  # also if a `kill` or a closed terminal ends it
+        finally:  # even if a `kill` or a closed terminal ends it
             options.save(lines.text)
         lines.end()
     return Typed(lines.text, lines.finished)

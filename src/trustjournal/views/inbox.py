@@ -112,8 +112,8 @@ def notes(result: InboxResult) -> Iterator[str]:
         )
     if result.made_private:
         yield (
-            f"{_files(result.made_private)}: private, because it repeats words of a private entry"
-            " whose note had the same name."
+            f"{_files(result.made_private)}: private, because some of the same words are in a"
+            " private entry whose note had the same name."
         )
     if result.private_again:
         yield (

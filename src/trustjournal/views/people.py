@@ -108,8 +108,8 @@ def renamed(result: PersonRenamed) -> list[RenderableType]:
     ]
     stays_unquoted = [
         Text(
-            f"{before} isn't quoted either, because earlier versions still have that name, and"
-            " other machines may."
+            f"{before} isn't quoted either, because earlier versions of your entries still have"
+            " that name, and another machine may still use it."
         )
     ] * result.stays_unquoted
     carried_over: list[RenderableType] = []

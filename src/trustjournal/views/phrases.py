@@ -168,9 +168,9 @@ def streak_line(summary: Headline | None, current_run: Run, *, written_today: bo
 
 
 def practice_line(summary: Headline, current_run: Run) -> str:
-    """Return on how many of the last days a practice was written about, and its run.
+    """Say on how many of the last days you wrote about a practice, and its run of days.
 
-    Empty if it was on none of them. For example `You wrote about it on 2 of the last 28 days.`
+    Empty if you didn't on any of them. For example `You wrote about it on 2 of the last 28 days.`
     """
     if summary.written == 0:
         return ""

@@ -145,7 +145,7 @@ def save_left_behind(app: App, unsaved: UnsavedDraft) -> SavedDraft:
 
 
 def _as_private_as(stored: Promise, promise: Promise) -> Promise:
-    """Return a promise that shows no more than the one that was stored of the same draft."""
+    """Return a promise that shows no more than the one stored from the same draft."""
     hides = hides_more([Text(stored.cue, stored.text)], Text(promise.cue, promise.text), ())
     hidden = promise.hidden or stored.hidden or hides
     return replace(promise, private=promise.private or stored.private or hides, hidden=hidden)
