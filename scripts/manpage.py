@@ -39,7 +39,7 @@ Everything stays on this computer: the program never opens a network connection.
 Days are written as 2026\-11\-22, today, yesterday, \-3 (days ago) or monday (the last one).
 Where a command looks back, you can name a period, too: last week, october, 2026\-10.
 .SS Entries
-Name an entry by its id or the first letters of it, by last (the one written last) or last\-1,
+Name an entry by its id or the first letters of that id, by last (the one written last) or last\-1,
 by a day that has one entry, or by 2026\-11\-22.2 (that day's second entry).
 .SS Options of every command
 .TP

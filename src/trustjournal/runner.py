@@ -457,13 +457,12 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
         example = next((name for name in ("add", "set") if group and name in names), None)
         if example:
             return UsageError(
-                "these words don't begin with a command, such as `trust {example}`; `trust {help}`"
-                " lists the commands",
+                "a command comes first, such as `trust {example}`; `trust {help}` lists them all",
                 example=_WITH_A_DAY.get(f"{group} {example}", f"{group} {example}"),
                 help=help_of,
             )
         return UsageError(
-            "these words don't begin with a command; `trust {help}` lists the commands",
+            "a command comes first; `trust {help}` lists them all",
             help=help_of,
         )
     if group:

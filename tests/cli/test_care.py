@@ -70,7 +70,7 @@ def test_history_shows_every_wording_with_when_and_what_changed(
         *("mood changed from none to 3", "The text didn't change.", ""),
         "Version 3, Sunday 22 November 2026, 20:00, the current one",
         *(
-            "tags changed from walk to pier",
+            "tags changed from “walk” to “pier”",
             "",
             "  One",
             "- same",

@@ -122,7 +122,7 @@ def test_another_name_on_everything(trust: Trust, home: Path) -> None:
     told = trust("people", "rename", "sam", "Alex", now=LATER)
 
     assert told.code == 0
-    assert told.out.startswith("Sam is now called Alex (1 entry changed).\n")
+    assert told.out.startswith("Sam is now called Alex (label changed on 1 entry).\n")
     assert everyone(trust) == {"Ada": 1, "Alex": 1}
     [found] = trust("people", "show", "Alex", "--json").json["data"]["people"]
     assert found["person"]["cadence_days"] == 7

@@ -239,7 +239,7 @@ def broken(text: str) -> list[tuple[str, str]]:
     entry = '"revision": 1, "kind"'
     assert entry in text
     return [
-        (text.replace("trustjournal/1", "trustjournal/2"), "newer than this version reads"),
+        (text.replace("trustjournal/1", "trustjournal/2"), "from a newer version"),
         (text.replace('"format": "trustjournal/1",', '"format": null,'), "later version"),
         (text.replace('"format"', '"colour"', 1), "doesn't know the key “colour”"),
         (

@@ -244,9 +244,11 @@ def test_at_a_terminal_it_asks_first(trust: Trust, home: Path) -> None:
 def test_a_day_names_its_last_copy(trust: Trust) -> None:
     trust("journal", "--free", "-m", CANARY, now=at(21))
     trust("journal", "--free", "-m", "later", now=at(22))
-    assert trust("restore", "2026-11-21").code == 0
-    assert bodies(trust) == [CANARY]
-    assert trust("restore", "2026-11-20").code == 10
+    for day in ("2026-11-21", "yesterday", "saturday"):
+        assert trust("restore", day, now=at(22)).code == 0
+        assert bodies(trust) == [CANARY]
+    for day in ("2026-11-20", "last week", "tomorrow"):
+        assert trust("restore", day, now=at(22)).code == 10
 
 
 def test_a_damaged_copy_changes_nothing(trust: Trust, home: Path) -> None:

@@ -84,7 +84,9 @@ def test_words_that_are_hidden_in_one_place_and_shown_in_another(
     folder.with_name("unplugged").rename(folder)
     laptop.ok("sync")
     told = " ".join(desktop.ok("sync").out.split())
-    assert "is now private, because one version hides words that the other doesn't" in told
+    assert (
+        "is now private, because some words are private in one version and not in the other" in told
+    )
     synced(laptop, desktop)
     for machine in both:
         for output in (machine.ok("list").out, machine.ok("export", "json", "-").out):
@@ -116,7 +118,7 @@ def test_words_of_a_promise_that_are_hidden_in_one_place_and_shown_in_another(
     folder.with_name("unplugged").rename(folder)
     laptop.ok("sync")
     told = " ".join(desktop.ok("sync").out.split())
-    assert ("is now private, because one version hides words" in told) == shown_last
+    assert ("is now private, because some words are private in one version" in told) == shown_last
     synced(laptop, desktop)
     for machine in both:
         assert "secret" not in machine.ok("export", "json", "-").out

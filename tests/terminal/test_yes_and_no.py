@@ -142,7 +142,7 @@ def told(room: Room) -> list[str]:
 def test_what_is_typed_at_the_offer_begins_the_first_answer(room: Room, yes: str) -> None:
     terminal = at_the_offer(room)
     terminal.type(SENTENCE + ENTER)
-    terminal.wait_for("What you typed begins your first")
+    terminal.wait_for("What you typed is the start")
     terminal.wait_for("[Y/n] ")
     assert SENTENCE in "".join(room.draft_texts()), "it is on the disk by now"
     terminal.type(yes + ENTER)

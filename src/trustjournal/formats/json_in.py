@@ -29,7 +29,7 @@ JSON_OTHER_FORM = (
     "later version"
 )
 JSON_NEWER = (
-    "{path} is in the format {value}, which is newer than this version reads; nothing was imported"
+    "{path} is in the format {value}, from a newer version; upgrade `trust`. Nothing was imported"
 )
 JSON_WRONG = "{path}, {place}: {field} {takes}, so nothing was imported"
 

@@ -74,8 +74,8 @@ def is_ours(front: FrontMatter) -> bool:
     format_ = front.text("format") or ""
     if format_.startswith("trustjournal/") and format_ != FORMAT:
         raise UsageError(
-            "these pages have the format {format}, which is newer than this version of trust; "
-            "upgrade to read them",
+            "these pages are in the format {format}, from a newer version; upgrade `trust` to read "
+            "them",
             format=format_,
         )
     return format_ == FORMAT

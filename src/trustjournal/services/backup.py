@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from .. import paths
 from ..app import App
+from ..domain.day_words import parse_day
 from ..drafts import Drafts
 from ..drafts.owner import Journal
 from ..errors import (
@@ -347,25 +348,39 @@ def named(app: App, name: str) -> ChosenBackup:
     Raises `NoJournal` if nothing matches, and `UsageError` if all matches are of another journal.
     """
     copies = listed(app)
-    zone = app.now.moment.tzinfo
-    matches = [
-        copy
-        for copy in copies
-        if copy.reason != "unopened"
-        and copy.path.stat().st_size  # a program was killed as it took that name
-        and name in ("last", copy.made_at.astimezone(zone).date().isoformat())
-    ]
-    if matches:
+    if matches := _named(app, copies, name):
         return _newest_of_own(app, matches, copies)
     for path in (app.paths.backups / name, paths.resolve_path(name)):
         if path.is_file():
             return ChosenBackup(path)
+    if matches := _named(app, copies, _iso_day(app, name)):
+        return _newest_of_own(app, matches, copies)
     if name == "last":
         raise NoJournal("there are no backups to restore yet; `trust backup` makes one")
     raise NoJournal(
         "there's no backup called {name}, or from that day; `trust backup list` lists all backups",
         name=name,
     )
+
+
+def _iso_day(app: App, words: str) -> str:
+    """Return `2026-11-22` for words that name a day, or else an empty text."""
+    try:
+        return parse_day(words, app.now).isoformat()
+    except UsageError:
+        return ""
+
+
+def _named(app: App, copies: list[Backup], name: str) -> list[Backup]:
+    """Return the copies that `last` or a day such as `2026-11-22` may choose."""
+    zone = app.now.moment.tzinfo
+    return [
+        copy
+        for copy in copies
+        if copy.reason != "unopened"
+        and copy.path.stat().st_size  # a program was killed as it took that name
+        and name in ("last", copy.made_at.astimezone(zone).date().isoformat())
+    ]
 
 
 def _newest_of_own(app: App, matches: list[Backup], copies: list[Backup]) -> ChosenBackup:

@@ -43,8 +43,8 @@ from .header import is_plain as is_plain
 from .header import salt_of as salt_of
 
 FALSE_LOG = (
-    "{log} has the name of SQLite's log of {path} but is something else, and SQLite would remove "
-    "it; give one of the two another name"
+    "{log} has the name that SQLite gives its log of {path}, but it's a different file, and SQLite "
+    "would remove it; rename one of the two"
 )
 BUSY_SECONDS = 10.0
 """How long a command waits for another process before it reports the lock."""

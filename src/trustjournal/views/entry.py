@@ -171,7 +171,9 @@ def revised(revision: Revised) -> list[RenderableType]:
         )
     if revision.made_private:
         lines.append(
-            Text("It's private now, because that version hides words that this one doesn't.")
+            Text(
+                "It's private now, because some words are private in that version, not in this one."
+            )
         )
     return [*lines, *(Text(note) for note in notes(revision.notes))]
 

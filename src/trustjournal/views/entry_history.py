@@ -69,15 +69,17 @@ def _field_changes(before: Revision, after: Revision) -> Iterator[str]:
     for field in _FIELDS:
         old, new = _display(getattr(before, field)), _display(getattr(after, field))
         if old != new:
-            yield f"{field} changed from {old or 'none'} to {new or 'none'}"
+            yield f"{field} changed from {old} to {new}"
 
 
 def _display(value: object) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(safe_line(name) for name in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return safe_line(str(value)) if value else ""
+    if not value:
+        return "none"
+    if isinstance(value, tuple):
+        return ", ".join(f"“{safe_line(name)}”" for name in value)
+    return f"“{safe_line(value)}”" if isinstance(value, str) else str(value)
 
 
 def _lines(lines: Sequence[DiffLine], screen: Screen) -> Iterator[RenderableType]:

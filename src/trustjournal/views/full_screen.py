@@ -39,8 +39,7 @@ MATCH = Style(bold=True, underline=True, color="yellow")
 
 DRAFT_KEPT = "Kept as a draft, at the top of the list. Enter opens it again."
 LONGEST_KEPT = (
-    "The text was empty at the end, so its longest version is kept as a draft, at the top of the "
-    "list."
+    "You'd deleted the text, so its longest version is kept as a draft, at the top of the list."
 )
 KEPT = (DRAFT_KEPT, LONGEST_KEPT)
 """What is told where the first row of the list becomes a draft."""

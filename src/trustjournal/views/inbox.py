@@ -200,7 +200,11 @@ def _stays(names: Sequence[str], why: str) -> Iterator[str]:
     for name in names[:NAMES_SHOWN]:
         yield f"{safe_line(name)} stays in the inbox: it {STAYS[why]}."
     if len(names) > NAMES_SHOWN:
-        yield f"{phrases.count(len(names) - NAMES_SHOWN, 'more file')} of the same kind."
+        yield phrases.plural(
+            len(names) - NAMES_SHOWN,
+            "{number} more file stays for the same reason.",
+            "{number} more files stay for the same reason.",
+        )
 
 
 def _files(names: Sequence[str]) -> str:

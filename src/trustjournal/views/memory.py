@@ -16,7 +16,7 @@ from .sanitize import safe_line
 if TYPE_CHECKING:
     from ..domain.memory import Memory
 
-TAKE_UP = "  Enter to be asked about this, n for another question: "
+TAKE_UP = "  Enter for this question, n for another one: "
 """Asked at a terminal after the sentence."""
 _SENTENCES = {
     MemoryKind.STORM: "You wrote about a storm yesterday. A quiet question tonight.",
@@ -31,9 +31,9 @@ _SENTENCES = {
     MemoryKind.MINE: "A while ago you decided to keep something to yourself.",
 }
 _OF_A_NAME = ("{person}'s {name} is on {day}.", "{person}'s {name} was on {day}.")
-_OF_A_PHRASE = (
-    "{day} is a day for {person}: {name}.",
-    "{day} was a day for {person}: {name}.",
+_OF_A_DATE = (
+    "A date you set for {person} is coming up, {day}: {name}.",
+    "A date you set for {person} has just passed, {day}: {name}.",
 )
 """About a date that is coming up, and about one that has passed."""
 _WHY = {
@@ -63,19 +63,23 @@ def sentence(memory: Memory, today: date) -> str:
     if memory.day and memory.name:
         person, name = safe_line(memory.person), safe_line(memory.name)
         day = phrases.day_in_line(memory.day, today)
-        coming, past = _OF_A_PHRASE if _is_phrase(name) else _OF_A_NAME
+        coming, past = _OF_A_NAME if _comes_every_year(name) else _OF_A_DATE
         sentence = coming if memory.day > today else past
         return sentence.format(person=person, name=name, day=day)
     return _SENTENCES[memory.kind]
 
 
 _BEGIN_PHRASES = ("the", "our", "my", "a", "an", "when", "we", "i")
+_YEARLY = ("birthday", "name day", "anniversary")
 
 
-def _is_phrase(name: str) -> bool:
-    """Return whether `Sam's` can't stand before the name of a date, such as `the day we met`."""
-    first, *others = name.lower().split()
-    return first in _BEGIN_PHRASES or len(others) > 1
+def _comes_every_year(name: str) -> bool:
+    """Return whether `Sam's` fits before the name of a date.
+
+    That's so for `birthday`, but not for `the day we met`, nor for `death`, which was only once.
+    """
+    first, *_ = lower = name.lower().split()
+    return first not in _BEGIN_PHRASES and " ".join(lower).endswith(_YEARLY)
 
 
 def above_question(memory: Memory, today: date) -> list[RenderableType]:

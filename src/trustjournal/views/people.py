@@ -95,7 +95,9 @@ def stored(person: Person) -> list[RenderableType]:
 
 def renamed(result: PersonRenamed) -> list[RenderableType]:
     """Return the confirmation of a new alias, and what keeps the old one."""
-    count = phrases.plural(result.entries, "{number} entry changed", "{number} entries changed")
+    count = phrases.plural(
+        result.entries, "label changed on {number} entry", "label changed on {number} entries"
+    )
     before, after = safe_line(result.before), safe_line(result.after)
     done = (
         f"{before} and {after} are now one person, {after} ({count})."
@@ -121,7 +123,7 @@ def renamed(result: PersonRenamed) -> list[RenderableType]:
         *carried_over,
         *dates,
         *stays_unquoted,
-        Text("What you wrote stays as it is, and so do its earlier versions."),
+        Text("The words you wrote stay as they are, and so do their earlier versions."),
     ]
 
 

@@ -83,6 +83,6 @@ def off(*, was_there: bool) -> str:
     return "The reminder is off, and its timer is gone." if was_there else "No reminder was set."
 
 
-SHOWN = "Shown. If you saw nothing, your desktop may be set to do not disturb."
+SHOWN = "Shown. If you saw nothing, your desktop may be in “do not disturb” mode."
 
 BY_OWN_CLOCK = "trust: this timer goes by the computer's own time zone, not by TZ"

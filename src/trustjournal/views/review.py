@@ -43,7 +43,8 @@ SHOWING_UP = "Showing up"
 NOT_REVIEWED = "You haven't reviewed last week yet ({})."
 OFFER = "Answer three questions? It takes a few minutes. [Y/n] "
 OFFER_AGAIN = (
-    "Type y to answer them, or n for not now. What you typed begins your first answer. [Y/n] "
+    "Type y to answer them, or n for not now. What you typed is the start of your first answer. "
+    "[Y/n] "
 )
 KEPT_AS_DRAFT = "What you typed is kept as a draft. Run `trust` to go on with it."
 
@@ -317,7 +318,7 @@ _COMPARED = {
         "around {mean} out of 5, lower than the year before",
     ),
     "span": (
-        "around {mean} out of 5, much as in the days before",
+        "around {mean} out of 5, much the same as in the days before",
         "around {mean} out of 5, higher than in the days before",
         "around {mean} out of 5, lower than in the days before",
     ),

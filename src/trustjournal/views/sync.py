@@ -149,9 +149,10 @@ def notes(done: SyncResult) -> Iterator[str]:
         yield (
             phrases.plural(
                 len(done.made_private),
-                "{names} is now private, because one version hides words that the other doesn't.",
-                "{names} are now private, because one version of each hides words that the other"
-                " doesn't.",
+                "{names} is now private, because some words are private in one version and not in"
+                " the other.",
+                "{names} are now private, because some words are private in one version of each"
+                " and not in the other.",
                 names=_shown(done.made_private),
             )
         )
@@ -159,10 +160,10 @@ def notes(done: SyncResult) -> Iterator[str]:
         yield (
             phrases.plural(
                 len(done.promises_made_private),
-                "Promise {names} is now private, because one version hides words that the other"
-                " doesn't.",
-                "Promises {names} are now private, because one version of each hides words that"
-                " the other doesn't.",
+                "Promise {names} is now private, because some words are private in one version and"
+                " not in the other.",
+                "Promises {names} are now private, because some words are private in one version of"
+                " each and not in the other.",
                 names=_shown(done.promises_made_private),
             )
         )

@@ -421,7 +421,7 @@ def delete(
     name: Named,
     yes: Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")] = False,
 ) -> Result:
-    """Permanently delete a promise without a history (asks first).
+    """Permanently delete a promise with nothing recorded about it (asks first).
 
     Example: trust promise delete doctor --yes
     """

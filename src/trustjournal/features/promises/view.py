@@ -36,9 +36,9 @@ ENTER_SKIPS = "  {} (Enter skips): "
 ENTER_LEAVES = "  {} (Enter keeps it as it is): "
 VERBS = "What happened? `trust promise kept`, `moved`, `partly`, `released` or `withdrawn`"
 VERBS_BY_KEY = (  # a key and its word stay on one line
-    "What happened? Press p, then: k\N{NO-BREAK SPACE}kept · m\N{NO-BREAK SPACE}moved · "
-    "y\N{NO-BREAK SPACE}partly · l\N{NO-BREAK SPACE}let\N{NO-BREAK SPACE}go · "
-    "x\N{NO-BREAK SPACE}couldn't"
+    "What happened? Press p and choose one, then: k\N{NO-BREAK SPACE}kept · "
+    "m\N{NO-BREAK SPACE}moved · y\N{NO-BREAK SPACE}partly · "
+    "l\N{NO-BREAK SPACE}let\N{NO-BREAK SPACE}go · x\N{NO-BREAK SPACE}couldn't"
 )
 MAY_BE_SMALLER = "It has slipped a few times. Would a smaller promise fit better?"
 REPAIR = (
@@ -48,7 +48,7 @@ PRIVATE = "private"
 OPEN = "Open"
 PAST = "Was due"
 NEEDS_REPAIR = "Needs repair"
-LATELY = "Recently done"
+LATELY = "Recently closed"
 """The headings of `trust open`."""
 NO_ROOM_FOR_DRAFT = (
     "The disk has no room for a draft. Make room, or go on with Enter; Ctrl-Q leaves and prints it."
@@ -344,7 +344,7 @@ _CONFIRM = {
     "kept": "Kept: {}?",
     "partly": "Partly kept: {}? The rest stays open.",
     "released": "Let go: {}? They said it's fine.",
-    "withdrawn": "Couldn't: {}? You told them.",
+    "withdrawn": "You told them you couldn't: {}?",
     "broken": "Not kept: {}? You can put it right afterwards.",
 }
 HOW_TO_UNDO = "u undoes it."

@@ -44,7 +44,7 @@ IS_OF_A_KIND = {
     "review": "{id} can't be shared: it's a review",
     "checkin": "{id} can't be shared: it's a check-in",
 }
-NO_LINE_TO_SHARE = "these words aren't in any line of {name} that can be shared"
+NO_LINE_TO_SHARE = "no line of {id} that can be shared has these words"
 
 DAYS = 28
 """How far back lines are offered from."""
@@ -162,7 +162,7 @@ def named(app: App, name: str) -> list[ShareableLine]:
     matches = [line for line in lines if not colon or fragment_text in line.text.casefold()]
     if not matches:
         if lines:
-            raise NotFound(NO_LINE_TO_SHARE, name=entry_name)
+            raise NotFound(NO_LINE_TO_SHARE, id=short(entry.id))
         reason = _why_not(app, entry, unquoted_people) or NOTHING_TO_SHARE
         raise NotFound(reason, id=short(entry.id))
     return [ShareableLine(line.text, line.entry, line.text in shared_texts) for line in matches]

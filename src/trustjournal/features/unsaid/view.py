@@ -16,7 +16,7 @@ from .model import Unsaid
 
 TITLE = "Written, not yet said"
 WAYS = "Say it when the time is right, or keep it to yourself:"
-STATES = {"not-yet": "not yet said", "said": "said", "mine": "mine to keep"}
+STATES = {"not-yet": "not yet said", "said": "said", "mine": "yours to keep"}
 MARKED = {
     "not-yet": "Marked {} as not yet said. `trust unsaid` lists what you haven't said yet.",
     "said": "Marked {} as said.",
