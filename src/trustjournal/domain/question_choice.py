@@ -250,7 +250,7 @@ def choose(
     if past.gentle:
         light = [prompt for prompt in pool if _is_light(prompt)]
         read = [prompt for prompt in pool if prompt.may_come_when_unsafe]
-        # Only those that were read for it surely speak of nobody else.
+        # Only those with that mark certainly speak of nobody else.
         pool = [prompt for prompt in light if prompt in read] or read or light or pool
     if tonight:
         pool = _as_asked(pool, tonight, than)

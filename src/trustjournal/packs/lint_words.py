@@ -30,7 +30,7 @@ class Language:
     hard: str
     """Words that set rules or blame."""
     status: str
-    """Words that presuppose a sex or a marriage."""
+    """Words that assume a gender or a marriage."""
     polite: str = ""
     """Second-person words only when capitalised inside a sentence."""
     harmless: str = ""
