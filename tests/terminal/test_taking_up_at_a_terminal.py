@@ -13,7 +13,7 @@ from conftest import Trust
 from terminal_helpers import CTRL_C, CTRL_D, ENTER, Room
 from trustjournal.storage.writer import Writer
 
-ASKED = "n for another question"
+ASKED = "n for another one"
 BEFORE, EVENING = "2026-11-20T21:00:00+01:00", "2026-11-22T21:00:00+01:00"
 YESTERDAY = "2026-11-21T21:00:00+01:00"
 SETTINGS = 'context = "partnered"\nperson = "Sam"\nask_mood = false\nask_closeness = false\n'
