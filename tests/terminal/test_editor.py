@@ -363,9 +363,7 @@ def test_words_that_were_hidden_while_the_editor_was_open_stay_hidden(written: R
     written.wait_for_the_editor()
     assert written.trust("edit", "last", "-m", "first %%wording%%").code == 0
     written.go.touch()
-    terminal.wait_for(
-        "It's private now, because some words are private in that version, not in this one."
-    )
+    terminal.wait_for("It's private now, because some words are private in that version")
     assert terminal.end() == 0
     assert written.private_bodies() == ["first wording and mine"]
 

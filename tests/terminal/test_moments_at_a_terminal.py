@@ -269,8 +269,8 @@ def test_something_smaller_is_offered_once(stormy: Room, choice: str, tag: int) 
     assert len(asked) == 2
 
     terminal = stormy.open("storm")
-    terminal.wait_for("someone I trust")
-    terminal.wait_for("stop here: ")
+    terminal.wait_for("someone you trust")
+    terminal.wait_for("(Enter stops here): ")
     terminal.type(f"{choice}{ENTER}")
     terminal.wait_for(asked[tag][:30])
     terminal.wait_for_the_writer()
@@ -292,7 +292,7 @@ def test_something_smaller_is_offered_once(stormy: Room, choice: str, tag: int) 
 @pytest.mark.parametrize("choice", ["", "3"])
 def test_stopping_there_is_an_answer(stormy: Room, choice: str) -> None:
     terminal = stormy.open("storm")
-    terminal.wait_for("stop here: ")
+    terminal.wait_for("(Enter stops here): ")
     terminal.type(f"{choice}{ENTER}")
     assert terminal.end() == 0
     assert "trust journal --free" in terminal.said
@@ -303,7 +303,7 @@ def test_stopping_there_is_an_answer(stormy: Room, choice: str) -> None:
 
 def test_nothing_there_counts_or_blames_or_asks_why(stormy: Room) -> None:
     terminal = stormy.open("storm")
-    terminal.wait_for("stop here: ")
+    terminal.wait_for("(Enter stops here): ")
     said = terminal.said.lower()
     terminal.type(ENTER)
     terminal.end()

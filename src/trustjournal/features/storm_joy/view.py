@@ -19,7 +19,7 @@ REST_ADVICE = "A person you trust, a walk or sleep may help more now than anothe
 _SAFETY = ("trust safety", "if you are not sure")
 _FREELY = ("trust journal --free", "to write freely")
 
-SMALLER_CHOICE = "  1, 2, or Enter to stop here: "
+SMALLER_CHOICE = "  1, 2 or 3 (Enter stops here): "
 SMALLER_AGAIN = (
     "  Type 1 or 2 to go on from what you typed. Enter stops here and keeps it as a draft: "
 )
@@ -62,8 +62,8 @@ def smaller_steps() -> list[RenderableType]:
         ),
         "",
         Text("1  one question that looks at it from further off"),
-        Text("2  one small step of my own"),
-        Text("3  stop here, and talk to someone I trust"),
+        Text("2  one small step of your own"),
+        Text("3  stop here, and talk to someone you trust"),
     ]
     return ["", widgets.inset(*body), ""]
 
