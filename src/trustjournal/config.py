@@ -25,7 +25,7 @@ from .errors import InputOutput, UnclearSettings, UsageError
 from .paths import locked, make_private, must_be_file, resolve_path, write_atomic
 from .sentences import BAD_SETTING
 
-SETTINGS_JOURNAL_BAD_VALUE = "the setting journal takes a path; fix it in {where}"
+SETTINGS_JOURNAL_BAD_VALUE = "the setting journal has to be a path; fix it in {where}"
 SETTINGS_JOURNAL_MISPLACED = (
     '{where} seems to say where your journal is, but inside a table; move `journal = "PATH"` '
     "above all tables, or remove it"
@@ -355,7 +355,7 @@ def load(path: Path) -> tuple[Settings, tuple[SettingsProblem, ...]]:
     except UnicodeDecodeError as error:
         where = _at(path, raw[: error.start].count(b"\n") + 1)
         unclear = UnclearSettings(
-            "{where} isn't UTF-8 text, and it may say where your journal is; save it as "
+            "{where}: not UTF-8 text, and the file may say where your journal is; save it as "
             "UTF-8, or move it away",
             where=where,
         )
@@ -367,8 +367,8 @@ def load(path: Path) -> tuple[Settings, tuple[SettingsProblem, ...]]:
         last = len(text.splitlines())
         where = _at(path, int(line[1]) if line else _line_about_journal(text) or last)
         broken = UnclearSettings(
-            "{where} isn't valid TOML, and the file may say where your journal is; fix "
-            "that line, or move the file away",
+            "{where}: not valid TOML, and the file may say where your journal is; fix that line, "
+            "or move the file away",
             where=where,
         )
         hides = broken if _may_set_journal(text) else None

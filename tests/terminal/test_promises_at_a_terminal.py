@@ -132,7 +132,7 @@ def test_undo_without_a_name_asks_and_names_what_it_undoes(
     room.trust("promise", "add", "Home by seven", now="2026-11-08T20:00:00+01:00")
     room.trust("promise", "kept", now="2026-11-15T20:00:00+01:00")
     terminal = room.open("promise", "undo")
-    terminal.wait_for("Undo “kept” for Home by seven, recorded Sun 15 Nov? [y/N] ")
+    terminal.wait_for("Undo “kept” for “Home by seven” (recorded Sun 15 Nov)? [y/N] ")
     terminal.type(reply + ENTER)
     assert terminal.end() == (0 if reply == "y" else 1)
     assert ("Undone: “kept” for Home by seven" in terminal.text) == (reply == "y")

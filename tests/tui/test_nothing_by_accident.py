@@ -66,7 +66,7 @@ def test_later_it_is_asked_before_anything_is_taken_back(
     async def story(pilot: Pilot[None]) -> None:
         await press(pilot, "p", "k", "enter")
         await pilot.pause(0.1)
-        assert "Undo “kept” for Ring Jo, recorded" in await press(pilot, "u")
+        assert "Undo “kept” for “Ring Jo” (recorded" in await press(pilot, "u")
         await press(pilot, "escape")
         assert "has been undone" in await press(pilot, "u", "enter", "u")
 

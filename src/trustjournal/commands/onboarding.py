@@ -33,9 +33,8 @@ def ask_where_they_stand(app: App) -> None:
         return
     situation = numbers[reply]
     config.store(app.paths.settings, "context", situation, packs=app.library.files)
-    if has_someone(situation):
-        _ask_for_name(app, situation)
-    app.err.print(*views.onboarding.chosen(app.library.pack(PACK_FOR.get(situation, ""))))
+    name = _ask_for_name(app, situation) if has_someone(situation) else None
+    app.err.print(*views.onboarding.chosen(app.library.pack(PACK_FOR.get(situation, "")), name))
 
 
 HINT_AFTER = 3
@@ -56,15 +55,16 @@ def offer_reminder(app: App) -> None:
     app.err.print(*views.onboarding.reminder())
 
 
-def _ask_for_name(app: App, situation: str) -> None:
+def _ask_for_name(app: App, situation: str) -> str | None:
     """Ask for the `person` setting, unless it is set. Enter skips the question."""
     if app.settings.person:
-        return
+        return app.settings.person
     reply = ask(app, views.onboarding.name_question(situation))
     while reply and not _is_name(reply):
         reply = ask(app, views.onboarding.NAME_AGAIN)
     if reply:
         config.store(app.paths.settings, "person", reply, packs=app.library.files)
+    return reply
 
 
 def _is_name(reply: str) -> bool:

@@ -163,7 +163,8 @@ class ListAndPage(Page):
             private = heads.result.private if isinstance(heads, Matches) else 0
             parts.append(draw.count_line(heads.count, private))
             more = self.mentioning()
-            parts += draw.mentions(self.filter.people[0], more) if more else ()
+            name = self.filter.people[0] if more else ""
+            parts += draw.mentions(name, more, others=heads.count > 0) if more else ()
         if self.list.marked:
             parts.append(draw.marked_line(len(self.list.marked)))
         return parts

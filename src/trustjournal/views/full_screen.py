@@ -248,9 +248,10 @@ def find_label() -> Text:
     return Text(f" {FIND}", style="bold")
 
 
-def mentions(name: str, count: int) -> list[RenderableType]:
-    """Return how many more entries mention someone, and the key that finds them."""
-    entries = phrases.count(count, "more mentions", "more mention")
+def mentions(name: str, count: int, *, others: bool) -> list[RenderableType]:
+    """Return how many entries mention someone, besides `others`, and the key that finds them."""
+    more = ("more mentions", "more mention") if others else ("entry mentions", "entries mention")
+    entries = phrases.count(count, *more)
     line = Text(
         f"{entries} {safe_line(name)}: /", style=widgets.LABEL, no_wrap=True, overflow="ellipsis"
     )

@@ -82,9 +82,10 @@ PACK_PROBLEMS_WITH_ONE = {
 
 SETTINGS_PROBLEMS: dict[str, str] = {
     "settings_unreadable": "{where} can't be read; the default settings are used",
-    "settings_not_toml": "{where} isn't valid TOML; default settings are used until you fix it",
+    "settings_not_toml": "{where}: not valid TOML; default settings are used until you fix it",
     "settings_unknown_key": "{where} has an unknown setting, {key}; it is ignored",
-    "settings_bad_value": "the setting {key} takes {takes}; its default is used ({where})",
+    "settings_bad_value": "the setting {key} in {where} isn't valid, so its default is used; it "
+    "has to be {takes}",
 }
 
 

@@ -71,20 +71,25 @@ def question() -> list[RenderableType]:
     return [widgets.inset(asked, widgets.inset(answers))]
 
 
-def chosen(pack: Pack | None) -> list[RenderableType]:
-    """Return what was set, and how to change it. `pack` is the pack it turned on, if any."""
+def chosen(pack: Pack | None, name: str | None) -> list[RenderableType]:
+    """Return what was set, and how to change it.
+
+    `pack` is the pack it turned on, if any. `name` is None if no name was asked for.
+    """
     body: list[RenderableType] = []
     if pack:
         body += [
             Text(
-                f"Questions from “{safe_line(pack.title)}” come up, too:"
+                f"Questions from the pack “{safe_line(pack.title)}” come up from now on, too."
                 f" {safe_line(pack.description)}"
             )
         ]
     others = ", ".join(OFFERED)
     body += [
-        Text("To change it later: trust config set context WORD"),
+        Text("To change your situation: trust config set context WORD"),
         Text(f"WORD is one of {others}."),
-        Text("To change the name: trust config set person NAME"),
     ]
+    if name is not None:
+        change = "To change the name" if name else "To set a name"
+        body.append(Text(f"{change}: trust config set person NAME"))
     return ["", widgets.inset(*body), ""]

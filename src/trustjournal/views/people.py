@@ -67,10 +67,16 @@ def cadence(days: int) -> str:
 def person_view(contact: MentionedPerson, mentioned: int) -> list[RenderableType]:
     """Return a person and their settings; `mentioned` counts entries as in `listing`."""
     person = contact.person
-    mentions = f"About them: {phrases.count(contact.mentions, 'entry', 'entries')}."
+    number = phrases.count(contact.mentions, "entry", "entries") if contact.mentions else "no entry"
+    mentions = f"About them: {number}."
     if mentioned:
         search = way(f": trust search {phrases.quoted(person.alias)}", ".")
-        mentions += f" Mentioned in {mentioned} more{search}"
+        more = (
+            f"{mentioned} more"
+            if contact.mentions
+            else phrases.count(mentioned, "entry", "entries")
+        )
+        mentions += f" Mentioned in {more}{search}"
     return [
         Text(safe_line(person.alias), style="bold"),
         Text(mentions),

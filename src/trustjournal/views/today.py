@@ -74,7 +74,7 @@ def page(today: Today, screen: Screen, *, journal: Path, numbers: bool) -> list[
 def _question(today: Today) -> list[RenderableType]:
     if today.choice is None:
         freely = way("trust journal --free", "n")
-        return [Text(f"No question fits today. Write what you like: {freely}")]
+        return [Text(f"There's no question for today. Write what you like: {freely}")]
     if today.answered:
         done = Text("You've written about this today.")
         return [*widgets.question_heading(today.choice), done]

@@ -382,7 +382,7 @@ def confirm_undo(update: LastUpdate, today: date) -> str:
 def sure_to_undo(update: LastUpdate, today: date) -> str:
     """Return that question without the keys that answer it."""
     day = phrases.day_in_line(update.recorded_on, today)
-    return f"Undo {_update(update, today)}, recorded {day}?"
+    return f"Undo {_update(update, today)} (recorded {day})?"
 
 
 def undone(update: LastUpdate, today: date) -> list[RenderableType]:
@@ -397,7 +397,7 @@ def _update(update: LastUpdate, today: date) -> str:
     event, promise = update.event, update.standing.promise
     new_day = f" to {phrases.day_in_line(event.due, today)}" if event.due else ""
     occurrence = _occurrence(event, today)
-    text = f"a private promise ({promise.id[:5]})" if promise.hidden else _text(promise)
+    text = f"a private promise, {promise.id[:5]}" if promise.hidden else f"“{_text(promise)}”"
     return f"“{_EVENT_WORDS[event.kind]}{new_day}” for {text}{occurrence}"
 
 
