@@ -39,7 +39,7 @@ Everything stays on this computer: the program never opens a network connection.
 Days are written as 2026\-11\-22, today, yesterday, \-3 (days ago) or monday (the last one).
 Where a command looks back, you can name a period, too: last week, october, 2026\-10.
 .SS Entries
-Name an entry by its id or the first letters of that id, by last (the one written last) or last\-1,
+Name an entry by its id or the first characters of it, by last (the one written last) or last\-1,
 by a day that has one entry, or by 2026\-11\-22.2 (that day's second entry).
 .SS Options of every command
 .TP
@@ -61,7 +61,7 @@ ENVIRONMENT = {
     "TRUST_NEW_PASSPHRASE_FD": "A file descriptor to read the new one from, for trust encrypt.",
     "TRUST_SYNC_PASSPHRASE_FD": "A file descriptor to read the sync folder's passphrase from.",
     "TRUST_SYNC_PASSPHRASE_COMMAND": "A command that prints it; used instead of the setting.",
-    "VISUAL, EDITOR": "Your editor, if the setting editor is auto.",
+    "VISUAL, EDITOR": "Your editor, if the editor setting is auto.",
     "PAGER": "The program that shows output longer than the screen.",
     "NO_COLOR": "No colours.",
     "COLUMNS": "How wide the screen is.",

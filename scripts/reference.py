@@ -99,8 +99,8 @@ mean, and doesn't run it:
 
 ## How entries are named
 
-By id or its first letters (`k3m9p`), `last` (the one written last), `last-1`, a day that has one
-entry, or `2026-11-22.2` for that day's second entry.
+By its id or the first characters of it (`k3m9p`), `last` (the one written last), `last-1`, a day
+that has one entry, or `2026-11-22.2` for that day's second entry.
 
 ## Exit codes
 

@@ -672,7 +672,7 @@ def test_no_exception_becomes_a_trace(
             "there's no command called -; `trust journal` writes an entry, and `trust --help`",
         ),
         (("packs", "lst"), "did you mean list?"),
-        ((CANARY, "felt", "good"), "to save it as an entry, put it in quotes"),
+        ((CANARY, "felt", "good"), "to save words as an entry, put them in quotes"),
     ],
 )
 def test_what_is_too_much_is_told_with_what_would_do(

@@ -205,10 +205,10 @@ def test_a_leap_day_is_on_the_day_before_in_other_years(trust: Trust, year: int,
 def test_a_date_that_is_not_a_birthday_reads_well(trust: Trust, name: str) -> None:
     did(trust, 0, "people", "set", "Robin", "--date", f"{name}=3-May")
     eve = (date(2027, 5, 1) - START).days
-    assert f"A date you set for Robin is coming up, Mon 3 May: {name}." in did(trust, eve).out
+    assert f"A date you set for Robin is coming up, Mon 3 May: “{name}”." in did(trust, eve).out
     wrote(trust, eve)
     assert (
-        f"A date you set for Robin has just passed, Mon 3 May: {name}." in did(trust, eve + 3).out
+        f"A date you set for Robin has just passed, Mon 3 May: “{name}”." in did(trust, eve + 3).out
     )
 
 
@@ -341,7 +341,7 @@ def test_the_day_after_has_a_question_for_it(trust: Trust, what: str, new: bool)
 
 def test_a_heavy_day_is_followed_by_a_light_question_and_a_sentence(trust: Trust) -> None:
     happened(trust, "after-heavy", 1)
-    assert "Yesterday was heavy. A light one tonight." in did(trust, 2).out
+    assert "Yesterday was heavy. Today's question is a light one." in did(trust, 2).out
     prompt = asked(trust, 2)["prompts"][0]
     assert (prompt["depth"], prompt["care"]) == (1, False)
     happened(trust, "after-heavy", 2)

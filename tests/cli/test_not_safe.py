@@ -430,8 +430,8 @@ def test_it_can_be_taken_back(trust: Trust, home: Path, paused: None) -> None:
     assert (done.code, done.err) == (0, "")
     for said in (
         "`not-safe`",
-        "Any question may be asked again",
-        "promises to people and closeness are back",
+        "Any question may come up again",
+        "you may be asked how close you felt",
         "Your entries",
         "trust backup list",
     ):

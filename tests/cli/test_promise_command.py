@@ -149,7 +149,7 @@ def test_undo_says_what_it_undid_and_how_to_record_it_again(
     before = trust("promise", "show", "doctor", "--json").json["data"]["promises"][0]["events"][0]
     out = trust("promise", "undo").out
     assert out.startswith("Undone: “")
-    assert "” for Ring the doctor" in out
+    assert "” for “Ring the doctor”" in out
     assert f"To record it again: trust promise {again.format(id=promise['id'][:5])}\n" in out
     words = again.format(id=promise["id"]).replace('"…"', "half").split()
     assert trust("promise", *words).code == 0
@@ -228,7 +228,7 @@ def test_broken_and_repaired(trust: Trust) -> None:
 def test_the_last_word_can_be_taken_back(trust: Trust) -> None:
     found = made(trust, "Ring the doctor")
     trust("promise", "kept", "doctor")
-    assert "Undone: “kept” for Ring the doctor" in trust("promise", "undo", "doctor").out
+    assert "Undone: “kept” for “Ring the doctor”" in trust("promise", "undo", "doctor").out
     assert state(trust, found["id"])["status"] == "open"
 
 
@@ -585,14 +585,14 @@ def test_a_day_at_the_end_stays_text_and_the_line_that_sets_it_is_named(
     [promise] = trust("promise", "--json").json["data"]["promises"]
     assert (promise["text"], promise["due"]) == (text, None)
     line = f"trust promise edit {promise['id'][:5]} --by {by}"
-    assert f"To set it: {line}\n" in done.out
+    assert f"To set one: {line}\n" in done.out
     assert trust(*line.replace('"', "").split(maxsplit=5)[1:]).code == 0
     [promise] = trust("promise", "--json").json["data"]["promises"]
     assert promise["due"] is not None
     assert "To set it" not in trust("promise", "edit", promise["id"], text).out
     again = trust("promise", "edit", promise["id"], text, "--no-date").out
     assert "To set it" not in again
-    assert f"To set it: {line}\n" in trust("promise", "edit", promise["id"], text).out
+    assert f"To set one: {line}\n" in trust("promise", "edit", promise["id"], text).out
 
 
 @pytest.mark.parametrize(

@@ -147,8 +147,9 @@ def test_where_no_pack_is_left_one_writes_freely(trust: Trust, home: Path) -> No
     saved = trust("journal", "--answer", "-m", "x")
 
     assert (prompt.code, prompt.out, prompt.err) == (0, "", "")
-    assert "There's no question for today. Write what you like: trust journal --free" in " ".join(
-        today.out.split()
+    assert (
+        "There's no question for today, because no pack that fits is on. Write what you like: trust journal --free"
+        in " ".join(today.out.split())
     )
     assert saved.code == 0
     for result in (today, saved):

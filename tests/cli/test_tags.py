@@ -76,7 +76,7 @@ def test_a_tag_gets_another_name_everywhere(trust: Trust, tagged: None) -> None:
 
     told = trust("tags", "rename", "#Walks", "Strolls")
 
-    assert told.out.splitlines()[0] == "walks is now Strolls (2 entries changed)."
+    assert told.out.splitlines()[0] == "“walks” is now “Strolls” (2 entries changed)."
     assert tags_on(trust, "2026-11-17") == ["sea side", "Strolls"]
     assert tags_on(trust, "2026-11-18") == ["seaside", "Strolls", "walk"]
     assert tags_on(trust, "2026-11-19") == ["sealed-tag", "Strolls"]
@@ -106,7 +106,7 @@ def test_tags_are_made_one(trust: Trust, tagged: None) -> None:
     assert [tag["name"] for tag in trust("tags", "--json").json["data"]["tags"]] == [
         *("sea side", "seaside", "walk")
     ]
-    assert "are now together" in trust("tags", "merge", "seaside", "walk", "together").out
+    assert "are now “together”" in trust("tags", "merge", "seaside", "walk", "together").out
     assert trust("doctor").code == 0
 
 

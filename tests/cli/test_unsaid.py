@@ -34,7 +34,7 @@ def test_a_line_is_marked_by_a_few_of_its_words(trust: Trust) -> None:
     [found] = listed(trust)
     assert (found["id"], found["text"]) == (name, "I felt left out on Sunday.")
     assert "I felt left out on Sunday." in trust("unsaid").out
-    assert "A line: not yet said." in trust("show").out
+    assert "One line is marked as not yet said." in trust("show").out
     assert len(trust("list", "--unsaid", "--json").json["data"]["entries"]) == 1
 
 

@@ -428,12 +428,12 @@ def test_what_cannot_be_is_one_line(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--year", "2020"), "2020 has no entries for a book, so none was made"),
-        (("--year", "2031"), "2031 has no entries for a book, so none was made"),
-        (("--year", "2025", "--person", "Sam"), "2025 has no entries about Sam for a book"),
+        (("--year", "2020"), "2020 has no entries for a book, so no book was made"),
+        (("--year", "2031"), "2031 has no entries for a book, so no book was made"),
+        (("--year", "2025", "--person", "Sam"), "2025 has no entries about Sam, so no book"),
         (("--from", "2026-12-01"), "these days have no entries for a book"),
         (("--person", "Sam", "--from", "2026-12-01"), "these days have no entries about Sam"),
-        (("--person", "Ada"), "2026 has no entries about Ada for a book"),
+        (("--person", "Ada"), "2026 has no entries about Ada, so no book"),
     ],
     ids=str,
 )

@@ -618,7 +618,7 @@ def test_the_passphrase_is_asked_for_and_not_shown(room: Room, trust: Trust) -> 
     reading = room.open("list")
     reading.wait_for("Passphrase:")
     reading.type("wrong" + ENTER)
-    reading.wait_for("doesn't open it")
+    reading.wait_for("doesn't open the journal")
     reading.type(PASSPHRASE + ENTER)
     assert reading.end() == 0
     assert CANARY in reading.text

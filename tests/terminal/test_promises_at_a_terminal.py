@@ -135,7 +135,7 @@ def test_undo_without_a_name_asks_and_names_what_it_undoes(
     terminal.wait_for("Undo “kept” for “Home by seven” (recorded Sun 15 Nov)? [y/N] ")
     terminal.type(reply + ENTER)
     assert terminal.end() == (0 if reply == "y" else 1)
-    assert ("Undone: “kept” for Home by seven" in terminal.text) == (reply == "y")
+    assert ("Undone: “kept” for “Home by seven”" in terminal.text) == (reply == "y")
     [promise] = room.trust("promise", "list", "--all", "--json").json["data"]["promises"]
     assert promise["state"]["status"] == status
 

@@ -151,7 +151,7 @@ def test_yesterdays_last_follow_up_comes_below_yesterdays_line(room: Room) -> No
         assert room.trust("journal", "--answer", "-m", f"Plum {day}.", now=now).code == 0
     assert prompt["id"].endswith(":next")
     terminal = room.open("journal", TRUST_NOW=now)
-    terminal.wait_for("This picks up yesterday's question.")
+    terminal.wait_for("Today's question picks up yesterday's.")
     terminal.wait_for(f"“Plum {day - 1}.”")
     terminal.wait_for(ASKED)
     terminal.type(f"n{ENTER}")

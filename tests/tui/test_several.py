@@ -145,7 +145,7 @@ def test_private_words_are_exported_after_a_yes(tmp_path: Path, answer: str) -> 
     file = tmp_path / "it.md"
 
     async def story(pilot: Pilot[None]) -> None:
-        assert "Export those words too?" in await press(pilot, "down", "x")
+        assert "Export them too?" in await press(pilot, "down", "x")
         await press(pilot, answer)
         if answer != "escape":
             await press(pilot, *named(file), "enter")

@@ -23,8 +23,8 @@ from . import COMMANDS, synonyms
 from .ask import says_yes
 
 UNCLEAR = (
-    "this looks like a mistyped command; to save it as an entry, put it in quotes: "
-    '`trust "two words"`'
+    'to save words as an entry, put them in quotes, as in `trust "two words"`; for a command, see '
+    "`trust --help`"
 )
 LIKE_A_COMMAND = (
     "these words begin like the command {value}; to run it, leave out the quotes, and to save "

@@ -120,7 +120,7 @@ class Drafts:
             )
         if self._journal and is_marked_in_use(self._journal.path):
             raise Locked(
-                "something is being written for {path} in another terminal, with other "
+                "something is being written for {path} in another terminal, with different "
                 "settings; finish it first",
                 path=self._journal.path,
             )

@@ -35,11 +35,10 @@ _JOY = 140
 _FEW = 12
 """A list with more lines begins on a page of its own."""
 NOTHING = (
-    "{when} {have} no entries for a book, so none was made; --year or --from choose other days"
+    "{when} {have} no entries for a book, so no book was made; --year or --from choose other days"
 )
 NOTHING_ABOUT = (
-    "{when} {have} no entries about {name} for a book, so none was made; --year or --from choose "
-    "other days"
+    "{when} {have} no entries about {name}, so no book was made; --year or --from choose other days"
 )
 
 Link: TypeAlias = Callable[[str, str], str]

@@ -60,7 +60,7 @@ def importer_for(source: Source, format_: str | None) -> Importer:
         if importer.can_read(source):
             return importer
     raise UsageError(
-        "{path} can't be read as {value}, which takes {takes}",
+        "{path} can't be read as {value}, which has to be {takes}",
         path=source.name,
         value=format_,
         takes=_TAKES[format_],

@@ -24,10 +24,7 @@ from .json_stream import members as members_of
 from .name_numbers import NameNumbers
 from .source import Source
 
-JSON_OTHER_FORM = (
-    "{path} doesn't say that it is {form}, so nothing was imported; it may come from a "
-    "later version"
-)
+JSON_OTHER_FORM = "{path} isn't a complete export in the format {form}, so nothing was imported"
 JSON_NEWER = (
     "{path} is in the format {value}, from a newer version; upgrade `trust`. Nothing was imported"
 )

@@ -11,6 +11,7 @@ from ..domain.period_words import parse_period
 from ..errors import NotFound, UsageError
 from ..sentences import NO_SUCH_ENTRY
 
+NO_ENTRIES = "no entries yet; `trust journal` writes the first one"
 ENTRY_IN_TRASH = "{name} is in the trash; `trust trash restore {name}` takes it out"
 
 
@@ -93,8 +94,9 @@ def _is_period(app: App, name: str) -> bool:
 
 def _only_entry(app: App, name: str, entries: list[Entry]) -> Entry:
     if not entries:
-        in_trash = ids.is_prefix(name) and app.reader.by_prefix(name, trashed=True)
-        raise NotFound(ENTRY_IN_TRASH if in_trash else NO_SUCH_ENTRY, name=name)
+        if ids.is_prefix(name) and app.reader.by_prefix(name, trashed=True):
+            raise NotFound(ENTRY_IN_TRASH, name=name)
+        raise NotFound(NO_SUCH_ENTRY if app.reader.has_entries(1) else NO_ENTRIES, name=name)
     if len(entries) > 1:
         raise UsageError("{name} could be any of {entries}", name=name, entries=tuple(entries))
     return entries[0]

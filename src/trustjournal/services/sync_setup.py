@@ -41,7 +41,7 @@ KEY_MISSING = (
     "program that copies the folder is done, and try again"
 )
 NOT_A_NAME = (
-    "{value} can't be a machine's name; use at most {most} lower-case letters, digits and dashes"
+    "{value} can't be a machine's name; use at most {most} lower-case letters, digits and hyphens"
 )
 IN_USE = "trust uses {path} for other things; choose another folder for the sync"
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")

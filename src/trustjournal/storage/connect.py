@@ -43,8 +43,7 @@ from .header import is_plain as is_plain
 from .header import salt_of as salt_of
 
 FALSE_LOG = (
-    "{log} has the name that SQLite gives its log of {path}, but it's a different file, and SQLite "
-    "would remove it; rename one of the two"
+    "SQLite would take {log} for its own log of {path}, and remove it; rename one of the two"
 )
 BUSY_SECONDS = 10.0
 """How long a command waits for another process before it reports the lock."""

@@ -58,15 +58,16 @@ def about(
 
 BEFORE_FORGETTING = (
     "No question will be marked `not-safe` any more, and your answers of 1 to “I felt at ease "
-    "being myself” will be gone. Any question may be asked again, and check-ins, promises to "
-    "people and closeness come back. Your entries stay as they are."
+    "being myself” will be gone. Any question may come up again. Check-ins and promises to people "
+    "may be shown again, and you may be asked how close you felt. Your entries stay as they are."
 )
 """Shown before the user confirms."""
 CONFIRM_FORGETTING = "Forget all of this? [y/N] "
 AFTER_FORGETTING = (
     "No question is marked `not-safe` any more, and your answers of 1 to “I felt at ease being "
-    "myself” are gone. Any question may be asked again. Check-ins, promises to people and "
-    "closeness are back. Your entries, promises and other answers are as they were.",
+    "myself” are gone. Any question may come up again. Check-ins and promises to people may be "
+    "shown again, and you may be asked how close you felt. Your entries, promises and other "
+    "answers are as they were.",
     "Earlier backups may still have all this: `trust backup list` lists them. Your exports keep "
     "the answers about ease, and your shell may keep the commands you typed.",
 )

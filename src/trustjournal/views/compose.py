@@ -92,7 +92,7 @@ def editor_header(choice: Choice | None, for_day: str = "") -> str:
         if prompt.note:
             lines.append(f"  ({_without_comment_end(prompt.note)})")
         lines.append("")
-    lines += ["  Write below this line. An empty text saves nothing.", "-->", "", ""]
+    lines += ["  Write below this line. If you leave it empty, nothing is saved.", "-->", "", ""]
     return "\n".join(lines)
 
 

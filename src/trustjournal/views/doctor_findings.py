@@ -66,13 +66,13 @@ FINDINGS: dict[str, str] = {
     "sync_other_files": "{others} in the sync folder {path}: {names}. trust didn't make or "
     "encrypt them, so have a look.",
     "open_to_others": "Others on this computer can look into {path}.",
-    "drafts": "{unsaved} in {path}. `trust` at a terminal asks what to do.",
+    "drafts": "{unsaved} in {path}. To save or discard it, run `trust` at a terminal.",
     "other_draft": "{path} is a draft from another journal, {journal}. "
     "`trust` offers it when that journal is in use.",
     "locked_draft": "{path} is a draft that this journal can't open, perhaps from another "
     "journal. It stays until you remove it.",
     "odd_draft": "{path} is in the drafts folder but can't be read as a draft. Move it away.",
-    "undescribed_draft": "Nothing says what kind of draft {path} was, so it opens as plain text.",
+    "undescribed_draft": "{path} doesn't say what kind of draft it is, so it opens as plain text.",
     "raw_drafts": "{texts} kept as they came in, byte for byte, in {path}.",
     "leftover": "{path} was left by a program that was killed. It isn't a copy of anything.",
     "missing_pack": "The settings name a pack called {name}, which doesn't exist.",

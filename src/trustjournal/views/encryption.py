@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..services.encryption import EncryptionChange, RemovedCopies
 
 _PASSPHRASE = "Passphrase: "
-_WRONG_PASSPHRASE = "That passphrase doesn't open it. Try again: "
+_WRONG_PASSPHRASE = "That passphrase doesn't open the journal. Try again: "
 _PASSPHRASE_OF = "Passphrase of {backup}: "
 _WRONG_PASSPHRASE_OF = "That passphrase doesn't open {backup}. Try again: "
 NEW_PASSPHRASE = "New passphrase: "
@@ -153,9 +153,9 @@ def _removed(removed: RemovedCopies) -> Iterator[RenderableType]:
         )
     for path in removed.spared:
         yield widgets.text(
-            f"{safe_line(str(path))} can't be encrypted: it's damaged, or there's an unfinished"
-            " write beside it. It may hold words that are nowhere else; remove it once you're sure"
-            " you don't need it."
+            f"{safe_line(str(path))} can't be encrypted: it's damaged, or the log of an unfinished"
+            " write is beside it. It may hold words that are nowhere else; remove it once you're"
+            " sure you don't need it."
         )
 
 

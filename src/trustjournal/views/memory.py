@@ -16,24 +16,28 @@ from .sanitize import safe_line
 if TYPE_CHECKING:
     from ..domain.memory import Memory
 
-TAKE_UP = "  Enter for this question, n for another one: "
+TAKE_UP = "  Enter to see today's question, n for another one: "
 """Asked at a terminal after the sentence."""
 _SENTENCES = {
-    MemoryKind.STORM: "You wrote about a storm yesterday. A quiet question tonight.",
-    MemoryKind.HEAVY: "Yesterday was heavy. A light one tonight.",
-    MemoryKind.HEARD: "You heard something in yesterday's check-in. This one is about that.",
-    MemoryKind.KEPT: "You kept a promise yesterday. This one is about that.",
-    MemoryKind.JOY: "You wrote down a joy yesterday. This one stays with it.",
-    MemoryKind.FOLLOW_UP: "This picks up yesterday's question.",
-    MemoryKind.IF_THEN: "This looks back at your if-then for this week.",
-    MemoryKind.MOVED: "This looks back at promises you moved in the last three months.",
-    MemoryKind.PROMISES_KEPT: "This looks back at promises you kept in the last three months.",
+    MemoryKind.STORM: "You wrote about a storm yesterday. Today's question is a quiet one.",
+    MemoryKind.HEAVY: "Yesterday was heavy. Today's question is a light one.",
+    MemoryKind.HEARD: (
+        "You heard something in yesterday's check-in. Today's question is about that."
+    ),
+    MemoryKind.KEPT: "You kept a promise yesterday. Today's question is about that.",
+    MemoryKind.JOY: "You wrote down a joy yesterday. Today's question stays with it.",
+    MemoryKind.FOLLOW_UP: "Today's question picks up yesterday's.",
+    MemoryKind.IF_THEN: "Today's question looks back at your if-then for this week.",
+    MemoryKind.MOVED: "Today's question looks back at promises you moved in the last three months.",
+    MemoryKind.PROMISES_KEPT: (
+        "Today's question looks back at promises you kept in the last three months."
+    ),
     MemoryKind.MINE: "A while ago you decided to keep something to yourself.",
 }
 _OF_A_NAME = ("{person}'s {name} is on {day}.", "{person}'s {name} was on {day}.")
 _OF_A_DATE = (
-    "A date you set for {person} is coming up, {day}: {name}.",
-    "A date you set for {person} has just passed, {day}: {name}.",
+    "A date you set for {person} is coming up, {day}: “{name}”.",
+    "A date you set for {person} has just passed, {day}: “{name}”.",
 )
 """About a date that is coming up, and about one that has passed."""
 _WHY = {

@@ -42,7 +42,7 @@ PACK_PROBLEMS: dict[str, str] = {
     "pack_not_flag": "can't be {value}; use true or false",
     "pack_unknown_practice": "{value} isn't a practice; use one of {allowed}",
     "pack_newer_schema": "the pack needs schema {version}; upgrade `trust` to read it",
-    "pack_unknown_first": "{value} isn't a question in this pack",
+    "pack_unknown_first": "has to be a question in this pack, and {value} isn't one",
     "pack_doubled_id": "{value} is already used on line {line}",
     "pack_id_not_file": "the pack's id is {value}, so its file must be called {value}.yaml",
     "pack_unreadable": "can't be read ({why})",

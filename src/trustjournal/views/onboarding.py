@@ -78,12 +78,7 @@ def chosen(pack: Pack | None, name: str | None) -> list[RenderableType]:
     """
     body: list[RenderableType] = []
     if pack:
-        body += [
-            Text(
-                f"Questions from the pack “{safe_line(pack.title)}” come up from now on, too."
-                f" {safe_line(pack.description)}"
-            )
-        ]
+        body += [Text(f"From now on, some questions come from the pack “{safe_line(pack.title)}”.")]
     others = ", ".join(OFFERED)
     body += [
         Text("To change your situation: trust config set context WORD"),

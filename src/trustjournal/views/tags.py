@@ -72,8 +72,8 @@ def note(tags: Tags) -> str:
 def retagged(result: TagsRenamed) -> list[RenderableType]:
     """Return the confirmation of renamed tags, and what keeps the old name."""
     count = phrases.plural(result.entries, "{number} entry changed", "{number} entries changed")
-    names = [safe_line(name) for name in result.before]
-    after = safe_line(result.after)
+    names = [f"“{safe_line(name)}”" for name in result.before]
+    after = f"“{safe_line(result.after)}”"
     sentence = phrases.plural(
         len(names),
         "{names} is now {after} ({count}).",

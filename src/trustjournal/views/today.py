@@ -74,7 +74,8 @@ def page(today: Today, screen: Screen, *, journal: Path, numbers: bool) -> list[
 def _question(today: Today) -> list[RenderableType]:
     if today.choice is None:
         freely = way("trust journal --free", "n")
-        return [Text(f"There's no question for today. Write what you like: {freely}")]
+        none = "There's no question for today, because no pack that fits is on."
+        return [Text(f"{none} Write what you like: {freely}")]
     if today.answered:
         done = Text("You've written about this today.")
         return [*widgets.question_heading(today.choice), done]
@@ -107,6 +108,8 @@ def _period_label(name: str) -> str:
 def _hints(today: Today) -> RenderableType:
     if today.newcomer:
         commands = [("trust journal", "to write"), ("trust --help", "for the rest")]
+    elif today.choice is None:
+        commands = [("trust packs", "to see the packs of questions")]
     elif today.answered:
         commands = [_ANOTHER]
     elif today.choice and today.choice.prompt.depth == DEEPEST:

@@ -51,7 +51,8 @@ NEEDS_REPAIR = "Needs repair"
 LATELY = "Recently closed"
 """The headings of `trust open`."""
 NO_ROOM_FOR_DRAFT = (
-    "The disk has no room for a draft. Make room, or go on with Enter; Ctrl-Q leaves and prints it."
+    "The disk has no room for a draft. Make room, or go on with Enter; Ctrl-Q prints the text and "
+    "leaves."
 )
 NONE_YET = "No promises yet. Press n to add one."
 NEW_DAY = "To which day? friday, +3, 2026-12-01"
@@ -286,7 +287,7 @@ def _how_to_date(item: TrackedPromise, ending: EndingInDay | None) -> list[Rende
     if item.promise.hidden:
         words = "DAY"
     command = f"trust promise edit {item.promise.id[:5]} --by {safe_line(words)}"
-    return [Text(f"No date yet. To set it: {command}")]
+    return [Text(f"No date yet. To set one: {command}")]
 
 
 def corrected(
@@ -343,7 +344,7 @@ _RECORDED_BEFORE = {
 _CONFIRM = {
     "kept": "Kept: {}?",
     "partly": "Partly kept: {}? The rest stays open.",
-    "released": "Let go: {}? They said it's fine.",
+    "released": "They said it's fine to let it go: {}?",
     "withdrawn": "You told them you couldn't: {}?",
     "broken": "Not kept: {}? You can put it right afterwards.",
 }

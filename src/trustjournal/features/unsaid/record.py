@@ -25,7 +25,7 @@ SECTIONS = (
     Section(
         "unsaid",
         "entries and lines marked as not yet said, said, or mine to keep",
-        ("unsaid mark", "unsaid marks"),
+        ("mark from `trust unsaid`", "marks from `trust unsaid`"),
         UNSAID,
         table="unsaid",
         select=f"""

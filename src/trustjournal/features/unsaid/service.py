@@ -49,10 +49,10 @@ def _line_with(entry: Entry, fragment: str) -> str:
     words = fragment.strip().casefold()
     matches = {line.strip() for line in entry.body.split("\n") if words in line.casefold()}
     if not words or not matches:
-        raise NotFound("no line of this entry contains these words")
+        raise NotFound("no line of this entry contains that text")
     if len(matches) > 1:
         raise UsageError(
-            "{count} lines of this entry contain these words; add a few more", count=len(matches)
+            "{count} lines of this entry contain that text; add a few words", count=len(matches)
         )
     return matches.pop()
 

@@ -72,5 +72,6 @@ def review_section_markdown(text: str) -> list[str]:
 def states(marks: Sequence[Unsaid]) -> list[RenderableType]:
     """Return the marks of an entry, shown below its text."""
     return [
-        Text(f"{'A line' if mark.line else 'This entry'}: {STATES[mark.state]}.") for mark in marks
+        Text(f"{'One line is marked' if mark.line else 'Marked'} as {STATES[mark.state]}.")
+        for mark in marks
     ]
