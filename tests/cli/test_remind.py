@@ -536,7 +536,7 @@ def test_another_hour_leaves_one_timer(trust: Trust, with_systemd: Machine, tmp_
     files = units(tmp_path)
     assert set(files) == {".service", ".timer"}
     assert "OnCalendar=Mon,Wed *-*-* 08:05:00\n" in files[".timer"], "the days stay"
-    assert "On Monday and Wednesday at 08:05" in trust("remind").out
+    assert "On Mondays and Wednesdays at 08:05" in trust("remind").out
     remind_at(trust, "8:05", "--on", "daily")
     assert "OnCalendar=*-*-* 08:05:00\n" in units(tmp_path)[".timer"]
 
@@ -736,7 +736,9 @@ def test_settings_that_no_timer_can_follow_are_said(trust: Trust, machine: Machi
 
     assert done.code == 0
     assert "nothing on this computer can run a reminder" in done.err
-    assert "this computer doesn't run it" in " ".join(trust("remind").out.split())
+    assert "nothing on this computer runs it. To set it up here: trust remind" in " ".join(
+        trust("remind").out.split()
+    )
 
 
 def test_each_profile_has_its_own_timer(

@@ -151,7 +151,12 @@ def removed(result: PersonRemoved) -> list[RenderableType]:
     name = safe_line(result.alias)
     count = phrases.count(result.entries, "entry", "entries")
     if result.mentions_too:
-        return [Text(f"Removed {name}, and the label from {count}. What you wrote is unchanged.")]
+        return [
+            Text(
+                f"Removed the settings for {name}, and the label from {count}. What you wrote is "
+                "unchanged."
+            )
+        ]
     if not result.entries:
         return [Text(f"Removed the settings for {name}.")]
     return [Text(f"Removed the settings for {name}. The label stays on {count}.")]

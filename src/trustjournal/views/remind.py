@@ -51,8 +51,10 @@ def as_it_is(reminder: Reminder, today: date) -> Iterator[RenderableType]:
     when = _when(reminder)
     when = f"Every day {when}" if not reminder.on else when[:1].upper() + when[1:]
     if reminder.scheduler is None or reminder.next is None:
-        again = (f"{when}, but this computer doesn't run it: ", (f"trust remind at {hour}", "cyan"))
-        yield widgets.inset(Text.assemble(*again))
+        again = ("To set it up here: ", (f"trust remind at {hour}", "cyan"))
+        yield widgets.inset(
+            Text(f"{when}, but nothing on this computer runs it."), Text.assemble(*again)
+        )
         return
     where = f"{_SET_UP[reminder.scheduler]}, {reminder.unit}"
     coming = _coming(reminder.next.date(), today)
@@ -68,7 +70,7 @@ def _words(words: Words) -> list[Text]:
 
 
 def _when(reminder: Reminder) -> str:
-    days = [WEEKDAYS[SHORT_WEEKDAYS.index(day)].title() for day in reminder.on]
+    days = [f"{WEEKDAYS[SHORT_WEEKDAYS.index(day)].title()}s" for day in reminder.on]
     on = f"on {joined_with_and(days)} " if days else ""
     return f"{on}at {reminder.at:%H:%M}"
 

@@ -59,7 +59,7 @@ NEW_DAY = "To which day? friday, +3, 2026-12-01"
 TOLD_THEM = "Have you told them? y or n"
 WEEKLY_STAYS = "A weekly promise can't be moved. For this week, use y (partly) or x (couldn't)."
 NOTHING_TO_REPAIR = "This promise needs no repair."
-TO_WHOM = "To whom? Enter for no one"
+TO_WHOM = "Who is the promise to? Enter for no one"
 BY_WHEN = "By when? friday, +3, 2026-12-01. Enter for no day"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
