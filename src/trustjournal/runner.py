@@ -403,7 +403,7 @@ def _extra_words(target: TyperCommand | TyperGroup, args: list[str], command: st
         return UsageError(WORDS_AND_A_DAY, help=command, line=_WITH_A_DAY[command])
     if "--message" in options:
         return UsageError(
-            "there are more words than this takes; put your words in quotes, after -m"
+            "there are too many words for this command; put your text in quotes, after -m"
         )
     if command == "sit":
         return UsageError(TAKES_MINUTES, help=command)

@@ -134,7 +134,7 @@ def _to_do(state: Status) -> Iterator[str]:
             "{number} change hasn't been written to the folder yet: `trust sync` writes it.",
             "{number} changes haven't been written to the folder yet: `trust sync` writes them.",
         )
-    else:
+    elif not state.missing_files:
         yield "Everything saved here has been written to the folder."
     if state.waiting:
         yield phrases.plural(
@@ -150,7 +150,9 @@ def _to_do(state: Status) -> Iterator[str]:
             "{number} files disappeared from the folder. If they don't come back within a day,"
             " `trust sync` writes everything again.",
         )
-    if state.key_missing:
+    if state.key_missing and state.missing_files:
+        yield "The key file is missing too, and is written again with the rest."
+    elif state.key_missing:
         yield "The folder has no key file. `trust sync` writes it again."
     if state.own_old_key:
         yield phrases.plural(
