@@ -619,3 +619,12 @@ def test_restore_last_takes_back_what_was_deleted_last(trust: Trust) -> None:
     assert "`trust trash restore last`" in error.err
     assert trust("trash", "restore", "last").code == 0
     assert [e["id"] for e in trust("list", "--json").json["data"]["entries"]] == [first]
+
+
+def test_last_is_no_id_where_nothing_is_written(trust: Trust) -> None:
+    trust("journal", "--free", "-m", "x")
+    assert "there's no entry called last-9" in trust("edit", "last-9", "--mood", "3").err
+    trust("delete", "last", "--purge", "--yes")
+    for command in (("edit", "last", "--mood", "3"), ("delete", "last"), ("unsaid", "last")):
+        result = trust(*command)
+        assert (result.code, "no entries yet; `trust journal` writes" in result.err) == (1, True)

@@ -36,6 +36,8 @@ def entry_named(app: App, name: str, *, trashed: bool = False) -> Entry:
     recent = re.fullmatch(r"last(?:-(\d{1,6}))?", name)
     if recent:
         latest = app.reader.by_recency(int(recent[1] or 0), app.now.moment)
+        if latest is None and not app.reader.any_entry():
+            raise NotFound(NO_ENTRIES)
         return _only_entry(app, name, [latest] if latest else [])
     if ids.is_prefix(name):
         with_prefix = app.reader.by_prefix(name)
@@ -96,7 +98,7 @@ def _only_entry(app: App, name: str, entries: list[Entry]) -> Entry:
     if not entries:
         if ids.is_prefix(name) and app.reader.by_prefix(name, trashed=True):
             raise NotFound(ENTRY_IN_TRASH, name=name)
-        raise NotFound(NO_SUCH_ENTRY if app.reader.has_entries(1) else NO_ENTRIES, name=name)
+        raise NotFound(NO_SUCH_ENTRY, name=name)
     if len(entries) > 1:
         raise UsageError("{name} could be any of {entries}", name=name, entries=tuple(entries))
     return entries[0]
