@@ -465,6 +465,11 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
             "a command comes first; `trust {help}` lists them all",
             help=help_of,
         )
+    if group == "people" and not synonyms.similar(word, names):
+        return UsageError(
+            "there's no one called {value}, and no such command; `trust people` lists everyone",
+            value=word,
+        )
     if group:
         return UsageError(
             "there's no command called {value}; `trust {help}` lists the commands",

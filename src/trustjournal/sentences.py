@@ -26,8 +26,8 @@ FOREIGN_SCHEMA = (
 FUTURE_DAY = "{value} is in the future; use today or an earlier day"
 INTERRUPTED = "stopped"
 JOURNAL_DAMAGED = (
-    "{path} is damaged; `trust backup restore last` brings back the last copy, and "
-    "`trust doctor` says more"
+    "{path} is damaged; `trust backup restore last` brings back the last copy, if there is one, "
+    "and `trust doctor` says more"
 )
 JOURNAL_LOCKED = "another program has the journal locked; close that program and try again"
 JOURNAL_REPLACED = "{path} has just been restored or encrypted by another program; run this again"

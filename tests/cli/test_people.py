@@ -339,7 +339,7 @@ def test_a_name_alone_shows_someone_known(trust: Trust) -> None:
     assert trust("people", "sam lee", "--json").json["data"]["people"][0]["mentions"] == 1
     unknown = trust("people", "Kim")
     assert unknown.code == 2
-    assert "there's no command called Kim; `trust people --help` lists the commands" in unknown.err
+    assert "there's no one called Kim, and no such command; `trust people` lists" in unknown.err
 
 
 def test_a_promise_to_someone_unquoted_is_in_no_export_and_on_no_page(

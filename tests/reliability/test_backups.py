@@ -124,6 +124,28 @@ def test_a_damaged_journal_is_not_copied_as_sound(trust: Trust, home: Path, tmp_
     assert list(tmp_path.glob(".*")) == []
 
 
+def test_a_fault_met_while_copying_is_said_of_the_journal(trust: Trust, home: Path) -> None:
+    for _ in range(8):
+        trust("journal", "--free", "-m", "x" * 9_000)
+    shutil.rmtree(home / "backups")
+    path = home / "journal.db"
+    with closing(sqlite3.connect(path)) as journal:
+        journal.execute("CREATE TABLE foo (bar)")
+        journal.commit()
+    foreign = trust("backup")
+    assert (foreign.code, ".tmp" in foreign.err, f"{path} contains" in foreign.err) == (
+        14,
+        False,
+        True,
+    )
+    raw = path.read_bytes()
+    half = len(raw) // 2 // 4096 * 4096
+    path.write_bytes(raw[:half] + b"\xff" * (len(raw) - half - 8192) + raw[-8192:])
+    torn = trust("backup")
+    assert (torn.code, ".tmp" in torn.err, "damaged" in torn.err) == (14, False, True)
+    assert "there are no backups to restore yet" in trust("restore", "last").err
+
+
 def test_who_writes_on_in_a_damaged_journal_is_told_that_no_copy_is_made(
     trust: Trust, home: Path
 ) -> None:

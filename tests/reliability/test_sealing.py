@@ -658,7 +658,10 @@ def test_the_backup_whose_passphrase_is_asked_for_is_named(
     said = terminal.said
     assert said.count("Passphrase") == 1, "it asks for one passphrase"
     offered = said.index("Replace your journal with")
-    assert said.index(f"The newest backup couldn't be opened: {newest}.") < offered
+    assert (
+        said.index(f"The newest backup needs its passphrase, which wasn't given: {newest}.")
+        < offered
+    )
 
     again = room.open("backup", "restore", newest, TRUST_NOW=later)
     again.wait_for("[y/N]")

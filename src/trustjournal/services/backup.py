@@ -356,7 +356,7 @@ def named(app: App, name: str) -> ChosenBackup:
     if matches := _named(app, copies, _iso_day(app, name)):
         return _newest_of_own(app, matches, copies)
     if name == "last":
-        raise NoJournal("there are no backups to restore yet; `trust backup` makes one")
+        raise NoJournal("there are no backups to restore yet")
     raise NoJournal(
         "there's no backup called {name}, or from that day; `trust backup list` lists all backups",
         name=name,

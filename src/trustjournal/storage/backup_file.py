@@ -24,7 +24,7 @@ from ..domain.entry import HASHED, content_hash
 from ..domain.private_marks import MARK
 from ..errors import Damaged, InputOutput, TrustError
 from ..paths import make_private, open_new, rename_to_new, sync_folder, temporary_path
-from ..sentences import BACKUP_DAMAGED, FOREIGN_SCHEMA, NO_SOUND_COPY
+from ..sentences import BACKUP_DAMAGED, FOREIGN_SCHEMA, JOURNAL_DAMAGED, NO_SOUND_COPY
 from . import connect, header, migrations, opening
 from .invalid_values import odd_values
 from .iso_text import PURGED
@@ -136,9 +136,7 @@ def back_up(
     except OSError as error:
         raise InputOutput(BACKUP_UNWRITABLE, path=dest, why=error.strerror) from None
     try:
-        with connect.translated(temporary):
-            connection.execute("VACUUM INTO ?", (connect.uri(temporary),))
-        health = _verify_made(temporary, dest, keys, any_words=any_words)
+        health = _make(connection, temporary, dest, keys, any_words=any_words)
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
         if replace:
@@ -158,15 +156,25 @@ def back_up(
     return health.entries
 
 
-def _verify_made(
-    temporary: Path, dest: Path, keys: connect.Keys | None, *, any_words: bool
+def _make(
+    connection: sqlite3.Connection,
+    temporary: Path,
+    dest: Path,
+    keys: connect.Keys | None,
+    *,
+    any_words: bool,
 ) -> Health:
-    """Verify a new copy; a fault in it is reported as a fault of the journal."""
+    """Make a copy and verify it; a fault in it is reported as a fault of the journal."""
     try:
+        with connect.translated(temporary):
+            connection.execute("VACUUM INTO ?", (connect.uri(temporary),))
         return verify(temporary, keys, any_words=any_words)
     except Damaged as error:
-        if error.sentence == BACKUP_DAMAGED:
+        if error.sentence in (BACKUP_DAMAGED, JOURNAL_DAMAGED):
             raise Damaged(NO_SOUND_COPY, path=dest) from None
+        if error.sentence == FOREIGN_SCHEMA:
+            _, _, journal = connection.execute("PRAGMA database_list").fetchone()
+            raise Damaged(FOREIGN_SCHEMA, **error.details | {"path": journal}) from None
         raise
 
 

@@ -36,8 +36,8 @@ NO_BACKUPS = (
     "No backups yet. `trust` makes one on each day you write; `trust backup` makes one now."
 )
 _NEWEST_LOCKED = (
-    "The newest backup couldn't be opened: {locked}. The newest one that could be opened is"
-    " {chosen}."
+    "The newest backup needs its passphrase, which wasn't given: {locked}. The newest one that"
+    " could be opened is {chosen}."
 )
 
 NOT_COPIED = (

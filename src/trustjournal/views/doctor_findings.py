@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 FINDINGS: dict[str, str] = {
     "sound": "The journal is sound: {entries}, each read and checked against its hash.",
     "structure": "The file {path} is damaged. `trust backup restore last` brings back the last "
-    "copy; `trust doctor --salvage OUT` reads what can be read into a new file.",
+    "copy, if there is one; `trust doctor --salvage OUT` reads what can be read into a new file.",
     "foreign": "The file {path} contains things this program never puts into a journal: {names}. "
     "`trust doctor --salvage OUT` reads its entries into a new file.",
     "words_changed": "The words of {entries} no longer match what was saved: {ids}. "
@@ -29,7 +29,7 @@ FINDINGS: dict[str, str] = {
     "not_a_marker": "The name of {path} marks the journal as encrypted, but it isn't. Another "
     "program made that file: rename it.",
     "last_copy": "Last good copy: {name}, {entries}.",
-    "no_copy": "There's no good copy yet. `trust backup` makes one.",
+    "no_copy": "There's no good copy yet. `trust backup` makes one of a sound journal.",
     "other_copies": "{copies} in {path} are from another journal, or from this one before it was "
     "moved. They stay until you remove them.",
     "copy_ahead": "The copy {name} is dated {day}, later than this computer's clock, so "
@@ -109,6 +109,16 @@ FINDINGS_FOR_ONE = {
 }
 """The sentences that are about several things, when there is only one."""
 
+FINDINGS_FIXED = {
+    "search_stale": "The search index was from another version.",
+    "search_broken": "The search index was damaged; the entries were not.",
+    "search_apart": "The search index didn't match the entries.",
+    "stale_marker": "{path} said that the journal was encrypted, but it isn't.",
+    "open_to_others": "Others on this computer could look into {path}.",
+    "leftover": "{path} was left by a program that was killed. It wasn't a copy of anything.",
+}
+"""The sentences about what `trust doctor --fix` has just fixed."""
+
 
 def sentence(finding: Finding) -> str:
     """Return the sentence of a finding."""
@@ -132,6 +142,8 @@ def sentence(finding: Finding) -> str:
     safe["others"] = phrases.count(number, "other file")
     safe["copies"] = phrases.count(number, "copy", "copies")
     sentences = FINDINGS | FINDINGS_FOR_ONE if number == 1 else FINDINGS
+    if finding.mended:
+        sentences = FINDINGS_FIXED
     return sentences[finding.what].format(**safe)
 
 
