@@ -1021,6 +1021,23 @@ def test_permanently_deleting_an_entry_leaves_another_note_of_its_name_that_the_
     assert box.taken == ["2026-11/Note.~1~.md"]
 
 
+@pytest.mark.parametrize("text", ["Tea with Sam\n", "A walk\nand tea with Sam\n"])
+def test_another_note_of_a_deleted_ones_name_stays_when_an_older_journal_is_put_back(
+    box: Box, home: Path, tmp_path: Path, text: str
+) -> None:
+    box.put("a.md", "A walk\nby the lake\n")
+    box.take_in()
+    box.path.rename(tmp_path / "unplugged")
+    assert box("delete", "last", "--purge", "--yes").code == 0
+    shutil.copy(home / "journal.db", tmp_path)
+    (tmp_path / "unplugged").rename(box.path)
+    box.put("a.md", text)  # by the phone, before the deletion
+    assert len(box.take_in()["new"]) == 1
+    shutil.copy(tmp_path / "journal.db", home)
+    assert box("sync").code == 0
+    assert text in [path.read_text("utf-8") for path in (box.path / ".taken").rglob("*.md")]
+
+
 def test_removing_taken_notes_brings_nothing_back_that_was_changed_or_deleted(box: Box) -> None:
     box.put("2026-11-18.md", "Deleted #for-good\n")
     box.put("2026-11-19.md", "A walk #walk\n")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from typing import NamedTuple, TypeAlias
 
 from . import private_marks
@@ -17,6 +18,8 @@ from .entry import Entry, Revision
 from .multi_answer import split_answers
 from .note_lines import (
     Line,
+    Text,
+    bare_lines,
     hidden_lines,
     hides_shown_line,
     lines_after,
@@ -233,6 +236,15 @@ def continuation(candidates: Candidates, note: Note) -> tuple[str, list[NewVersi
 def missing_lines(versions: Versions, note: Note) -> list[Line]:
     """Return the lines of a note that no version of an entry has."""
     return lines_missing_in(versions.all, note.entry, versions.current)
+
+
+def line_hashes(texts: Iterable[Text], salt: str) -> frozenset[str]:
+    """Return hashes of the lines of some texts, to compare others with once these are deleted."""
+    key = salt.encode()[:64]
+    return frozenset(
+        blake2b(line.encode("utf-8", "surrogatepass"), digest_size=8, key=key).hexdigest()
+        for line in bare_lines(texts)
+    )
 
 
 def with_missing_lines(versions: Versions, note: Note, lines: Sequence[Line]) -> NewVersion:

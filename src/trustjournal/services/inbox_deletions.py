@@ -1,7 +1,8 @@
 """Remove the texts of permanently deleted entries from the inbox and its `.taken`.
 
-Their names are noted in the transaction that deletes the entries, and forgotten once the texts are
-removed: the program may be stopped between the two, and the inbox turned off or out of reach.
+Their names and hashes of their lines are noted in the transaction that deletes the entries, and
+forgotten once the texts are removed: the program may be stopped between the two, and the inbox
+turned off or out of reach.
 """
 
 from __future__ import annotations
@@ -48,18 +49,18 @@ def remove(app: App, deleted: Sequence[Versions]) -> None:
 def remove_noted(app: App, inbox: Inbox) -> None:
     """Remove the texts in `.taken` that should have gone with their entries before.
 
-    What is in them is compared with nothing, as the entries are gone: those of their names go that
-    were written before and that the journal doesn't have. Raises `InputOutput`.
+    Only those go that were written before, and have no line that their entries hadn't. Raises
+    `InputOutput`.
     """
-    names = InboxReader.beside(app.reader).deleted_names() if app.has_journal else {}
-    if not names or not inbox.has_moved:
+    deleted = InboxReader.beside(app.reader).deleted_notes() if app.has_journal else []
+    if not deleted or not inbox.has_moved:
         return
     files = [*inbox.moved()]
     notes = [*inbox_reading.notes_in(app, inbox, files)]
     due = [
         each
         for each in notes
-        if each.note.name_hash in names and each.file.time <= names[each.note.name_hash].timestamp()
+        if any(gone.has_text_of(each.note, each.file.time) for gone in deleted)
     ]
     for each in inbox_storing.with_lost_words(app, due):
         inbox.remove(each.file.path)
@@ -69,7 +70,7 @@ def remove_noted(app: App, inbox: Inbox) -> None:
         for path in files
         if path not in read
     }
-    _forget(app, names.keys() - unread)
+    _forget(app, {gone.name for gone in deleted} - unread)
 
 
 def _forget(app: App, names: Iterable[str]) -> None:
