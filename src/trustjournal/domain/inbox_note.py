@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import blake2b
 from typing import NamedTuple, TypeAlias
 
-from . import private_marks
 from .calendar import DayFrom
 from .entry import Entry, Revision
 from .multi_answer import split_answers
@@ -87,6 +87,13 @@ class Versions(NamedTuple):
     current: Entry
     all: tuple[Entry | Revision, ...]
     """The current one first."""
+
+
+class Deletion(NamedTuple):
+    """An entry that was permanently deleted, and when, maybe on another machine."""
+
+    versions: Versions
+    at: datetime
 
 
 Candidates: TypeAlias = Mapping[str, Versions]
@@ -252,23 +259,6 @@ def with_missing_lines(versions: Versions, note: Note, lines: Sequence[Line]) ->
     current = versions.current
     body = with_lines(current.body.rstrip("\n") + "\n\n", lines)
     return NewVersion(note, current.title, body)
-
-
-def with_private_words(versions: Versions, note: Note) -> list[NewVersion]:
-    """Return the versions of an entry that was imported without the private words of its note.
-
-    The words of the note are the version shown, unless the entry has been edited.
-    """
-    current = versions.current
-    title = note.entry.title or current.title
-    redacted = (
-        title and private_marks.redact(title)[0],
-        private_marks.redact(note.entry.body)[0],
-    )
-    restored = [NewVersion(note, title, note.entry.body)]
-    if redacted != (current.title, current.body):
-        restored.append(NewVersion(note, current.title, current.body))
-    return restored
 
 
 def fits_below(body: str, more: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.entry import Entry
-from ..domain.inbox_note import Note, Versions, hashes_in, line_hashes
+from ..domain.inbox_note import Deletion, Note, Versions, hashes_in, line_hashes
 from .entry_reader import Reader
 from .import_lookup import ImportsReader, StoredEntry
 from .iso_text import INBOX_DELETED_KEY, INBOX_RESTORED_KEY, RESTORED_KEY, SYNC_MACHINE_KEY
@@ -79,13 +79,12 @@ def notes_among(reader: Reader, entries: Iterable[Entry]) -> list[Versions]:
     ]
 
 
-def note_deleted(store: Transaction, notes: Iterable[Versions], now: datetime) -> None:
+def note_deleted(store: Transaction, deletions: Iterable[Deletion]) -> None:
     """Note that the texts of permanently deleted entries are to be removed from `.taken`."""
-    at = now.isoformat()
-    deleted = [
-        DeletedNote(hashes_in(versions.current.source_id).name, at, line_hashes(versions.all, at))
-        for versions in notes
-    ]
+    deleted = []
+    for versions, moment in deletions:
+        name, at = hashes_in(versions.current.source_id).name, moment.isoformat()
+        deleted.append(DeletedNote(name, at, line_hashes(versions.all, at)))
     if deleted:
         _put(store, [*store.reads(InboxReader).deleted_notes(), *deleted])
 
