@@ -91,8 +91,10 @@ def _with_streams(args: list[str]) -> int:
     app = App(stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr, environ=os.environ)
     typed, args = args, line.with_command(args, commands.names())
     app.names_command = args == typed
-    with _ending_quietly_on_signals() as lost:
+    with _ending_quietly_on_signals() as (lost, ended):
         code = _run_to_the_end(app, args)
+    if ended and code == Interrupted.exit_code:  # see `storage.connect.translate`
+        return 128 + ended[0]
     if app.signals.late and not lost:
         return 128 + app.signals.late[0]
     return lost[0] if lost else code
@@ -586,15 +588,15 @@ def _with_subcommand(command: str, args: list[str]) -> str:
 
 
 @contextmanager
-def _ending_quietly_on_signals() -> Iterator[list[int]]:
+def _ending_quietly_on_signals() -> Iterator[tuple[list[int], list[int]]]:
     """Turn SIGTERM, SIGHUP and SIGQUIT into `SystemExit`, so that a draft is kept intact.
 
     Signals that are ignored, as under `nohup`, stay ignored.
 
     Python prints and drops an exception that can't be propagated, as in a callback that runs at
-    each import. An exit that is lost in this way isn't printed; its code is appended to the list
-    that this yields. Errors after it aren't printed either: objects are then finalized in any
-    order.
+    each import. An exit that is lost in this way isn't printed; its code is appended to the first
+    of the lists that this yields. The second has the signals that have arrived. Errors after one
+    aren't printed either: objects are then finalized in any order.
     """
 
     def end(number: int, _frame: FrameType | None) -> None:
@@ -617,7 +619,7 @@ def _ending_quietly_on_signals() -> Iterator[list[int]]:
                     before[number] = signal.signal(number, end)
             if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
                 before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.default_int_handler)
-        yield lost
+        yield lost, ended
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -24,6 +24,7 @@ from trustjournal.domain.text import (
     labels,
     word_count,
 )
+from trustjournal.domain.two_texts import joined_lines
 from trustjournal.formats.markdown_out import section
 
 ENTRY = Entry(
@@ -293,3 +294,19 @@ def test_other_line_endings_hide_no_heading_either(ending: str) -> None:
     body = f"before{ending}## 22:10 Presence{ending}<!-- trust: id=x -->"
     lines = re.split("\r\n|\r|\n", section(replace(ENTRY, body=body)))
     assert [n for n, found in enumerate(lines) if OURS.match(found)] == [0, 2]
+
+
+LINES = st.lists(st.sampled_from("abc/ "), max_size=6).map("".join)
+
+
+@given(st.lists(st.none() | LINES, min_size=1, max_size=4))
+@example(["a / b", "b", None])
+def test_joined_lines_have_every_word_and_can_be_joined_again(lines: list[str | None]) -> None:
+    joined = joined_lines(lines)
+    if joined is None:
+        assert set(lines) == {None}
+        return
+    parts = {part for line in lines if line for part in line.split(" / ")}
+    assert parts <= {*joined.split(" / ")} | {""}
+    assert joined_lines([*lines, joined]) == joined
+    assert joined_lines([joined, joined]) == joined

@@ -349,3 +349,37 @@ def test_promises_and_pauses_that_read_otherwise_are_named(
     assert take(redacted)["reasons"] == {}
     trust("promise", "edit", "Ring", "Write")
     assert take(document(trust))["reasons"] == {"words_differ": 1}
+
+
+def hashes_of_words(trust: Trust, folder: Path) -> set[str]:
+    """The names from the source that the entries of an import have, which are hashes of words."""
+    everything = trust("export", "json", "-", "--include-private").out
+    names = {entry["source_id"] for entry in json.loads(everything)["entries"]} - {None}
+    trust("export", "markdown", str(folder), "--force")
+    told = [trust(*argv).out for argv in (("list", "--json"), ("export", "json", "-"))]
+    told += [path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()]
+    return {name for name in names if any(name in text for text in told)}
+
+
+@pytest.mark.parametrize("how", ["marked there", "marked here", "opened again", "not quoted"])
+def test_no_hash_of_hidden_words_is_told(trust: Trust, tmp_path: Path, how: str) -> None:
+    source = tmp_path / "journal.txt"
+    secret = "%%Ada%%" if how == "marked there" else "Ada"
+    source.write_text(f"[2026-11-20 21:00] A walk.\nHer new name is {secret}.\n", "utf-8")
+    assert trust("import", str(source)).code == 0
+    if how == "marked here":
+        trust("edit", "last", "-m", "A walk. Her new name is %%Ada%%.")
+    elif how == "opened again":
+        trust("edit", "last", "--private")
+        trust("edit", "last", "-m", "A walk.", "--no-private")
+    elif how == "not quoted":
+        trust("edit", "last", "--person", "Sam")
+        trust("people", "set", "Sam", "--quote", "no")
+    assert hashes_of_words(trust, tmp_path / "pages") == set()
+
+
+def test_an_entry_that_hides_nothing_keeps_the_name_it_had(trust: Trust, tmp_path: Path) -> None:
+    source = tmp_path / "journal.txt"
+    source.write_text("[2026-11-20 21:00] A walk.\nBy the lake.\n", "utf-8")
+    assert trust("import", str(source)).code == 0
+    assert len(hashes_of_words(trust, tmp_path / "pages")) == 1

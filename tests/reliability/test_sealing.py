@@ -933,6 +933,36 @@ def test_a_window_that_saves_late_replaces_no_words_written_since(
     assert "Words of the window." in texts
 
 
+@pytest.mark.parametrize("argv", [(), ("encrypt", "--off")], ids=["trust", "encrypt --off"])
+def test_a_window_may_save_while_its_text_is_taken_in(
+    room: Room,
+    trust: Trust,
+    sealed: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    argv: tuple[str, ...],
+) -> None:
+    runtime = _in_a_killed_editor(room, tmp_path)
+    (path,) = runtime.rglob("*.md")
+    env: dict[str, Any] = {**SEALED, "XDG_RUNTIME_DIR": str(runtime)}
+    really, saved = os.fsync, list[Path]()
+
+    def save_meanwhile(descriptor: int) -> None:
+        if path.exists() and not saved:
+            saved.append(path)
+            path.write_text(path.read_text("utf-8") + "Words of the window.", "utf-8")
+        really(descriptor)
+
+    monkeypatch.setattr(os, "fsync", save_meanwhile)
+    trust(*argv, env=env)
+    assert saved
+    if not argv:
+        assert not path.exists()
+        assert trust("encrypt", "--off", env=env).code == 0
+    trust(env=env)
+    assert "Words of the window." in "".join(room.draft_texts())
+
+
 def _empty_in_a_killed_editor(room: Room, tmp_path: Path, runtime: Path) -> Path:
     """Leave an empty draft of a sealed journal that an editor had; its description."""
     runtime.mkdir(0o700)

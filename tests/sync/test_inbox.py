@@ -569,48 +569,23 @@ def imported(box: Box, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 PARTLY_PRIVATE = "---\ntitle: Tea with %%Kim%%\n---\nTea.\n\n%%heliotrope%%\n\nHome."
 
 
-def test_private_words_that_an_import_left_out_come_in_again(
-    box: Box, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize("trashed", [False, True])
+def test_a_note_is_an_entry_of_its_own_if_an_import_left_its_private_words_out(
+    box: Box, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, trashed: bool
 ) -> None:
+    """A hash of all its words, by which it would be recognised, isn't told without them."""
     box.put("a.md", PARTLY_PRIVATE)
     box.take_in()
     imported(box, monkeypatch, tmp_path)
     assert box.bodies() == ["Tea.\n\n[private]\n\nHome."]
-    box.put("a.md", PARTLY_PRIVATE)
-    assert len(box.take_in()["grown"]) == 1
-    [entry] = box.entries()
-    assert entry["body"] == "Tea.\n\n%%heliotrope%%\n\nHome."
-    assert entry["title"] == "Tea with %%Kim%%"
-    box.put("b.md", PARTLY_PRIVATE)
-    assert box.take_in()["already"] == 1
-    assert box.entries() == [entry]
-
-
-def test_they_are_an_earlier_version_of_an_entry_that_was_edited(
-    box: Box, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    box.put("a.md", PARTLY_PRIVATE)
-    box.take_in()
-    imported(box, monkeypatch, tmp_path)
-    assert box("edit", "last", "-m", "Tea, mine.").code == 0
-    box.put("a.md", PARTLY_PRIVATE)
-    box.take_in()
-    assert box.bodies() == ["Tea, mine."]
-    assert "heliotrope" in box("show", "last", "--history").out
-
-
-def test_they_are_an_entry_of_their_own_if_the_other_is_in_the_trash(
-    box: Box, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    box.put("a.md", PARTLY_PRIVATE)
-    box.take_in()
-    imported(box, monkeypatch, tmp_path)
-    assert box("delete", "last").code == 0
+    if trashed:
+        assert box("delete", "last").code == 0
     box.put("a.md", PARTLY_PRIVATE)
     assert len(box.take_in()["new"]) == 1
-    box.put("a.md", PARTLY_PRIVATE)
+    box.put("b.md", PARTLY_PRIVATE)
     assert box.take_in()["already"] == 1
     assert len(box.entries()) == 2
+    assert "heliotrope" in box.bodies()[-1]
 
 
 # --- conflict copies -------------------------------------------------------------------------
@@ -1021,6 +996,45 @@ def test_permanently_deleting_an_entry_leaves_another_note_of_its_name_that_the_
     assert box.taken == ["2026-11/Note.~1~.md"]
 
 
+def test_permanently_deleting_an_entry_leaves_the_notes_of_others_with_its_name(box: Box) -> None:
+    """They're there for the day on which an older journal is put back."""
+    box.put("Note.md", "Today I noticed:\nA walk\n")
+    box.take_in()
+    box.put("Note.md", "Today I noticed:\nTea with Sam\n")
+    box.take_in()
+    [walk] = [each for each in box.entries() if "walk" in each["body"]]
+    assert box("delete", walk["id"], "--purge", "--yes").code == 0
+    assert box.taken == ["2026-11/Note.~1~.md"]
+
+
+@pytest.mark.parametrize("content", [b"a\0b", b"x" * 2**20 * 2, b"---\ndate: 2027-05-05\n---\nTea"])
+def test_permanently_deleting_an_entry_leaves_what_can_not_be_read(
+    box: Box, content: bytes
+) -> None:
+    box.put("Note.md", "A walk\n")
+    box.take_in()
+    (box.path / ".taken" / "2026-11" / "Note.~1~.md").write_bytes(content)
+    assert box("delete", "last", "--purge", "--yes").code == 0
+    assert box.taken == ["2026-11/Note.~1~.md"]
+
+
+@pytest.mark.parametrize("text", ["Tea with Sam\n", "A walk\nand tea with Sam\n"])
+def test_another_note_of_a_deleted_ones_name_stays_when_an_older_journal_is_put_back(
+    box: Box, home: Path, tmp_path: Path, text: str
+) -> None:
+    box.put("a.md", "A walk\nby the lake\n")
+    box.take_in()
+    box.path.rename(tmp_path / "unplugged")
+    assert box("delete", "last", "--purge", "--yes").code == 0
+    shutil.copy(home / "journal.db", tmp_path)
+    (tmp_path / "unplugged").rename(box.path)
+    box.put("a.md", text)  # by the phone, before the deletion
+    assert len(box.take_in()["new"]) == 1
+    shutil.copy(tmp_path / "journal.db", home)
+    assert box("sync").code == 0
+    assert text in [path.read_text("utf-8") for path in (box.path / ".taken").rglob("*.md")]
+
+
 def test_removing_taken_notes_brings_nothing_back_that_was_changed_or_deleted(box: Box) -> None:
     box.put("2026-11-18.md", "Deleted #for-good\n")
     box.put("2026-11-19.md", "A walk #walk\n")
@@ -1371,6 +1385,31 @@ def test_the_texts_of_a_note_go_when_its_entry_is_permanently_deleted_elsewhere(
     assert not [*taken.rglob("*.md")]
     assert "stays there" not in told
     assert "A walk" not in laptop.export()
+
+
+@pytest.mark.parametrize("taken_in", [False, True])
+def test_a_note_written_anew_after_its_entry_was_deleted_elsewhere_becomes_an_entry(
+    machines: tuple[Machine, Machine], folder: Path, taken_in: bool
+) -> None:
+    laptop, desktop = machines
+    put(laptop, "a.md", "Called Sam.\n")
+    laptop.ok("sync")
+    desktop.ok("sync")
+    [entry] = [e for e in json.loads(desktop.export())["entries"] if "Called" in e["body"]]
+    desktop.ok("delete", entry["id"], "--purge", "--yes")
+    folder.rename(folder.with_name("unplugged"))
+    path = put(laptop, "a.md", "Called Sam.\n")
+    later = datetime.fromisoformat("2026-11-28T20:00:00+00:00").timestamp()
+    os.utime(path, (later, later))
+    if taken_in:
+        laptop("sync", now="2026-11-28T21:00:00Z")
+    folder.with_name("unplugged").rename(folder)
+    for _ in range(2):
+        for machine in machines:
+            machine.ok("sync", now="2026-11-28T22:00:00Z")
+    texts = [*path.parent.rglob("*.md")]
+    assert taken_in == ("Called Sam." not in laptop.export())
+    assert "Called Sam.\n" in [each.read_text("utf-8") for each in texts]
 
 
 def test_an_inbox_in_the_sync_folder_is_refused(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random  # noqa: TID251  # for moments to kill
+import shutil
 import signal
 import subprocess
 from functools import partial
@@ -72,3 +73,36 @@ def test_machines_that_are_killed_lose_nothing(trust: Trust, tmp_path: Path, see
     assert {text for text in saved if f'"{text}"' not in first} == set()
     for machine in machines:
         machine.ok("doctor")
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
+@pytest.mark.parametrize("place", range(1, 5))
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGTERM,
+        pytest.param(signal.SIGINT, marks=pytest.mark.torture),
+        pytest.param(signal.SIGHUP, marks=pytest.mark.torture),
+    ],
+)
+def test_a_save_that_a_signal_stops_inside_a_statement_ends_as_stopped(
+    trust: Trust, tmp_path: Path, number: signal.Signals, place: int
+) -> None:
+    """SQLite makes an error of its own of what is raised in a function that it calls."""
+    machine = Machine(trust, tmp_path / "laptop", "laptop")
+    setup = ("sync", "setup", str(tmp_path / "carried"), "--name", machine.name)
+    with_passphrase(partial(machine.ok, *setup), PASSPHRASE)
+    inject = f"inject=pwrite64:signal={number.name}:when={place}"
+    traced = ("strace", "-f", "-o", "/dev/null", "-e", "trace=pwrite64", "-e", inject)
+    done = subprocess.run(
+        [*traced, *command("journal", "--free", "-m", "a word of mine")],
+        env=environment(machine.home),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in (0, 128 + number), done.stderr
+    assert "something went wrong" not in done.stderr
+    drafts = "".join(path.read_text("utf-8") for path in machine.home.rglob("drafts/*.md"))
+    assert "a word of mine" in machine.export() + drafts

@@ -236,12 +236,15 @@ def redacted(entry: Entry) -> Entry:
     """Return the entry as every screen may show it but `show`, `edit` and `read` if asked to.
 
     A private entry keeps its day and kind but none of its words (docs/architecture.md, Private);
-    any other entry loses only the private words inside it.
+    any other entry loses only the private words inside it. The name it had where it was imported
+    may be a hash of words that it doesn't show, or doesn't have any more.
     """
     if not entry.private:
-        return _without_private_words(entry)
+        shown = _without_private_words(entry)
+        return shown if shown is entry and entry.revision == 1 else replace(shown, source_id=None)
     return replace(
         entry,
+        source_id=None,
         body="",
         title=None,
         prompt_text=None,

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import blake2b
 from typing import NamedTuple, TypeAlias
 
-from . import private_marks
 from .calendar import DayFrom
 from .entry import Entry, Revision
 from .multi_answer import split_answers
 from .note_lines import (
     Line,
+    Text,
+    bare_lines,
     hidden_lines,
     hides_shown_line,
     lines_after,
@@ -84,6 +87,13 @@ class Versions(NamedTuple):
     current: Entry
     all: tuple[Entry | Revision, ...]
     """The current one first."""
+
+
+class Deletion(NamedTuple):
+    """An entry that was permanently deleted, and when, maybe on another machine."""
+
+    versions: Versions
+    at: datetime
 
 
 Candidates: TypeAlias = Mapping[str, Versions]
@@ -235,28 +245,20 @@ def missing_lines(versions: Versions, note: Note) -> list[Line]:
     return lines_missing_in(versions.all, note.entry, versions.current)
 
 
+def line_hashes(texts: Iterable[Text], salt: str) -> frozenset[str]:
+    """Return hashes of the lines of some texts, to compare others with once these are deleted."""
+    key = salt.encode()[:64]
+    return frozenset(
+        blake2b(line.encode("utf-8", "surrogatepass"), digest_size=8, key=key).hexdigest()
+        for line in bare_lines(texts)
+    )
+
+
 def with_missing_lines(versions: Versions, note: Note, lines: Sequence[Line]) -> NewVersion:
     """Return the text of an entry with lines of a conflict copy below it."""
     current = versions.current
     body = with_lines(current.body.rstrip("\n") + "\n\n", lines)
     return NewVersion(note, current.title, body)
-
-
-def with_private_words(versions: Versions, note: Note) -> list[NewVersion]:
-    """Return the versions of an entry that was imported without the private words of its note.
-
-    The words of the note are the version shown, unless the entry has been edited.
-    """
-    current = versions.current
-    title = note.entry.title or current.title
-    redacted = (
-        title and private_marks.redact(title)[0],
-        private_marks.redact(note.entry.body)[0],
-    )
-    restored = [NewVersion(note, title, note.entry.body)]
-    if redacted != (current.title, current.body):
-        restored.append(NewVersion(note, current.title, current.body))
-    return restored
 
 
 def fits_below(body: str, more: str) -> bool:

@@ -57,7 +57,7 @@ def lines_missing_in(versions: Sequence[Text], text: Text, entry: Text) -> list[
     `entry` is the current version. A line is private if it has words which are private in the
     entry, or is a longer or a shorter form of a line which the entry doesn't show.
     """
-    stored = {_bare(line) for version in versions for line in _all_lines(version)} | {""}
+    stored = bare_lines(versions) | {""}
     lines = private_marks.redacted_lines("\n\n".join(_title_and_body(text)))
     missing = [(line, redacted) for line, redacted in lines if _bare(line) not in stored]
     if not missing:
@@ -116,6 +116,11 @@ def hidden_lines(versions: Sequence[HidingText]) -> set[str]:
         lines = {_bare(line) for line in _all_lines(version)}
         hidden |= lines if version.private else lines - _shown_lines(version)
     return hidden - {""} - (set() if versions[0].private else _shown_lines(versions[0]))
+
+
+def bare_lines(texts: Iterable[Text]) -> set[str]:
+    """Return the lines of some texts without private marks, as they're compared here."""
+    return {_bare(line) for text in texts for line in _all_lines(text)} - {""}
 
 
 def lines_shown_in(texts: Iterable[Text]) -> set[str]:

@@ -1,7 +1,7 @@
-"""Combine two texts of a note's entry: one grew in one place, the other was edited in another.
+"""Combine texts that were written over the same earlier one, each without knowing of the other.
 
-Both were written over the same earlier text, each without knowing of the other. What the person
-wrote stays, and what only the grown text has is added below it.
+Of a note's entry, one text grew in one place, and the other was edited in another. What the person
+wrote stays, and what only the grown text has is added below it. Lines are joined with a slash.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import NamedTuple
 from .note_lines import hides_more, hides_shown_line, lines_missing_in, with_lines
 from .private_marks import can_be_split
 from .text import MAX_BYTES
+
+_SLASH = " / "
 
 
 class Text(NamedTuple):
@@ -72,3 +74,13 @@ def _has_grown(before: str, now: str) -> bool:
     return len(now) >= len(before) and any(
         now.startswith(before[:end]) and now.endswith(before[end:]) for end in ends
     )
+
+
+def joined_lines(lines: Sequence[str | None]) -> str | None:
+    """Return one line with the words of several, a slash between them; None if there are none.
+
+    Words that two of them have are there once, so a joined line can be joined again.
+    """
+    if len({*lines}) < 2:
+        return lines[0]
+    return _SLASH.join(dict.fromkeys(part for line in lines if line for part in line.split(_SLASH)))

@@ -30,7 +30,17 @@ from .description import (
     editor_file,
     text_hash,
 )
-from .files import PLAIN, RAW, SEALED_RAW, is_ours_alone, keep_raw, tagged, try_lock, unwritable
+from .files import (
+    PLAIN,
+    RAW,
+    SEALED_RAW,
+    is_ours_alone,
+    keep_raw,
+    tagged,
+    taken,
+    try_lock,
+    unwritable,
+)
 from .owner import Journal
 
 _WINDOW_SECONDS = 24 * 60 * 60
@@ -193,13 +203,11 @@ class Draft:
 
     def _encrypt_again(self, path: Path) -> None:
         """Encrypt the text an editor left, unless it is empty, and remove the plain file."""
-        raw = path.read_bytes() if path.exists() else b""
-        if raw.strip():
+        for raw in filter(bytes.strip, taken(path)):
             write_atomic(self.path, self._cipher.encrypt(raw))
             if self.about.get(EDITOR_TEXT) != text_hash(raw):
                 self.about[EDITOR_TEXT] = text_hash(raw)
                 self.describe()  # before a window that stays open can save the file again
-        path.unlink(missing_ok=True)
 
     def _bring_back(self, before: bytes) -> None:
         """Restore the earlier text if an editor left nothing. Raises `InputOutput`."""

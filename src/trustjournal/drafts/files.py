@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -21,6 +22,18 @@ SEALED = ".sealed"
 RAW, SEALED_RAW = ".raw", ".sealed-raw"
 _UNFINISHED = re.compile(r"\.(?P<id>.+)(?P<ending>\.md|\.sealed)\.\d+(-\d+)?\.tmp")
 _COPY = re.compile(r"([.#~_]+(?P<first>[0-9a-z]+)\.md.*|(?P<last>[0-9a-z]+)\.md.+)")
+
+
+def taken(path: Path) -> Iterator[bytes]:
+    """Yield what is in a file, and again if it changed meanwhile; then remove the file.
+
+    An editor's window may save it at any time. Raises `OSError`.
+    """
+    seen = None
+    while path.is_file() and (raw := path.read_bytes()) != seen:
+        yield raw
+        seen = raw
+    path.unlink(missing_ok=True)
 
 
 def draft_ending(path: Path) -> str:

@@ -49,6 +49,7 @@ from .files import (
     keep_raw,
     modified_at,
     tagged,
+    taken,
     unwritable,
 )
 from .owner import Journal, path_in
@@ -463,13 +464,10 @@ class Drafts:
     def _take_in(self, draft: Draft) -> None:
         """Encrypt a draft's plain text, which an editor has saved."""
         for folder in self._folders():
-            plain_file = folder / f"{draft.id}{PLAIN}"
-            if plain_file.is_file():
-                raw = plain_file.read_bytes()
+            for raw in taken(folder / f"{draft.id}{PLAIN}"):
                 if not draft.take_from_editor(raw):
                     self.begin_beside(draft, raw)
                 draft.describe()
-                plain_file.unlink(missing_ok=True)
             for copy in filter(is_binary, editor_copies(folder, draft.id)):
                 self._encrypt_bytes(copy, draft.raw_name())
 
@@ -480,8 +478,8 @@ class Drafts:
         encrypted_copy = next(
             path for path in map(self.folder.joinpath, names) if not path.exists()
         )
-        write_atomic(encrypted_copy, self._cipher.encrypt(copy.read_bytes()))
-        copy.unlink(missing_ok=True)
+        for raw in taken(copy):
+            write_atomic(encrypted_copy, self._cipher.encrypt(raw))
 
     def _take_out(self, draft: Draft) -> None:
         """Decrypt a draft, now that the journal isn't encrypted any more."""
@@ -497,14 +495,11 @@ class Drafts:
 
     def _take_out_of_the_open(self, draft: Draft, plain_file: Path) -> None:
         """Take in a text an editor had in the plain folder while the journal was encrypted."""
-        if not plain_file.is_file():
-            return
-        raw = plain_file.read_bytes()
-        if raw.strip() and draft.path.with_suffix(SEALED).exists():
-            self.begin_beside(draft, raw)  # the encrypted text can't be decrypted, and stays
-        elif raw.strip() and not draft.take_from_editor(raw):
-            self.begin_beside(draft, raw)
-        plain_file.unlink(missing_ok=True)
+        for raw in taken(plain_file):
+            if raw.strip() and draft.path.with_suffix(SEALED).exists():
+                self.begin_beside(draft, raw)  # the encrypted text can't be decrypted, and stays
+            elif raw.strip() and not draft.take_from_editor(raw):
+                self.begin_beside(draft, raw)
 
     def _unfinished(self) -> list[tuple[str, Path]]:
         """List other files that may hold words of drafts, each with the id of its draft.
@@ -528,27 +523,26 @@ class Drafts:
         others become a draft of their own. Raises `ValueError` if the text can't be decrypted.
         """
         for path in [path for draft_id, path in self._unfinished() if draft_id == draft.id]:
-            text = draft.read()
-            words = self._words_in(path, draft)
-            if words is None:
-                continue
-            goes_on = words.startswith(text) or not text.strip()
-            if not text.startswith(words) and goes_on and draft_ending(path) == self._suffix:
-                path.replace(draft.path)
-                sync_folder(draft.path.parent)
-            elif not text.startswith(words) and goes_on:
-                write_atomic(draft.path, self._cipher.encrypt(words))
-            elif not text.startswith(words):
-                self.begin_beside(draft, words)
-            path.unlink(missing_ok=True)
+            for raw in taken(path):
+                text = draft.read()
+                words = self._words_in(raw, path, draft)
+                if words is None:
+                    break
+                goes_on = words.startswith(text) or not text.strip()
+                if not text.startswith(words) and goes_on and draft_ending(path) == self._suffix:
+                    path.replace(draft.path)
+                    sync_folder(draft.path.parent)
+                elif not text.startswith(words) and goes_on:
+                    write_atomic(draft.path, self._cipher.encrypt(words))
+                elif not text.startswith(words):
+                    self.begin_beside(draft, words)
 
-    def _words_in(self, path: Path, draft: Draft) -> bytes | None:
-        """Read a temporary file; return None if it is encrypted with an unknown key.
+    def _words_in(self, raw: bytes, path: Path, draft: Draft) -> bytes | None:
+        """Return the words in a temporary file; None if it is encrypted with an unknown key.
 
         If the draft's description could be decrypted, the key is known, and the file was only half
         written: it counts as empty, because nobody could read it.
         """
-        raw = path.read_bytes()
         if draft_ending(path) != SEALED:
             return raw
         cipher = self._cipher if self._suffix == SEALED else self._earlier

@@ -77,6 +77,11 @@ NOT_IN_TRASH = f"""
     WHERE {LIVE} AND e.day BETWEEN ? AND ? ORDER BY e.day, e.created_at, e.id"""
 
 
+_NO_HASHES = {"hash": None, "source_id": None}
+"""Of an entry without all its words. The name that an import gave it may be a hash of them, or of
+words it had before, and whoever has the others could find those by trying."""
+
+
 def _redact_entry(record: Record, omitted: Omitted) -> Record | None:
     if record["private"]:
         omitted.private += 1
@@ -84,14 +89,14 @@ def _redact_entry(record: Record, omitted: Omitted) -> Record | None:
     if record["_quiet"]:
         omitted.unquoted += 1
         # An import takes the first line as the title, so the title may quote them too.
-        return record | {"body": None, "title": None, "answers": [], "hash": None}
+        return record | {**_NO_HASHES, "body": None, "title": None, "answers": []}
     answers = record["answers"]
     body, redacted_answers, in_body = redact_answers(
         record["body"], [Answer(**answer) for answer in answers]
     )
     title, in_title = redact_text(record["title"])
     if not in_body + in_title:
-        return record
+        return record if record["revision"] == 1 else record | {"source_id": None}
     omitted.private_parts += in_body + in_title
     return record | {
         "body": body,
@@ -100,7 +105,7 @@ def _redact_entry(record: Record, omitted: Omitted) -> Record | None:
             answer | {"text": redacted.text}
             for answer, redacted in zip(answers, redacted_answers, strict=True)
         ],
-        "hash": None,
+        **_NO_HASHES,
     }
 
 

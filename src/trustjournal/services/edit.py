@@ -12,7 +12,7 @@ from ..app import App
 from ..domain.calendar import When
 from ..domain.entry import NEARLY_NOW, Entry, Revision, revision_fields
 from ..domain.ids import short
-from ..domain.inbox_note import Versions
+from ..domain.inbox_note import Deletion
 from ..domain.memory import Memory
 from ..domain.multi_answer import split_answers
 from ..domain.note_lines import hides_more
@@ -215,16 +215,17 @@ def purge(app: App, entry: Entry) -> Entry:
     return entry
 
 
-def _purge(app: App, store: Transaction, entries: Sequence[Entry]) -> list[Versions]:
+def _purge(app: App, store: Transaction, entries: Sequence[Entry]) -> list[Deletion]:
     """Delete entries permanently, and return those that came from the inbox."""
-    notes = notes_among(store.reads(Reader), entries)
-    note_deleted(store, notes, app.now.moment)
+    moment = app.now.moment
+    notes = [Deletion(each, moment) for each in notes_among(store.reads(Reader), entries)]
+    note_deleted(store, notes)
     for entry in entries:
         store.purge(entry.id)
     return notes
 
 
-def _forget_in_inbox(app: App, deleted: Sequence[Versions]) -> None:
+def _forget_in_inbox(app: App, deleted: Sequence[Deletion]) -> None:
     """Remove the texts that entries came from, if they're still in the inbox or its `.taken`."""
     if app.settings.inbox and deleted:
         from . import inbox_deletions  # 20 ms, which few need

@@ -163,7 +163,9 @@ class RedactedJournal:
                 result.unquoted += 1
                 if options.book:
                     continue
-                tells = replace(tells, body=markdown_out.LEFT_OUT, title=None, answers=())
+                tells = replace(
+                    tells, body=markdown_out.LEFT_OUT, title=None, answers=(), source_id=None
+                )
             elif not options.include_private:
                 result.private_parts += private_spans(entry)
             result.entries += 1

@@ -66,7 +66,7 @@ def parse(app: App, file: InboxFile, raw: bytes) -> NoteFile | WhyNot:
         return why
     original = Path(note_names.original_of(path).name)
     context = imports.context_of(app)
-    moment = datetime.fromtimestamp(_plausible(app, file.time), UTC).astimezone(context.zone)
+    moment = datetime.fromtimestamp(plausible_time(app, file.time), UTC).astimezone(context.zone)
     file_time = journal_day(moment, app.settings.day_starts_at), moment
     try:
         parsed = read_note(source, original, context, file_time)
@@ -124,8 +124,8 @@ def _why_not_text(source: Source) -> WhyNot | None:
     return "not_utf8" if encoding == UTF8 and is_damaged else None
 
 
-def _plausible(app: App, time: float) -> int:
-    """Return the time of a file in seconds, or the present if it can't be right."""
+def plausible_time(app: App, time: float) -> int:
+    """Return the time of a file in seconds since 1970, or the present if it can't be right."""
     now = int(app.now.moment.timestamp())
     return int(time) if FIRST_TIME < time <= now else now
 

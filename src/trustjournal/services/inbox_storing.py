@@ -199,16 +199,10 @@ class _NoteWriter:
                     self._update_metadata(versions, note)
                 return True
         for entry, versions in entries.items():
-            if entry.trashed:
-                continue
-            if hashes_in(entry.source_id).words == note.words.hash:
-                new = inbox_note.with_private_words(versions, note)
-            elif inbox_note.lacks_only_title(versions, note):
+            if not entry.trashed and inbox_note.lacks_only_title(versions, note):
                 new = inbox_note.with_title(versions, note)
-            else:
-                continue
-            self._add_versions(file, versions.current.id, new)
-            return True
+                self._add_versions(file, versions.current.id, new)
+                return True
         return False
 
     def _add(self, file: InboxFile, note: Note) -> None:

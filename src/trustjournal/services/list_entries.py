@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from .. import storage
 from ..app import App
@@ -14,9 +13,6 @@ from ..domain.text import label
 from ..storage.entry_reader import MANY
 from ..storage.filter_sql import LABELS
 from .people import everyone
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from ..app import App
 from ..domain import streak
@@ -12,9 +11,6 @@ from ..domain.practices import PRACTICES
 from ..domain.prompts import OMIT_FROM_JSON
 from ..domain.streak import Days, Headline, Mark, Run
 from .enabled_packs import check_practice
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)

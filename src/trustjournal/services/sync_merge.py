@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from .. import storage
 from ..app import App
 from ..domain.calendar import moment_text
-from ..domain.inbox_note import Versions
-from ..domain.join.kinds import fits, is_purged
+from ..domain.inbox_note import Deletion
+from ..domain.join.kinds import fits, gone_at, is_purged
+from ..domain.join.stamps import moment_of
 from ..errors import InputOutput, UsageError
 from ..storage.entry_reader import Reader
 from ..storage.inbox_lookup import InboxReader, note_deleted, notes_among
@@ -62,7 +63,7 @@ def merge_files(
 ) -> None:
     """Merge the new files, each in a transaction, and give back words that were deleted unseen."""
     key = key_of(app)
-    deleted: list[Versions] = []
+    deleted: list[Deletion] = []
     merged = {file.name for file in reader_of(app).files() if file.was_seen}
     for file in new_files(app, files):
         try:
@@ -87,10 +88,9 @@ def merge_files(
     _remove_texts(app, deleted)
 
 
-def _remove_texts(app: App, deleted: Sequence[Versions]) -> None:
+def _remove_texts(app: App, deleted: Sequence[Deletion]) -> None:
     """Remove the texts of notes from the inbox; later, if it's out of reach now."""
     if deleted and app.settings.inbox:
-        app.read_anew()
         with suppress(InputOutput):
             inbox_deletions.remove(app, deleted)
 
@@ -101,7 +101,7 @@ def open_file(folder: SyncFolder, file: FolderFile, key: FolderKey, *, fetch: bo
     return encrypted_file.decrypt(raw, [key], key.journal, file.path.name)
 
 
-def _merge_file(app: App, opened: Opened, result: SyncResult) -> list[Versions]:
+def _merge_file(app: App, opened: Opened, result: SyncResult) -> list[Deletion]:
     """Merge a file, and return the notes of the inbox whose entries it deleted permanently."""
     header = opened.header
     at = moment_text(app.now.moment)
@@ -112,8 +112,8 @@ def _merge_file(app: App, opened: Opened, result: SyncResult) -> list[Versions]:
         unquoted = people.unquoted_labels(store.reads(PeopleReader))
         notes = _notes_to_delete(store, opened)
         merged = store.sync.merger.merge(opened.records)
-        deleted = [each for each in notes if store.number_of(each.current.id) is None]
-        note_deleted(store, deleted, app.now.moment)
+        deleted = [each for each in notes if store.number_of(each.versions.current.id) is None]
+        note_deleted(store, deleted)
         sync_notes.combine(app, store, merged, result)
         people.carry_over_unquoted(app, store, unquoted)
         states.raise_clock(header.clock)
@@ -141,19 +141,19 @@ def _merge_file(app: App, opened: Opened, result: SyncResult) -> list[Versions]:
     return deleted
 
 
-def _notes_to_delete(store: Transaction, opened: Opened) -> list[Versions]:
+def _notes_to_delete(store: Transaction, opened: Opened) -> list[Deletion]:
     """Return the entries of this journal that came from the inbox and are deleted in a file."""
     notes = {each.id: each for each in store.reads(InboxReader).notes()}
-    deleted = [
-        notes[name]
+    deleted = {
+        name: moment_of(gone_at(state) or "")
         for kind, name, state in opened.records
         if kind == "entry" and name in notes and fits(kind, state) and is_purged(state)
-    ]
+    }
     reader = store.reads(Reader)
     entries = [
-        entry for each in deleted for entry in reader.by_prefix(each.id, trashed=each.trashed)
+        entry for name in deleted for entry in reader.by_prefix(name, trashed=notes[name].trashed)
     ]
-    return notes_among(reader, entries)
+    return [Deletion(each, deleted[each.current.id]) for each in notes_among(reader, entries)]
 
 
 def _other_name(name: str) -> str:

@@ -1,20 +1,22 @@
-"""Entries and promises that were edited in two places, so that the later text is shown.
+"""Entries and promises that were edited in two places.
 
-If the other hides words, they become private. And one text may be that of a note
-from the inbox which has grown. No one chose that over an edit, so the entry gets the words of both.
+Of an entry the later text is shown, and the other is an earlier version. A promise has no versions,
+so it gets the words of both. So does the entry of a note from the inbox that has grown in one
+place: no one chose that over an edit. If one of the texts hides words, the entry or promise becomes
+private.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..app import App
 from ..domain.entry import Entry
 from ..domain.multi_answer import split_answers
 from ..domain.note_lines import hides_more
-from ..domain.two_texts import Branch, Text, combined, others_hide_more
+from ..domain.two_texts import Branch, Text, combined, joined_lines, others_hide_more
 from ..storage.entry_reader import Reader
 from ..storage.inbox_lookup import SOURCE
 from .sync_result import SyncResult
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def combine(app: App, store: Transaction, merged: MergeResult, result: SyncResult) -> None:
-    """Make such entries private, or combine their two texts, among those that were merged."""
+    """Combine the two texts of what was merged, or make it private."""
     if store.sync is None:
         return
     reader = store.reads(Reader)
@@ -44,9 +46,11 @@ def combine(app: App, store: Transaction, merged: MergeResult, result: SyncResul
             result.made_private.append(entry_id)
         moment = max(app.now.moment, edited.modified_at + timedelta(microseconds=1))
         store.revise(edited, edited.revision, moment)
-    for promise_id in sorted(merged.promises):
-        if _hides_more_elsewhere(store.sync.states.local("promise", promise_id).state):
-            store.update("promise", {"id": promise_id}, private=True, hidden=True)
+    for promise_id, state in store.sync.states.with_other_words("promise"):
+        changes = _with_all_words(state)
+        store.sync.merger.change("promise", promise_id, changes)
+        result.promises_combined.append(promise_id)
+        if changes.get("hidden"):
             result.promises_made_private.append(promise_id)
     merged.two_places[:] = [each for each in merged.two_places if each not in result.combined]
 
@@ -69,15 +73,16 @@ def _combined(entry: Entry, state: State) -> Entry:
     return replace(entry, private=entry.private or others_hide_more(both or shown, branches))
 
 
-def _hides_more_elsewhere(promise: State | None) -> bool:
-    """Return whether other words of a promise that isn't hidden hide what those shown don't."""
+def _with_all_words(promise: State) -> dict[str, Any]:
+    """Return the words of a promise from all places; it's hidden if some hide more than others."""
     from ..domain.join import kinds
 
-    values = kinds.values_of("promise", promise) if promise is not None else None
-    if promise is None or values is None or values["hidden"]:
-        return False
-    now, *others = (
-        Text(words["cue"], words["text"])
-        for words in (values, *kinds.other_words("promise", promise))
-    )
-    return hides_more(others, now, ())
+    values = kinds.values_of("promise", promise)
+    assert values is not None  # one that is gone has no words
+    words = [*kinds.other_words("promise", promise), values]
+    texts = [Text(each["cue"], each["text"]) for each in words]
+    is_shown = not values["hidden"] and any(hides_more(texts, each, ()) for each in texts)
+    return {
+        **{name: joined_lines([each[name] for each in words]) for name in ("text", "cue")},
+        **({"private": True, "hidden": True} if is_shown else {}),
+    }

@@ -24,8 +24,10 @@ class SyncResult:
     """Entries that were edited in one place, and grew with their note in another."""
     made_private: list[str] = field(default_factory=list)
     """Entries made private, because a text that isn't shown hides words that the other doesn't."""
+    promises_combined: list[str] = field(default_factory=list)
+    """Promises that were edited in two places, and have the words of both."""
     promises_made_private: list[str] = field(default_factory=list)
-    """Promises made private for the same reason."""
+    """Promises made private, because the words of one place hide what the others don't."""
     back: list[str] = field(default_factory=list)
     given_back: int = 0
     """Texts that were deleted where they hadn't arrived yet, and are drafts now."""

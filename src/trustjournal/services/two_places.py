@@ -1,23 +1,14 @@
-"""What was written in two places: the texts that aren't shown, because a later one is."""
+"""Entries that were edited in two places: the texts that aren't shown, because a later one is."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
 
 from .. import storage
 from ..app import App
 
-if TYPE_CHECKING:
-    from ..domain.join.parts import State
-
-
-def _state(app: App, kind: str, key: str) -> State | None:
-    return storage.sync_files.SyncReader.beside(app.reads).state(kind, key)
-
 
 def other_versions(app: App, entry_id: str) -> list[int]:
     """Return the numbers of the versions of an entry that nothing was written over."""
-    state = _state(app, "entry", entry_id)
+    state = storage.sync_files.SyncReader.beside(app.reads).state("entry", entry_id)
     if state is None:
         return []
     from ..domain.join import entries, kinds  # 9 ms, which few entries need
@@ -31,13 +22,3 @@ def other_versions(app: App, entry_id: str) -> list[int]:
         for version in entries.earlier_versions(state)
         if tuple(version[name] for name in names) in others
     ]
-
-
-def other_words(app: App, kind: str, key: str) -> list[dict[str, Any]]:
-    """Return what a record without versions was called in another place."""
-    state = _state(app, kind, key)
-    if state is None:
-        return []
-    from ..domain.join import kinds  # 9 ms, which few records need
-
-    return kinds.other_words(kind, state) if kinds.exists(kind, state) else []

@@ -141,7 +141,12 @@ def translate(error: Exception, path: Path) -> TrustError | None:
 
     An error that SQLite doesn't call damage, such as a missing column, is damage if the schema of
     the file differs from ours or if its pages are wrong.
+
+    Raises `KeyboardInterrupt` if a signal stopped the function that SQLite calls for each change of
+    a journal that's synced (see `row_changes`): what the signal raised there is lost.
     """
+    if "user-defined function raised exception" in str(error):
+        raise KeyboardInterrupt from None
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _LOCKED:
         return Locked(JOURNAL_LOCKED, path=path)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.entry import Entry
-from ..domain.inbox_note import Versions, hashes_in
+from ..domain.inbox_note import Deletion, Note, Versions, hashes_in, line_hashes
 from .entry_reader import Reader
 from .import_lookup import ImportsReader, StoredEntry
 from .iso_text import INBOX_DELETED_KEY, INBOX_RESTORED_KEY, RESTORED_KEY, SYNC_MACHINE_KEY
@@ -21,6 +21,25 @@ SOURCE = "inbox"
 IS_JOINED = "SELECT 1 FROM meta WHERE key = ?"
 FACT = "SELECT value FROM meta WHERE key = ?"
 IS_PENDING = "SELECT 1 FROM sync_untold WHERE kind = 'entry' AND key = ?"
+
+
+class DeletedNote(NamedTuple):
+    """What is known of a note whose entry was permanently deleted."""
+
+    name: str
+    """A hash of its file's name."""
+    at: str
+    """When it was deleted, as ISO 8601."""
+    lines: frozenset[str]
+    """Hashes of the lines of its entry's versions, with that moment as their salt."""
+
+    def has_text_of(self, note: Note, time: float) -> bool:
+        """Tell whether a note, in a file of this time, has its name, and no line that it hadn't."""
+        return (
+            note.name_hash == self.name
+            and time <= datetime.fromisoformat(self.at).timestamp()
+            and line_hashes([note.entry], self.at) <= self.lines
+        )
 
 
 class InboxReader(ImportsReader):
@@ -45,10 +64,10 @@ class InboxReader(ImportsReader):
         """Tell whether an entry has yet to be written to the sync folder."""
         return self._value(IS_PENDING, entry_id) is not None
 
-    def deleted_names(self) -> dict[str, datetime]:
-        """Return the hashes of the names whose texts are yet to be removed, each with a moment."""
-        stored = json.loads(str(self._value(FACT, INBOX_DELETED_KEY) or "{}"))
-        return {name: datetime.fromisoformat(moment) for name, moment in stored.items()}
+    def deleted_notes(self) -> list[DeletedNote]:
+        """Return the deleted notes whose texts are yet to be removed."""
+        stored = json.loads(str(self._value(FACT, INBOX_DELETED_KEY) or "[]"))
+        return [DeletedNote(name, at, frozenset(lines)) for name, at, lines in stored]
 
 
 def notes_among(reader: Reader, entries: Iterable[Entry]) -> list[Versions]:
@@ -60,20 +79,24 @@ def notes_among(reader: Reader, entries: Iterable[Entry]) -> list[Versions]:
     ]
 
 
-def note_deleted(store: Transaction, notes: Iterable[Versions], now: datetime) -> None:
+def note_deleted(store: Transaction, deletions: Iterable[Deletion]) -> None:
     """Note that the texts of permanently deleted entries are to be removed from `.taken`."""
-    names = {hashes_in(versions.current.source_id).name: now for versions in notes}
-    if names:
-        _put_names(store, store.reads(InboxReader).deleted_names() | names)
+    deleted = []
+    for versions, moment in deletions:
+        name, at = hashes_in(versions.current.source_id).name, moment.isoformat()
+        deleted.append(DeletedNote(name, at, line_hashes(versions.all, at)))
+    if deleted:
+        _put(store, [*store.reads(InboxReader).deleted_notes(), *deleted])
 
 
 def forget_deleted(store: Transaction, names: Iterable[str]) -> None:
     """Note that the texts of these names are removed."""
     gone = {*names}
-    stored = store.reads(InboxReader).deleted_names()
-    _put_names(store, {name: moment for name, moment in stored.items() if name not in gone})
+    _put(
+        store, [each for each in store.reads(InboxReader).deleted_notes() if each.name not in gone]
+    )
 
 
-def _put_names(store: Transaction, names: dict[str, datetime]) -> None:
-    texts = {name: moment.isoformat() for name, moment in names.items()}
-    store.put_meta(INBOX_DELETED_KEY, json.dumps(texts))
+def _put(store: Transaction, notes: Iterable[DeletedNote]) -> None:
+    stored = [[each.name, each.at, sorted(each.lines)] for each in notes]
+    store.put_meta(INBOX_DELETED_KEY, json.dumps(stored))

@@ -12,6 +12,7 @@ from typing import Any
 from ..domain.join import entries, kinds
 from ..domain.join.parts import State, canonical
 from ..domain.join.stamps import newest
+from ..records.section import Record
 from . import sync_bulk, sync_rows
 from .iso_text import SYNC_JOINING_KEY
 from .sync_apply import StateWriter
@@ -53,8 +54,6 @@ class MergeResult:
     """The ids of entries that were edited in two places."""
     divided: set[str] = field(default_factory=set)
     """The ids of those that are so now, and of those that were so before."""
-    promises: set[str] = field(default_factory=set)
-    """The ids of promises whose words were changed in two places."""
     back: list[str] = field(default_factory=list)
     """The ids of entries that came back from the trash, because they were edited elsewhere."""
     unreadable: int = 0
@@ -64,8 +63,6 @@ class MergeResult:
         """Count a record whose state changed."""
         if kind != "entry":
             self.others += kind not in UNCOUNTED
-            if kind == "promise" and _has_more_words(before, after):
-                self.promises.add(key)
             return
         if kinds.is_purged(after):
             self.removed += before is not None and not kinds.is_purged(before)
@@ -82,12 +79,6 @@ class MergeResult:
             before is not None and entries.is_back_from_trash(before)
         ):
             self.back.append(key)
-
-
-def _has_more_words(before: State | None, after: State) -> bool:
-    """Return whether a promise has words from another place that it didn't have before."""
-    words = kinds.other_words("promise", after)
-    return bool(words) and (before is None or kinds.other_words("promise", before) != words)
 
 
 class Merger:
@@ -115,6 +106,15 @@ class Merger:
                 self._merge_all(waited, result)
         self._states.flush()
         return result
+
+    def change(self, kind: str, key: str, values: Record) -> None:
+        """Give columns of a record values that replace all those that other machines set."""
+        local = self._states.local(kind, key)
+        assert local.state is not None
+        state = kinds.change(kind, local.state, values, self._states.next_stamp(local.state))
+        with self._states.changes.paused():
+            self._writer.put(kind, key, state, local)
+        self._states.mark_pending(kind, key)
 
     def joined_with_local(self, kind: str, key: str, state: State) -> State:
         """Return a state from an earlier file, joined with what this journal has."""

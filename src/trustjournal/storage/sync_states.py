@@ -32,6 +32,9 @@ STATES_OF = "SELECT key, state FROM sync_state WHERE kind = ?"
 STATES_WITH = """
     SELECT key, state FROM sync_state
     WHERE kind = ? AND (key = ? OR key >= ? || '#' AND key < ? || '$')"""
+STATES_WITH_TWO_WORDINGS = """
+    SELECT key, state FROM sync_state WHERE kind = ? AND state LIKE '%"values":%"values":%'"""
+"""Those that may have two wordings: each of them has its `values`."""
 PUT_STATE = "INSERT OR REPLACE INTO sync_state VALUES (?, ?, ?)"
 DROP_STATE = "DELETE FROM sync_state WHERE kind = ? AND key = ?"
 PUT_PENDING = "INSERT OR REPLACE INTO sync_untold VALUES (?, ?, ?)"
@@ -131,6 +134,12 @@ class States:
             (str(key), dict(json.loads(text)))
             for key, text in self.connection.execute(STATES_OF, (kind,))
         ]
+
+    def with_other_words(self, kind: str) -> list[tuple[str, State]]:
+        """Return the states of a kind whose words were changed in two places, with their keys."""
+        rows = self.connection.execute(STATES_WITH_TWO_WORDINGS, (kind,)).fetchall()
+        states = [(str(key), dict(json.loads(text))) for key, text in rows]
+        return [each for each in states if kinds.other_words(kind, each[1])]
 
     def put(self, kind: str, key: str, state: State, of_rows: State | None) -> None:
         """Store a state, unless `of_rows`, the state that the rows have, is the same.

@@ -156,6 +156,17 @@ def notes(done: SyncResult) -> Iterator[str]:
                 names=_shown(done.made_private),
             )
         )
+    if done.promises_combined:
+        yield (
+            phrases.plural(
+                len(done.promises_combined),
+                "Promise {names} was edited on two machines. It has both versions now, with a slash"
+                " between them.",
+                "Promises {names} were edited on two machines. Each has both versions now, with a"
+                " slash between them.",
+                names=_shown(done.promises_combined),
+            )
+        )
     if done.promises_made_private:
         yield (
             phrases.plural(

@@ -327,12 +327,7 @@ def show(app: App, name: Name = None) -> Result:
     """
     standing = service.shown(app, name)
     data = {"promises": [_values(standing, include_hidden=True)]}
-    others = services.two_places.other_words(app, "promise", standing.promise.id)
-    view = features.promises.view
-    return Result(
-        data,
-        lambda: [*view.promise_view(standing, app.now.today), *view.other_words(others)],
-    )
+    return Result(data, lambda: features.promises.view.promise_view(standing, app.now.today))
 
 
 @promise.command("edit")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -527,15 +527,3 @@ def left_out(deeds: WordsAndDeeds) -> list[str]:
             "{number} promises are counted but not quoted.",
         )
     ]
-
-
-def other_words(others: Sequence[Mapping[str, Any]]) -> list[RenderableType]:
-    """Return what a promise says on another machine, where it was edited at the same time."""
-    return [
-        widgets.untrusted_text(f"Edited on two machines. The other version: {_in_one_line(words)}")
-        for words in others
-    ]
-
-
-def _in_one_line(words: Mapping[str, Any]) -> str:
-    return " - ".join(str(words[name]) for name in ("text", "cue") if words.get(name))
