@@ -174,7 +174,8 @@ def _make(
             raise Damaged(NO_SOUND_COPY, path=dest) from None
         if error.sentence == FOREIGN_SCHEMA:
             _, _, journal = connection.execute("PRAGMA database_list").fetchone()
-            raise Damaged(FOREIGN_SCHEMA, **error.details | {"path": journal}) from None
+            names = error.details["names"]
+            raise Damaged(FOREIGN_SCHEMA, path=journal, names=names) from None
         raise
 
 
