@@ -24,9 +24,13 @@ from .json_stream import members as members_of
 from .name_numbers import NameNumbers
 from .source import Source
 
-JSON_OTHER_FORM = "{path} isn't a complete export in the format {form}, so nothing was imported"
+JSON_OTHER_FORM = (
+    "{path} isn't a complete export in the format {form}, so nothing was imported; it may come "
+    "from a later version"
+)
 JSON_NEWER = (
-    "{path} is in the format {value}, from a newer version; upgrade `trust`. Nothing was imported"
+    "{path} is in the format {value}, from a newer version, so nothing was imported; upgrade "
+    "`trust`"
 )
 JSON_WRONG = "{path}, {place}: {field} {takes}, so nothing was imported"
 
