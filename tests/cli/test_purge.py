@@ -35,7 +35,7 @@ def test_no_byte_of_it_is_left(trust: Trust, home: Path, trashed: bool) -> None:
     trust("journal", "--free", "-m", "quince")
     name = wrote(trust)
     drafts = home / "drafts"
-    (drafts / f"{name}.md").write_text(f"{CANARY} four", "utf-8")
+    (drafts / f"{name}.md").write_text(f"{CANARY} three", "utf-8")
     (drafts / f"{name}.raw").write_text(f"{CANARY} five", "utf-8")
     assert CANARY.encode() in everything_below(home)
     if trashed:

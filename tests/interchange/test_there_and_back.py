@@ -125,3 +125,21 @@ def test_the_small_hours_come_back_on_their_day(trust: Trust) -> None:
         [back] = round_trip(trust, [entry], form, dest)
         assert (back.day, back.written_on) == (day, day)
         assert back.local_time.time() >= time(23)
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("journal", "--free", "-m", "one\r", "-m", "two"),
+        ("storm", "-m", "one\r", "-m", "two\r", "-m", "three"),
+        ("checkin", "Sam", "--heard", "one\r"),
+    ],
+)
+def test_a_carriage_return_at_the_end_of_an_answer_makes_no_difference(
+    trust: Trust, tmp_path: Path, argv: tuple[str, ...]
+) -> None:
+    assert trust(*argv).code == 0
+    path = tmp_path / "journal.json"
+    trust("export", "json", str(path), "--include-private")
+    done = trust("import", str(path))
+    assert "differ" not in done.out + done.err

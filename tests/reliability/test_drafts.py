@@ -622,16 +622,38 @@ def test_an_unsaved_edit_of_an_entry_that_is_gone_is_private(room: Room) -> None
     """Another machine may have made it private before it deleted it, or given it another id."""
     edit_left_behind(room)
     aside = room.home / "aside"
-    shutil.copytree(room.drafts, aside)
+    room.drafts.rename(aside)  # a sync leaves the draft
     assert room.trust("edit", "last", "--private").code == 0
     assert room.trust("delete", "last", "--purge", "--yes").code == 0
-    shutil.copytree(aside, room.drafts, dirs_exist_ok=True)  # a sync leaves the draft
+    shutil.copytree(aside, room.drafts, dirs_exist_ok=True)
     terminal = offered(room)
     terminal.type(f"s{ENTER}")
     terminal.wait_for("Saved")
     assert terminal.end() == 0
     [entry] = room.entries()
     assert entry["private"]
+
+
+@pytest.mark.parametrize(
+    "line", ["delete last --purge --yes", "delete {} --purge --yes", "trash empty --yes"]
+)
+def test_an_entry_with_unsaved_text_is_not_permanently_deleted(room: Room, line: str) -> None:
+    edit_left_behind(room)
+    [entry] = room.entries()
+    if "last" not in line:
+        assert room.trust("delete", "last").code == 0
+    before = room.draft_texts()
+    done = room.trust(*line.format(entry["id"]).split())
+    assert "unsaved text" in " ".join((done.out + done.err).split())
+    assert before
+    assert room.draft_texts() == before
+    terminal = offered(room)
+    terminal.type(f"d{ENTER}")
+    terminal.wait_for("[y/N] ")
+    terminal.type(f"y{ENTER}")
+    assert terminal.end() == 0
+    assert room.trust(*line.format(entry["id"]).split()).code == 0
+    assert room.entries() == []
 
 
 def test_what_a_window_saves_of_a_private_draft_that_was_discarded_is_private(room: Room) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import stat
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,10 @@ import pytest
 from conftest import NOW, Result, Trust
 from machines import PASSPHRASE, Machine, synced
 from other_programs import holding_the_lock
+from terminal_helpers import command, environment
 from trustjournal.storage import connect
+from trustjournal.storage.import_lookup import StoredEntry
+from trustjournal.storage.inbox_lookup import InboxReader
 
 EVENING = datetime(2026, 11, 22, 19, 30, tzinfo=UTC).timestamp()
 """Half past eight on the clock of `NOW`."""
@@ -979,6 +983,26 @@ def test_a_deleted_note_goes_though_another_program_takes_the_journal_just_then(
     done = box("delete", "last", "--purge", "--yes")
     other.join()
     assert (done.code, box.taken, box.bodies()) == (0, [], [])
+
+
+def test_an_entry_may_be_deleted_while_notes_are_compared_with_it(
+    box: Box, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box.put("a.txt", "A walk")
+    box.take_in()
+    box.put("a.txt", "A walk")
+    notes = InboxReader.notes
+
+    def then_deleted(reader: InboxReader) -> list[StoredEntry]:
+        found = notes(reader)
+        monkeypatch.setattr(InboxReader, "notes", notes)
+        delete = command("delete", "last", "--purge", "--yes")
+        assert subprocess.run(delete, env=environment(home), check=False).returncode == 0
+        return found
+
+    monkeypatch.setattr(InboxReader, "notes", then_deleted)
+    assert box("sync").code == 0
+    assert InboxReader.notes is notes
 
 
 def test_permanently_deleting_an_entry_leaves_another_note_of_its_name_that_the_journal_lacks(

@@ -195,6 +195,23 @@ def test_who_was_renamed_elsewhere_is_not_quoted_by_the_earlier_name_either(
     assert "either" not in desktop.ok("people", "rename", "Samuel", "samuel").out
 
 
+def test_a_date_changed_on_one_machine_stays_whatever_else_is_set_on_the_other(
+    both: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = both
+    laptop.ok("people", "set", "Sam", "--date", "birthday=3-May", "--date", "met=7-June")
+    synced(laptop, desktop)
+    folder.rename(folder.with_name("unplugged"))
+    desktop.ok("people", "set", "Sam", "--date", "birthday=4-May", now="2026-11-24T10:00:00Z")
+    laptop.ok("people", "set", "Sam", "--every", "weekly", now="2026-11-24T11:00:00Z")
+    folder.with_name("unplugged").rename(folder)
+    synced(laptop, desktop)
+    shown = laptop.ok("people", "show", "Sam").out
+    assert "4 May" in shown
+    assert "7 June" in shown
+    assert "every week" in shown
+
+
 def test_edited_in_two_places(both: tuple[Machine, Machine]) -> None:
     laptop, desktop = both
     entry = laptop.write("A walk")

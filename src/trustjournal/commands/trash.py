@@ -113,13 +113,13 @@ def trash_empty(
     if shown and not yes:
         _ask_before_emptying(app, len(shown))
 
-    purged, remaining = services.edit.empty_trash(app, shown)
+    done = services.edit.empty_trash(app, shown)
 
     return Result(
-        {"purged": [{"id": entry.id, "day": entry.day} for entry in purged]},
+        {"purged": [{"id": entry.id, "day": entry.day} for entry in done.gone]},
         lambda: (
-            list(views.entry.emptied(len(purged), remaining))
-            if purged or remaining
+            list(views.entry.emptied(len(done.gone), done.changed, done.unsaved))
+            if shown
             else [views.entry_list.NO_TRASH]
         ),
     )

@@ -232,11 +232,11 @@ class Draft:
 
         It begins with the id of its owner, so that it is deleted together with the owner.
         """
-        return "-".join(dict.fromkeys([owner or self._owner or self.id, self.id]))
+        return "-".join(dict.fromkeys([owner or self.owner or self.id, self.id]))
 
     @property
-    def _owner(self) -> str:
-        """Return the id of the promise or entry that the draft becomes; empty if unknown."""
+    def owner(self) -> str:
+        """The id of the promise or entry that the draft becomes; empty if unknown."""
         for name, part in (("repairs", "promise"), ("id", "entry")):
             about = self.about.get(part)
             if isinstance(about, dict) and isinstance(owner := about.get(name), str):

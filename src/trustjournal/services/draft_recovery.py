@@ -36,6 +36,14 @@ def left_behind(app: App) -> list[UnsavedDraft]:
     return unsaved
 
 
+def with_unsaved_text(app: App) -> frozenset[str]:
+    """Return the ids of the entries and promises that have an unsaved draft."""
+    unsaved = left_behind(app)
+    for each in unsaved:
+        each.draft.let_go()
+    return frozenset(each.draft.owner for each in unsaved)
+
+
 def _recover(app: App, draft: Draft) -> list[UnsavedDraft]:
     """Return one draft as a list; empty if it holds no text or is already stored."""
     written = written_in(text_of(draft))

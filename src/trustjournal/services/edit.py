@@ -21,10 +21,11 @@ from ..domain.question_log import PromptEvent
 from ..domain.text import Cleaned
 from ..drafts import Draft
 from ..errors import Cancelled, NotFound, UsageError
-from ..sentences import CHANGED_MEANWHILE, NO_SUCH_ENTRY, NOTHING_CHANGED
+from ..sentences import CHANGED_MEANWHILE, HAS_UNSAVED_TEXT, NO_SUCH_ENTRY, NOTHING_CHANGED
 from ..storage.entry_reader import Reader
 from ..storage.inbox_lookup import note_deleted, notes_among
 from ..storage.writer import Transaction
+from .draft_recovery import with_unsaved_text
 from .enabled_packs import prompt_of
 from .entry_plan import at_moment, moment_of
 from .questions import question_of
@@ -174,24 +175,35 @@ def come_back(app: App, entry: Entry, day: date | None) -> Entry:
     return replace(entry, come_back=day)
 
 
-def empty_trash(app: App, shown: Sequence[Entry]) -> tuple[Sequence[Entry], int]:
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """What became of the trash."""
+
+    gone: Sequence[Entry] = ()
+    changed: int = 0
+    """How many entries stayed because they were put there or changed meanwhile."""
+    unsaved: int = 0
+    """How many stayed because they have unsaved text."""
+
+
+def empty_trash(app: App, shown: Sequence[Entry]) -> Emptied:
     """Remove the entries in the trash that were `shown` for good, in one transaction.
 
-    Returns what went, and how many are in the trash yet: those put there since, and those that
-    another program has changed. No copy of the journal is made first: it would keep what is to be
-    gone.
+    No copy of the journal is made first: it would keep what is to be gone.
     """
     if not shown:
-        return (), 0
+        return Emptied()
+    unsaved = with_unsaved_text(app)
     with app.writer.transaction() as store:
         trashed = store.reads(Reader).trashed()
         now = {entry.id: entry for entry in trashed}
-        gone = [entry for entry in shown if _is_same(entry, now.get(entry.id))]
+        same = [entry for entry in shown if _is_same(entry, now.get(entry.id))]
+        gone = [entry for entry in same if entry.id not in unsaved]
         notes = _purge(app, store, gone)
     for entry in gone:
         app.drafts.forget(entry.id)
     _forget_in_inbox(app, notes)
-    return gone, len(trashed) - len(gone)
+    return Emptied(gone, len(trashed) - len(same), len(same) - len(gone))
 
 
 def _is_same(shown: Entry, now: Entry | None) -> bool:
@@ -202,8 +214,11 @@ def _is_same(shown: Entry, now: Entry | None) -> bool:
 def purge(app: App, entry: Entry) -> Entry:
     """Permanently delete an entry from the journal, the trash and the drafts folder.
 
-    Raises `Cancelled` if the stored entry has changed since `entry` was read.
+    Raises `Cancelled` if the stored entry has changed since `entry` was read, or if there's unsaved
+    text for it.
     """
+    if entry.id in with_unsaved_text(app):
+        raise Cancelled(HAS_UNSAVED_TEXT, name=short(entry.id))
     with app.writer.transaction() as store:
         reader = store.reads(Reader)
         matches = reader.by_prefix(entry.id) or reader.by_prefix(entry.id, trashed=True)

@@ -61,8 +61,7 @@ def without_stored(app: App, notes: Sequence[NoteFile], result: InboxResult) -> 
     stored = _by_words(InboxReader.beside(app.reader).notes())
     remaining = []
     for each in notes:
-        for entry in _of_same_words(stored, each.note):
-            versions = versions_of(app.reader, entry)
+        for entry, versions in _still_there(app.reader, _of_same_words(stored, each.note)):
             if inbox_note.has_note(versions, each.note) and (
                 entry.trashed or inbox_note.with_metadata(versions, each.note) == versions.current
             ):
@@ -86,8 +85,8 @@ def with_lost_words(app: App, notes: Iterable[NoteFile]) -> list[NoteFile]:
     def is_stored(note: Note) -> bool:
         made_of_it = (*_of_same_words(by_words, note), *by_name.get(note.name_hash, ()))
         return any(
-            not inbox_note.missing_lines(versions_of(app.reader, entry), note)
-            for entry in made_of_it
+            not inbox_note.missing_lines(versions, note)
+            for _, versions in _still_there(app.reader, made_of_it)
         )
 
     return [each for each in notes if not is_stored(each.note)]
@@ -114,8 +113,20 @@ def deleted_notes(app: App, notes: Iterable[NoteFile]) -> list[NoteFile]:
 
 def versions_of(reader: Reader, entry: StoredEntry) -> Versions:
     """Return an entry as it is now, with its earlier versions."""
-    [current] = reader.by_prefix(entry.id, trashed=entry.trashed)
-    return Versions(current, (current, *reader.revisions(entry.id)))
+    [(_, versions)] = _still_there(reader, [entry])
+    return versions
+
+
+def _still_there(
+    reader: Reader, entries: Iterable[StoredEntry]
+) -> Iterator[tuple[StoredEntry, Versions]]:
+    """Yield entries with their versions, without those that another program has removed since.
+
+    What becomes of the others is decided in a transaction, or the next time.
+    """
+    for entry in entries:
+        for current in reader.by_prefix(entry.id, trashed=entry.trashed):
+            yield entry, Versions(current, (current, *reader.revisions(entry.id)))
 
 
 def _by_words(entries: Iterable[StoredEntry]) -> defaultdict[str, list[StoredEntry]]:

@@ -19,9 +19,9 @@ def asking(questions: Sequence[Answer]) -> dict[str, Any]:
 
 
 def given(answers: Iterable[Answer]) -> tuple[Answer, ...]:
-    """Return the answers that are not blank, without blank lines around them."""
+    """Return the answers that are not blank, without line breaks around them."""
     non_empty = (answer for answer in answers if answer.text.strip())
-    return tuple(replace(answer, text=answer.text.strip("\n")) for answer in non_empty)
+    return tuple(replace(answer, text=answer.text.strip("\r\n")) for answer in non_empty)
 
 
 def answered(entry: Entry, answers: Iterable[Answer]) -> Entry:

@@ -104,8 +104,15 @@ class PeopleReader(Reads):
 
 
 def put_page(store: Transaction, person: Person, now: datetime) -> None:
-    """Store the page of someone, replacing an earlier one."""
-    drop_page(store, person.key)
+    """Store the page of someone, replacing an earlier one.
+
+    A date that stays the same is left alone: another machine may have changed it meanwhile.
+    """
+    before = store.reads(PeopleReader).page(person.key)
+    if before is None:
+        drop_page(store, person.key)
+    dates_before = before.dates if before else ()
+    store.delete("person", key=person.key)
     store.insert(
         "person",
         key=person.key,
@@ -115,7 +122,12 @@ def put_page(store: Transaction, person: Person, now: datetime) -> None:
         quote=person.quote,
         made_at=moment_text(now),
     )
+    for asked in dates_before:
+        if asked not in person.dates:
+            store.delete("person_date", person=person.key, key=asked.key)
     for asked in person.dates:
+        if asked in dates_before:
+            continue
         store.insert(
             "person_date",
             person=person.key,

@@ -263,24 +263,42 @@ def before_emptying(count: int) -> list[RenderableType]:
     ]
 
 
-def emptied(count: int, remaining: int) -> list[RenderableType]:
-    """Return the confirmation that the trash was emptied.
+def emptied(count: int, changed: int, unsaved: int) -> list[RenderableType]:
+    """Return the confirmation that the trash was emptied, and how many entries stayed there.
 
-    `remaining` counts entries that were trashed or changed after the user was asked.
+    `changed` counts those that were trashed or changed after the user was asked, `unsaved` those
+    with unsaved text.
     """
-    deleted = phrases.plural(
-        count,
-        "{number} entry was permanently deleted.",
-        "{number} entries were permanently deleted.",
-    )
-    rest = "The trash is empty."
-    if remaining:
-        rest = phrases.plural(
-            remaining,
-            "{number} entry that was put in the trash or changed meanwhile stayed there.",
-            "{number} entries that were put in the trash or changed meanwhile stayed there.",
+    sentences = []
+    if count:
+        sentences.append(
+            phrases.plural(
+                count,
+                "{number} entry was permanently deleted.",
+                "{number} entries were permanently deleted.",
+            )
         )
-    return [Text(f"{deleted} {rest}"), Text(OUT_OF_REACH)]
+    if changed:
+        sentences.append(
+            phrases.plural(
+                changed,
+                "{number} entry that was put in the trash or changed meanwhile stayed there.",
+                "{number} entries that were put in the trash or changed meanwhile stayed there.",
+            )
+        )
+    if unsaved:
+        sentences.append(
+            phrases.plural(
+                unsaved,
+                "{number} entry stayed there because it has unsaved text; `trust` offers to save or"
+                " discard it.",
+                "{number} entries stayed there because they have unsaved text; `trust` offers to"
+                " save or discard it.",
+            )
+        )
+    if not changed and not unsaved:
+        sentences.append("The trash is empty.")
+    return [Text(" ".join(sentences)), *([Text(OUT_OF_REACH)] if count else [])]
 
 
 def untrashed(entry: Entry) -> list[RenderableType]:

@@ -20,7 +20,8 @@ from ...domain.private_marks import PLACEHOLDER, without_private_words
 from ...domain.text import excerpt, label, label_key
 from ...domain.tokenizer import has_word
 from ...errors import Cancelled, NotFound, TrustError, UsageError
-from ...sentences import CHANGED_MEANWHILE, NO_SUCH_PROMISE
+from ...sentences import CHANGED_MEANWHILE, HAS_UNSAVED_TEXT, NO_SUCH_PROMISE
+from ...services.draft_recovery import with_unsaved_text
 from ...services.people import unquoted
 from ...services.safety_pause import names_the_person
 from . import model as promises
@@ -382,9 +383,11 @@ def delete(app: App, promise: Promise) -> None:
     """Delete a promise that has no events, and the files stored for it among the drafts.
 
     `promise` is unredacted. Raises `UsageError` if it has events, and `Cancelled` if it has
-    changed since it was read.
+    changed since it was read or has unsaved text.
     """
 
+    if promise.id in with_unsaved_text(app):
+        raise Cancelled(HAS_UNSAVED_TEXT, name=short(promise.id))
     with app.writer.transaction() as store:
         now = _current(store, promise.id)
         check_deletable(now)
