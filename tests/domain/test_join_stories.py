@@ -199,7 +199,7 @@ def test_words_that_were_given_back_are_seen_from_then_on(entry: State) -> None:
     edited = edit(entry, "never seen", 2, "desktop")
     both = join(edited, entries.purge(entry, at(3)))
     (name,) = kinds.unseen_words("entry", edited, both)
-    given_back = kinds.note_seen("entry", both, [name])
+    given_back = kinds.note_given_back("entry", both, name, "laptop")
     assert kinds.gone_at(given_back) == at(3)
     assert kinds.unseen_words("entry", edited, join(edited, given_back)) == {}
 

@@ -1030,6 +1030,23 @@ def test_words_deleted_unseen_are_a_draft_where_they_were_written(
     assert drafts_of(laptop, desktop, stick) == [[], [], ["By the lake"]]
 
 
+def test_words_given_back_are_given_back_again_if_their_machine_was_put_back(
+    asking: tuple[Machine, Machine], stick: Machine, tmp_path: Path
+) -> None:
+    """Its drafts were put back too, to a day on which the words were in its journal."""
+    deleted_unseen(asking, stick)
+    laptop, desktop = asking
+    shutil.copytree(stick.home, tmp_path / "copy")
+    synced(laptop, desktop, stick)
+    assert drafts_of(stick) == [["By the lake"]]
+    shutil.rmtree(stick.home)
+    shutil.copytree(tmp_path / "copy", stick.home)
+    for now in ("2026-11-25T10:00:00Z", "2026-11-25T10:05:00Z"):
+        for machine in (stick, laptop, desktop):
+            machine.ok("sync", now=now)
+    assert drafts_of(laptop, desktop, stick) == [[], [], ["By the lake"]]
+
+
 def test_words_deleted_unseen_are_a_draft_elsewhere_if_their_machine_is_gone(
     asking: tuple[Machine, Machine], stick: Machine
 ) -> None:

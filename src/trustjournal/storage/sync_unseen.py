@@ -50,13 +50,17 @@ class UnseenWords:
 
         `before` is a state with the words: that of this journal (`is_local`), or one of another
         machine that is about to be merged. The machine that wrote them gives them back at once, if
-        it still can.
+        it still can. If this machine gave them back before, and has them in its journal again, that
+        journal is an earlier one that was put back, and so may be the folder of drafts.
         """
+        if is_local:
+            after = self._as_deleted(after)
         owner_kind, owner = next(kinds.owners_of(kind, before), ("", ""))
         for name, words in kinds.unseen_words(kind, before, after).items():
             writer = kinds.writer_of(kind, before, name)
             is_ours = writer in self._states.names or (is_local and not writer)
-            stored = {"at": "" if is_ours else moment_text(self._states.now), "words": words}
+            at = "" if is_ours else moment_text(self._states.now)
+            stored = {"at": at, "words": words}
             place = canonical([kind, key, name])
             values = (UNSEEN_KIND, place, owner_kind, owner, canonical(stored))
             self._states.connection.execute(PUT_WAITING if is_ours else PUT_NEW_WAITING, values)
@@ -77,7 +81,11 @@ class UnseenWords:
         return due
 
     def _seen_by(self, kind: str, key: str) -> frozenset[str]:
-        return kinds.seen_by(self._states.stored(kind, key) or {})
+        return kinds.seen_by(self._as_deleted(self._states.stored(kind, key) or {}))
+
+    def _as_deleted(self, state: State) -> State:
+        """Return a state of a purged record as it was before this machine gave words back."""
+        return kinds.as_deleted(state, self._states.names) if kinds.is_purged(state) else state
 
     def mark_given_back(self, words: Unseen) -> None:
         """Note that words were given back, so that no other machine does it too."""
@@ -87,6 +95,8 @@ class UnseenWords:
         stored = self._states.stored(kind, key)
         if stored is not None:
             self._states.next_stamp(stored)
-            self._states.put(kind, key, kinds.note_seen(kind, stored, [words.name]), None)
+            machine = self._states.machine
+            given_back = kinds.note_given_back(kind, stored, words.name, machine)
+            self._states.put(kind, key, given_back, None)
             self._states.mark_pending(kind, key)
         self._states.flush()

@@ -384,9 +384,17 @@ def remove(kind: str, state: State, stamp: Stamp, seen: Iterable[str] = ()) -> S
     return join(kind, state, added)
 
 
-def note_seen(kind: str, state: State, seen: Iterable[str]) -> State:
-    """Return a tombstone which has seen more words: they were given back to the person."""
+def note_given_back(kind: str, state: State, name: str, machine: str) -> State:
+    """Return a tombstone that has seen some more words: a machine gave them back to the person."""
+    seen = [name, f"{name}#{machine}"]
     return join(kind, state, tombstone(gone_at(state) or NEVER, seen))
+
+
+def as_deleted(state: State, machines: Iterable[str]) -> State:
+    """Return a tombstone as it was before some machines gave words back."""
+    seen = seen_by(state)
+    given_back = {name for name in seen for machine in machines if f"{name}#{machine}" in seen}
+    return tombstone(gone_at(state) or NEVER, seen - given_back)
 
 
 def remove_line(state: State, number: int, stamp: Stamp) -> State:
