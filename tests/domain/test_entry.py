@@ -297,6 +297,7 @@ def test_sealing_leaves_an_open_entry_alone_and_is_done_once(entry: Entry) -> No
     once = redacted(entry)
     assert redacted(once) == once
     if not entry.private:
-        assert once is entry
+        # What it was called where it came from may be a hash of words that it had before.
+        assert once == (replace(entry, source_id=None) if entry.revision > 1 else entry)
     else:
         assert (once.body, once.tags, once.people, once.answers) == ("", (), (), ())

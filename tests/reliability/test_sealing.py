@@ -1580,3 +1580,39 @@ def test_a_change_that_was_done_is_said_where_the_drafts_cannot_be_written(
     assert done.code == 74
     assert "readable without a passphrase now" in done.err
     assert bodies(trust, {}) == [CANARY]
+
+
+@needs_strace
+def test_the_log_of_a_killed_save_does_not_stay_readable_beside_an_encrypted_journal(
+    trust: Trust, home: Path
+) -> None:
+    """SQLite never counted its pages, so it neither uses the log nor removes it."""
+    trust("journal", "--free", "-m", f"{CANARY} of long ago")
+    log = home / "journal.db-journal"
+    kill = ["-P", str(log), "-e", "trace=fsync,fdatasync", "-e"]
+    kill += ["inject=fsync,fdatasync:signal=KILL:when=1"]
+    killed = ["strace", "-f", "-o", "/dev/null", *kill, *command("edit", "last", "-m", "new")]
+    subprocess.run(killed, env=environment(home), check=False, capture_output=True)
+    assert CANARY.encode() in log.read_bytes()
+    assert trust("encrypt", "--remove-plaintext", env=SEALED).code == 0
+    assert CANARY.encode() not in everything_below(home)
+
+
+@needs_strace
+def test_a_draft_that_can_not_be_removed_is_named_once_the_journal_is_encrypted(
+    trust: Trust, home: Path
+) -> None:
+    trust("journal", "--free", "-m", "an entry")
+    begin = drafts.Drafts(home / "drafts").begin("d" * 20, {}, f"{CANARY} of a draft")
+    begin.let_go()
+    refuse = ["-P", str(begin.path), "-e", "trace=unlink,unlinkat"]
+    refuse += ["-e", "inject=unlink,unlinkat:error=EIO"]
+    done = subprocess.run(
+        ["strace", "-f", "-o", "/dev/null", *refuse, *command("encrypt", "--remove-plaintext")],
+        env=environment(home, **SEALED),
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 74
+    assert str(begin.path) in done.stderr

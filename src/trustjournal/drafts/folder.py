@@ -24,6 +24,7 @@ from ..paths import (
     try_lock,
     write_atomic,
 )
+from ..sentences import DRAFT_UNWRITABLE
 from ..signals import undisturbed
 from .cipher import NO_CIPHER, Cipher
 from .description import (
@@ -590,7 +591,8 @@ class Drafts:
     def carry_over(self) -> int:
         """Convert all drafts to the current cipher of the journal, and return how many there were.
 
-        Files encrypted with an earlier key are encrypted with the current one.
+        Files encrypted with an earlier key are encrypted with the current one. Raises `InputOutput`
+        if a draft of an encrypted journal is still readable.
         """
         count = 0
         for draft in self.left_behind():
@@ -605,7 +607,16 @@ class Drafts:
         for path in filter(self._is_own_raw, sealed):
             with suppress(ValueError):
                 write_atomic(path, self._cipher.encrypt(self._cipher.decrypt(path.read_bytes())))
+        for path in self.folder.glob(f"*{PLAIN}") if self._suffix == SEALED else ():
+            if path.is_file() and self._is_own(path.stem, self._note_of(path)):
+                raise InputOutput(DRAFT_UNWRITABLE, path=path, why="it's still readable")
         return count
+
+    def _note_of(self, path: Path) -> object:
+        """Return the note of its journal in the description of a draft, if there's one."""
+        with suppress(OSError):
+            return self._described(path.with_suffix(".json").read_bytes())[1]
+        return None
 
 
 @dataclass(frozen=True, slots=True)
