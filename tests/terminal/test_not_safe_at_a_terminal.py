@@ -70,4 +70,4 @@ def test_taking_back_says_what_it_does_and_asks(
         terminal.type(f"{reply}{ENTER}")
     terminal.end()
     assert reasons(room) == left
-    assert ("Any question may be asked again. Check-ins" in terminal.said) is (left == 0)
+    assert ("are gone. Any question may come up again." in terminal.said) is (left == 0)
