@@ -38,14 +38,17 @@ def left_behind(app: App) -> list[UnsavedDraft]:
 
 def with_unsaved_text(app: App) -> frozenset[str]:
     """Return the ids of the entries and promises that have an unsaved draft."""
-    unsaved = left_behind(app)
-    for each in unsaved:
-        each.draft.let_go()
-    return frozenset(each.draft.owner for each in unsaved)
+    owners: set[str] = set()
+    for draft in app.drafts.left_behind():
+        with draft:
+            owner, unsaved = draft.owner or draft.id, _read(app, draft)
+            if unsaved.own_text.strip() and not _is_stored(app, unsaved):
+                owners.add(owner)
+    return frozenset(owners)
 
 
-def _recover(app: App, draft: Draft) -> list[UnsavedDraft]:
-    """Return one draft as a list; empty if it holds no text or is already stored."""
+def _read(app: App, draft: Draft) -> UnsavedDraft:
+    """Return what a draft holds, with a description made for it if it has none."""
     written = written_in(text_of(draft))
     try:
         entry, revises, changed = _read_description(draft.about)
@@ -64,12 +67,18 @@ def _recover(app: App, draft: Draft) -> list[UnsavedDraft]:
     feature = of_draft(unsaved)
     if feature and not feature.can_store_draft(app, unsaved):
         del draft.about[feature.draft_key]
+    return unsaved
+
+
+def _recover(app: App, draft: Draft) -> list[UnsavedDraft]:
+    """Return one draft as a list; empty if it holds no text or is already stored."""
+    unsaved = _read(app, draft)
     has_words = bool(unsaved.own_text.strip())
     if not has_words and draft.may_lie_open:
         draft.let_go()
         return []
     if not has_words or _is_stored(app, unsaved):
-        if draft.may_be_in_a_window() and (revises or not has_words):
+        if draft.may_be_in_a_window() and (unsaved.revises or not has_words):
             draft.let_go()
         else:
             draft.remove()
