@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -1018,6 +1020,21 @@ def test_permanently_deleting_an_entry_leaves_another_note_of_its_name_that_the_
     assert box.taken == ["2026-11/Note.~1~.md"]
     assert "1 note in" in box("sync", now="2027-03-01T12:00:00Z").out
     assert box.taken == ["2026-11/Note.~1~.md"]
+
+
+def test_a_deletion_noted_without_lines_removes_nothing_and_is_forgotten(
+    box: Box, home: Path
+) -> None:
+    box.put("a.txt", "A walk")
+    box.take_in()
+    noted = json.dumps({"0123456789abcdef": "2026-11-21T10:00:00+00:00"})
+    with closing(sqlite3.connect(home / "journal.db")) as connection, connection:
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('inbox_deleted', ?)", (noted,))
+    assert box("sync").code == 0
+    assert box.taken == ["2026-11/a.txt"]
+    with closing(sqlite3.connect(home / "journal.db")) as connection:
+        sql = "SELECT value FROM meta WHERE key = 'inbox_deleted'"
+        assert connection.execute(sql).fetchone() == ("[]",)
 
 
 def test_permanently_deleting_an_entry_leaves_the_notes_of_others_with_its_name(box: Box) -> None:

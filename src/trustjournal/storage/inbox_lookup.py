@@ -67,6 +67,8 @@ class InboxReader(ImportsReader):
     def deleted_notes(self) -> list[DeletedNote]:
         """Return the deleted notes whose texts are yet to be removed."""
         stored = json.loads(str(self._value(FACT, INBOX_DELETED_KEY) or "[]"))
+        if isinstance(stored, dict):  # from before lines were noted: names, each with a moment
+            stored = [[name, at, []] for name, at in stored.items()]
         return [DeletedNote(name, at, frozenset(lines)) for name, at, lines in stored]
 
 
