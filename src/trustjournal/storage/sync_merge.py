@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from operator import itemgetter
@@ -108,11 +109,14 @@ class Merger:
         return result
 
     def change(self, kind: str, key: str, values: Record) -> None:
-        """Give columns of a record values that replace all those that other machines set."""
+        """Give columns of a record values that replace all those that other machines set.
+
+        A record that this version can't show gets them in its state alone.
+        """
         local = self._states.local(kind, key)
         assert local.state is not None
         state = kinds.change(kind, local.state, values, self._states.next_stamp(local.state))
-        with self._states.changes.paused():
+        with self._states.changes.paused(), suppress(Unreadable):
             self._writer.put(kind, key, state, local)
         self._states.mark_pending(kind, key)
 
