@@ -43,7 +43,6 @@ class Occasion:
 
 STORM = Occasion("storm", "after-a-conflict", ("view", "obstacle", "step"), ("view", "step"))
 JOY = Occasion("joy", "joys", ("happened", "like", "next"))
-OCCASIONS = {occasion.kind: occasion for occasion in (STORM, JOY)}
 PRACTICE = "storms-joys"
 """The practice every storm and joy belongs to."""
 THEIRS = "theirs"
