@@ -658,6 +658,34 @@ def test_an_entry_with_unsaved_text_is_not_permanently_deleted(room: Room, line:
     assert room.entries() == []
 
 
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace to slow the disk down")
+def test_an_edit_that_ends_while_its_entry_is_permanently_deleted_is_kept(room: Room) -> None:
+    """It was in use when unsaved text was looked for, and isn't when drafts are removed."""
+    room.trust("journal", "-m", "first wording")
+    terminal = room.open("edit", "last")
+    terminal.wait_for_the_writer()
+    terminal.type(" and more")
+    wanted = ["first wording and more"]
+    until(lambda: terminal.read(0.01) and room.draft_texts() == wanted, "the draft")
+    slow = "inject=unlink:delay_enter=1000000:delay_exit=2000000:when=1"
+    strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=unlink", "-e", slow]
+    deletion = subprocess.Popen(
+        strace + command("delete", "last", "--purge", "--yes"), env=environment(room.home)
+    )
+    log = room.home / "journal.db-journal"
+    until(log.exists, "the deletion")
+    until(lambda: not log.exists(), "its commit")
+    terminal.type(CTRL_C)
+    assert terminal.end() == 130
+    assert "kept in" in terminal.said
+    assert deletion.wait() == 0
+    assert room.draft_texts() == wanted
+    again = offered(room)
+    again.type(f"s{ENTER}")
+    assert again.end() == 0
+    assert room.private_bodies() == wanted
+
+
 def test_what_a_window_saves_of_a_private_draft_that_was_discarded_is_private(room: Room) -> None:
     editor = room.editor('echo words >> "$1"; exit 1')
     assert room.open("journal", "--private", "--editor", EDITOR=editor).end() == 1

@@ -268,6 +268,8 @@ def test_answers_and_promises_begin_no_journal_in_place_of_one_that_is_gone(
         await write(pilot, "Ring Jo")
         (home / "journal.db").rename(home / "moved.db")
         assert "the journal is gone" in await press(pilot, "enter", *"friday", "enter")
+        pilot.app._look()  # type: ignore[attr-defined]  # what a timer does every two seconds
+        assert "the journal is gone" in await press(pilot)
 
     for story in (review, promise):
         opened(story)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
@@ -248,18 +248,21 @@ class Drafts:
         named = (path for path in self.folder.iterdir() if path.suffix in endings)
         return sorted(p for p in named if not (p.is_file() and os.access(p, os.R_OK)))
 
-    def forget(self, owner: str) -> None:
-        """Remove all drafts of an entry or a promise that no program is working on.
+    def forget(self, owners: Set[str], stored: Mapping[str, bytes]) -> None:
+        """Remove the drafts of entries or promises that are permanently deleted.
 
-        Files stored byte for byte go too: their names contain the id of their owner.
+        Those go whose text is the one in `stored`, by their ids; a program that ended meanwhile may
+        have left another. Files stored byte for byte go too: their names contain the id of their
+        owner.
         """
-        self._remove_leftovers(owner)
         for draft in self.left_behind():
-            about = draft.about.get("entry")
-            if draft.id == owner or (isinstance(about, dict) and about.get("id") == owner):
+            is_theirs = draft.id in owners or draft.owner in owners
+            if is_theirs and draft.read() == stored.get(draft.id):
                 draft.remove()
                 self._remove_leftovers(draft.id)
             draft.let_go()
+        for owner in owners:
+            self._remove_leftovers(owner)
 
     def discard(self, draft: Draft, *, with_bytes: bool) -> None:
         """Remove a draft that the person wants gone, and what an editor left of it.
@@ -270,14 +273,23 @@ class Drafts:
         self._remove_leftovers(draft.id, with_bytes=with_bytes)
 
     def _remove_leftovers(self, name: str, *, with_bytes: bool = True) -> None:
-        """Remove the files other than a draft itself that have its id in their names."""
+        """Remove the files that have the id of a draft or its owner in their names.
+
+        What belongs to a draft that is still there stays with it.
+        """
         for folder in self._folders():
             for copy in editor_copies(folder, name):
-                copy.unlink(missing_ok=True)
+                if not self._has(name):
+                    copy.unlink(missing_ok=True)
         for ending in (RAW, SEALED_RAW) if with_bytes else ():
             for path in self.folder.glob(f"*{ending}"):
-                if name in path.stem.split("-") and self._names_no_other(path):
+                names = path.stem.split("-")
+                if name in names and self._names_no_other(path) and not any(map(self._has, names)):
                     path.unlink(missing_ok=True)
+
+    def _has(self, draft_id: str) -> bool:
+        """Tell whether there is a draft with an id."""
+        return any((self.folder / f"{draft_id}{ending}").exists() for ending in (PLAIN, SEALED))
 
     def _names_no_other(self, path: Path) -> bool:
         """Tell whether a file stored byte for byte isn't marked as another journal's."""

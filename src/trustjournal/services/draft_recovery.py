@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..app import App
 from ..domain.entry import Entry, Revision
@@ -36,15 +36,27 @@ def left_behind(app: App) -> list[UnsavedDraft]:
     return unsaved
 
 
-def with_unsaved_text(app: App) -> frozenset[str]:
-    """Return the ids of the entries and promises that have an unsaved draft."""
-    owners: set[str] = set()
+class DraftsLeft(NamedTuple):
+    """The drafts that no program is working on, as they were just now."""
+
+    unsaved: frozenset[str]
+    """The ids of the entries and promises that have an unsaved draft."""
+    stored: dict[str, bytes]
+    """The texts of the other drafts, by the ids of these."""
+
+
+def drafts_left(app: App) -> DraftsLeft:
+    """Return which drafts are unsaved, and what the others hold. None is removed or changed."""
+    unsaved: set[str] = set()
+    stored: dict[str, bytes] = {}
     for draft in app.drafts.left_behind():
         with draft:
-            owner, unsaved = draft.owner or draft.id, _read(app, draft)
-            if unsaved.own_text.strip() and not _is_stored(app, unsaved):
-                owners.add(owner)
-    return frozenset(owners)
+            owner, text, read = draft.owner or draft.id, draft.read(), _read(app, draft)
+            if read.own_text.strip() and not _is_stored(app, read):
+                unsaved.add(owner)
+            else:
+                stored[draft.id] = text
+    return DraftsLeft(frozenset(unsaved), stored)
 
 
 def _read(app: App, draft: Draft) -> UnsavedDraft:

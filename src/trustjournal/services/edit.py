@@ -25,7 +25,7 @@ from ..sentences import CHANGED_MEANWHILE, HAS_UNSAVED_TEXT, NO_SUCH_ENTRY, NOTH
 from ..storage.entry_reader import Reader
 from ..storage.inbox_lookup import note_deleted, notes_among
 from ..storage.writer import Transaction
-from .draft_recovery import with_unsaved_text
+from .draft_recovery import drafts_left
 from .enabled_packs import prompt_of
 from .entry_plan import at_moment, moment_of
 from .questions import question_of
@@ -193,15 +193,14 @@ def empty_trash(app: App, shown: Sequence[Entry]) -> Emptied:
     """
     if not shown:
         return Emptied()
-    unsaved = with_unsaved_text(app)
+    drafts = drafts_left(app)
     with app.writer.transaction() as store:
         trashed = store.reads(Reader).trashed()
         now = {entry.id: entry for entry in trashed}
         same = [entry for entry in shown if _is_same(entry, now.get(entry.id))]
-        gone = [entry for entry in same if entry.id not in unsaved]
+        gone = [entry for entry in same if entry.id not in drafts.unsaved]
         notes = _purge(app, store, gone)
-    for entry in gone:
-        app.drafts.forget(entry.id)
+    app.drafts.forget({entry.id for entry in gone}, drafts.stored)
     _forget_in_inbox(app, notes)
     return Emptied(gone, len(trashed) - len(same), len(same) - len(gone))
 
@@ -217,7 +216,8 @@ def purge(app: App, entry: Entry) -> Entry:
     Raises `Cancelled` if the stored entry has changed since `entry` was read, or if there's unsaved
     text for it.
     """
-    if entry.id in with_unsaved_text(app):
+    drafts = drafts_left(app)
+    if entry.id in drafts.unsaved:
         raise Cancelled(HAS_UNSAVED_TEXT, name=short(entry.id))
     with app.writer.transaction() as store:
         reader = store.reads(Reader)
@@ -225,7 +225,7 @@ def purge(app: App, entry: Entry) -> Entry:
         if matches and not _is_same(entry, matches[0]):
             raise Cancelled(CHANGED_MEANWHILE, name=short(entry.id))
         notes = _purge(app, store, [entry])
-    app.drafts.forget(entry.id)
+    app.drafts.forget({entry.id}, drafts.stored)
     _forget_in_inbox(app, notes)
     return entry
 

@@ -212,7 +212,10 @@ class FullScreen(Host):
         with self.telling():
             if self.session.has_changed():
                 self.session.look_again()
-                self.refresh_pages(views.full_screen.CHANGED_ELSEWHERE)
+                has_journal = self.session.app.has_journal
+                self.refresh_pages(views.full_screen.CHANGED_ELSEWHERE if has_journal else "")
+                if not has_journal and not self.is_telling:
+                    self.session.app.warn_of_lost_journal()
             elif self.session.is_new_day():
                 self.session.look_again()
                 self.refresh_pages(views.full_screen.NEW_DAY)

@@ -189,10 +189,20 @@ class Host(App[None], inherit_bindings=False):
 
     def tell(self, text: str) -> None:
         """Show a line above the keys of the screen in sight."""
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, Page):
-                screen.tell(text)
-                return
+        page = self._page_in_sight
+        if page is not None:
+            page.tell(text)
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether the screen in sight shows such a line now."""
+        page = self._page_in_sight
+        return page is not None and bool(page.status.display)
+
+    @property
+    def _page_in_sight(self) -> Page | None:
+        pages = (screen for screen in reversed(self.screen_stack) if isinstance(screen, Page))
+        return next(pages, None)
 
     def refresh_pages(self, why: str = "") -> None:
         """Show the journal as it is now on every screen, and say why."""

@@ -21,7 +21,7 @@ from ...domain.text import excerpt, label, label_key
 from ...domain.tokenizer import has_word
 from ...errors import Cancelled, NotFound, TrustError, UsageError
 from ...sentences import CHANGED_MEANWHILE, HAS_UNSAVED_TEXT, NO_SUCH_PROMISE
-from ...services.draft_recovery import with_unsaved_text
+from ...services.draft_recovery import drafts_left
 from ...services.people import unquoted
 from ...services.safety_pause import names_the_person
 from . import model as promises
@@ -386,7 +386,8 @@ def delete(app: App, promise: Promise) -> None:
     changed since it was read or has unsaved text.
     """
 
-    if promise.id in with_unsaved_text(app):
+    drafts = drafts_left(app)
+    if promise.id in drafts.unsaved:
         raise Cancelled(HAS_UNSAVED_TEXT, name=short(promise.id))
     with app.writer.transaction() as store:
         now = _current(store, promise.id)
@@ -395,7 +396,7 @@ def delete(app: App, promise: Promise) -> None:
             raise Cancelled(CHANGED_MEANWHILE, name=short(promise.id))
         features.promises.store.delete_promise(store, promise.id)
     app.read_anew()
-    app.drafts.forget(promise.id)
+    app.drafts.forget({promise.id}, drafts.stored)
 
 
 def _by_id(app: App, promise_id: str) -> TrackedPromise:
