@@ -13,6 +13,16 @@ from typing import ClassVar
 from .sentences import FAULT
 
 
+def silence_libraries() -> None:
+    """Let no library log anything: by default errors go to standard error, with their trace.
+
+    Call it where a library that logs is loaded: SQLAlchemy, or asyncio.
+    """
+    import logging  # 10 ms, which reading doesn't need
+
+    logging.lastResort = None
+
+
 class TrustError(Exception):
     """An error that is reported in one line. `exit_code` is what the process returns."""
 

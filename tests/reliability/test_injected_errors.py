@@ -221,11 +221,15 @@ class Cases:
 
     def refuse(self, case: Case, path: str, calls: str, error: str) -> str | None:
         """What is wrong after an error at every such call on one path."""
-        home = self._folder / f"run-{self._number + 1}" / "home"
+        home = self.next_home()
         only = ("--seccomp-bpf", "-P", str(home / path), "-e", f"trace={calls}")
         done = self.run(case, "-o", "/dev/null", *only, "-e", f"inject={calls}:error={error}")
         assert done.home == home
         return self._wrong(case, done)
+
+    def next_home(self) -> Path:
+        """The place of the journal in the next run."""
+        return self._folder / f"run-{self._number + 1}" / "home"
 
     def _wrong(self, case: Case, done: Run) -> str | None:
         said = done.err.replace(WORDS, "") if case.argv[:1] == ("import",) else done.err
@@ -300,6 +304,21 @@ def test_an_export_that_a_signal_ends_shows_no_trace(cases: Cases, dest: str, nu
     inject = f"inject={calls}:signal={number}:when=1"
     done = cases.run(case, "-o", "/dev/null", "-e", f"trace={calls}", "-e", inject)
     assert (done.code, done.err) == (128 + signal.Signals[number], "")
+
+
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.some(1)
+def test_a_signal_while_the_journal_is_closed_shows_no_trace(cases: Cases, number: str) -> None:
+    """SQLAlchemy logs what is raised there."""
+    stopped = 0
+    for step in range(1, 4):
+        home = cases.next_home()
+        on_the_journal = ("-P", str(home / "journal.db"), "-e", "trace=close")
+        inject = f"inject=close:signal={number}:when={step}"
+        done = cases.run(WRITES, "-o", "/dev/null", *on_the_journal, "-e", inject)
+        assert no_trace_in(done.err)
+        stopped += done.code == 128 + signal.Signals[number]
+    assert stopped
 
 
 @pytest.mark.torture

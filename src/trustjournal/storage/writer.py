@@ -28,7 +28,7 @@ from ..domain.ids import short
 from ..domain.multi_answer import HOW_IT_WENT, OUTCOME
 from ..domain.safety_pause import NOT_SAFE
 from ..domain.text import label_key, labels
-from ..errors import Damaged, Locked, NotFound
+from ..errors import Damaged, Locked, NotFound, silence_libraries
 from ..sentences import NO_SUCH_ENTRY
 from . import connect, encryption_marker, header, opening, sync_files
 from .encryption_marker import Place
@@ -84,6 +84,7 @@ def engine_for(
             encryption_marker.remember(path)
         return opened
 
+    silence_libraries()  # SQLAlchemy logs what a signal raises while a connection is closed
     engine = create_engine(
         "sqlite://",
         module=connect.sealed_driver() if is_encrypted else sqlite3,

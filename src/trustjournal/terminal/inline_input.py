@@ -36,6 +36,7 @@ from prompt_toolkit.output import Output, create_output
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.utils import get_cwidth
 
+from ..errors import silence_libraries
 from . import graphemes
 from .text_input import Autosave, InputOptions, Typed, in_thread
 from .wrap import CLEAR_BELOW, rows_above, wrap
@@ -105,6 +106,7 @@ def write_inline(stdin: TextIO, stream: TextIO, options: InputOptions, text: str
         return True  # the words stay on the screen
 
     shown: list[str] = []  # of `options.more`
+    silence_libraries()
     output = _output(stream)
     autosave = _BufferAutosave(options.save)
     buffer = Buffer(

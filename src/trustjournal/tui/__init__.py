@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from .. import views
-from ..errors import Interrupted, NotFound
+from ..errors import Interrupted, NotFound, silence_libraries
 from ..sentences import INTERRUPTED
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def run(app: App, what: str | None, *, mouse: bool, commands: Commands) -> None:
     from . import first_frame
     from .session import Session
 
+    silence_libraries()
     session = Session(app, what)
     handlers = {number: signal.getsignal(number) for number in _signals_of_textual()}
     try:
