@@ -9,7 +9,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from .. import storage
@@ -18,18 +18,21 @@ from ..domain import ids, inbox_note
 from ..domain.entry import Entry, later
 from ..domain.inbox_note import Candidates, NewVersion, Note, Versions, hashes_in
 from ..domain.join.kinds import gone_at, is_purged
+from ..domain.join.parts import State
 from ..domain.join.stamps import moment_of
 from ..storage.entry_reader import Reader
 from ..storage.import_lookup import StoredEntry
 from ..storage.inbox_lookup import SOURCE, InboxReader
 from ..storage.questions import QuestionReader
-from ..storage.whole_journal import WholeReader
 from ..sync.inbox import InboxFile
 from .inbox_reading import FIRST_TIME, NoteFile
 from .inbox_result import InboxResult
 
 if TYPE_CHECKING:
     from ..storage.writer import Transaction
+
+_CLOCK_MAY_DIFFER = timedelta(days=1)
+"""How far the clocks of two machines may differ without anyone noticing."""
 
 
 def store(
@@ -93,22 +96,33 @@ def with_lost_words(app: App, notes: Iterable[NoteFile]) -> list[NoteFile]:
 
 
 def deleted_notes(app: App, notes: Iterable[NoteFile]) -> list[NoteFile]:
-    """Return the notes whose first text made an entry that was permanently deleted, anywhere.
+    """Return the notes whose text made an entry that a machine permanently deleted afterwards.
 
     That entry may never have been in this journal, so that nothing else tells of it here.
     """
     by_words = _by_words(InboxReader.beside(app.reader).notes())
     salt = QuestionReader.beside(app.reader).salt() or b""
-    here = WholeReader.beside(app.reader)
     states = storage.sync_files.SyncReader.beside(app.reader)
 
-    def was_deleted(note: Note) -> bool:
-        entry_id = ids.of_import(salt, SOURCE, note.words.hash, 0)
-        state = states.state("entry", entry_id)
-        is_gone = here.was_purged(entry_id) or (state is not None and is_purged(state))
-        return is_gone and not any(_of_same_words(by_words, note))
+    def was_deleted(each: NoteFile) -> bool:
+        state = states.state("entry", ids.of_import(salt, SOURCE, each.note.words.hash, 0))
+        if state is None or not is_purged(state) or any(_of_same_words(by_words, each.note)):
+            return False
+        return _is_from_before(each.file, state, app.now.moment)
 
-    return [each for each in notes if was_deleted(each.note)]
+    return [each for each in notes if was_deleted(each)]
+
+
+def _is_from_before(file: InboxFile, purged: State, now: datetime) -> bool:
+    """Return whether a file is from before an entry was permanently deleted.
+
+    A moment that is yet to come is from a machine whose clock was ahead, or had seen such a time.
+    If that is more than a day, it isn't known when the entry was deleted: the file may be newer.
+    """
+    deleted_at = moment_of(gone_at(purged) or "")
+    return deleted_at <= now + _CLOCK_MAY_DIFFER and (
+        FIRST_TIME < file.time <= deleted_at.timestamp()
+    )
 
 
 def versions_of(reader: Reader, entry: StoredEntry) -> Versions:
@@ -226,8 +240,7 @@ class _NoteWriter:
             state = self._states.state("entry", entry_id)
             stored = self._inbox.by_id([entry_id]).get(entry_id)
             if state is not None and is_purged(state):
-                deleted_at = moment_of(gone_at(state) or "").timestamp()
-                if FIRST_TIME < file.time <= deleted_at:
+                if _is_from_before(file, state, self._app.now.moment):
                     self.result.to_delete.append(file)
                     self.result.deleted += 1
                     return

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from .. import storage
@@ -110,7 +110,7 @@ def _merge_file(app: App, opened: Opened, result: SyncResult) -> list[Deletion]:
             raise UsageError(NOT_SET_UP)
         states = store.sync.states
         unquoted = people.unquoted_labels(store.reads(PeopleReader))
-        notes = _notes_to_delete(store, opened)
+        notes = _notes_to_delete(store, opened, app.now.moment)
         merged = store.sync.merger.merge(opened.records)
         deleted = [each for each in notes if store.number_of(each.versions.current.id) is None]
         note_deleted(store, deleted)
@@ -141,11 +141,14 @@ def _merge_file(app: App, opened: Opened, result: SyncResult) -> list[Deletion]:
     return deleted
 
 
-def _notes_to_delete(store: Transaction, opened: Opened) -> list[Deletion]:
-    """Return the entries of this journal that came from the inbox and are deleted in a file."""
+def _notes_to_delete(store: Transaction, opened: Opened, now: datetime) -> list[Deletion]:
+    """Return the entries of this journal that came from the inbox and are deleted in a file.
+
+    If the clock of the other machine is ahead, they were deleted now at the latest.
+    """
     notes = {each.id: each for each in store.reads(InboxReader).notes()}
     deleted = {
-        name: moment_of(gone_at(state) or "")
+        name: min(moment_of(gone_at(state) or ""), now)
         for kind, name, state in opened.records
         if kind == "entry" and name in notes and fits(kind, state) and is_purged(state)
     }
