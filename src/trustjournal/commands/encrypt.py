@@ -56,6 +56,7 @@ def encrypt(
     ):
         changed = services.encryption.remember(app) if remember else None
         if remove_plaintext:
+            services.encryption.remove_log(app)
             services.encryption.back_up(app)
     else:
         services.encryption.check(app, sealed=off or change, to_remove=off)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
@@ -200,6 +200,19 @@ class Revision:
     people: tuple[str, ...]
     private: bool
     hash: str
+
+
+def seen_versions(versions: Iterable[Entry | Revision], opened: Entry) -> list[Entry | Revision]:
+    """Return the version that someone opened to edit it, and those before it.
+
+    There are none if the journal doesn't have that version any more: an earlier journal was put
+    back, so the versions that it has now may be others with the same numbers.
+    """
+    found = [*versions]
+    at = opened.revision, opened.modified_at
+    if at not in [(version.revision, version.modified_at) for version in found]:
+        return []
+    return [version for version in found if version.revision <= opened.revision]
 
 
 def current_revision(entry: Entry) -> Revision:

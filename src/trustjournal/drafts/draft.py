@@ -36,6 +36,7 @@ from .files import (
     SEALED_RAW,
     is_ours_alone,
     keep_raw,
+    saved,
     tagged,
     taken,
     try_lock,
@@ -168,14 +169,14 @@ class Draft:
         """Replace the text by what an editor has saved in the plain file, unless that is empty.
 
         Return False, and leave the text, where someone has gone on with it elsewhere since the
-        editor was given it or last saved it. Raises `OSError`, and `ValueError` if the text can't
-        be decrypted.
+        editor was given it or last saved it, or where no editor was given it: the file may be from
+        before the journal was encrypted. Raises `OSError`, and `ValueError` if the text can't be
+        decrypted.
         """
         if raw.strip():
             text = self.read()
-            known = self.about.get(EDITOR_TEXT, text_hash(text))
             goes_on = raw.startswith(text.rstrip())
-            if text.strip() and not goes_on and text_hash(text) != known:
+            if text.strip() and not goes_on and text_hash(text) != self.about.get(EDITOR_TEXT):
                 return raw.strip() in text
         if raw.strip() or not self.path.exists():
             write_atomic(self.path, self._cipher.encrypt(raw))
@@ -212,7 +213,7 @@ class Draft:
     def _bring_back(self, before: bytes) -> None:
         """Restore the earlier text if an editor left nothing. Raises `InputOutput`."""
         try:
-            if before.strip() and not (self.path.exists() and self.path.read_bytes().strip()):
+            if before.strip() and not (self.path.exists() and saved(self.path).strip()):
                 write_atomic(self.path, before)
         except OSError as error:
             raise unwritable(self.path, error) from None
@@ -280,9 +281,18 @@ class Draft:
         if seen is None or not self.about.get("in_editor"):
             return False
         with suppress(InputOutput, ValueError):
+            self.wait_for_window()
             now = self.read()
             return bool(now.strip()) and now != seen
         return False
+
+    def wait_for_window(self) -> None:
+        """Let an editor's window finish if it's just saving the text. Raises `InputOutput`."""
+        if self.about.get("in_editor") and self.path.suffix == PLAIN and self.path.is_file():
+            try:
+                saved(self.path)
+            except OSError as error:
+                raise unwritable(self.path, error) from None
 
     def _clear_unfinished(self) -> None:
         """Remove the half-written copies that a killed program left beside the text."""

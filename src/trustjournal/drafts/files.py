@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -20,6 +21,7 @@ from .owner import Journal
 PLAIN = ".md"
 SEALED = ".sealed"
 RAW, SEALED_RAW = ".raw", ".sealed-raw"
+_SECONDS_OF_SAVING = 0.5
 _UNFINISHED = re.compile(r"\.(?P<id>.+)(?P<ending>\.md|\.sealed)\.\d+(-\d+)?\.tmp")
 _COPY = re.compile(r"([.#~_]+(?P<first>[0-9a-z]+)\.md.*|(?P<last>[0-9a-z]+)\.md.+)")
 
@@ -30,10 +32,23 @@ def taken(path: Path) -> Iterator[bytes]:
     An editor's window may save it at any time. Raises `OSError`.
     """
     seen = None
-    while path.is_file() and (raw := path.read_bytes()) != seen:
+    while path.is_file() and (raw := saved(path)) != seen:
         yield raw
         seen = raw
     path.unlink(missing_ok=True)
+
+
+def saved(path: Path) -> bytes:
+    """Return what is in a file that an editor's window may be saving. Raises `OSError`.
+
+    Most editors empty a file before they write it again, so one that was emptied just now is given
+    a moment.
+    """
+    raw = path.read_bytes()
+    while not raw and 0 <= time.time() - modified_at(path) < _SECONDS_OF_SAVING:
+        time.sleep(0.02)
+        raw = path.read_bytes()
+    return raw
 
 
 def draft_ending(path: Path) -> str:

@@ -49,11 +49,15 @@ from .files import (
     is_unfinished,
     keep_raw,
     modified_at,
+    saved,
     tagged,
     taken,
     unwritable,
 )
 from .owner import Journal, path_in
+
+_ENDINGS = (PLAIN, SEALED, ".json", RAW, SEALED_RAW)
+"""Of the names of our own files."""
 
 
 class Drafts:
@@ -244,8 +248,7 @@ class Drafts:
 
     def odd(self) -> list[Path]:
         """List the files that are named like drafts but can't be read. Raises `OSError`."""
-        endings = (PLAIN, SEALED, ".json", RAW, SEALED_RAW)
-        named = (path for path in self.folder.iterdir() if path.suffix in endings)
+        named = (path for path in self.folder.iterdir() if path.suffix in _ENDINGS)
         return sorted(p for p in named if not (p.is_file() and os.access(p, os.R_OK)))
 
     def forget(self, owners: Set[str], stored: Mapping[str, bytes]) -> None:
@@ -473,6 +476,7 @@ class Drafts:
             self._take_in(draft)
         else:
             self._take_out(draft)
+            draft.wait_for_window()
 
     def _take_in(self, draft: Draft) -> None:
         """Encrypt a draft's plain text, which an editor has saved."""
@@ -499,8 +503,11 @@ class Drafts:
         encrypted_file = draft.path.with_suffix(SEALED)
         if self._earlier and encrypted_file.is_file():
             raw = self._earlier.decrypt(encrypted_file.read_bytes())
-            if not draft.path.exists():
+            there = saved(draft.path) if draft.path.exists() else b""
+            if not there.strip():
                 write_atomic(draft.path, raw)
+            elif raw.strip() not in there:
+                self.begin_beside(draft, raw)
             draft.describe()
             encrypted_file.unlink(missing_ok=True)
         for folder in self._folders()[1:]:
@@ -619,10 +626,19 @@ class Drafts:
         for path in filter(self._is_own_raw, sealed):
             with suppress(ValueError):
                 write_atomic(path, self._cipher.encrypt(self._cipher.decrypt(path.read_bytes())))
+        if self._suffix == SEALED and not self._shared:
+            self._encrypt_others()
         for path in self.folder.glob(f"*{PLAIN}") if self._suffix == SEALED else ():
             if path.is_file() and self._is_own(path.stem, self._note_of(path)):
                 raise InputOutput(DRAFT_UNWRITABLE, path=path, why="it's still readable")
         return count
+
+    def _encrypt_others(self) -> None:
+        """Encrypt byte for byte what else is in the folder: editors may have left it unfinished."""
+        for path in [*self.folder.iterdir()]:
+            is_ours = path.suffix in _ENDINGS or is_unfinished(path)
+            if not is_ours and path.is_file() and not path.is_symlink() and path.stat().st_size:
+                self._encrypt_bytes(path, ids.encode(os.urandom(13)))
 
     def _note_of(self, path: Path) -> object:
         """Return the note of its journal in the description of a draft, if there's one."""

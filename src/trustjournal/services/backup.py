@@ -580,6 +580,7 @@ def _exchange(
                     backup_file.back_up(copying, dest, keys)
                     break
         app.signals.begin()
+        journal_file.remove_log(journal)
         journal_file.put_in_place(temporary, journal, last_look=check_drafts)
     return dest
 

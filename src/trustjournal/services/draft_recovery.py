@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..app import App
-from ..domain.entry import Entry, Revision
+from ..domain.entry import Entry, Revision, seen_versions
 from ..domain.json_values import plain
 from ..domain.note_lines import hides_more
 from ..domain.question_choice import Choice, Reason
@@ -125,7 +125,7 @@ def _make_storable(app: App, unsaved: UnsavedDraft) -> UnsavedDraft:
     private = entry.private or now is None or now.private
     entry = replace(entry, body=unsaved.written.text)
     versions = _versions(app, unsaved.entry.id)
-    seen = [each for each in versions if each.revision <= unsaved.revises]
+    seen = seen_versions(versions, replace(unsaved.entry, revision=unsaved.revises))
     hidden_since = hides_more([each for each in versions if each not in seen], entry, seen)
     return replace(unsaved, entry=replace(entry, private=private or hidden_since), revises=0)
 

@@ -10,7 +10,7 @@ from typing import Any
 from .. import storage
 from ..app import App
 from ..domain.calendar import When
-from ..domain.entry import NEARLY_NOW, Entry, Revision, revision_fields
+from ..domain.entry import NEARLY_NOW, Entry, Revision, revision_fields, seen_versions
 from ..domain.ids import short
 from ..domain.inbox_note import Deletion
 from ..domain.memory import Memory
@@ -87,7 +87,7 @@ def revise(
     else:
         now, edited, conflict = _store(app, entry, changes)
     made_private = edited.private and not (now.private or changes.get("private"))
-    return Revised(edited, entry.revision + 1 + conflict, conflict, notes, made_private)
+    return Revised(edited, now.revision + 1, conflict, notes, made_private)
 
 
 def add_words(app: App, entry: Entry, words: str) -> Entry:
@@ -254,7 +254,8 @@ def revise_left_behind(app: App, unsaved: UnsavedDraft) -> Revised:
     if stored is None:
         raise NotFound(NO_SUCH_ENTRY, name=short(unsaved.entry.id))
     changes = {name: getattr(unsaved.entry, name) for name in unsaved.changed}
-    seen = replace(stored, revision=unsaved.revises)
+    opened = unsaved.revises, unsaved.entry.modified_at
+    seen = replace(stored, revision=opened[0], modified_at=opened[1])
     return revise(
         app, seen, {**changes, "body": unsaved.written.text}, unsaved.draft, unsaved.written
     )
@@ -274,9 +275,9 @@ def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, En
         edited = _dated_right(app, now, replace(now, **changes))
         edited = replace(edited, answers=split_answers(edited.body, now.answers))
         check_size(edited)
-        if now.revision > seen.revision:
+        if (now.revision, now.modified_at) != (seen.revision, seen.modified_at):
             versions: list[Entry | Revision] = [now, *store.reads(Reader).revisions(now.id)]
-            known = [each for each in versions if each.revision <= seen.revision]
+            known = seen_versions(versions, seen)
             if hides_more([each for each in versions if each not in known], edited, known):
                 edited = replace(edited, private=True)
         conflict = store.revise(edited, seen.revision, app.now.moment)

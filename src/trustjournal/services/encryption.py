@@ -180,28 +180,25 @@ def _put_resealed(
             # Again: someone may have begun to write while a long journal was copied.
             drafts.check_unused()
             app.signals.begin()
-            _remove_log(path)
+            journal_file.remove_log(path)
             journal_file.put_in_place(temporary, path, last_look=drafts.check_unused)
     finally:
         backup_file.discard(temporary)
 
 
-def _remove_log(path: Path) -> None:
-    """Remove a log that a killed save left, whose readable pages would stay with the journal.
-
-    SQLite doesn't need it: it has undone the save, if there was one to undo, for whoever holds the
-    lock. Once the new file is in place, a log may be that of another program.
-    """
-    log = journal_file.logs(path)[0]
-    try:
-        log.unlink(missing_ok=True)
-    except OSError as error:
-        raise InputOutput(NOT_REMOVED, path=log, why=error.strerror) from None
-
-
 def back_up(app: App) -> None:
     """A sealed copy, before the plain ones go. Raises where the journal cannot be read whole."""
     backup.make_new(app, "sealed")
+
+
+def remove_log(app: App) -> None:
+    """Remove a log that was left beside the journal, maybe from before it was encrypted."""
+    path = app.journal_path
+    with header.pinned(path) as (file, _):
+        app.forget_journal()
+        with journal_file.held(path, app.keys, app.paths.backups, file=file):
+            journal_file.remove_log(path)
+    app.forget_journal()
 
 
 def plain_copies(app: App) -> list[Path]:

@@ -34,6 +34,7 @@ from ..sentences import (
     JOURNAL_LOCKED,
     JOURNAL_REPLACED,
     JOURNAL_UNWRITABLE,
+    NOT_REMOVED,
 )
 from . import (
     backup_file,
@@ -211,6 +212,20 @@ def logs(path: Path) -> list[Path]:
 def has_log(path: Path) -> bool:
     """Tell whether a journal has a log of an unfinished write."""
     return any(log.exists() for log in logs(path))
+
+
+def remove_log(path: Path) -> None:
+    """Remove a log that a killed save left, whose readable pages would stay beside the journal.
+
+    SQLite doesn't need it: it has undone the save, if there was one to undo, for the caller, who
+    holds the lock. Call it before another file takes the journal's place: then a log may be that of
+    another program. Raises `InputOutput`.
+    """
+    log = logs(path)[0]
+    try:
+        log.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputOutput(NOT_REMOVED, path=log, why=error.strerror) from None
 
 
 @contextmanager
