@@ -29,6 +29,7 @@ from terminal_helpers import (
 )
 from trustjournal.drafts import Drafts
 from trustjournal.drafts.cipher import DraftCipher
+from trustjournal.drafts.files import taken
 from trustjournal.errors import TrustError
 
 WORDS = "It took me an hour to find these words."
@@ -680,6 +681,51 @@ def test_an_edit_that_ends_while_its_entry_is_permanently_deleted_is_kept(room: 
     assert "kept in" in terminal.said
     assert deletion.wait() == 0
     assert room.draft_texts() == wanted
+    again = offered(room)
+    again.type(f"s{ENTER}")
+    assert again.end() == 0
+    assert room.private_bodies() == wanted
+
+
+def test_a_file_that_a_window_has_just_emptied_is_read_once_it_is_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "d.md"
+    path.write_text(WORDS, "utf-8")
+    texts = []
+
+    def save(_: float) -> None:
+        path.write_text(f"{WORDS} And more.", "utf-8")
+
+    monkeypatch.setattr("time.sleep", save)
+    for raw in taken(path):
+        texts.append(raw.decode())
+        if len(texts) == 1:
+            path.write_text("")
+    assert texts == [WORDS, f"{WORDS} And more."]
+    assert not path.exists()
+
+
+def test_an_unsaved_edit_from_before_a_restore_shows_nothing_hidden_since(
+    room: Room, tmp_path: Path
+) -> None:
+    """The numbers of the versions begin again with the older journal."""
+    room.trust("journal", "-m", "first wording")
+    assert room.trust("backup", str(tmp_path / "copy.db")).code == 0
+    assert room.trust("edit", "last", "-m", "second wording").code == 0
+    aside = tmp_path / "aside"
+    terminal = room.open("edit", "last")
+    terminal.wait_for_the_writer()
+    terminal.type(" and more")
+    wanted = ["second wording and more"]
+    until(lambda: terminal.read(0.01) and room.draft_texts() == wanted, "the draft")
+    terminal.kill(signal.SIGKILL)
+    terminal.end()
+    room.drafts.rename(aside)
+    assert room.trust("backup", "restore", str(tmp_path / "copy.db"), "--yes").code == 0
+    for words in ("%%wording%%", "first %%wording%%"):
+        assert room.trust("edit", "last", "-m", words, now=NEXT_DAY).code == 0
+    shutil.copytree(aside, room.drafts, dirs_exist_ok=True)
     again = offered(room)
     again.type(f"s{ENTER}")
     assert again.end() == 0

@@ -1599,6 +1599,74 @@ def test_the_log_of_a_killed_save_does_not_stay_readable_beside_an_encrypted_jou
 
 
 @needs_strace
+def test_nor_does_it_stay_beside_an_encrypted_copy_that_is_put_back(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    trust("journal", "--free", "-m", f"{CANARY} of long ago")
+    assert trust("encrypt", "--remove-plaintext", env=SEALED).code == 0
+    assert trust("backup", str(tmp_path / "copy.db"), env=SEALED).code == 0
+    assert trust("encrypt", "--off", env=SEALED).code == 0
+    log = home / "journal.db-journal"
+    kill = ["-P", str(log), "-e", "trace=fsync,fdatasync", "-e"]
+    kill += ["inject=fsync,fdatasync:signal=KILL:when=1"]
+    killed = ["strace", "-f", "-o", "/dev/null", *kill, *command("edit", "last", "-m", "new")]
+    subprocess.run(killed, env=environment(home), check=False, capture_output=True)
+    assert CANARY.encode() in log.read_bytes()
+    shutil.copy(log, tmp_path)
+    assert trust("backup", "restore", str(tmp_path / "copy.db"), "--yes", env=SEALED).code == 0
+    assert not log.exists()
+    shutil.copy(tmp_path / log.name, home)  # as a version before this one left it
+    assert trust("encrypt", "--remove-plaintext", env=SEALED).code == 0
+    assert not log.exists()
+
+
+def test_what_editors_left_unfinished_is_encrypted_with_the_journal(
+    trust: Trust, home: Path
+) -> None:
+    """GLib and others save under another name first, and may be killed then."""
+    trust("journal", "--free", "-m", "an entry")
+    drafts.Drafts(home / "drafts").begin("d" * 20, {}, "a draft").let_go()
+    (home / "drafts" / ".goutputstream-A1B2C3").write_text(f"{CANARY} unfinished")
+    assert trust("encrypt", "--remove-plaintext", env=SEALED).code == 0
+    assert CANARY.encode() not in everything_below(home)
+    assert trust("encrypt", "--off", env=SEALED).code == 0
+    assert trust(env=SEALED).code == 0
+    assert CANARY.encode() in everything_below(home / "drafts")
+
+
+def test_a_readable_draft_from_before_the_encryption_replaces_nothing(
+    trust: Trust, home: Path
+) -> None:
+    """It comes back with an older home folder, or from a cloud."""
+    trust("journal", "--free", "-m", "an entry")
+    drafts.Drafts(home / "drafts").begin("d" * 20, {}, "the newer words").let_go()
+    assert trust("encrypt", env=SEALED).code == 0
+    (home / "drafts" / f"{'d' * 20}.md").write_text("the older words")
+    assert trust(env=SEALED).code == 0
+    assert trust("encrypt", "--off", env=SEALED).code == 0
+    texts = {path.read_text("utf-8") for path in (home / "drafts").glob("*.md")}
+    assert texts == {"the newer words", "the older words"}
+
+
+@needs_strace
+def test_an_encrypted_draft_stays_beside_a_readable_one_after_a_killed_decryption(
+    trust: Trust, home: Path
+) -> None:
+    trust("journal", "--free", "-m", "an entry")
+    drafts.Drafts(home / "drafts").begin("d" * 20, {}, "the encrypted words").let_go()
+    assert trust("encrypt", env=SEALED).code == 0
+    kill = ["-P", str(home / "journal.db.encrypted"), "-e", "trace=unlink", "-e"]
+    kill += ["inject=unlink:signal=KILL:when=1"]
+    killed = ["strace", "-f", "-o", "/dev/null", *kill, *command("encrypt", "--off")]
+    subprocess.run(killed, env=environment(home, **SEALED), check=False, capture_output=True)
+    assert [path.suffix for path in (home / "drafts").glob("d*[md]")] == [".sealed"]
+    (home / "drafts" / f"{'d' * 20}.md").write_text("the window's words")
+    assert trust(env=SEALED).code == 0
+    texts = {path.read_text("utf-8") for path in (home / "drafts").glob("*.md")}
+    assert texts == {"the encrypted words", "the window's words"}
+
+
+@needs_strace
 def test_a_draft_that_can_not_be_removed_is_named_once_the_journal_is_encrypted(
     trust: Trust, home: Path
 ) -> None:
