@@ -18,7 +18,7 @@ EDITOR_TOO_QUICK = (
 EMPTY_PASSPHRASE = "a passphrase needs at least one letter"
 EXPORT_UNWRITABLE = "can't write to {path} ({why})"
 HAS_UNSAVED_TEXT = (
-    "there's unsaved text for {name}, so it was left alone; `trust` offers to save or discard it"
+    "{name} has unsaved text, so it was left alone; `trust` offers to save or discard that text"
 )
 FAULT = "something went wrong inside the program ({kind} in {place}); your words are safe"
 FILE_EXISTS = "{path} already exists; choose another name, or add --force"

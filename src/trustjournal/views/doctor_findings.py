@@ -29,7 +29,7 @@ FINDINGS: dict[str, str] = {
     "not_a_marker": "The name of {path} marks the journal as encrypted, but it isn't. Another "
     "program made that file: rename it.",
     "last_copy": "Last good copy: {name}, {entries}.",
-    "no_copy": "There's no good copy yet. `trust backup` makes one of a sound journal.",
+    "no_copy": "There's no good copy yet. If the journal is sound, `trust backup` makes one.",
     "other_copies": "{copies} in {path} are from another journal, or from this one before it was "
     "moved. They stay until you remove them.",
     "copy_ahead": "The copy {name} is dated {day}, later than this computer's clock, so "

@@ -67,7 +67,7 @@ def cadence(days: int) -> str:
 def person_view(contact: MentionedPerson, mentioned: int) -> list[RenderableType]:
     """Return a person and their settings; `mentioned` counts entries as in `listing`."""
     person = contact.person
-    number = phrases.count(contact.mentions, "entry", "entries") if contact.mentions else "no entry"
+    number = phrases.count(contact.mentions, "entry", "entries") if contact.mentions else "no entries"
     mentions = f"About them: {number}."
     if mentioned:
         search = way(f": trust search {phrases.quoted(person.alias)}", ".")

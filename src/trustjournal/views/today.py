@@ -74,7 +74,7 @@ def page(today: Today, screen: Screen, *, journal: Path, numbers: bool) -> list[
 def _question(today: Today) -> list[RenderableType]:
     if today.choice is None:
         freely = way("trust journal --free", "n")
-        none = "There's no question for today, because no pack that fits is on."
+        none = "There's no question for today, because no pack that's on has one that fits."
         return [Text(f"{none} Write what you like: {freely}")]
     if today.answered:
         done = Text("You've written about this today.")
