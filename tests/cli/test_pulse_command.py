@@ -78,7 +78,7 @@ def test_an_empty_journal_has_no_pulse_and_is_not_made(trust: Trust, home: Path)
     result = trust("pulse")
 
     assert (result.code, result.err) == (0, "")
-    assert "No pulse yet" in result.out
+    assert "No answers yet" in result.out
     for options in (("--no-input",), ("--json",), ("--about",), ("--plain",)):
         assert trust("pulse", *options).code == 0
     assert not home.exists()

@@ -44,7 +44,7 @@ def _line(contact: MentionedPerson, more: int) -> str:
 def _facts(person: Person) -> list[str]:
     facts = []
     if person.context:
-        facts.append(person.context)
+        facts.append(f"your situation is “{person.context}”")
     if person.cadence_days:
         facts.append(f"a check-in {cadence(person.cadence_days)}")
     facts += [safe_line(f"{each.name} ({_day_of_year(each)})") for each in person.dates]
