@@ -570,6 +570,6 @@ def test_a_language_without_questions_is_set_with_those_there_are(trust: Trust) 
     done = trust("config", "set", "language", "xx")
     assert (done.code, done.err) == (0, "")
     said = " ".join(done.out.split())
-    assert "no questions in xx, so they come in English." in said
+    assert "no questions in “xx”, so you get English ones." in said
     assert "There are questions in de, en, es, fr and pt-BR." in said
     assert "no questions" not in trust("config", "set", "language", "de-CH").out

@@ -66,7 +66,7 @@ FINDINGS: dict[str, str] = {
     "sync_other_files": "{others} in the sync folder {path}: {names}. trust didn't make or "
     "encrypt them, so have a look.",
     "open_to_others": "Others on this computer can look into {path}.",
-    "drafts": "{unsaved} in {path}. To save or discard it, run `trust` at a terminal.",
+    "drafts": "{unsaved} in {path}. To save or discard them, run `trust` at a terminal.",
     "other_draft": "{path} is a draft from another journal, {journal}. "
     "`trust` offers it when that journal is in use.",
     "locked_draft": "{path} is a draft that this journal can't open, perhaps from another "
@@ -105,6 +105,7 @@ FINDINGS_FOR_ONE = {
     "notes that, and writes everything again if it doesn't come back within a day.",
     "sync_other_files": "{others} in the sync folder {path}: {names}. trust didn't make or "
     "encrypt it, so have a look.",
+    "drafts": "{unsaved} in {path}. To save or discard it, run `trust` at a terminal.",
     "raw_drafts": "{texts} kept as it came in, byte for byte, in {path}.",
 }
 """The sentences that are about several things, when there is only one."""

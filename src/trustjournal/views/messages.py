@@ -84,8 +84,8 @@ SETTINGS_PROBLEMS: dict[str, str] = {
     "settings_unreadable": "{where} can't be read; the default settings are used",
     "settings_not_toml": "{where}: not valid TOML; default settings are used until you fix it",
     "settings_unknown_key": "{where} has an unknown setting, {key}; it is ignored",
-    "settings_bad_value": "the setting {key} in {where} isn't valid, so its default is used; it "
-    "has to be {takes}",
+    "settings_bad_value": "the setting {key} in {where} isn't valid, so its default is used; "
+    "allowed: {takes}",
 }
 
 
