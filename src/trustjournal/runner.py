@@ -39,7 +39,7 @@ from .sentences import FAULT, INTERRUPTED, JOURNAL_DAMAGED, NOT_KEPT
 from .views.screen import Screen
 
 EXTRA_WORDS = (
-    "that's too many words for `trust {help}`; put your words in quotes, and see "
+    "that's too many words for `trust {help}`; put words that belong together in quotes, and see "
     "`trust {help} --help`"
 )
 TAKES_MINUTES = "`trust {help}` takes one number of minutes; see `trust {help} --help`"
@@ -362,6 +362,7 @@ def _usage_error(error: ClickException, args: list[str]) -> UsageError:
         return _extra_words(target, args, command)
     if isinstance(error, BadOptionUsage) and "requires" in error.message:
         named = _command_words(args)
+        named = named and _with_subcommand(named, args)
         page = "{value} needs a value; see `trust {help} --help`"
         if not named:
             page = "{value} needs a value; see `trust --help`"

@@ -137,7 +137,7 @@ def test_a_week_is_the_week_of_the_journal_day(trust: Trust) -> None:
         ("presence=4.5", "presence can't be 4.5; use 1 to 5, or - if it didn't come up"),
         ("presence", "presence can't be empty; use 1 to 5, or - if it didn't come up"),
         ("\x1b[2J=1", "␛[2J isn't a pulse item"),
-        ("", " isn't a pulse item"),
+        ("", "use a practice and a number, such as presence=4"),
     ],
 )
 def test_an_answer_that_cannot_be_right_stores_nothing(

@@ -41,7 +41,7 @@ def test_a_letter_records_nothing_about_a_promise_before_a_yes(
 
 def test_the_question_says_what_is_recorded(a_promise: None, trust: Trust) -> None:
     async def story(pilot: Pilot[None]) -> None:
-        assert "They said it's fine to let it go: Ring Jo" in await press(pilot, "p", "l")
+        assert "Ring Jo (promised to Sam): did they say it's fine to let it go?" in await press(pilot, "p", "l")
         assert "You told them you couldn't" in await press(pilot, "escape", "x")
         assert "told them you couldn't): Ring Jo" in await press(pilot, "enter")
 

@@ -58,7 +58,7 @@ FINDINGS: dict[str, str] = {
     "notes that, and writes everything again if they don't come back within a day.",
     "sync_damaged": "{path} in the sync folder is damaged. The journal isn't: remove the file, and "
     "a day later `trust sync` writes everything again.",
-    "sync_incomplete": "In the sync folder {path}: {files} still arriving, or damaged.",
+    "sync_incomplete": "In the sync folder {path}, {files} are still arriving or are damaged.",
     "sync_unopened": "In the sync folder {path}: {files} that its key doesn't open.",
     "sync_other_journal": "In the sync folder {path}: {files} from another journal.",
     "sync_newer": "A newer version of trust ({program}) on {machine} wrote something that this one "
@@ -73,7 +73,7 @@ FINDINGS: dict[str, str] = {
     "journal. It stays until you remove it.",
     "odd_draft": "{path} is in the drafts folder but can't be read as a draft. Move it away.",
     "undescribed_draft": "{path} doesn't say what kind of draft it is, so it opens as plain text.",
-    "raw_drafts": "{texts} kept as they came in, byte for byte, in {path}.",
+    "raw_drafts": "{texts} are kept as they came in, byte for byte, in {path}.",
     "leftover": "{path} was left by a program that was killed. It isn't a copy of anything.",
     "missing_pack": "The settings name a pack called {name}, which doesn't exist.",
     "not_on_path": "Your shell doesn't find `trust`; this one is {path}.",
@@ -105,8 +105,9 @@ FINDINGS_FOR_ONE = {
     "notes that, and writes everything again if it doesn't come back within a day.",
     "sync_other_files": "{others} in the sync folder {path}: {names}. trust didn't make or "
     "encrypt it, so have a look.",
+    "sync_incomplete": "In the sync folder {path}, {files} is still arriving or is damaged.",
     "drafts": "{unsaved} in {path}. To save or discard it, run `trust` at a terminal.",
-    "raw_drafts": "{texts} kept as it came in, byte for byte, in {path}.",
+    "raw_drafts": "{texts} is kept as it came in, byte for byte, in {path}.",
 }
 """The sentences that are about several things, when there is only one."""
 

@@ -382,7 +382,7 @@ def _details(entry: Entry, revisions: int) -> str:
     if entry.people:
         details.append("with " + ", ".join(safe_line(person) for person in entry.people))
     if entry.come_back:
-        details.append(f"to be asked about on {phrases.day(entry.come_back)}")
+        details.append(f"follow up on {phrases.day(entry.come_back)}")
     if entry.starred:
         details.append("starred")
     if entry.private:

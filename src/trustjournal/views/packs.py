@@ -178,7 +178,7 @@ def disabled(done: PacksSwitched) -> Iterator[RenderableType]:
 
 def begun(pack_id: str, path: Path) -> Iterator[RenderableType]:
     """Return what to do next with the file of a new pack."""
-    yield Text(f"Created {path}, with one question and a note on every key. Next:")
+    yield Text(f"Created {path}, with one question and a comment on each field. Next:")
     yield widgets.hints(
         [
             (f"trust packs check {path}", "check it, as often as you like"),

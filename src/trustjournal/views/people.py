@@ -34,10 +34,11 @@ def _line(contact: MentionedPerson, more: int) -> str:
     mentions = (
         phrases.count(contact.mentions, "entry", "entries")
         if contact.mentions
-        else ("not named on an entry yet" if more else "no entries yet")
+        else ("no entries marked with the name yet" if more else "no entries yet")
     )
     if more:
-        mentions += f", mentioned in {more}" + (" more" if contact.mentions else "")
+        in_more = f"{more} more" if contact.mentions else phrases.count(more, "entry", "entries")
+        mentions += f", mentioned in {in_more}"
     return ", ".join([f"{safe_line(contact.person.alias)}: {mentions}", *_facts(contact.person)])
 
 
@@ -104,11 +105,12 @@ def renamed(result: PersonRenamed) -> list[RenderableType]:
     count = phrases.plural(
         result.entries, "label changed on {number} entry", "label changed on {number} entries"
     )
+    counted = f" ({count})" if result.entries else ""
     before, after = safe_line(result.before), safe_line(result.after)
     done = (
-        f"{before} and {after} are now one person, {after} ({count})."
+        f"{before} and {after} are now one person, {after}{counted}."
         if result.merged
-        else f"{before} is now called {after} ({count})."
+        else f"{before} is now called {after}{counted}."
     )
     dates = [
         Text(f"Both had a date with the same name; {before}'s is now “{safe_line(name)}”.")

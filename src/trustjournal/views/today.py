@@ -156,7 +156,7 @@ def _practice_reason(choice: Choice, title: str) -> str:
     if choice.reason.value == "focus":
         return f"“{title}” is your focus this week."
     if choice.waited is None:
-        return f"“{title}” hasn't come up yet."
+        return f"No question on “{title}” has come up yet."
     since = phrases.count(choice.waited, "day")
     if choice.reason.value == "waited":
         return f"“{title}” has waited longest, {since}."
