@@ -327,8 +327,7 @@ TRY_IT = (
     " demo and removes its made-up journal."
 )
 TRY_IT_AND_STAY = (
-    "Try it: type a command, such as review, search kettle or help. An empty line ends the"
-    " demo."
+    "Try it: type a command, such as review, search kettle or help. An empty line ends the demo."
 )
 OPEN_AGAIN = "This journal stays in the folder. To open it:"
 

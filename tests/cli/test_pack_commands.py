@@ -678,7 +678,9 @@ def test_without_any_pack_the_journal_goes_on(trust: Trust) -> None:
     assert (trust("prompt").code, trust("prompt").out) == (0, "")
     today = trust()
     assert (today.code, today.err) == (0, "")
-    assert "There's no question for today, because no pack that's on has one that fits." in today.out
+    assert (
+        "There's no question for today, because no pack that's on has one that fits." in today.out
+    )
     assert "Write what you like: trust journal --free" in " ".join(today.out.split())
     for now in (None, "2026-11-23T20:00:00+01:00"):
         assert trust("journal", "--answer", "-m", "a quiet evening", now=now).code == 0

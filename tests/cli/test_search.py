@@ -176,7 +176,9 @@ def test_private_entries_are_counted_and_never_found(trust: Trust) -> None:
         told = trust("search", "wombat", *how)
         assert (told.code, told.err) == (0, "")
         assert told.out.count("wombat") == 0
-    assert trust("search", "wombat").out == "No entries match.\n2 private entries weren't searched.\n"
+    assert (
+        trust("search", "wombat").out == "No entries match.\n2 private entries weren't searched.\n"
+    )
     assert trust("search", "x", "--from", "2026-11-02", "--json").json["data"] == {
         "entries": [],
         "more": False,

@@ -279,7 +279,10 @@ def test_it_is_the_book_of_the_running_year(year: Trust) -> None:
     assert '<p class="marks">mood 4 of 5, #walk</p>' in html
     assert "The first *snow*" not in html
     assert '<a href="#d20261122">Sunday 22 November</a>' in html
-    assert "<p>Made on 22 November 2026 on the writer's own computer. Nothing was sent anywhere.</p>" in html
+    assert (
+        "<p>Made on 22 November 2026 on the writer's own computer. Nothing was sent anywhere.</p>"
+        in html
+    )
 
 
 def test_what_is_private_or_not_to_be_quoted_stays_out_and_is_counted(year: Trust) -> None:

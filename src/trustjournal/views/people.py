@@ -68,7 +68,9 @@ def cadence(days: int) -> str:
 def person_view(contact: MentionedPerson, mentioned: int) -> list[RenderableType]:
     """Return a person and their settings; `mentioned` counts entries as in `listing`."""
     person = contact.person
-    number = phrases.count(contact.mentions, "entry", "entries") if contact.mentions else "no entries"
+    number = (
+        phrases.count(contact.mentions, "entry", "entries") if contact.mentions else "no entries"
+    )
     mentions = f"About them: {number}."
     if mentioned:
         search = way(f": trust search {phrases.quoted(person.alias)}", ".")
