@@ -73,7 +73,7 @@ period:
 | a range | `2026-10-01..2026-10-15`, `1..15 october`, `october..november`, `monday to friday` |
 
 You don't need quotes. Without a year, a name means the latest one that has begun: `november` is
-this November in November, and last year's in October. `--from october` begins on its first day,
+this month in November, and last year's in October. `--from october` begins on its first day,
 `--to october` ends on its last.
 
 **A day to come** (`promise --by`, `moved --to`, `checkin --follow-up`): `2026-12-01`, `today`,

@@ -240,7 +240,7 @@ KEYS: dict[str, Key] = {
     ),
     "packs": Key(
         "the packs that questions come from, besides the one for your context",
-        "pack ids; - before an id keeps that pack off",
+        "pack ids, with - before one to keep that pack off",
         _packs,
     ),
     "language": Key("the language of questions", "a language tag such as en", _language),
@@ -306,7 +306,7 @@ KEYS: dict[str, Key] = {
     ),
     "remind_with": Key(
         "what the reminder adds, which may show on a locked screen",
-        "question or nothing",
+        "“question” or “nothing”",
         _one_of("nothing", "question"),
     ),
 }

@@ -323,11 +323,11 @@ def look_around(home: str, today: date, *options: str, stays: bool = False) -> i
 
 INTRODUCTION = "A made-up journal in a folder of its own. Yours isn't touched."
 TRY_IT = (
-    "Try it: type a command, such as review, search kettle or help. An empty line ends it, and"
-    " removes everything in this journal."
+    "Try it: type a command, such as review, search kettle or help. An empty line ends the"
+    " demo and removes its made-up journal."
 )
 TRY_IT_AND_STAY = (
-    "Try it: type a command, such as review, search kettle or help. An empty line ends it."
+    "Try it: type a command, such as review, search kettle or help. An empty line ends the demo."
 )
 OPEN_AGAIN = "This journal stays in the folder. To open it:"
 

@@ -39,7 +39,7 @@ from .sentences import FAULT, INTERRUPTED, JOURNAL_DAMAGED, NOT_KEPT
 from .views.screen import Screen
 
 EXTRA_WORDS = (
-    "that's too many words for `trust {help}`; put your words in quotes, and see "
+    "that's too many words for `trust {help}`; put words that belong together in quotes, and see "
     "`trust {help} --help`"
 )
 TAKES_MINUTES = "`trust {help}` takes one number of minutes; see `trust {help} --help`"
@@ -362,6 +362,7 @@ def _usage_error(error: ClickException, args: list[str]) -> UsageError:
         return _extra_words(target, args, command)
     if isinstance(error, BadOptionUsage) and "requires" in error.message:
         named = _command_words(args)
+        named = named and _with_subcommand(named, args)
         page = "{value} needs a value; see `trust {help} --help`"
         if not named:
             page = "{value} needs a value; see `trust --help`"
@@ -446,7 +447,7 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
     word = words[0]
     if not word and not group:
         return UsageError(
-            "a command comes first; `trust journal -m TEXT` writes an entry, and `trust --help` "
+            "put a command first; `trust journal -m TEXT` writes an entry, and `trust --help` "
             "lists all commands"
         )
     in_group = synonyms.in_group(group, words)
@@ -455,16 +456,27 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
             "there's no command called {value}; did you mean `{meant}`?", value=word, meant=in_group
         )
     if len(word.split()) > 1 or (group and len(words) > 1):
+        after = f"trust {group}".rstrip()
         help_of = f"{group} --help".lstrip()
+        near = synonyms.similar(word, names)
+        if group and near:
+            return UsageError(
+                "what follows `{after}` isn't one of its commands; did you mean `{after} {near}`?",
+                after=after,
+                near=near,
+            )
         example = next((name for name in ("add", "set") if group and name in names), None)
         if example:
             return UsageError(
-                "a command comes first, such as `trust {example}`; `trust {help}` lists them all",
+                "what follows `{after}` isn't one of its commands, such as `trust {example}`; "
+                "`trust {help}` lists them all",
+                after=after,
                 example=_WITH_A_DAY.get(f"{group} {example}", f"{group} {example}"),
                 help=help_of,
             )
         return UsageError(
-            "a command comes first; `trust {help}` lists them all",
+            "what follows `{after}` isn't one of its commands; `trust {help}` lists them all",
+            after=after,
             help=help_of,
         )
     if group == "people" and not synonyms.similar(word, names):

@@ -18,7 +18,7 @@ EDITOR_TOO_QUICK = (
 EMPTY_PASSPHRASE = "a passphrase needs at least one letter"
 EXPORT_UNWRITABLE = "can't write to {path} ({why})"
 HAS_UNSAVED_TEXT = (
-    "there's unsaved text for {name}, so it was left alone; `trust` offers to save or discard it"
+    "{name} has unsaved text, so it was left alone; `trust` offers to save or discard that text"
 )
 FAULT = "something went wrong inside the program ({kind} in {place}); your words are safe"
 FILE_EXISTS = "{path} already exists; choose another name, or add --force"
@@ -60,7 +60,7 @@ NO_SOUND_COPY = "the journal is damaged, so no copy was made at {path}; `trust d
 NO_SUCH_ENTRY = "there's no entry called {name}; `trust list` shows the ids"
 NO_SUCH_FORMAT = "there's no format called {value}; choose from {known}"
 NO_SUCH_PACK = "there's no pack called {name}; `trust packs list` lists all packs"
-NO_SUCH_PAUSE = "there's no pause {number}; `trust pause` lists your pauses"
+NO_SUCH_PAUSE = "there's no pause number {number}; `trust pause` lists your pauses"
 NO_SUCH_PRACTICE = "{value} isn't a practice; choose from {known}"
 NO_SUCH_PROMISE = "there's no promise called {name}; `trust promise list --all` lists all promises"
 NO_SYNC_CIPHER = "sync needs an extra package; from a checkout: pipx install --force '.[sync]'"

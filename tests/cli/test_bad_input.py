@@ -672,6 +672,8 @@ def test_no_exception_becomes_a_trace(
             "there's no command called -; `trust journal` writes an entry, and `trust --help`",
         ),
         (("packs", "lst"), "did you mean list?"),
+        (("promise", "shwo", "landlord"), "isn't one of its commands; did you mean `trust promise"),
+        (("tags", "no", "way"), "isn't one of its commands; `trust tags --help` lists them all"),
         ((CANARY, "felt", "good"), "to save words as an entry, put them in quotes"),
     ],
 )

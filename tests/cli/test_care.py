@@ -79,7 +79,7 @@ def test_history_shows_every_wording_with_when_and_what_changed(
             "+ new",
             "",
         ),
-        f"trust edit {revised['id'][:5]} --revision 1  to go back to version 1",
+        f"trust edit {revised['id'][:5]} --revision N  to go back to version N",
     ]
     spoken = trust("show", "--history", "--plain").out
     assert "Taken out: same\nPut in: the same\nTaken out: ␛red\n" in spoken

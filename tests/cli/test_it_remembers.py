@@ -127,7 +127,7 @@ def test_edit_sets_and_removes_the_day_without_a_new_wording(trust: Trust) -> No
     assert "Sunday 22 November 2026" in said.out
     shown = did(trust, 0, "show", "last", "--json").json["data"]["entry"]
     assert (shown["come_back"], shown["revision"]) == ("2026-11-22", 1)
-    assert "to be asked about on Sunday 22 November" in did(trust, 0, "show", "last").out
+    assert "follow up on Sunday 22 November" in did(trust, 0, "show", "last").out
     assert trust("edit", "last", "--come-back", "+2", now=at(0)).code == 1
     did(trust, 0, "edit", "last", "--come-back", "off")
     assert kind(trust, 2) == ""

@@ -93,7 +93,7 @@ def test_a_new_pack_is_without_any_problem(trust: Trust, language: str) -> None:
 
 def test_a_new_pack_says_what_to_do_next(trust: Trust) -> None:
     assert trust("packs", "new", "own").out == (
-        "Created own.yaml, with one question and a note on every key. Next:\n"
+        "Created own.yaml, with one question and a comment on each field. Next:\n"
         "trust packs check own.yaml  check it, as often as you like\n"
         "trust packs add own.yaml    add it to your packs\n"
         "trust packs enable own      get questions from it\n"
@@ -231,7 +231,7 @@ def test_warnings_alone_are_no_failure(trust: Trust) -> None:
     assert (result.code, result.err) == (0, "")
     assert result.out == (
         "own.yaml:13:11: warning: prompts[1].text has 2 question marks; a question has one, "
-        "and any other text needs a `form`\n"
+        "and a `text` that isn't a question needs a `form`\n"
         "1 warning; a pack with warnings can still be used\n"
     )
 
@@ -247,7 +247,7 @@ def test_each_file_is_judged_by_itself(trust: Trust) -> None:
     assert result.code == 1
     assert result.out == (
         "own.yaml: fine\n"
-        "draft two.txt:1:1: warning: id the file's name isn't its pack's id; "
+        "draft two.txt:1:1: warning: the file's name isn't its pack's id; "
         "`trust packs add` keeps it as joys.yaml\n"
         "bad.yaml:2:1: error: this isn't valid YAML: did not find expected node content while parsing"
         " a flow node; quotes around each value often help\n"
@@ -678,7 +678,9 @@ def test_without_any_pack_the_journal_goes_on(trust: Trust) -> None:
     assert (trust("prompt").code, trust("prompt").out) == (0, "")
     today = trust()
     assert (today.code, today.err) == (0, "")
-    assert "There's no question for today, because no pack that fits is on." in today.out
+    assert (
+        "There's no question for today, because no pack that's on has one that fits." in today.out
+    )
     assert "Write what you like: trust journal --free" in " ".join(today.out.split())
     for now in (None, "2026-11-23T20:00:00+01:00"):
         assert trust("journal", "--answer", "-m", "a quiet evening", now=now).code == 0

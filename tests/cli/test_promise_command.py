@@ -346,7 +346,7 @@ def test_private_words_inside_one_do_not_find_it_and_are_counted(trust: Trust) -
     review = trust("review", "--json").json["data"]
     assert (review["private_parts"], review["deeds"]["private_parts"]) == (0, 3)
     for told in (trust("review", "--no-input"), trust("review", "--markdown")):
-        assert "3 private passages not shown here." in told.out
+        assert "3 private passages aren't shown here." in told.out
 
 
 def test_what_waits_for_repair_counts_where_it_is_private(trust: Trust) -> None:

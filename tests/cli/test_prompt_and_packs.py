@@ -148,7 +148,7 @@ def test_where_no_pack_is_left_one_writes_freely(trust: Trust, home: Path) -> No
 
     assert (prompt.code, prompt.out, prompt.err) == (0, "", "")
     assert (
-        "There's no question for today, because no pack that fits is on. Write what you like: trust journal --free"
+        "There's no question for today, because no pack that's on has one that fits. Write what you like: trust journal --free"
         in " ".join(today.out.split())
     )
     assert saved.code == 0

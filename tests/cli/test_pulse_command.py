@@ -78,7 +78,7 @@ def test_an_empty_journal_has_no_pulse_and_is_not_made(trust: Trust, home: Path)
     result = trust("pulse")
 
     assert (result.code, result.err) == (0, "")
-    assert "No pulse yet" in result.out
+    assert "No answers yet" in result.out
     for options in (("--no-input",), ("--json",), ("--about",), ("--plain",)):
         assert trust("pulse", *options).code == 0
     assert not home.exists()
@@ -135,9 +135,10 @@ def test_a_week_is_the_week_of_the_journal_day(trust: Trust) -> None:
         ("kindness=4", "kindness isn't a pulse item; choose from safe-space, presence,"),
         ("presence=6", "presence can't be 6; use 1 to 5, or - if it didn't come up"),
         ("presence=4.5", "presence can't be 4.5; use 1 to 5, or - if it didn't come up"),
-        ("presence", "presence can't be empty; use 1 to 5, or - if it didn't come up"),
+        ("presence", "--set can't be presence; use a practice and a number, such as presence=4"),
+        ("presence=", "presence can't be empty; use 1 to 5, or - if it didn't come up"),
         ("\x1b[2J=1", "␛[2J isn't a pulse item"),
-        ("", " isn't a pulse item"),
+        ("", "use a practice and a number, such as presence=4"),
     ],
 )
 def test_an_answer_that_cannot_be_right_stores_nothing(

@@ -171,7 +171,7 @@ def test_private_entries_are_counted_and_their_words_kept_out(trust: Trust, week
     out = trust("review").out
 
     assert "heliotrope" not in out
-    assert "1 private entry counted, but not shown here." in out
+    assert "1 private entry is counted, but not shown here." in out
     assert "You wrote on 5 of 7 days: 6 entries" in out
 
 

@@ -176,7 +176,9 @@ def test_private_entries_are_counted_and_never_found(trust: Trust) -> None:
         told = trust("search", "wombat", *how)
         assert (told.code, told.err) == (0, "")
         assert told.out.count("wombat") == 0
-    assert trust("search", "wombat").out == "No entries match.\n2 private entries not searched.\n"
+    assert (
+        trust("search", "wombat").out == "No entries match.\n2 private entries weren't searched.\n"
+    )
     assert trust("search", "x", "--from", "2026-11-02", "--json").json["data"] == {
         "entries": [],
         "more": False,
@@ -193,7 +195,7 @@ def test_nothing_found_is_said_kindly(trust: Trust, home: Path) -> None:
     assert trust("search", "tea", "soup").out.startswith("No entry has all of these words.")
     assert trust("search", "soup OR wombat").out == "No entries match.\n"
     assert trust("search", "tea soup").out.startswith("Nothing has exactly that phrase. Without")
-    assert trust("search", "?!").out.startswith("There's nothing there to search for")
+    assert trust("search", "?!").out.startswith("There's nothing to search for")
     refused = trust("search")
     assert (refused.code, refused.err.count("\n"), refused.out) == (2, 1, "")
 
@@ -281,7 +283,7 @@ def test_words_that_no_entry_has_together_are_counted(trust: Trust) -> None:
     write(trust, "Airport and kettle.", "--private")
     out = trust("search", "kettle", "airport").out
     counted = "No entry has all of these words.\n“kettle” is in 2 entries, “airport” in none.\n"
-    assert out == counted + "1 private entry not searched.\n"
+    assert out == counted + "1 private entry wasn't searched.\n"
     out = trust("search", "nothing", "kettle").out
     assert "“nothing” is in 1 entry, “kettle” is in 2 entries.\n" in out
     assert "“" not in trust("search", "bus", "airport").out, "neither is in the journal"

@@ -40,7 +40,7 @@ def test_tags_are_counted_and_what_is_probably_one_is_told(trust: Trust, tagged:
         "  trust tags merge seaside 'sea side'  seaside and sea side",
         "  trust tags merge walks walk          walks and walk",
     ]
-    assert told.err == "1 private entry left out.\n"
+    assert told.err == "1 private entry was left out.\n"
     data = trust("tags", "--json").json["data"]
     assert data["tags"][-1] == {"name": "walks", "entries": 2}
     assert data["alike"] == [["sea side", "seaside"], ["walk", "walks"]]

@@ -78,7 +78,7 @@ def test_private_words_stay_out(trust: Trust) -> None:
     wrote(trust, "wombat alone", "--private", "--unsaid")
     for told in (trust("unsaid"), trust("unsaid", "--json"), trust("review", "--no-input")):
         assert "wombat" not in told.out + told.err
-    assert "1 private entry not shown" in trust("unsaid").out
+    assert "1 private entry isn't shown" in trust("unsaid").out
 
 
 def test_the_review_has_one_at_the_most(trust: Trust) -> None:

@@ -131,7 +131,8 @@ def _fields(sentence: str) -> set[str]:
 def test_the_scan_sees_what_is_raised() -> None:
     assert {
         sentences.DISK_FULL,
-        "{value} isn't an entry; use an id, last, last-1, a day, or 2026-11-22.2",
+        "{value} isn't an entry; use an id, last, last-1, a day, or 2026-11-22.2 for "
+        "the second entry of that day",
     } <= {*_sentences()}
     assert len(_sentences()) > 250
 

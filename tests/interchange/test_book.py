@@ -279,7 +279,10 @@ def test_it_is_the_book_of_the_running_year(year: Trust) -> None:
     assert '<p class="marks">mood 4 of 5, #walk</p>' in html
     assert "The first *snow*" not in html
     assert '<a href="#d20261122">Sunday 22 November</a>' in html
-    assert "<p>Made on 22 November 2026 on this computer, and nowhere else.</p>" in html
+    assert (
+        "<p>Made on 22 November 2026 on the writer's own computer. Nothing was sent anywhere.</p>"
+        in html
+    )
 
 
 def test_what_is_private_or_not_to_be_quoted_stays_out_and_is_counted(year: Trust) -> None:
@@ -405,7 +408,7 @@ def test_an_if_then_goes_with_its_review(
         (("--paper", "a3"), "--paper can't be a3; use a5, a4, letter or 6x9"),
         (("--without", "pictures"), "--without can't be pictures; use heatmap, questions"),
         (("--with", "joys", "--without", "joys"), "joys is both in --with and in --without"),
-        (("--year", "2025", "--from", "2025-01-01"), "name the days once"),
+        (("--year", "2025", "--from", "2025-01-01"), "give the days only once"),
         (("--year", "yesterday"), "--year can't be yesterday; use a year such as 2025"),
         (("--year", "soon"), "--year can't be soon; use a year such as 2025"),
         (("--person", "Nobody"), "there's no one called Nobody"),

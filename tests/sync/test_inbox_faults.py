@@ -301,9 +301,14 @@ def test_a_damaged_or_lost_journal_keeps_the_notes_in_the_inbox(filled: Box, pla
     journal = place.now / "home" / "journal.db"
     journal.rename(place.now / "elsewhere.db")
     assert filled("sync").code == 10
-    assert "nothing was read from the inbox" in filled().err
+    lost = filled().err
+    assert "the notes in the inbox stay there until the journal can be opened" in lost
+    assert lost.count("there's no journal at") == 1
     journal.write_bytes(b"no journal at all" * 1000)
     assert filled("sync").code != 0
+    unreadable = filled().err
+    assert "the notes in the inbox stay there, because the journal can't be read" in unreadable
+    assert unreadable.count("isn't a journal of this program") == 1
     assert filled.waiting == sorted(NOTES)
     (place.now / "elsewhere.db").replace(journal)
     assert filled("sync").code == 0

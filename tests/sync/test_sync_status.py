@@ -162,7 +162,7 @@ def test_files_that_can_not_be_taken_in(both: tuple[Machine, Machine], folder: P
         "unopened": 1,
     }
     found = " ".join(laptop.ok("doctor").out.split())
-    assert "1 file still arriving, or damaged" in found
+    assert "1 file is still arriving or is damaged" in found
     assert "1 file that its key doesn't open" in found
     assert "A newer version of trust (9.9.9) on desktop" in found
 

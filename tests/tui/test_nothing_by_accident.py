@@ -41,8 +41,10 @@ def test_a_letter_records_nothing_about_a_promise_before_a_yes(
 
 def test_the_question_says_what_is_recorded(a_promise: None, trust: Trust) -> None:
     async def story(pilot: Pilot[None]) -> None:
-        assert "They said it's fine to let it go: Ring Jo" in await press(pilot, "p", "l")
-        assert "You told them you couldn't" in await press(pilot, "escape", "x")
+        assert "Ring Jo (promised to Sam): did they say it's fine to let it go?" in await press(
+            pilot, "p", "l"
+        )
+        assert "have you told them you couldn't?" in await press(pilot, "escape", "x")
         assert "told them you couldn't): Ring Jo" in await press(pilot, "enter")
 
     opened(story)

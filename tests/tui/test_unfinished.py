@@ -163,7 +163,7 @@ def test_a_draft_that_another_program_has_is_told_of(
         await press(pilot, "escape", "home")
         with monkeypatch.context() as patch:
             patch.setattr(Drafts, "left_behind", lambda self: [])
-            assert "Another program has this text now." in await press(pilot, "enter")
+            assert "This text is open in another program now." in await press(pilot, "enter")
 
     opened(story)
     assert drafts(home) == ["Mine."]

@@ -66,8 +66,8 @@ def safety(
 ) -> Result | None:
     """Show a page for someone who isn't sure they are safe. Using it is never recorded.
 
-    With --forget, the journal forgets every `not-safe` reason and every answer in which you
-    weren't at ease, so any question may be asked again. Your entries stay as they are.
+    With --forget, the journal forgets every `not-safe` reason, and every 1 you gave in the pulse
+    for how at ease you felt, so any question may be asked again. Your entries stay as they are.
 
     Example: trust safety
     """

@@ -110,7 +110,7 @@ def days_of_book(
     """
     if year is not None:
         if first or last:
-            raise UsageError("name the days once: either with --year or with --from and --to")
+            raise UsageError("give the days only once: either with --year or with --from and --to")
         period = _year(app, year)
         return period.start, period.end
     if first or last:

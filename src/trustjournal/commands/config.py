@@ -120,7 +120,7 @@ def _move_timer(app: App) -> None:
     try:
         services.reminder.follow_settings(app)
     except TrustError as error:
-        app.note(f"trust config set: {views.messages.error(error)}")
+        app.note(f"trust config set: the setting is stored, but {views.messages.error(error)}")
 
 
 @config.command("path")

@@ -136,7 +136,7 @@ def add_what(
         return entry_filter, None
     named = services.what.named(app, words, entries=entries)
     if (named.period or named.everything) and (entry_filter.start or entry_filter.end):
-        raise UsageError("name the days once: either in words or with --from, --to or --on")
+        raise UsageError("give the days only once: either in words or with --from, --to or --on")
     if named.period:
         entry_filter = replace(entry_filter, start=named.period.start, end=named.period.end)
     two_kinds = bool(named.kind and entry_filter.kind)

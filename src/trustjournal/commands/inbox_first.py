@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import services, views
 from ..app import App
-from ..errors import InputOutput, Sealed, TrustError
+from ..errors import Damaged, InputOutput, NewerJournal, Sealed, TrustError
 from ..paths import resolve_path
 
 
@@ -29,11 +29,17 @@ def _has_texts(app: App) -> bool:
 
 
 def _import(app: App) -> None:
+    if app.has_only_copies:
+        app.note(views.inbox.LOCKED)
+        return  # a new journal must not take the place of a lost one, and the command says so
     try:
         imported = services.inbox.import_notes(app)
     except Sealed:
         app.note(views.inbox.LOCKED)
         raise  # the command can't open the journal either
+    except (Damaged, NewerJournal):
+        app.note(views.inbox.UNREADABLE)  # the command's own error says why
+        return
     except TrustError as error:
         app.note(views.inbox.not_imported(views.messages.error(error)))
         return

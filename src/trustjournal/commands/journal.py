@@ -106,7 +106,7 @@ def journal(
         typer.Option("--private", help="Make it private: hidden except in `show` and `edit`."),
     ] = False,
     unsaid: Annotated[
-        bool, typer.Option("--unsaid", help="Mark it as not yet said; trust unsaid lists those.")
+        bool, typer.Option("--unsaid", help="Mark it as not yet said (see `trust unsaid`).")
     ] = False,
     use_editor: Annotated[
         bool, typer.Option("--editor", help="Write in your editor ($VISUAL, then $EDITOR).")

@@ -157,7 +157,7 @@ def packs_new(
 ) -> Result:
     """Start a pack of your own, in this folder.
 
-    The file starts with one question and a note on every key.
+    The file starts with one question and a comment on each field.
 
     Example: trust packs new evening-walks --title "Evening walks"
     """

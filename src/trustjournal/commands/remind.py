@@ -116,7 +116,7 @@ def at(
         typer.Option(
             "--with",
             metavar="WHAT",
-            help="question: add today's question; nothing: leave it out again.",
+            help="question adds today's question, nothing leaves it out.",
             autocompletion=lambda: ["question", "nothing"],
         ),
     ] = None,

@@ -14,7 +14,6 @@ from ..domain.calendar import EARLIEST
 from ..domain.period_words import parse_period
 from ..domain.periods import week_of
 from ..errors import UsageError
-from ..sentences import NO_SUCH_PAUSE
 from .command import Result, command
 from .options import (
     CalendarYear,
@@ -84,13 +83,13 @@ def _span(app: App, words: str, weeks: int | None, year: int | None) -> tuple[da
     """Return the first and last day of the heatmap: weeks of a period, or up to this one."""
     if words:
         if weeks or year:
-            raise UsageError("name the days once: either in words or with --weeks or --year")
+            raise UsageError("give the days only once: either in words or with --weeks or --year")
         period = parse_period(words, app.now)
         start = period.start
         if start == EARLIEST:
             start = min(app.days.first_day() or period.end, period.end)
         if (period.end - start).days > MOST_YEARS * 366:
-            raise UsageError("a heatmap covers ten years at most; name fewer days")
+            raise UsageError("a heatmap covers ten years at most; use fewer days")
         return week_of(start).start, week_of(period.end).end
     if year:
         return week_of(date(year, 1, 1)).start, week_of(date(year, 12, 31)).end
@@ -154,7 +153,10 @@ def _pause_number(text: str) -> int | None:
     if not text:
         return None
     if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise UsageError(NO_SUCH_PAUSE, number=text)
+        raise UsageError(
+            "--undo can't be {value}; use the number of a pause, which `trust pause` shows",
+            value=text,
+        )
     return int(text)
 
 

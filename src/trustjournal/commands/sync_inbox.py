@@ -74,7 +74,10 @@ def _import(app: App, *, alone: bool, refused: TrustError | None) -> InboxResult
     except TrustError as error:
         if alone:
             raise
-        app.note(views.inbox.not_imported(views.messages.error(error)))
+        if refused and refused.sentence == error.sentence:  # it's said once, at the end
+            app.note(views.inbox.LOCKED)
+        else:
+            app.note(views.inbox.not_imported(views.messages.error(error)))
         if not refused:
             app.exit_code = error.exit_code
         return None

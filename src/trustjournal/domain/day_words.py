@@ -56,7 +56,7 @@ def _day_of_words(text: str, now: Now) -> date | None:
     except UsageError:
         return None
     if not period.is_day:
-        raise UsageError("{value} is more than one day; name a single day", value=text.strip())
+        raise UsageError("{value} is more than one day; use a single day", value=text.strip())
     return period.start
 
 

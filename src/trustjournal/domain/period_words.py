@@ -104,7 +104,7 @@ def parse_coming_day(text: str, now: Now) -> date:
     if ahead:
         return now.today + timedelta(days=int(ahead[1]))
     not_a_day = UsageError(
-        "{value} isn't a day; use 2026-12-01, tomorrow, +3, friday or 22 december",
+        "{value} can't be read as a day; use 2026-12-01, tomorrow, +3, friday or 22 december",
         value=text,
     )
     try:
@@ -114,7 +114,7 @@ def parse_coming_day(text: str, now: Now) -> date:
     if days.start != days.end:
         raise not_a_day
     if days.end < now.today:
-        raise UsageError("{value} has passed; name today or a later day", value=text)
+        raise UsageError("{value} is in the past; use today or a later day", value=text)
     return days.end
 
 

@@ -25,7 +25,7 @@ PRACTICES: dict[str, Practice] = {
         Practice("vulnerability", "Vulnerability", "letting a hope or a fear be seen"),
         Practice("reliability", "Words and deeds", "doing what I said, in small things and large"),
         Practice("confidences", "Keeping confidences", "guarding what was entrusted to me"),
-        Practice("check-ins", "Check-ins", "asking what's needed, again and again"),
+        Practice("check-ins", "Check-ins", "asking what's needed, and asking again"),
         Practice("storms-joys", "Storms and joys", "sharing both hard days and good news"),
     )
 }

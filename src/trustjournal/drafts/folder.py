@@ -630,7 +630,7 @@ class Drafts:
             self._encrypt_others()
         for path in self.folder.glob(f"*{PLAIN}") if self._suffix == SEALED else ():
             if path.is_file() and self._is_own(path.stem, self._note_of(path)):
-                raise InputOutput(DRAFT_UNWRITABLE, path=path, why="it's still readable")
+                raise InputOutput(DRAFT_UNWRITABLE, path=path, why="it isn't encrypted")
         return count
 
     def _encrypt_others(self) -> None:

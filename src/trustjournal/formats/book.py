@@ -210,7 +210,7 @@ class BookChapters:
         """Return when and where it was made."""
         day = self._book.made_on
         on = f" on {day.day} {day:%B %Y}" if day else ""
-        return f"Made{on} on this computer, and nowhere else."
+        return f"Made{on} on the writer's own computer. Nothing was sent anywhere."
 
     def about_the_days(self) -> list[str]:
         """Return what a mark in the picture of the days means, unless they are all alike."""

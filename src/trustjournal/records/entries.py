@@ -78,8 +78,8 @@ NOT_IN_TRASH = f"""
 
 
 _NO_HASHES = {"hash": None, "source_id": None}
-"""Of an entry without all its words. The name that an import gave it may be a hash of them, or of
-words it had before, and whoever has the others could find those by trying."""
+"""The fields of an entry without all its words. The name an import gave it may be a hash of all of
+them, or of words it had before, so someone who has the rest could find the others by trying."""
 
 
 def _redact_entry(record: Record, omitted: Omitted) -> Record | None:

@@ -357,9 +357,12 @@ def named(app: App, name: str) -> ChosenBackup:
         return _newest_of_own(app, matches, copies)
     if name == "last":
         raise NoJournal("there are no backups to restore yet")
+    if _iso_day(app, name):
+        raise NoJournal(
+            "there's no backup from {name}; `trust backup list` lists all backups", name=name
+        )
     raise NoJournal(
-        "there's no backup called {name}, or from that day; `trust backup list` lists all backups",
-        name=name,
+        "there's no backup called {name}; `trust backup list` lists all backups", name=name
     )
 
 

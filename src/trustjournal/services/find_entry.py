@@ -63,7 +63,8 @@ def _of_day(app: App, name: str) -> Entry:
         # Several words may be text meant for an entry, so they are not repeated.
         named = name if len(name.split()) == 1 else "that"
         raise UsageError(
-            "{value} isn't an entry; use an id, last, last-1, a day, or 2026-11-22.2",
+            "{value} isn't an entry; use an id, last, last-1, a day, or 2026-11-22.2 for "
+            "the second entry of that day",
             value=named,
         ) from None
     if not period.is_day:

@@ -22,10 +22,9 @@ from .inbox_folder import folder_of
 
 
 def remove(app: App, deleted: Sequence[Deletion]) -> None:
-    """Remove the texts of entries that were deleted just now, or of which it was just read.
+    """Remove the texts that deleted entries were made from, even if they're still in the inbox.
 
-    Those go that the entries were made of, also if they wait in the inbox. Raises `InputOutput` for
-    a file that can't be removed.
+    Raises `InputOutput` for a file that can't be removed.
     """
     app.read_anew()
     with suppress(UsageError):
@@ -45,7 +44,7 @@ def remove_noted(app: App, inbox: Inbox) -> None:
 
     Besides those that the entries were made of, these are earlier versions and conflict copies.
     They have the name of such a text, and no line that no version of its entry had. What can't be
-    read stays, as nobody knows what is in it. Raises `InputOutput`.
+    read stays, because it may hold anything. Raises `InputOutput`.
     """
     deleted = InboxReader.beside(app.reader).deleted_notes() if app.has_journal else []
     if not deleted or not inbox.has_moved:

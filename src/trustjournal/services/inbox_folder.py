@@ -12,8 +12,8 @@ from ..errors import InputOutput, TrustError, UsageError
 from ..sync.inbox import Inbox
 
 NO_PLACE = (
-    "{path} can't be the inbox, because the notes in an inbox are moved away; choose a folder of "
-    "its own, such as ~/Sync/inbox"
+    "{path} can't be the inbox, because the notes in an inbox are moved away; choose a folder "
+    "with nothing else in it, such as ~/Sync/inbox"
 )
 IN_SYNC_FOLDER = "{path} is in the sync folder, which is only for encrypted files; choose another"
 

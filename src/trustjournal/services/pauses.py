@@ -24,7 +24,7 @@ def add(app: App, first: date, last: date, reason: str | None) -> Pause:
             "a pause can last at most {most} days; for a longer one, set two", most=LONGEST_PAUSE
         )
     if first < app.now.today - timedelta(days=PAUSE_BACK):
-        raise UsageError("a pause can begin at most {days} days ago", days=PAUSE_BACK)
+        raise UsageError("a pause can't begin more than {days} days ago", days=PAUSE_BACK)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     with app.writer.transaction() as store:
         spans = store.reads(storage.days.DaysReader).paused_spans()

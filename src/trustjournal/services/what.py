@@ -92,7 +92,7 @@ def _with(app: App, what: What, name: str) -> What | None:
     period = _period(app, name)
     if period:
         if what.period or what.everything:
-            raise UsageError("name one period, or a range such as 2026-10-01..2026-10-15")
+            raise UsageError("use one period, or a range such as 2026-10-01..2026-10-15")
         also = name if name.isalpha() and (_is_tag(app, name) or _is_mentioned(app, name)) else ""
         return replace(what, period=period, also=also or what.also)
     if name.startswith("#") and len(name) > 1:

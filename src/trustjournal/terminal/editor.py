@@ -46,7 +46,7 @@ def command_for(setting: str, environ: Mapping[str, str]) -> list[str]:
         raise UsageError("no editor is set; use `trust config set editor nano`, or set EDITOR")
     if shutil.which(words[0], path=environ.get("PATH")) is None:
         raise UsageError(
-            "there's no program called {value}; `trust config set editor COMMAND` names another",
+            "there's no program called {value}; `trust config set editor COMMAND` sets another one",
             value=words[0],
         )
     return words

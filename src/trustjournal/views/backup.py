@@ -83,7 +83,7 @@ def listing(
         pieces = (Text(when), Text(reason.ljust(widest)), Text(name))
         yield widgets.items(pieces, gap=2, hang=widgets.INDENT)
     yield Text("")
-    hint = "To go back to one: trust backup restore last, or a day, or the name of a file."
+    hint = "To go back to one: trust backup restore NAME (a name from this list, a day, or last)."
     yield widgets.text(hint)
 
 

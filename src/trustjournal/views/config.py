@@ -29,7 +29,7 @@ def no_questions_in(language: str, languages: Sequence[str]) -> str:
     """Return that no question is in a language, and which languages there are."""
     there_are = phrases.joined_with_and(languages)
     return (
-        f"There are no questions in {safe_line(language)}, so they come in English. There are"
+        f"There are no questions in “{safe_line(language)}”, so you get English ones. There are"
         f" questions in {there_are}."
     )
 

@@ -29,7 +29,7 @@ FINDINGS: dict[str, str] = {
     "not_a_marker": "The name of {path} marks the journal as encrypted, but it isn't. Another "
     "program made that file: rename it.",
     "last_copy": "Last good copy: {name}, {entries}.",
-    "no_copy": "There's no good copy yet. `trust backup` makes one of a sound journal.",
+    "no_copy": "There's no good copy yet. If the journal is sound, `trust backup` makes one.",
     "other_copies": "{copies} in {path} are from another journal, or from this one before it was "
     "moved. They stay until you remove them.",
     "copy_ahead": "The copy {name} is dated {day}, later than this computer's clock, so "
@@ -58,7 +58,7 @@ FINDINGS: dict[str, str] = {
     "notes that, and writes everything again if they don't come back within a day.",
     "sync_damaged": "{path} in the sync folder is damaged. The journal isn't: remove the file, and "
     "a day later `trust sync` writes everything again.",
-    "sync_incomplete": "In the sync folder {path}: {files} still arriving, or damaged.",
+    "sync_incomplete": "In the sync folder {path}, {files} are still arriving or are damaged.",
     "sync_unopened": "In the sync folder {path}: {files} that its key doesn't open.",
     "sync_other_journal": "In the sync folder {path}: {files} from another journal.",
     "sync_newer": "A newer version of trust ({program}) on {machine} wrote something that this one "
@@ -66,14 +66,14 @@ FINDINGS: dict[str, str] = {
     "sync_other_files": "{others} in the sync folder {path}: {names}. trust didn't make or "
     "encrypt them, so have a look.",
     "open_to_others": "Others on this computer can look into {path}.",
-    "drafts": "{unsaved} in {path}. To save or discard it, run `trust` at a terminal.",
+    "drafts": "{unsaved} in {path}. To save or discard them, run `trust` at a terminal.",
     "other_draft": "{path} is a draft from another journal, {journal}. "
     "`trust` offers it when that journal is in use.",
     "locked_draft": "{path} is a draft that this journal can't open, perhaps from another "
     "journal. It stays until you remove it.",
     "odd_draft": "{path} is in the drafts folder but can't be read as a draft. Move it away.",
     "undescribed_draft": "{path} doesn't say what kind of draft it is, so it opens as plain text.",
-    "raw_drafts": "{texts} kept as they came in, byte for byte, in {path}.",
+    "raw_drafts": "{texts} are kept as they came in, byte for byte, in {path}.",
     "leftover": "{path} was left by a program that was killed. It isn't a copy of anything.",
     "missing_pack": "The settings name a pack called {name}, which doesn't exist.",
     "not_on_path": "Your shell doesn't find `trust`; this one is {path}.",
@@ -105,7 +105,9 @@ FINDINGS_FOR_ONE = {
     "notes that, and writes everything again if it doesn't come back within a day.",
     "sync_other_files": "{others} in the sync folder {path}: {names}. trust didn't make or "
     "encrypt it, so have a look.",
-    "raw_drafts": "{texts} kept as it came in, byte for byte, in {path}.",
+    "sync_incomplete": "In the sync folder {path}, {files} is still arriving or is damaged.",
+    "drafts": "{unsaved} in {path}. To save or discard it, run `trust` at a terminal.",
+    "raw_drafts": "{texts} is kept as it came in, byte for byte, in {path}.",
 }
 """The sentences that are about several things, when there is only one."""
 

@@ -78,7 +78,7 @@ def changed(
         yield widgets.text(
             "The journal is no longer encrypted: anyone who can use your account can read it."
         )
-        yield widgets.text("Backups made while it was encrypted still need the passphrase.")
+        yield widgets.text("Encrypted backups still need the passphrase.")
         return
     if result:
         if result.was_sealed_now:
@@ -154,8 +154,8 @@ def _removed(removed: RemovedCopies) -> Iterator[RenderableType]:
     for path in removed.spared:
         yield widgets.text(
             f"{safe_line(str(path))} can't be encrypted: it's damaged, or the log of an unfinished"
-            " write is beside it. It may hold words that are nowhere else; remove it once you're"
-            " sure you don't need it."
+            " write is beside it. This backup may hold words that are nowhere else; remove it once"
+            " you're sure you don't need it."
         )
 
 

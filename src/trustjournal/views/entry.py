@@ -290,10 +290,10 @@ def emptied(count: int, changed: int, unsaved: int) -> list[RenderableType]:
         sentences.append(
             phrases.plural(
                 unsaved,
-                "{number} entry stayed there because it has unsaved text; `trust` offers to save or"
-                " discard it.",
-                "{number} entries stayed there because they have unsaved text; `trust` offers to"
-                " save or discard it.",
+                "{number} entry stayed in the trash because it has unsaved text; `trust` offers to"
+                " save or discard that text.",
+                "{number} entries stayed in the trash because they have unsaved text; `trust`"
+                " offers to save or discard that text.",
             )
         )
     if not changed and not unsaved:
@@ -382,7 +382,7 @@ def _details(entry: Entry, revisions: int) -> str:
     if entry.people:
         details.append("with " + ", ".join(safe_line(person) for person in entry.people))
     if entry.come_back:
-        details.append(f"to be asked about on {phrases.day(entry.come_back)}")
+        details.append(f"follow up on {phrases.day(entry.come_back)}")
     if entry.starred:
         details.append("starred")
     if entry.private:

@@ -39,15 +39,18 @@ def history(entry: Entry, versions: Sequence[Revision], screen: Screen) -> list[
         else:
             blocks += ["", *_lines(compare(before.body, after.body), screen)]
     to_first = (
-        way(_restore_command(entry), "r"),
-        way("to go back to version 1", "to bring one of them back"),
+        way(_restore_command(entry, len(versions)), "r"),
+        way(
+            "to go back to version 1" if len(versions) == 2 else "to go back to version N",
+            "to bring one of them back",
+        ),
     )
     blocks += ["", widgets.hints([to_first])]
     return blocks
 
 
-def _restore_command(entry: Entry) -> str:
-    return f"trust edit {ids.short(entry.id)} --revision 1"
+def _restore_command(entry: Entry, versions: int) -> str:
+    return f"trust edit {ids.short(entry.id)} --revision {1 if versions == 2 else 'N'}"
 
 
 def _head(entry: Entry, version: Revision, *, now: bool) -> Text:

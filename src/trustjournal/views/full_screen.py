@@ -87,7 +87,7 @@ WRONG_PASSPHRASE = "That isn't the passphrase of this journal."
 FIND = "Find: "
 FILTER = "Days, a person, a tag, a practice, a kind, starred, private"
 GO_TO = "Go to a day"
-DRAFT_GONE = "Another program has this text now."
+DRAFT_GONE = "This text is open in another program now."
 SAVED_ALREADY = "This text is saved. Enter goes back to the list; press e there to edit it."
 SAVED_MEANWHILE = "Saved. The entry was removed elsewhere just now."
 KEPT_AS_DRAFT = "kept as a draft"
@@ -387,7 +387,8 @@ def command_row(command: Command, screen: Screen, *, chosen: bool) -> Text:
 def person_row(person: MentionedPerson, screen: Screen, *, chosen: bool) -> Text:
     """Return the line of a person."""
     text = Text(safe_line(person.person.alias), style="bold" if chosen else "")
-    entries = phrases.count(person.mentions, "entry", "entries")
+    number = person.mentions
+    entries = phrases.count(number, "entry", "entries") if number else "no entries yet"
     text.append(f"  {entries}", "not bold")
     return _row(_mark(screen, chosen=chosen), text, screen)
 

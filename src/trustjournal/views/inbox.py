@@ -42,6 +42,10 @@ STAYS = {
 }
 """Why a text stays in the inbox."""
 LOCKED = "trust: the notes in the inbox stay there until the journal can be opened"
+UNREADABLE = (
+    "trust: the notes in the inbox stay there, because the journal can't be read; `trust doctor` "
+    "says more"
+)
 NOTHING_NEW = "Nothing new in the inbox."
 
 

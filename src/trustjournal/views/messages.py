@@ -50,8 +50,8 @@ PACK_PROBLEMS: dict[str, str] = {
     "pack_file_name": "the file's name isn't its pack's id; `trust packs add` keeps it as "
     "{value}.yaml",
     # the writing rules, which are only ever warnings
-    "lint_question_marks": "has {count} question marks; a question has one, and any other text "
-    "needs a `form`",
+    "lint_question_marks": "has {count} question marks; a question has one, and a `text` that "
+    "isn't a question needs a `form`",
     "lint_form_asks": "has a question mark and the form {form}; remove one of the two",
     "lint_sentence_ends": "is a sentence to finish, so end it with …",
     "lint_two_in_one": "asks a second question after “{word}”; "
@@ -80,12 +80,15 @@ PACK_PROBLEMS_WITH_ONE = {
 }
 """The sentences with a count, where that is 1."""
 
+_ABOUT_THE_FILE = ("pack_newer_schema", "pack_id_not_file", "pack_file_name")
+"""The problems whose sentences stand without the key that they're about."""
+
 SETTINGS_PROBLEMS: dict[str, str] = {
     "settings_unreadable": "{where} can't be read; the default settings are used",
     "settings_not_toml": "{where}: not valid TOML; default settings are used until you fix it",
     "settings_unknown_key": "{where} has an unknown setting, {key}; it is ignored",
-    "settings_bad_value": "the setting {key} in {where} isn't valid, so its default is used; it "
-    "has to be {takes}",
+    "settings_bad_value": "the setting {key} in {where} isn't valid, so its default is used; "
+    "allowed: {takes}",
 }
 
 
@@ -179,6 +182,8 @@ def _description(problem: Any) -> str:
     sentences = PACK_PROBLEMS | PACK_PROBLEMS_WITH_ONE if is_one else PACK_PROBLEMS
     text = sentences[problem.what].format(**details)
     place = problem.place or ("this" if problem.what == "pack_not_mapping" else "")
+    if problem.what in _ABOUT_THE_FILE:
+        return text
     return f"{safe_line(place)} {text}" if place else text
 
 

@@ -144,8 +144,8 @@ def enabled(
         if pack.id in foreign:
             yield ""
             yield Text(
-                "It isn't in your language. As long as other packs are, its questions come only"
-                f" with `trust journal --pack {pack.id}`."
+                "It isn't in your language. While a pack in your language is on, its questions come"
+                f" only with `trust journal --pack {pack.id}`."
             )
         if pack.translation_of and not pack.speaks(language):
             spoken = safe_line(pack.language)
@@ -178,7 +178,7 @@ def disabled(done: PacksSwitched) -> Iterator[RenderableType]:
 
 def begun(pack_id: str, path: Path) -> Iterator[RenderableType]:
     """Return what to do next with the file of a new pack."""
-    yield Text(f"Created {path}, with one question and a note on every key. Next:")
+    yield Text(f"Created {path}, with one question and a comment on each field. Next:")
     yield widgets.hints(
         [
             (f"trust packs check {path}", "check it, as often as you like"),

@@ -34,17 +34,18 @@ def _line(contact: MentionedPerson, more: int) -> str:
     mentions = (
         phrases.count(contact.mentions, "entry", "entries")
         if contact.mentions
-        else ("not named on an entry yet" if more else "no entries yet")
+        else ("no entries marked with the name yet" if more else "no entries yet")
     )
     if more:
-        mentions += f", mentioned in {more}" + (" more" if contact.mentions else "")
+        in_more = f"{more} more" if contact.mentions else phrases.count(more, "entry", "entries")
+        mentions += f", mentioned in {in_more}"
     return ", ".join([f"{safe_line(contact.person.alias)}: {mentions}", *_facts(contact.person)])
 
 
 def _facts(person: Person) -> list[str]:
     facts = []
     if person.context:
-        facts.append(person.context)
+        facts.append(f"your situation is “{person.context}”")
     if person.cadence_days:
         facts.append(f"a check-in {cadence(person.cadence_days)}")
     facts += [safe_line(f"{each.name} ({_day_of_year(each)})") for each in person.dates]
@@ -67,7 +68,9 @@ def cadence(days: int) -> str:
 def person_view(contact: MentionedPerson, mentioned: int) -> list[RenderableType]:
     """Return a person and their settings; `mentioned` counts entries as in `listing`."""
     person = contact.person
-    number = phrases.count(contact.mentions, "entry", "entries") if contact.mentions else "no entry"
+    number = (
+        phrases.count(contact.mentions, "entry", "entries") if contact.mentions else "no entries"
+    )
     mentions = f"About them: {number}."
     if mentioned:
         search = way(f": trust search {phrases.quoted(person.alias)}", ".")
@@ -104,11 +107,12 @@ def renamed(result: PersonRenamed) -> list[RenderableType]:
     count = phrases.plural(
         result.entries, "label changed on {number} entry", "label changed on {number} entries"
     )
+    counted = f" ({count})" if result.entries else ""
     before, after = safe_line(result.before), safe_line(result.after)
     done = (
-        f"{before} and {after} are now one person, {after} ({count})."
+        f"{before} and {after} are now one person, {after}{counted}."
         if result.merged
-        else f"{before} is now called {after} ({count})."
+        else f"{before} is now called {after}{counted}."
     )
     dates = [
         Text(f"Both had a date with the same name; {before}'s is now “{safe_line(name)}”.")

@@ -51,7 +51,7 @@ def as_it_is(reminder: Reminder, today: date) -> Iterator[RenderableType]:
     when = _when(reminder)
     when = f"Every day {when}" if not reminder.on else when[:1].upper() + when[1:]
     if reminder.scheduler is None or reminder.next is None:
-        again = ("To set it up here: ", (f"trust remind at {hour}", "cyan"))
+        again = ("To set it up, if this computer can run it: ", (f"trust remind at {hour}", "cyan"))
         yield widgets.inset(
             Text(f"{when}, but nothing on this computer runs it."), Text.assemble(*again)
         )
@@ -82,7 +82,7 @@ def _coming(day: date, today: date) -> str:
 
 def off(*, was_there: bool) -> str:
     """Return the line about a reminder that was turned off."""
-    return "The reminder is off, and its timer is gone." if was_there else "No reminder was set."
+    return "The reminder is off." if was_there else "No reminder was set."
 
 
 SHOWN = "Shown. If you saw nothing, your desktop may be in “do not disturb” mode."

@@ -127,16 +127,16 @@ def left_out(review: Review) -> list[str]:
         notes.append(
             phrases.plural(
                 review.unquoted,
-                "{number} entry about someone you don't quote: counted, but not shown here.",
-                "{number} entries about someone you don't quote: counted, but not shown here.",
+                "{number} entry about someone you don't quote is counted, but not shown here.",
+                "{number} entries about someone you don't quote are counted, but not shown here.",
             )
         )
     if review.private:
         notes.append(
             phrases.plural(
                 review.private,
-                "{number} private entry counted, but not shown here.",
-                "{number} private entries counted, but not shown here.",
+                "{number} private entry is counted, but not shown here.",
+                "{number} private entries are counted, but not shown here.",
             )
         )
     private_passages = review.private_parts
@@ -148,8 +148,8 @@ def left_out(review: Review) -> list[str]:
         notes.append(
             phrases.plural(
                 private_passages,
-                "{number} private passage not shown here.",
-                "{number} private passages not shown here.",
+                "{number} private passage isn't shown here.",
+                "{number} private passages aren't shown here.",
             )
         )
     return notes
@@ -178,8 +178,9 @@ def _showing_up(
     shown: list[RenderableType] = ["", *_calendar(review, screen, today, numbers=numbers)]
     if numbers:
         days = phrases.count(review.days_counted, "day")
-        is_all = review.days_written == review.days_counted == 1
-        of_days = days if is_all else f"{review.days_written} of {days}"
+        of_days = f"{review.days_written} of {days}"
+        if review.days_written == review.days_counted:
+            of_days = days if review.days_counted == 1 else f"all {days}"
         entries = phrases.count(review.entries, "entry", "entries")
         words = phrases.count(review.words, "word")
         shown.append(Text(f"You wrote on {of_days}: {entries}, {words}."))

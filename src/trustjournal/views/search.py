@@ -25,7 +25,7 @@ NO_MATCH_FOR_PHRASE = (
     "Nothing has exactly that phrase. Without quotation marks, the words can be anywhere."
 )
 NO_ENTRIES = "No entries yet, so there is nothing to find. `trust journal` writes the first one."
-NO_TERMS = "There's nothing there to search for. Type at least one word or number."
+NO_TERMS = "There's nothing to search for. Type at least one word or number."
 MORE_MATCHES = "There are more: add -n 50 for up to 50, or another word for fewer."
 _FIELD_LABELS = {"title": "title: ", "tags": "tags: ", "people": "with: ", "question": "asked: "}
 
@@ -76,8 +76,7 @@ def _closing(result: SearchResult, screen: Screen) -> Iterable[RenderableType]:
     if result.more:
         yield Text(MORE_MATCHES)
     if result.private:
-        private_entries = phrases.count(result.private, "private entry", "private entries")
-        yield Text(f"{private_entries} not searched.")
+        yield Text(phrases.not_searched(result.private))
 
 
 def _match_rows(match: SearchMatch, screen: Screen) -> Iterable[RenderableType]:

@@ -80,7 +80,7 @@ def done(changed: Mapping[str, str]) -> list[RenderableType]:
     return [
         "",
         widgets.inset(
-            Text("Done. One at a time, these commands would do the same:"),
+            Text(f"To do the same with {'a command' if len(rows) == 1 else 'commands'}:"),
             widgets.inset(*rows),
             Text("Now write: trust journal"),
         ),

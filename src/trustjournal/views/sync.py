@@ -293,12 +293,12 @@ def accepted(result: Accepted) -> str:
         return "trust: this machine has the new key of the sync folder now."
     if result.has_new_passphrase:
         return (
-            "trust: the passphrase was changed on two machines. The one you just gave is the one to"
-            " use from now on, on every machine."
+            "trust: the passphrase was changed on two machines. From now on, use"
+            " the one you just gave on every machine."
         )
     return (
-        "trust: the passphrase was changed on two machines. The one that was given on this machine"
-        " is the one to use from now on, on every machine."
+        "trust: the passphrase was changed on two machines. From now on, use the one that was"
+        " given on this machine on every machine."
     )
 
 

@@ -151,7 +151,7 @@ def _to_do(state: Status) -> Iterator[str]:
             " `trust sync` writes everything again.",
         )
     if state.key_missing and state.missing_files:
-        yield "The key file disappeared too, and is written again with the rest."
+        yield "The key file disappeared too, and will be written again with the rest."
     elif state.key_missing:
         yield "The folder has no key file. `trust sync` writes it again."
     if state.own_old_key:

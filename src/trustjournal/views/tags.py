@@ -65,7 +65,9 @@ def note(tags: Tags) -> str:
     if not tags.private:
         return ""
     return phrases.plural(
-        tags.private, "{number} private entry left out.", "{number} private entries left out."
+        tags.private,
+        "{number} private entry was left out.",
+        "{number} private entries were left out.",
     )
 
 

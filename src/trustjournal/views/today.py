@@ -74,7 +74,7 @@ def page(today: Today, screen: Screen, *, journal: Path, numbers: bool) -> list[
 def _question(today: Today) -> list[RenderableType]:
     if today.choice is None:
         freely = way("trust journal --free", "n")
-        none = "There's no question for today, because no pack that fits is on."
+        none = "There's no question for today, because no pack that's on has one that fits."
         return [Text(f"{none} Write what you like: {freely}")]
     if today.answered:
         done = Text("You've written about this today.")
@@ -156,7 +156,7 @@ def _practice_reason(choice: Choice, title: str) -> str:
     if choice.reason.value == "focus":
         return f"“{title}” is your focus this week."
     if choice.waited is None:
-        return f"“{title}” hasn't come up yet."
+        return f"No question on “{title}” has come up yet."
     since = phrases.count(choice.waited, "day")
     if choice.reason.value == "waited":
         return f"“{title}” has waited longest, {since}."

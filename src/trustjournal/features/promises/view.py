@@ -342,11 +342,11 @@ _RECORDED_BEFORE = {
 
 
 _CONFIRM = {
-    "kept": "Kept: {}?",
-    "partly": "Partly kept: {}? The rest stays open.",
-    "released": "They said it's fine to let it go: {}?",
-    "withdrawn": "You told them you couldn't: {}?",
-    "broken": "Not kept: {}? You can put it right afterwards.",
+    "kept": "{}: kept?",
+    "partly": "{}: partly kept? The rest stays open.",
+    "released": "{}: did they say it's fine to let it go?",
+    "withdrawn": "{}: have you told them you couldn't?",
+    "broken": "{}: not kept? You can put it right afterwards.",
 }
 HOW_TO_UNDO = "u undoes it."
 

@@ -102,7 +102,12 @@ def read_answers(app: App, pairs: Iterable[str]) -> Answers:
     item_ids = [item.id for item in _all_items(app)]
     answers: dict[str, pulse.Value] = {}
     for pair in pairs:
-        item, _, value = (part.strip() for part in pair.partition("="))
+        item, equals, value = (part.strip() for part in pair.partition("="))
+        if not equals:
+            raise UsageError(
+                "--set can't be {value}; use a practice and a number, such as presence=4",
+                value=pair,
+            )
         if item not in item_ids:
             raise UsageError(
                 "{value} isn't a pulse item; choose from {known}",

@@ -47,7 +47,7 @@ EASE = (
     "  Your answer to the next question is never shown. `trust pulse --about` says what it's for."
 )
 NOTHING_YET = (
-    "No pulse yet. In a terminal, `trust pulse` asks a few quick questions about your week."
+    "No answers yet. In a terminal, `trust pulse` asks a few quick questions about your week."
 )
 TOO_EARLY = "No trend is clear yet. `trust pulse` shows the weeks."
 SAVED = "Saved for this week."

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 REST_ADVICE = "A person you trust, a walk or sleep may help more now than another page."
 """Shown instead of questions, even with a text that was stored anyway."""
-_SAFETY = ("trust safety", "if you are not sure")
+_SAFETY = ("trust safety", "if you're not sure you're safe")
 _FREELY = ("trust journal --free", "to write freely")
 
 SMALLER_CHOICE = "  1, 2 or 3 (Enter stops here): "

@@ -15,7 +15,7 @@ from ...views.ways import way
 from .model import Unsaid
 
 TITLE = "Written, not yet said"
-WAYS = "Say it when the time is right, or keep it to yourself:"
+WAYS = "Once you've said it, or if you'd rather keep it to yourself:"
 STATES = {"not-yet": "not yet said", "said": "said", "mine": "yours to keep"}
 MARKED = {
     "not-yet": "Marked {} as not yet said. `trust unsaid` lists what you haven't said yet.",
@@ -34,7 +34,13 @@ def listing(lines: Sequence[tuple[str, str, str]], private: int) -> list[Rendera
     ]
     if private:
         rows.append(
-            Text(f"{phrases.count(private, 'private entry', 'private entries')} not shown.")
+            Text(
+                phrases.plural(
+                    private,
+                    "{number} private entry isn't shown.",
+                    "{number} private entries aren't shown.",
+                )
+            )
         )
     elif not lines:
         rows.append(
@@ -55,7 +61,7 @@ def marked(entry_id: str, state: str, *, line: bool) -> list[RenderableType]:
 
 def review_section(entry_id: str, text: str) -> list[RenderableType]:
     """Return the section of a review: one line, and what can be done with it."""
-    command = f"trust unsaid {ids.short(entry_id)} --said, or --mine"
+    command = f"trust unsaid {ids.short(entry_id)} --said (or --mine)"
     return [
         "",
         Text(TITLE, style="cyan"),
