@@ -1648,6 +1648,22 @@ def test_a_readable_draft_from_before_the_encryption_replaces_nothing(
     assert texts == {"the newer words", "the older words"}
 
 
+def test_bytes_kept_under_one_name_before_and_after_the_encryption_both_stay(
+    trust: Trust, home: Path
+) -> None:
+    trust("journal", "--free", "-m", "an entry")
+    path = home / "drafts" / f"{'d' * 20}.raw"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"newer \xff")
+    assert trust("encrypt", env=SEALED).code == 0
+    path.write_bytes(b"older \xff")
+    assert trust(env=SEALED).code == 0
+    assert trust("encrypt", "--off", env=SEALED).code == 0
+    assert trust().code == 0
+    kept = {path.read_bytes() for path in (home / "drafts").glob("*.raw")}
+    assert kept == {b"newer \xff", b"older \xff"}
+
+
 @needs_strace
 def test_an_encrypted_draft_stays_beside_a_readable_one_after_a_killed_decryption(
     trust: Trust, home: Path

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import IO, Any
 
@@ -490,13 +490,22 @@ class Drafts:
 
     def _encrypt_bytes(self, copy: Path, name: str) -> None:
         """Encrypt byte for byte a file that only an editor can read. Raises `OSError`."""
-        name = tagged(name, self._journal)
-        names = (f"{name}-{number}{SEALED_RAW}" for number in count(1))
-        encrypted_copy = next(
-            path for path in map(self.folder.joinpath, names) if not path.exists()
-        )
+        encrypted_copy = self._free(f"{tagged(name, self._journal)}-1", SEALED_RAW)
         for raw in taken(copy):
             write_atomic(encrypted_copy, self._cipher.encrypt(raw))
+
+    def _free(self, name: str, ending: str) -> Path:
+        """Return a path in the folder where there's no file yet, with a number if there's one."""
+        names = (f"{name}-{number}{ending}" for number in count(1))
+        paths = map(self.folder.joinpath, chain([f"{name}{ending}"], names))
+        return next(path for path in paths if not path.exists())
+
+    def _holds(self, path: Path, raw: bytes) -> bool:
+        """Tell whether a file, stored with the current cipher, has just these bytes."""
+        try:
+            return path.exists() and self._cipher.decrypt(path.read_bytes()) == raw
+        except ValueError:
+            return False
 
     def _take_out(self, draft: Draft) -> None:
         """Decrypt a draft, now that the journal isn't encrypted any more."""
@@ -592,7 +601,8 @@ class Drafts:
             with suppress(ValueError, OSError):
                 if old and path.is_file() and self._is_own_raw(path):
                     raw = old.decrypt(path.read_bytes())
-                    write_atomic(path.with_suffix(after), self._cipher.encrypt(raw))
+                    if not self._holds(path.with_suffix(after), raw):
+                        write_atomic(self._free(path.stem, after), self._cipher.encrypt(raw))
                     path.unlink(missing_ok=True)
         if self._suffix == PLAIN:
             return
