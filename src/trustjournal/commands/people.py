@@ -184,7 +184,7 @@ def set_page(
         )
     dates = [_date(text) for text in date or []]
     days = None if every in (None, "off") else CADENCES.get(str(every)) or int(str(every))
-    page = services.people.set_page(
+    page, unquoted_too = services.people.set_page(
         app,
         alias,
         context=context,
@@ -193,7 +193,7 @@ def set_page(
         dates=dates,
         quote=None if quote is None else quote == "yes",
     )
-    return Result({"people": [page]}, lambda: views.people.stored(page))
+    return Result({"people": [page]}, lambda: views.people.stored(page, unquoted_too))
 
 
 @people.command("rename")

@@ -127,8 +127,11 @@ def set_page(
     no_cadence: bool = False,
     quote: bool | None = None,
     dates: Sequence[DateChange] = (),
-) -> Person:
-    """Change what is set for someone; arguments that are not given change nothing."""
+) -> tuple[Person, tuple[str, ...]]:
+    """Change what is set for someone; arguments that are not given change nothing.
+
+    Returns what is set now, and the earlier names of theirs that aren't quoted from now on either.
+    """
     name = label(alias)
     if not name:
         raise UsageError(NO_ALIAS)
@@ -143,7 +146,21 @@ def set_page(
             dates=_changed(page.dates, dates),
         )
         storage.people.put_page(store, page, app.now.moment)
-    return page
+        return page, () if page.quote else _leave_out_earlier_names(app, store, page)
+
+
+def _leave_out_earlier_names(app: App, store: Transaction, page: Person) -> tuple[str, ...]:
+    """Quote nobody under an earlier name of someone who isn't to be quoted; return those names.
+
+    Earlier versions of entries may have such a name, or another machine, or a file to import.
+    """
+    people, left_out = store.reads(PeopleReader), []
+    for key in store.earlier_names("person", page.key):
+        earlier = people.page(key) or Person(key)
+        if earlier.quote:
+            storage.people.put_page(store, replace(earlier, quote=False), app.now.moment)
+            left_out.append(earlier.alias)
+    return tuple(left_out)
 
 
 def _changed(dates: Sequence[PersonDate], changes: Sequence[DateChange]) -> tuple[PersonDate, ...]:
@@ -233,6 +250,8 @@ def carry_over_unquoted(app: App, store: Transaction, before: Mapping[str, Label
         if name and label_key(name) != key:
             page = people.page(label_key(name)) or Person(name)
             storage.people.put_page(store, replace(page, quote=False), app.now.moment)
+    for key in people.unquoted():
+        _leave_out_earlier_names(app, store, people.page(key) or Person(key, quote=False))
 
 
 def _renamed_elsewhere(people: PeopleReader, key: str, before: Labels) -> str | None:

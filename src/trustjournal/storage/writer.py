@@ -345,6 +345,11 @@ class Transaction:
                 name = after
         return name
 
+    def earlier_names(self, kind: str, key: str) -> list[str]:
+        """Return the earlier names, as keys, of a label that has this key now."""
+        names = dict.fromkeys(rename[2] for rename in self._renamed() if rename[1] == kind)
+        return [each for each in names if each != key == label_key(self.named_now(kind, each, ""))]
+
     def _renamed(self) -> list[list[str]]:
         row = self._session.get(MetaRow, RENAMED_KEY)
         return list(json.loads(row.value)) if row is not None else []

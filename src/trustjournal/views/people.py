@@ -96,10 +96,17 @@ def person_view(contact: MentionedPerson, mentioned: int) -> list[RenderableType
     ]
 
 
-def stored(person: Person) -> list[RenderableType]:
-    """Return the confirmation of changed settings."""
+def stored(person: Person, unquoted_too: Sequence[str] = ()) -> list[RenderableType]:
+    """Return the confirmation of changed settings, and which earlier names aren't quoted either."""
     facts = ", ".join(_facts(person)) or "nothing set"
-    return [Text(f"{safe_line(person.alias)}: {facts}.")]
+    return [Text(f"{safe_line(person.alias)}: {facts}."), *map(_earlier_name, unquoted_too)]
+
+
+def _earlier_name(name: str) -> Text:
+    return Text(
+        f"{safe_line(name)} isn't quoted either, because earlier versions of your entries still"
+        " have that name, and another machine may still use it."
+    )
 
 
 def renamed(result: PersonRenamed) -> list[RenderableType]:
@@ -118,12 +125,6 @@ def renamed(result: PersonRenamed) -> list[RenderableType]:
         Text(f"Both had a date with the same name; {before}'s is now “{safe_line(name)}”.")
         for name in result.dates_with_a_new_name
     ]
-    stays_unquoted = [
-        Text(
-            f"{before} isn't quoted either, because earlier versions of your entries still have"
-            " that name, and another machine may still use it."
-        )
-    ] * result.stays_unquoted
     carried_over: list[RenderableType] = []
     if result.carried_over:
         facts = ", ".join(_facts(result.carried_over))
@@ -132,7 +133,7 @@ def renamed(result: PersonRenamed) -> list[RenderableType]:
         Text(done),
         *carried_over,
         *dates,
-        *stays_unquoted,
+        *([_earlier_name(result.before)] if result.stays_unquoted else []),
         Text("The words you wrote stay as they are, and so do their earlier versions."),
     ]
 
