@@ -169,7 +169,7 @@ def test_private_words_stay_out_of_other_screens(trust: Trust) -> None:
 
     for command in (("list",), ("review",), ("review", "--json"), ("list", "--json")):
         assert "heliotrope" not in trust(*command).out
-    assert "1 private entry counted" in trust("review").out
+    assert "1 private entry is counted" in trust("review").out
     assert "heliotrope" in trust("show").out
 
 
