@@ -76,6 +76,26 @@ def test_an_earlier_version_about_someone_who_is_not_quoted_is_not_exported(
     assert "heliotrope" in trust("export", "json", "-", "--include-private").out
 
 
+@pytest.mark.parametrize("merged", [False, True])
+def test_nobody_is_quoted_under_an_earlier_name_either(trust: Trust, merged: bool) -> None:
+    trust("journal", "--free", "-m", "heliotrope", "--person", "Sam")
+    trust("edit", "last", "-m", "something else", "--person", "")
+    trust("journal", "--free", "-m", "tea", "--person", "Sam")
+    if merged:
+        trust("journal", "--free", "-m", "more tea", "--person", "Alex")
+    assert trust("people", "rename", "Sam", "Alex", *["--merge"] * merged).code == 0
+    assert trust("people", "rename", "Alex", "Samuel").code == 0
+    assert "heliotrope" in trust("export", "json", "-").out
+    told = " ".join(trust("people", "set", "Samuel", "--quote", "no").out.split())
+    for name in ("sam", "alex"):
+        assert f"{name} isn't quoted either, because earlier versions" in told
+    assert "heliotrope" not in trust("export", "json", "-").out
+    again = trust("people", "set", "Samuel", "--quote", "no").out
+    assert "either" not in again
+    assert trust("people", "set", "Samuel", "--quote", "yes").code == 0
+    assert "tea" in trust("export", "json", "-").out
+
+
 def test_a_page_is_set_bit_by_bit_and_shown(trust: Trust) -> None:
     trust("people", "set", "@Sam", "--context", "apart")
     trust("people", "set", "sam", "--every", "10")

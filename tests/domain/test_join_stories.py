@@ -353,6 +353,15 @@ def test_a_state_reads_like_the_row_it_was_made_of(kind: str) -> None:
     assert kinds.fits(kind, state)
 
 
+@pytest.mark.parametrize("key", [["0001", "v"], -(10**20)])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind in kinds.KINDS])
+def test_a_state_whose_owner_is_no_key_does_not_fit(kind: str, key: object) -> None:
+    owner = kinds.KINDS[kind].owner
+    state = first_state(kind)
+    if owner and state.get(owner[0]):
+        assert not kinds.fits(kind, {**state, owner[0]: key})
+
+
 def test_a_flag_is_the_same_from_sql_and_from_python() -> None:
     event = ROWS["promise_event"] | {"told_them": 0}
     assert str(kinds.from_values("promise_event", event)) == str(first_state("promise_event"))

@@ -1161,6 +1161,27 @@ def test_someone_stays_unquoted_if_that_was_said_again(asking: tuple[Machine, Ma
     assert page["quote"] is False
 
 
+@pytest.mark.parametrize("left_out_on", [0, 1])
+def test_someone_left_out_after_a_rename_stays_out_under_the_earlier_name(
+    asking: tuple[Machine, Machine], left_out_on: int
+) -> None:
+    laptop, desktop = asking
+    laptop.write("Tea", "--person", "Sam")
+    synced(laptop, desktop)
+    laptop.ok("people", "rename", "Sam", "Samuel")
+    if left_out_on == 1:
+        laptop.ok("sync")
+        desktop.write("heliotrope", "--person", "Sam")
+        desktop.ok("sync")
+    else:
+        desktop.write("heliotrope", "--person", "Sam")
+    asking[left_out_on].ok("people", "set", "Samuel", "--quote", "no")
+    synced(laptop, desktop)
+    synced(laptop, desktop)
+    for machine in asking:
+        assert "heliotrope" not in machine.ok("export", "json", "-").out
+
+
 def test_a_shared_page_points_at_the_same_entries_on_all_machines(
     asking: tuple[Machine, Machine],
 ) -> None:

@@ -552,6 +552,8 @@ def fits(kind: str, state: Any) -> bool:
         values_of(kind, state)
         other_words(kind, state)
         words = _changing_words(kind, state).values()
+        if not all(isinstance(key, str) for _, key in owners_of(kind, state)):
+            return False
         return all(is_stamp(each["stamp"]) and _text(each) for each in words) and bool(
             kind != "entry" or words or is_gone(state)
         )
