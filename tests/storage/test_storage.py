@@ -300,6 +300,15 @@ def test_no_statement_numbers_or_names_its_values(name: str) -> None:
     assert not re.search(r"\?\d|[:@$]\w", ALL[name])
 
 
+def test_no_other_statement_numbers_its_values() -> None:
+    numbered = [
+        path.name
+        for path in Path(storage.__file__).parent.glob("*.py")
+        if re.search(r"\?\d", path.read_text("utf-8"))
+    ]
+    assert numbered == []
+
+
 @cache
 def values_of(sql: str) -> int:
     """How many values a statement takes."""

@@ -17,10 +17,10 @@ from .record_lookup import PartsReader, says_otherwise
 from .whole_journal import WholeReader
 
 WORDS = """
-    SELECT 1 FROM entry e WHERE e.id = ?1 AND e.body = ?2 AND e.title IS ?3
+    SELECT 1 FROM entry e WHERE e.id = ? AND e.body = ? AND e.title IS ?
     UNION ALL
     SELECT 1 FROM revision r JOIN entry e ON e.n = r.entry_n
-    WHERE e.id = ?1 AND r.body = ?2 AND r.title IS ?3"""
+    WHERE e.id = ? AND r.body = ? AND r.title IS ?"""
 """Labels and feelings don't count: renaming a tag changes them on every entry."""
 
 
@@ -38,7 +38,8 @@ class _Journal(PartsReader):
 
     def has_words(self, entry: object, record: Record) -> bool:
         """Tell whether an entry has, or had before an edit, these words."""
-        return bool(self._rows(WORDS, entry, record["body"], record["title"]))
+        words = entry, record["body"], record["title"]
+        return bool(self._rows(WORDS, *words, *words))
 
     def has_part(self, section: str, record: Record, last: int) -> bool:
         """Tell whether a record of a section other than entries is in the journal."""

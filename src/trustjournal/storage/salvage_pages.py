@@ -22,7 +22,7 @@ _COLUMNS = "SELECT name, type, \"notnull\", dflt_value, pk FROM pragma_table_inf
 _PAGES_AT_ONCE = 100
 _HASH = re.compile(r"[0-9a-f]{32}")
 _CLEAR = "DELETE FROM sqlite_master WHERE name LIKE 'page\\_%' ESCAPE '\\'"
-_AS_ROOT = "INSERT INTO sqlite_master VALUES ('table', ?1, ?1, ?2, ?3)"
+_AS_ROOT = "INSERT INTO sqlite_master VALUES ('table', ?, ?, ?, ?)"
 
 
 class _Column(NamedTuple):
@@ -109,7 +109,8 @@ def _name_as_roots(
         connection.execute(_CLEAR)
         for page in pages:
             name = f"page_{page}"
-            connection.execute(_AS_ROOT, (name, page, f"CREATE TABLE {name} ({declared})"))
+            table = f"CREATE TABLE {name} ({declared})"
+            connection.execute(_AS_ROOT, (name, name, page, table))
         connection.execute("COMMIT")
 
 
