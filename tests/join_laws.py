@@ -43,7 +43,7 @@ def check_agreement(history: History) -> None:
     """Check that all machines agree once everything was taken in."""
     kind = history.kind
     state = history.join_all()
-    assert kinds.fits(kind, state)
+    assert kinds.fits(kind, "key", state)
     removed = bool(history.of("remove")) and KINDS[kind].can_return is None
     assert kinds.is_purged(state) == removed, "gone stays gone"
 

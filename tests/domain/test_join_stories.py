@@ -350,7 +350,7 @@ def test_a_state_reads_like_the_row_it_was_made_of(kind: str) -> None:
     assert values is not None
     expected = {name: value for name, value in ROWS[kind].items() if name != "id"}
     assert values == expected
-    assert kinds.fits(kind, state)
+    assert kinds.fits(kind, "key", state)
 
 
 @pytest.mark.parametrize("key", [["0001", "v"], -(10**20)])
@@ -359,7 +359,7 @@ def test_a_state_whose_owner_is_no_key_does_not_fit(kind: str, key: object) -> N
     owner = kinds.KINDS[kind].owner
     state = first_state(kind)
     if owner and state.get(owner[0]):
-        assert not kinds.fits(kind, {**state, owner[0]: key})
+        assert not kinds.fits(kind, "key", {**state, owner[0]: key})
 
 
 def test_a_flag_is_the_same_from_sql_and_from_python() -> None:
@@ -519,12 +519,12 @@ def test_a_label_that_looks_like_a_tombstone_is_a_label() -> None:
     [None, [], {"wordings": 3}, {"wordings": {}}, {"wordings": {"x": {}}}, {"tags": ["x"]}, {}],
 )
 def test_a_damaged_state_does_not_fit(state: Any) -> None:
-    assert not kinds.fits("entry", state)
+    assert not kinds.fits("entry", "key", state)
 
 
 def test_states_of_later_kinds_fit() -> None:
-    assert kinds.fits("of a later version", {"x": 1})
-    assert not kinds.fits("of a later version", 1)
+    assert kinds.fits("of a later version", "key", {"x": 1})
+    assert not kinds.fits("of a later version", "key", 1)
     assert [*kinds.owners_of("of a later version", {"entry": ID})] == []
     later = {"words": 3}
     assert kinds.follow_purges("of a later version", later, lambda kind, key: at(1)) == later

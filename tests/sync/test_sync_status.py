@@ -167,6 +167,36 @@ def test_files_that_can_not_be_taken_in(both: tuple[Machine, Machine], folder: P
     assert "A newer version of trust (9.9.9) on desktop" in found
 
 
+def test_records_that_can_not_be_stored_stop_no_sync(
+    both: tuple[Machine, Machine], folder: Path
+) -> None:
+    laptop, desktop = both
+    laptop.ok("people", "set", "Sam", "--date", "birthday=3-May")
+    laptop.ok("promise", "add", "Call Sam")
+    promise = laptop.ok("promise", "list", "--json").json["data"]["promises"][0]["id"]
+    laptop.ok("sync")
+    (path,) = folder.glob("*.trustkey")
+    key = key_file.decrypt(path.read_bytes(), PASSPHRASE, path.name)
+    moment, stamp = "2026-11-22T10:00:00.000000Z", "0001795000000000000-other"
+    page = [stamp, {"alias": "Sam", "made_at": moment}]
+    words = {"a1": {"stamp": stamp, "values": {"text": "Call Sam", "cue": None}}}
+    records = [
+        ("person", "ben", {"key": "sam", "page": page}),
+        ("person", "bea", {"key": "bea", "page": page}),
+        ("promise", f"{promise}\x1e2", {"made_at": moment, "words": words}),
+        ("promise", "0" * 20, {"made_at": moment, "words": words, "person": [stamp, "\ud800"]}),
+        ("promise", "\ud800", {"made_at": moment, "words": words}),
+        ("of a later version", "x", {"text": "\ud800"}),
+    ]
+    header = encrypted_file.Header("other", stamp, "9.9.9")
+    lines = [encrypted_file.line(*record) for record in records]
+    made = encrypted_file.encrypt(key, header, lines)
+    (folder / f"{name_of(made)}.trust").write_bytes(made)
+    for machine in both:
+        assert f"can't show {len(records)} records" in machine.ok("sync").out.replace("\n", " ")
+    synced(laptop, desktop)
+
+
 def test_the_docs_name_every_field(both: tuple[Machine, Machine]) -> None:
     laptop, desktop = both
     page = (ROOT / "docs" / "json.md").read_text("utf-8")

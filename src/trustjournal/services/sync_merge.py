@@ -150,7 +150,7 @@ def _notes_to_delete(store: Transaction, opened: Opened, now: datetime) -> list[
     deleted = {
         name: min(moment_of(gone_at(state) or ""), now)
         for kind, name, state in opened.records
-        if kind == "entry" and name in notes and fits(kind, state) and is_purged(state)
+        if kind == "entry" and name in notes and fits(kind, name, state) and is_purged(state)
     }
     reader = store.reads(Reader)
     entries = [

@@ -52,7 +52,7 @@ class NewRecords:
         if kind not in KINDS or len(states) < FEW:
             return set()
         keys = self._new_keys(kind, [key for key in states if kinds.place_of(key)[1] == 1])
-        new = {key: states[key] for key in keys if self._is_plain(kind, states[key])}
+        new = {key: states[key] for key in keys if self._is_plain(kind, key, states[key])}
         if kind == "entry":
             return self._add_entries(new)
         return self._add_others(kind, self._with_owners(kind, new))
@@ -90,9 +90,9 @@ class NewRecords:
         }
         return {key: state for key, state in new.items() if stored.issuperset(owners[key])}
 
-    def _is_plain(self, kind: str, state: Any) -> bool:
+    def _is_plain(self, kind: str, key: str, state: Any) -> bool:
         """Return whether a record has a row that no other may be the same as."""
-        if not kinds.fits(kind, state) or not kinds.exists(kind, state):
+        if not kinds.fits(kind, key, state) or not kinds.exists(kind, state):
             return False
         name = (state.get("source"), state.get("source_id")) if kind == "entry" else (None,)
         return None in name or not self._rows.select(IMPORTED, *name)

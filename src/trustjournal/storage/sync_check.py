@@ -64,7 +64,7 @@ def _differing(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
 
 
 def _reads_like(rows: Rows, kind: str, key: str, state: Any) -> bool:
-    if not kinds.fits(kind, state):
+    if not kinds.fits(kind, key, state):
         return False
     try:
         if kind == "entry":

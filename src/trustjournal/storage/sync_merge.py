@@ -142,7 +142,7 @@ class Merger:
                         self._merge(kind, key, state, result)
 
     def _merge(self, kind: str, key: str, remote: Any, result: MergeResult) -> None:
-        if not kinds.fits(kind, remote):
+        if not kinds.fits(kind, key, remote):
             result.unreadable += 1
             return
         self._states.raise_clock(newest(remote))

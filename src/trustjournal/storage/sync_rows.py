@@ -218,7 +218,7 @@ def target_entry(key: str, state: State) -> EntryRecord | None:
 def target_of(kind: str, key: str, state: State) -> Record | None:
     """Return the values that a state reads like; None if it has no row.
 
-    Raises `Unreadable`.
+    Raises `Unreadable`, also if they are those of a record with another key.
     """
     row = kinds.values_of(kind, state)
     if row is None:
@@ -233,6 +233,8 @@ def target_of(kind: str, key: str, state: State) -> Record | None:
         record["key"] = label_key(record["alias"])
     if kind == "person_date":
         record |= {"person": label_key(record["person"]), "key": label_key(record["name"])}
+    if kinds.key_of(kind, record) != key:
+        raise Unreadable
     return record
 
 

@@ -29,6 +29,7 @@ from .parts import (
     Part,
     State,
     by_shape,
+    canonical,
     has_value,
     is_gone,
     is_on,
@@ -540,14 +541,18 @@ def _text(words: State) -> dict[str, Any]:
     return values
 
 
-def fits(kind: str, state: Any) -> bool:
-    """Return whether a state can be read as one of its kind; a damaged or foreign one can't.
+def fits(kind: str, key: str, state: Any) -> bool:
+    """Return whether a state can be stored and read as one of its kind.
 
-    The values of its row are still to be checked, as those of an import are. A kind of a later
-    version fits: it isn't read.
+    A damaged or foreign one can't. The values of its row are still to be checked, as those of an
+    import are. A kind of a later version fits: it isn't read.
     """
-    if kind not in KINDS or not isinstance(state, dict):
-        return isinstance(state, dict)
+    if not isinstance(state, dict) or not _is_unicode(kind + key + canonical(state)):
+        return False
+    if kind not in KINDS:
+        return True
+    if KINDS[kind].key == ("id",) and place_of(key)[1] != 1:
+        return False  # no two records have one id
     try:
         values_of(kind, state)
         other_words(kind, state)
@@ -559,3 +564,12 @@ def fits(kind: str, state: Any) -> bool:
         )
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
         return False
+
+
+def _is_unicode(text: str) -> bool:
+    """Return whether a text has no half of a character, which no database can store."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
