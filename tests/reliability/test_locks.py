@@ -654,7 +654,7 @@ def test_a_draft_begun_after_an_encrypt_is_never_readable(
         really(path, *args, **more)
         written.extend(readable_below(home, "quince"))
 
-    for module in (drafts.draft, drafts.files, drafts.folder):
+    for module in (drafts.draft, drafts.files, drafts.folder, drafts.place, drafts.stray_words):
         monkeypatch.setattr(module, "write_atomic", note)
     act = lambda: other_program(home, "encrypt", "--remove-plaintext")  # noqa: E731
     with once_before(monkeypatch, drafts.folder, "make_private", act):
@@ -711,7 +711,7 @@ def test_who_begins_a_draft_holds_the_folder_until_it_is_in_use(
 ) -> None:
     held: list[bool] = []
     act = lambda: held.append(is_held(home / "drafts"))  # noqa: E731
-    with once_before(monkeypatch, drafts.folder, "try_lock", act):
+    with once_before(monkeypatch, drafts.place, "try_lock", act):
         assert trust("journal", "--free", "-m", "words").code == 0
     assert held == [True]
 

@@ -13,14 +13,14 @@ editor wrote under the draft's name, such as its own backup copy, is removed wit
 encrypted too.
 
 A program that is killed while it writes a text leaves it in a temporary file
-(`.ID.md.PID-CHANCE.tmp`), which may be the only place with those words: `_take_in_unfinished`.
+(`.ID.md.PID-CHANCE.tmp`), which may be the only place with those words (`stray_words`).
 
 After a journal was encrypted, decrypted or given another key, its older drafts are converted one
 by one when they are next opened. So nothing depends on how far the converting program got.
 
-A draft records which journal it belongs to (`owner`), and that part stays readable even
-where the rest of the description is encrypted. The drafts of other journals are neither offered
-nor changed: they wait until their own journal is in use.
+A draft records which journal it belongs to (`owner`, `ownership`), and that part stays readable
+even where the rest of the description is encrypted. The drafts of other journals are neither
+offered nor changed: they wait until their own journal is in use.
 
 `Draft.remove` is called only after the entry is stored, or when the text is empty or the person
 says that it may go.
@@ -33,4 +33,4 @@ from .files import PLAIN as PLAIN
 from .files import SEALED as SEALED
 from .files import is_unfinished as is_unfinished
 from .folder import Drafts as Drafts
-from .folder import SkippedDraft as SkippedDraft
+from .ownership import SkippedDraft as SkippedDraft

@@ -21,6 +21,8 @@ from .owner import Journal
 PLAIN = ".md"
 SEALED = ".sealed"
 RAW, SEALED_RAW = ".raw", ".sealed-raw"
+OWN_ENDINGS = (PLAIN, SEALED, ".json", RAW, SEALED_RAW)
+"""Of the names of our own files."""
 _SECONDS_OF_SAVING = 0.5
 _UNFINISHED = re.compile(r"\.(?P<id>.+)(?P<ending>\.md|\.sealed)\.\d+(-\d+)?\.tmp")
 _COPY = re.compile(r"([.#~_]+(?P<first>[0-9a-z]+)\.md.*|(?P<last>[0-9a-z]+)\.md.+)")
@@ -57,9 +59,15 @@ def draft_ending(path: Path) -> str:
     return match["ending"] if match else ""
 
 
+def id_of_unfinished(path: Path) -> str:
+    """Return the id of the draft that a temporary file was written for."""
+    match = _UNFINISHED.fullmatch(path.name)
+    return match["id"] if match else ""
+
+
 def is_unfinished(path: Path) -> bool:
     """Tell whether a temporary file may hold the only copy of a draft's words."""
-    return _UNFINISHED.fullmatch(path.name) is not None
+    return bool(id_of_unfinished(path))
 
 
 def is_ours_alone(folder: Path) -> bool:
