@@ -1057,7 +1057,7 @@ def test_words_deleted_unseen_are_a_draft_elsewhere_if_their_machine_is_gone(
     assert drafts_of(laptop, desktop) == [[], []]
     told = desktop.ok("sync", now="2026-11-24T10:00:00Z").out
     assert (
-        "An entry was permanently deleted on another machine before some of its words"
+        "An entry or promise was permanently deleted on another machine before some of its words"
         in " ".join(told.split())
     )
     assert "1 text" not in laptop.ok("sync", now="2026-11-24T10:01:00Z").out

@@ -185,11 +185,11 @@ def notes(done: SyncResult) -> Iterator[str]:
     if done.given_back:
         yield phrases.plural(
             done.given_back,
-            "An entry was permanently deleted on another machine before some of its words had"
-            " arrived there. They're kept here as {number} private draft; `trust journal` offers"
+            "An entry or promise was permanently deleted on another machine before some of its"
+            " words had arrived there. They're kept here as {number} private draft; `trust journal` offers"
             " it.",
-            "Entries were permanently deleted on another machine before some of their words had"
-            " arrived there. They're kept here as {number} private drafts; `trust journal` offers"
+            "Entries or promises were permanently deleted on another machine before some of their"
+            " words had arrived there. They're kept here as {number} private drafts; `trust journal` offers"
             " them.",
         )
     if done.was_called:
