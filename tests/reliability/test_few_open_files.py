@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -33,5 +34,28 @@ def test_it_says_so_in_one_line(trust: Trust, home: Path, argv: tuple[str, ...])
         assert done.returncode in (0, 74), done.stderr
         if done.returncode and argv[0] == "journal":
             drafts = "".join(path.read_text() for path in (home / "drafts").glob("*.md"))
-            untaken = "can't read standard input" in done.stderr
-            assert untaken or WORDS in done.stdout or WORDS in drafts
+            untaken = ("can't read standard input", "the pipe wasn't used or kept")
+            assert (
+                any(each in done.stderr for each in untaken)
+                or WORDS in done.stdout
+                or WORDS in drafts
+            )
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
+def test_it_says_that_words_from_a_pipe_could_not_be_read(trust: Trust, home: Path) -> None:
+    """The journal can't be opened, and no file is left to read the pipe with."""
+    trust("journal", "--free", "-m", "words")
+    (home / "journal.db").unlink()
+    (home / "journal.db").mkdir()
+    inject = ["strace", "-f", "-o", "/dev/null", "-e", "inject=pipe2:error=EMFILE"]
+    done = subprocess.run(
+        [*inject, *command("journal", "--free")],
+        env=environment(home),
+        input=WORDS,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 74
+    assert "; the text from the pipe wasn't used or kept" in done.stderr

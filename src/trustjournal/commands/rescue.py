@@ -161,8 +161,11 @@ def keep_words(app: App, args: Sequence[str], error: TrustError, *, unread: bool
         return  # the command line has the words, and the person will correct it
     with undisturbed() as signals:
         if unread and not app.took_stdin and not app.stdin.closed and not app.stdin.isatty():
-            with suppress(TrustError):
+            try:
                 take_stdin(app, signals)
+            except TrustError:
+                if not app.unkept and stdin.waits_in(app.stdin):
+                    error.details["not_taken"] = True
         words = bytes(app.unkept)
         if not words.strip():
             return
