@@ -186,11 +186,11 @@ def notes(done: SyncResult) -> Iterator[str]:
         yield phrases.plural(
             done.given_back,
             "An entry or promise was permanently deleted on another machine before some of its"
-            " words had arrived there. They're kept here as {number} private draft; `trust journal` offers"
-            " it.",
+            " words had arrived there. They're kept here as {number} private draft;"
+            " `trust journal` offers it.",
             "Entries or promises were permanently deleted on another machine before some of their"
-            " words had arrived there. They're kept here as {number} private drafts; `trust journal` offers"
-            " them.",
+            " words had arrived there. They're kept here as {number} private drafts;"
+            " `trust journal` offers them.",
         )
     if done.was_called:
         yield (
