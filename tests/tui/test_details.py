@@ -193,6 +193,17 @@ def test_other_words_are_undone_with_one_key(an_entry: None, trust: Trust, resum
     ]
 
 
+def test_undo_of_marked_words_leaves_the_entry_open(an_entry: None, trust: Trust) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "down", "e")
+        await write(pilot, " %%And rain.%%")
+        await press(pilot, "ctrl+d", "enter")
+        assert "is as it was before" in await press(pilot, "u")
+
+    opened(story)
+    assert (last(trust)["body"], last(trust)["private"]) == ("By the river.", False)
+
+
 def test_undo_of_other_words_keeps_what_another_program_changed(
     an_entry: None, trust: Trust
 ) -> None:

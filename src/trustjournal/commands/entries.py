@@ -192,7 +192,7 @@ def edit(
         revised = _rewrite(app, entry, given, message, use_editor)
 
     return Result(
-        lambda: entry_as_data(revised.entry) | {"revision": revised.revision},
+        lambda: entry_as_data(revised.entry) | {"revision": revised.entry.revision},
         lambda: views.entry.revised(revised),
     )
 

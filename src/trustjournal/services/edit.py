@@ -51,7 +51,6 @@ class Revised:
     """An entry after an edit."""
 
     entry: Entry
-    revision: int
     conflict: bool
     """Another program changed the entry meanwhile; its wording is among the revisions."""
     notes: Cleaned
@@ -87,7 +86,7 @@ def revise(
     else:
         now, edited, conflict = _store(app, entry, changes)
     made_private = edited.private and not (now.private or changes.get("private"))
-    return Revised(edited, now.revision + 1, conflict, notes, made_private)
+    return Revised(edited, conflict, notes, made_private)
 
 
 def add_words(app: App, entry: Entry, words: str) -> Entry:
@@ -109,7 +108,7 @@ def add_words(app: App, entry: Entry, words: str) -> Entry:
             check_size(longer)
             store.revise(longer, now.revision, app.now.moment)
     done_with(app, draft)
-    return longer
+    return _as_stored(app, longer)
 
 
 def earlier(app: App, entry: Entry, number: int) -> dict[str, Any]:
@@ -285,7 +284,12 @@ def _store(app: App, seen: Entry, changes: Mapping[str, Any]) -> tuple[Entry, En
             store.answers_instead(edited.id, happened)
         if memory is not None:
             storage.memories.note_asked(store, memory, app.now.today)
-        return now, edited, conflict
+    return now, _as_stored(app, edited), conflict
+
+
+def _as_stored(app: App, edited: Entry) -> Entry:
+    """Return an edited entry as the version that was just stored, which can be edited again."""
+    return replace(edited, revision=edited.revision + 1, modified_at=app.now.moment)
 
 
 def _stored_now(store: Transaction, entry_id: str) -> Entry:

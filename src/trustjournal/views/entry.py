@@ -161,8 +161,8 @@ def revised(revision: Revised) -> list[RenderableType]:
     """Return the confirmation of an edit, which is saved as another revision."""
     lines: list[RenderableType] = [
         Text(
-            f"Saved {ids.short(revision.entry.id)}, version {revision.revision}."
-            f" {EARLIER_KEPT[revision.revision > 2]}"
+            f"Saved {ids.short(revision.entry.id)}, version {revision.entry.revision}."
+            f" {EARLIER_KEPT[revision.entry.revision > 2]}"
         )
     ]
     if revision.conflict:
