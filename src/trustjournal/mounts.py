@@ -1,4 +1,4 @@
-"""Find out whether a file that can't be reached may still exist.
+"""What file systems say: whether a lost file may still exist, and where a journal isn't safe.
 
 A folder that exists only while someone is logged in may be missing in another kind of session,
 and a disk may be unplugged for a while. A file in memory is lost when the computer restarts, if
@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import Any
 
 _MACHINE, _BOOT = Path("/etc/machine-id"), Path("/proc/sys/kernel/random/boot_id")
-_MOUNTS = Path("/proc/self/mountinfo")
+_MOUNTS, _MOUNTED = Path("/proc/self/mountinfo"), Path("/proc/self/mounts")
 _IN_MEMORY = (b"tmpfs", b"ramfs")
+_SYNCED = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "mobile documents",
+           "nextcloud", "owncloud", "pcloud", "syncthing", "megasync")  # fmt: skip
+_NETWORK = ("nfs", "cifs", "smb", "fuse.sshfs", "fuse.rclone", "9p", "afs", "davfs")
 
 
 def describe(folder: Path) -> dict[str, Any]:
@@ -65,6 +68,24 @@ def identity(folder: Path) -> list[int]:
     """Return the id of a folder's file system, or 0 if it has none, and the folder's inode."""
     statvfs = getattr(os, "statvfs", None)  # Windows has none
     return [getattr(statvfs(folder), "f_fsid", 0) if statvfs else 0, folder.stat().st_ino]
+
+
+def unsafe_place(path: Path) -> str | None:
+    """Return `synced` or `network` if a file is in such a folder, else None.
+
+    Both kinds can copy files half-written. They are recognised by the names sync programs give
+    their folders, and by what Linux lists in /proc/self/mounts.
+    """
+    for part in path.parts:
+        if any(name in part.lower() for name in _SYNCED):
+            return "synced"
+    best, kind = 0, ""
+    for line in _read(_MOUNTED).decode("utf-8", "replace").splitlines():
+        fields = line.split()
+        mount = fields[1].replace("\\040", " ") if len(fields) > 2 else ""
+        if mount and path.is_relative_to(mount) and len(mount) > best:
+            best, kind = len(mount), fields[2]
+    return "network" if kind.startswith(_NETWORK) else None
 
 
 def _machine() -> str:

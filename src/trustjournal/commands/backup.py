@@ -106,14 +106,14 @@ def restore(
     """
     if name is None:
         return _list(app)
-    chosen = services.backup.named(app, name)
+    chosen = services.named_backup.find(app, name)
     source = chosen.path
     if chosen.locked:
         app.note(views.backup.newest_locked(chosen.locked, source))
     asks = app.can_ask and app.has_journal and not yes
     if asks and not says_yes(app, views.backup.restore_question(source)):
         raise Cancelled(NOTHING_CHANGED)
-    restored = services.backup.restore(app, source, may_unseal=unseal)
+    restored = services.restore.restore(app, source, may_unseal=unseal)
     if app.settings.sync_folder and services.sync_folder.is_set_up(app):
         app.note(views.sync.RESTORED)
     data = {

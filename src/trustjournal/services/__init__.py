@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from . import list_entries as list_entries
     from . import memory as memory
     from . import multi_answer as multi_answer
+    from . import named_backup as named_backup
     from . import packs as packs
     from . import pauses as pauses
     from . import people as people
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from . import reading as reading
     from . import reminder as reminder
     from . import reminder_now as reminder_now
+    from . import restore as restore
     from . import resurface as resurface
     from . import review as review
     from . import review_long as review_long

@@ -1,48 +1,25 @@
-"""Copies of the journal: make, list and restore them."""
+"""Copies of the journal: make and list them, and tell whose they are."""
 
 from __future__ import annotations
 
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, nullcontext, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from .. import paths
+from .. import mounts, paths
 from ..app import App
-from ..domain.day_words import parse_day
-from ..drafts import Drafts
-from ..drafts.owner import Journal
-from ..errors import (
-    Damaged,
-    InputOutput,
-    Locked,
-    NewerJournal,
-    NoJournal,
-    Sealed,
-    TrustError,
-    UsageError,
-)
-from ..sentences import BACKUP_DAMAGED, FILE_EXISTS, NAMED_LIKE_LOG, NOT_A_FILE
+from ..errors import InputOutput, Locked, TrustError, UsageError
+from ..sentences import FILE_EXISTS, NAMED_LIKE_LOG, NOT_A_FILE
 from ..storage import backup_file, connect, header, journal_file, opening, ownership
 from ..storage.ownership import Owner
 from . import destination
 
-if TYPE_CHECKING:
-    from ..drafts.cipher import DraftCipher
-
 NO_SUCH_FOLDER = "there's no folder {path}; make it first, or leave out the slash to name a file"
-RESTORED_NEW_ONLY = (
-    "the journal was restored from {source}, but {path} couldn't be written or removed ({why})"
-)
-RESTORED_ONLY = (
-    "the journal was restored from {source}, and what was there before is kept among the backups "
-    "(`trust backup list` lists them); but {path} couldn't be written or removed ({why})"
-)
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _MIGRATION = re.compile(r"schema-(\d+)-migrate(?:-\d+)?\.db")
@@ -69,18 +46,6 @@ class NewBackup:
     sealed: bool
     place: str | None
     """A risk of the folder the journal is in (`synced` or `network`), or None."""
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """The result of restoring a copy: it is the journal now."""
-
-    path: Path
-    entries: int
-    replaced: Path | None
-    """The backup of the journal that was replaced."""
-    was_damaged: bool
-    sealed: bool
 
 
 def listed(app: App) -> list[Backup]:
@@ -205,7 +170,7 @@ def make_at(app: App, path: Path, reason: str) -> NewBackup:
 
 def _made(app: App, path: Path, entries: int) -> NewBackup:
     is_encrypted = connect.salt_of(path) is not None
-    return NewBackup(path, entries, is_encrypted, place_of(app.journal_path))
+    return NewBackup(path, entries, is_encrypted, mounts.unsafe_place(app.journal_path))
 
 
 def own_copies(app: App, copies: list[Backup]) -> list[Backup]:
@@ -263,7 +228,7 @@ def owners(app: App, copies: list[Backup]) -> dict[Path, Owner]:
     return _owner_by_path(app, copies, line)
 
 
-def _known_owners(app: App, copies: list[Backup]) -> dict[Path, Owner]:
+def known_owners(app: App, copies: list[Backup]) -> dict[Path, Owner]:
     """Return what `owners` does, as far as can be told without asking for a passphrase."""
     line = None
     with suppress(TrustError):
@@ -273,7 +238,7 @@ def _known_owners(app: App, copies: list[Backup]) -> dict[Path, Owner]:
 
 def of_others(app: App, copies: list[Backup]) -> set[Path]:
     """Return the copies of other journals, as far as can be told without a passphrase."""
-    owner_by_path = _known_owners(app, copies)
+    owner_by_path = known_owners(app, copies)
     return {path for path, owner in owner_by_path.items() if owner is Owner.OTHER}
 
 
@@ -330,291 +295,3 @@ def _copy(app: App, path: Path, *, replace: bool = False) -> int:
 def _is_at(path: Path, connection: sqlite3.Connection) -> bool:
     """Return whether an open journal is still the file at the path."""
     return connect.identity(path) == getattr(connection, "file", None)
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenBackup:
-    """The backup that a name stands for."""
-
-    path: Path
-    locked: Path | None = None
-    """A newer backup that no passphrase opened, if this one takes its place."""
-
-
-def named(app: App, name: str) -> ChosenBackup:
-    """Find a backup by `last`, a day, its file name, or a path.
-
-    `last` and a day never choose a journal that was moved there because it couldn't be opened.
-    Raises `NoJournal` if nothing matches, and `UsageError` if all matches are of another journal.
-    """
-    copies = listed(app)
-    if matches := _named(app, copies, name):
-        return _newest_of_own(app, matches, copies)
-    for path in (app.paths.backups / name, paths.resolve_path(name)):
-        if path.is_file():
-            return ChosenBackup(path)
-    if matches := _named(app, copies, _iso_day(app, name)):
-        return _newest_of_own(app, matches, copies)
-    if name == "last":
-        raise NoJournal("there are no backups to restore yet")
-    if _iso_day(app, name):
-        raise NoJournal(
-            "there's no backup from {name}; `trust backup list` lists all backups", name=name
-        )
-    raise NoJournal(
-        "there's no backup called {name}; `trust backup list` lists all backups", name=name
-    )
-
-
-def _iso_day(app: App, words: str) -> str:
-    """Return `2026-11-22` for words that name a day, or else an empty text."""
-    try:
-        return parse_day(words, app.now).isoformat()
-    except UsageError:
-        return ""
-
-
-def _named(app: App, copies: list[Backup], name: str) -> list[Backup]:
-    """Return the copies that `last` or a day such as `2026-11-22` may choose."""
-    zone = app.now.moment.tzinfo
-    return [
-        copy
-        for copy in copies
-        if copy.reason != "unopened"
-        and copy.path.stat().st_size  # a program was killed as it took that name
-        and name in ("last", copy.made_at.astimezone(zone).date().isoformat())
-    ]
-
-
-def _newest_of_own(app: App, matches: list[Backup], copies: list[Backup]) -> ChosenBackup:
-    """Return the newest of `matches` that is a copy of this journal.
-
-    A copy whose owner is unknown is taken only if no copy is of another journal.
-    """
-    newest = matches[0]
-    salt = connect.salt_of(app.journal_path) if app.has_journal else None
-    has_key_of_journal = salt is not None and salt == connect.salt_of(newest.path)
-    # One passphrase opens both then: ask only for that of the backup the person has named.
-    owner_by_path = _known_owners(app, copies) if has_key_of_journal else owners(app, copies)
-    locked = [copy for copy in matches if owner_by_path[copy.path] is Owner.LOCKED]
-    has_own = Owner.OWN in owner_by_path.values()
-    refused = None
-    if locked and (newest is locked[0] or not has_own):
-        try:
-            with app.opening_backup(locked[0].path):
-                backup_file.verify(locked[0].path, app.keys)  # asks for the passphrase
-        except Sealed:
-            if not has_own:
-                raise
-            refused = locked[0].path
-        owner_by_path = _known_owners(app, copies)
-    accepted = {Owner.OWN}
-    if Owner.OTHER not in owner_by_path.values():
-        accepted.add(Owner.UNKNOWN)
-        if Owner.OWN not in owner_by_path.values():
-            accepted.add(Owner.LOCKED)
-    for copy in matches:
-        if owner_by_path[copy.path] in accepted:
-            return ChosenBackup(copy.path, refused)
-    raise UsageError(
-        "{path} is a copy of another journal, or of this one before it was moved; "
-        "`trust backup restore {name}` restores it anyway, `trust backup list` lists all copies",
-        path=matches[0].path,
-        name=matches[0].path.name,
-    )
-
-
-def restore(app: App, source: Path, *, may_unseal: bool = False) -> Restored:
-    """Make a copy the journal again, after verifying it by reading it to its end.
-
-    The current journal is backed up first; if it can't be opened, the file itself is moved to the
-    backups. Raises `Damaged` for an unsound copy; nothing changes then.
-    """
-    app.check_place(app.journal_path)
-
-    def done(**why: object) -> InputOutput:
-        what = RESTORED_ONLY if file else RESTORED_NEW_ONLY
-        return InputOutput(what, source=source.name, **why)
-
-    with header.pinned(app.journal_path) as (file, _), saying_what_is_done(app, done):
-        return _restore(app, source, file, may_unseal=may_unseal)
-
-
-@contextmanager
-def saying_what_is_done(app: App, done: Callable[..., InputOutput]) -> Iterator[None]:
-    """If something fails after the new journal is in place, raise an error that says so first.
-
-    Otherwise the person would go on using a passphrase that no longer opens anything. Signals are
-    held back from then on (`App.signals`), because an interrupted program would say nothing.
-    """
-    before = connect.identity(app.journal_path)
-    try:
-        yield
-    except (OSError, InputOutput) as error:
-        if connect.identity(app.journal_path) == before:
-            raise
-        if isinstance(error, OSError):
-            details = {"path": error.filename, "why": error.strerror}
-        else:
-            details = error.details
-        path, why = details.get("path") or app.journal_path, details.get("why") or "no room"
-        raise done(path=path, why=why) from None
-
-
-def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bool) -> Restored:
-    journal = app.journal_path
-    if source == journal or (file and connect.identity(source) == file):
-        raise UsageError("that is the journal itself; `trust backup list` lists its backups")
-    connect.check_logs(journal)
-    connect.check_logs(paths.resolve_path(source))
-    connect.check_header(paths.resolve_path(source))  # before a possibly large file is copied
-    is_encrypted = connect.salt_of(paths.resolve_path(source)) is not None
-    if not is_encrypted and not may_unseal and app.was_encrypted:
-        raise UsageError(
-            "{path} isn't encrypted, but your journal is; add --unseal to restore it anyway",
-            path=source,
-        )
-    before = _draft_cipher(app)
-    other_key = connect.salt_of(journal) != connect.salt_of(paths.resolve_path(source))
-    carries_drafts = other_key and (before is not None or connect.salt_of(journal) is None)
-    if other_key:
-        _drafts(app).check_unused()
-    if before is not None:
-        for draft in app.drafts.left_behind():  # also saves what an open editor has written
-            draft.let_go()
-    app.forget_journal()
-    paths.make_private(journal.parent)
-    temporary = journal_file.copy_beside(source, journal)
-    try:
-        with _reported_as(source, temporary), app.opening_backup(source):
-            # SQLite rolls back an unfinished write, and applies what is only in a log.
-            connect.to_read(temporary, app.keys).close()
-            if journal_file.has_log(temporary):
-                raise Damaged(BACKUP_DAMAGED, path=source)
-            health = backup_file.verify(temporary, app.keys)
-        if carries_drafts and before:
-            journal_file.know_draft_keys(temporary, app.keys, before.keys)
-        journal_file.note_restored(temporary, app.keys, app.now.moment)
-        drafts = _drafts(app)
-        with drafts.held() if other_key else nullcontext():
-            check_drafts = drafts.check_unused if other_key else _skip_check
-            check_drafts()
-            replaced, was_damaged = _put_back(app, temporary, file, check_drafts)
-    finally:
-        backup_file.discard(temporary)
-    app.forget_journal()
-    if carries_drafts:
-        app.drafts.carry_over()
-    return Restored(source, health.entries, replaced, was_damaged, is_encrypted)
-
-
-@contextmanager
-def _reported_as(source: Path, temporary: Path) -> Iterator[None]:
-    """Make errors about the temporary copy name the file it was made from."""
-    try:
-        yield
-    except TrustError as error:
-        if error.details.get("path") == temporary:
-            error.details["path"] = source
-        raise
-
-
-def _drafts(app: App) -> Drafts:
-    """Return the drafts folder, to see who is writing, even if the journal doesn't open."""
-    journal = Journal.at(app.journal_path, app.paths.drafts, connect.identity(app.journal_path))
-    return Drafts(app.paths.drafts, journal=journal)
-
-
-def _skip_check() -> None:
-    """Check nothing, for a restore that leaves the drafts as they are."""
-
-
-def _put_back(
-    app: App, temporary: Path, file: header.File | None, check_drafts: Callable[[], None]
-) -> tuple[Path | None, bool]:
-    """Put a finished copy in the journal's place, and back up the journal that is replaced.
-
-    Returns the path of that backup, and whether the file was moved unopened. `file` is the
-    journal this restore began with. Raises `Locked` if it has been replaced since: its words
-    would be in no copy, or the copy would be readable although the journal is now encrypted.
-    """
-    journal = app.journal_path
-    if file is None:
-        app.signals.begin()
-        with journal_file.log_set_aside(journal, new_name(app, "unopened")):
-            journal_file.put_in_place(temporary, journal, is_new=True, last_look=check_drafts)
-        return None, False
-    try:
-        if app.has_journal:
-            identify(app)
-            return _exchange(app, temporary, file, check_drafts), False
-    except (Damaged, Sealed, NewerJournal):
-        pass
-    connect.finish_write(journal)
-    with journal_file.locked_unopened(journal, file) as descriptor:
-        app.signals.begin()
-        dest = None
-        while app.has_journal and dest is None:
-            name = new_name(app, "unopened")
-            with suppress(FileExistsError):
-                journal_file.keep_unopened(journal, name, descriptor)
-                dest = name
-        try:
-            with journal_file.log_set_aside(journal, dest or new_name(app, "unopened")):
-                journal_file.put_in_place(temporary, journal, last_look=check_drafts)
-        except BaseException:
-            if dest and connect.identity(journal) == file and not journal_file.has_log(dest):
-                dest.unlink()  # nothing was replaced
-            raise
-    return dest, dest is not None
-
-
-def _exchange(
-    app: App, temporary: Path, file: header.File, check_drafts: Callable[[], None]
-) -> Path:
-    """Back up a journal that opens, and replace it while holding its lock. Return the backup."""
-    journal, keys, folder = app.journal_path, app.keys, app.paths.backups
-    with journal_file.held(journal, keys, folder, file=file):
-        # A second connection copies: the one that holds the lock is inside a transaction.
-        with closing(connect.as_it_is(journal, keys)) as copying:
-            while True:
-                dest = new_name(app, "restore")
-                with suppress(FileExistsError):
-                    backup_file.back_up(copying, dest, keys)
-                    break
-        app.signals.begin()
-        journal_file.remove_log(journal)
-        journal_file.put_in_place(temporary, journal, last_look=check_drafts)
-    return dest
-
-
-def _draft_cipher(app: App) -> DraftCipher | None:
-    """Return what encrypts the drafts now; None if the current journal doesn't open."""
-    try:
-        return app.draft_cipher
-    except TrustError:
-        return None
-
-
-_SYNCED = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "mobile documents",
-           "nextcloud", "owncloud", "pcloud", "syncthing", "megasync")  # fmt: skip
-_NETWORK = ("nfs", "cifs", "smb", "fuse.sshfs", "fuse.rclone", "9p", "afs", "davfs")
-
-
-def place_of(path: Path) -> str | None:
-    """Return `synced` or `network` if a journal is in such a folder, else None.
-
-    Both kinds can copy files half-written. They are recognised by the names sync programs give
-    their folders, and by what Linux lists in /proc/self/mounts.
-    """
-    for part in path.parts:
-        if any(name in part.lower() for name in _SYNCED):
-            return "synced"
-    best, kind = 0, ""
-    with suppress(OSError):
-        for line in Path("/proc/self/mounts").read_text("utf-8", "replace").splitlines():
-            fields = line.split()
-            mount = fields[1].replace("\\040", " ") if len(fields) > 2 else ""
-            if mount and path.is_relative_to(mount) and len(mount) > best:
-                best, kind = len(mount), fields[2]
-    return "network" if kind.startswith(_NETWORK) else None

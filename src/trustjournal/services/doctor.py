@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from .. import mounts
 from ..app import App
 from ..drafts import is_unfinished
 from ..errors import Damaged, InputOutput, TrustError, UsageError, fault
@@ -217,7 +218,7 @@ def _own_copies(app: App, copies: list[backup.Backup], *, encrypted: bool) -> It
 
 
 def _place(app: App) -> Iterator[Finding]:
-    place = backup.place_of(app.journal_path)
+    place = mounts.unsafe_place(app.journal_path)
     if place:
         yield Finding("warning", place, {"path": app.journal_path.parent})
 

@@ -19,7 +19,7 @@ from ..errors import Damaged, InputOutput, TrustError, UsageError
 from ..paths import sync_folder
 from ..sentences import EMPTY_PASSPHRASE, NOT_REMOVED
 from ..storage import backup_file, connect, header, journal_file, ownership
-from . import automatic_backups, backup
+from . import automatic_backups, backup, restore
 
 if TYPE_CHECKING:
     from ..drafts.cipher import DraftCipher
@@ -88,7 +88,7 @@ def seal(app: App, passphrase: str, *, remember: bool) -> EncryptionChange:
             why=why["why"],
         )
 
-    with backup.saying_what_is_done(app, done):
+    with restore.saying_what_is_done(app, done):
         _replace(app, key)
         app.keys.accept(salt, key)
         carried = app.drafts.carry_over()
@@ -135,7 +135,7 @@ def unseal(app: App) -> EncryptionChange:
             why=why["why"],
         )
 
-    with backup.saying_what_is_done(app, done):
+    with restore.saying_what_is_done(app, done):
         _replace(app, None)
         carried = app.drafts.carry_over()
     if app.settings.remember_key and salt:

@@ -15,7 +15,8 @@ from .sanitize import safe_line
 from .storage_warning import PLACES
 
 if TYPE_CHECKING:
-    from ..services.backup import Backup, NewBackup, Restored
+    from ..services.backup import Backup, NewBackup
+    from ..services.restore import Restored
 
 REASONS = {
     "manual": "made by you",
