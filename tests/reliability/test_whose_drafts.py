@@ -234,6 +234,34 @@ def test_a_journal_that_was_moved_keeps_its_drafts(
     assert "unsaved text for" in trust().err
 
 
+@pytest.mark.parametrize("looked", [False, True])
+@pytest.mark.parametrize("then", ["encrypt", "restore"])
+def test_a_journal_that_was_moved_keeps_its_drafts_when_its_file_is_another(
+    trust: Trust, room: Room, another: Path, looked: bool, then: str
+) -> None:
+    """Only the file showed that they are its own."""
+    begin(trust)
+    assert trust("journal", "--mood", "9", stdin=WORDS).code == 2
+    assert (
+        trust("journal", "--free", "-m", "-", stdin=f"caf\xe9 {WORDS}".encode("latin-1")).code == 0
+    )
+    assert len([*room.drafts.glob("*.raw")]) == 1
+    another.parent.mkdir()
+    (room.home / "journal.db").rename(another)
+    use(trust, another)
+    if looked:
+        assert "unsaved text for" in trust().err
+    if then == "restore":
+        assert trust("backup").code == 0
+        assert trust("backup", "restore", "last").code == 0
+        assert "unsaved text for" in trust().err
+    encrypt(trust, KEY)
+    assert "unsaved text for" in trust(env=KEY).err
+    assert below(WORDS, room.home, another.parent) == []
+    assert trust("encrypt", "--off", env=KEY).code == 0
+    assert "unsaved text for" in trust().err
+
+
 @pytest.mark.parametrize("then", ["nothing", "another journal begins there"])
 def test_an_encrypted_journal_on_another_disk_keeps_its_drafts(
     trust: Trust, room: Room, another: Path, tmp_path: Path, then: str

@@ -280,6 +280,7 @@ class Drafts:
             self._stray.take_in_unfinished(draft)
             if path.exists():
                 draft.read()
+                self._ownership.renew_note(draft, note)
                 return draft
             # Its program has just stored the entry and ended; we may have remade the description.
             if not path.with_suffix(SEALED).exists():

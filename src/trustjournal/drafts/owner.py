@@ -55,7 +55,7 @@ class Journal:
     @property
     def tag(self) -> str:
         """Return the part of a file's name that identifies this journal."""
-        return f"of{_hash(str(self.path))}{_hash(self.from_drafts)}"
+        return _tag(str(self.path), self.from_drafts)
 
     def is_in_name(self, path: Path) -> bool | None:
         """Tell whether a file's name has this journal's tag; return None if it has no tag."""
@@ -66,10 +66,20 @@ class Journal:
         return by_path == _hash(str(self.path)) or by_place == _hash(self.from_drafts)
 
 
+def tag_in(note: object) -> str | None:
+    """Return the tag of the journal in a note, or None if there isn't a valid one."""
+    path, from_drafts = path_in(note), note.get("from_drafts") if isinstance(note, dict) else None
+    return _tag(path, from_drafts) if path and isinstance(from_drafts, str) else None
+
+
 def path_in(note: object) -> str | None:
     """Return the path of the journal in a note, or None if there isn't a valid one."""
     path = note.get("path") if isinstance(note, dict) else None
     return path if isinstance(path, str) and path and "\0" not in path else None
+
+
+def _tag(path: str, from_drafts: str) -> str:
+    return f"of{_hash(path)}{_hash(from_drafts)}"
 
 
 def _hash(text: str) -> str:

@@ -13,8 +13,9 @@ from ..errors import InputOutput
 from ..paths import must_be_file, try_lock
 from .cipher import NO_CIPHER
 from .description import ENCRYPTED_PART, JOURNAL, object_in
+from .draft import Draft
 from .files import PLAIN, RAW, SEALED, SEALED_RAW
-from .owner import path_in
+from .owner import path_in, tag_in
 from .place import Place
 
 
@@ -54,6 +55,23 @@ class Ownership:
         if (self._place.folder / f"{draft_id}{SEALED}").is_file():
             return not self._is_locked(draft_id)
         return not self._is_doubtful
+
+    def renew_note(self, draft: Draft, note: object) -> None:
+        """Note in the description of an own draft where its journal is now, if it was moved.
+
+        A note may show only by the file that it names this journal, and `encrypt` and `restore`
+        make another file. Names of files stored byte for byte follow.
+        """
+        journal = self._place.journal
+        if journal is None or note is None or note == journal.note():
+            return
+        before = tag_in(note)
+        with suppress(OSError):  # a full disk: it's tried again the next time
+            for path in self._place.folder.glob(f"*-{before}*") if before else ():
+                renamed = path.with_name(path.name.replace(f"-{before}", f"-{journal.tag}"))
+                if path.suffix in (RAW, SEALED_RAW) and not renamed.exists():
+                    path.rename(renamed)
+            draft.describe()
 
     def is_own_raw(self, path: Path) -> bool:
         """Tell whether a file stored byte for byte belongs to this journal."""

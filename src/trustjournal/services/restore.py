@@ -18,7 +18,7 @@ from ..storage import backup_file, connect, header, journal_file
 from .backup import identify, new_name
 
 if TYPE_CHECKING:
-    from ..drafts.cipher import DraftCipher
+    pass
 
 RESTORED_NEW_ONLY = (
     "the journal was restored from {source}, but {path} couldn't be written or removed ({why})"
@@ -91,14 +91,19 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
             "{path} isn't encrypted, but your journal is; add --unseal to restore it anyway",
             path=source,
         )
-    before = _draft_cipher(app)
+    try:
+        before, drafts = app.draft_cipher, app.drafts if file else None
+    except TrustError:  # the current journal doesn't open
+        before = drafts = None
     other_key = connect.salt_of(journal) != connect.salt_of(paths.resolve_path(source))
     carries_drafts = other_key and (before is not None or connect.salt_of(journal) is None)
     if other_key:
         _drafts(app).check_unused()
-    if before is not None:
-        for draft in app.drafts.left_behind():  # also saves what an open editor has written
-            draft.let_go()
+    if drafts is not None:
+        # This saves what an open editor has written, and notes where the journal is now.
+        with suppress(OSError, InputOutput) if before is None else nullcontext():
+            for draft in drafts.left_behind():
+                draft.let_go()
     app.forget_journal()
     paths.make_private(journal.parent)
     temporary = journal_file.copy_beside(source, journal)
@@ -112,9 +117,9 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
         if carries_drafts and before:
             journal_file.know_draft_keys(temporary, app.keys, before.keys)
         journal_file.note_restored(temporary, app.keys, app.now.moment)
-        drafts = _drafts(app)
-        with drafts.held() if other_key else nullcontext():
-            check_drafts = drafts.check_unused if other_key else _skip_check
+        watched = _drafts(app)
+        with watched.held() if other_key else nullcontext():
+            check_drafts = watched.check_unused if other_key else _skip_check
             check_drafts()
             replaced, was_damaged = _put_back(app, temporary, file, check_drafts)
     finally:
@@ -203,11 +208,3 @@ def _exchange(
         journal_file.remove_log(journal)
         journal_file.put_in_place(temporary, journal, last_look=check_drafts)
     return dest
-
-
-def _draft_cipher(app: App) -> DraftCipher | None:
-    """Return what encrypts the drafts now; None if the current journal doesn't open."""
-    try:
-        return app.draft_cipher
-    except TrustError:
-        return None
