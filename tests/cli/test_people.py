@@ -96,6 +96,42 @@ def test_nobody_is_quoted_under_an_earlier_name_either(trust: Trust, merged: boo
     assert "tea" in trust("export", "json", "-").out
 
 
+@pytest.mark.parametrize("how", ["renamed", "merged", "settings removed"])
+def test_nobody_is_quoted_under_a_name_that_joins_theirs_later(trust: Trust, how: str) -> None:
+    trust("journal", "--free", "-m", "heliotrope", "--person", "Kim")
+    trust("edit", "last", "-m", "something else", "--person", "")
+    before = trust("export", "json", "-").out
+    trust("journal", "--free", "-m", "tea", "--person", "Kim")
+    trust("journal", "--free", "-m", "more tea", "--person", "Sam")
+    if how == "merged":
+        assert trust("people", "set", "Sam", "--quote", "no").code == 0
+        told = " ".join(trust("people", "rename", "Kim", "Sam", "--merge").out.split())
+        assert "Kim isn't quoted either, because earlier versions" in told
+    else:
+        assert trust("people", "rename", "Kim", "Kimberly").code == 0
+        if how == "settings removed":
+            assert trust("people", "remove", "Kimberly", "--yes").code == 0
+        told = trust("people", "set", "Kimberly", "--quote", "no").out
+        assert "kim isn't quoted either" in told
+    assert "heliotrope" in before
+    assert "heliotrope" not in trust("export", "json", "-").out
+
+
+def test_an_import_leaves_nobody_open_under_an_earlier_name(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    other = {"TRUST_HOME": str(tmp_path / "other")}
+    trust("people", "set", "Kimberly", "--quote", "no", env=other)
+    exported = tmp_path / "other.json"
+    assert trust("export", "json", str(exported), "--include-private", env=other).code == 0
+    trust("journal", "--free", "-m", "heliotrope", "--person", "Kim")
+    trust("edit", "last", "-m", "something else", "--person", "")
+    trust("journal", "--free", "-m", "tea", "--person", "Kim")
+    assert trust("people", "rename", "Kim", "Kimberly").code == 0
+    assert trust("import", str(exported)).code == 0
+    assert "heliotrope" not in trust("export", "json", "-").out
+
+
 def test_a_page_is_set_bit_by_bit_and_shown(trust: Trust) -> None:
     trust("people", "set", "@Sam", "--context", "apart")
     trust("people", "set", "sam", "--every", "10")

@@ -45,11 +45,12 @@ from ..formats.source import Meter, Source
 from ..paths import resolve_path
 from ..sentences import NO_ORDINARY_FILE, NO_SUCH_FORMAT
 from ..storage.import_lookup import ImportsReader, StoredEntry, StoredWords
+from ..storage.people import PeopleReader
 from ..storage.questions import QuestionReader
 from ..storage.sync_files import SyncReader
 from ..storage.whole_journal import WholeReader
 from ..time_zones import SystemZone
-from . import automatic_backups, destination
+from . import automatic_backups, destination, people
 from .compare_words import has_words
 from .import_records import RecordImporter
 
@@ -202,6 +203,7 @@ class _Run:
         self._result = result
         self._stack = stack
         self._store: Transaction | None = None
+        self._unquoted: dict[str, people.Labels] = {}
         self._reads = ImportsReader.beside(app.reader)
         self._sync = SyncReader.beside(app.reader)
         self._before = self._reads.newest()
@@ -239,6 +241,8 @@ class _Run:
         """Store the remaining entries and records."""
         self._flush()
         self._keeper.finish()
+        if self._store is not None:
+            people.carry_over_unquoted(self._app, self._store, self._unquoted)
 
     def _property(self, item: Dropped) -> None:
         counts = self._result.properties
@@ -296,6 +300,7 @@ class _Run:
         self._reads = self._store.reads(ImportsReader)
         self._sync = self._store.reads(SyncReader)
         self._before = self._reads.newest()
+        self._unquoted = people.unquoted_labels(self._store.reads(PeopleReader))
         if copy is not None:
             self._result.backup = automatic_backups.before_import(self._app, copy).name
 

@@ -44,8 +44,8 @@ class PersonRenamed:
     """There was someone of that alias already; they are one now."""
     dates_with_a_new_name: tuple[str, ...]
     """The new names of dates whose name the other person had for another day."""
-    stays_unquoted: bool
-    """The earlier alias isn't quoted either: earlier versions, or another machine, may have it."""
+    unquoted_too: tuple[str, ...]
+    """The earlier aliases that aren't quoted either: earlier versions of entries may have them."""
     carried_over: Person | None = field(default=None, metadata={OMIT_FROM_JSON: True})
     """What is set for them now, if merging them brought some of it from the earlier alias."""
 
@@ -149,14 +149,17 @@ def set_page(
         return page, () if page.quote else _leave_out_earlier_names(app, store, page)
 
 
-def _leave_out_earlier_names(app: App, store: Transaction, page: Person) -> tuple[str, ...]:
+def _leave_out_earlier_names(
+    app: App, store: Transaction, page: Person, alias: str = ""
+) -> tuple[str, ...]:
     """Quote nobody under an earlier name of someone who isn't to be quoted; return those names.
 
     Earlier versions of entries may have such a name, or another machine, or a file to import.
+    `alias` is the last one as it was written; of others only the key is known.
     """
     people, left_out = store.reads(PeopleReader), []
     for key in store.earlier_names("person", page.key):
-        earlier = people.page(key) or Person(key)
+        earlier = people.page(key) or Person(alias if key == label_key(alias) else key)
         if earlier.quote:
             storage.people.put_page(store, replace(earlier, quote=False), app.now.moment)
             left_out.append(earlier.alias)
@@ -204,10 +207,6 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> PersonRenamed:
         storage.people.repoint(store, person.key, name)
         store.note_renamed("person", [person.key], name, app.now.moment)
         storage.people.drop_page(store, person.key)
-        stays_unquoted = page is not None and not page.quote and label_key(name) != person.key
-        if stays_unquoted:
-            unquoted = Person(person.alias, quote=False)
-            storage.people.put_page(store, unquoted, app.now.moment)
         new_names: tuple[str, ...] = ()
         carried_over: Person | None = None
         if page:
@@ -217,10 +216,14 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> PersonRenamed:
             storage.people.put_page(store, merged, app.now.moment)
             if other and merged != (taken or Person(merged.alias)):
                 carried_over = merged
+        now = people.page(label_key(name))
+        unquoted_too: tuple[str, ...] = ()
+        if now and not now.quote:
+            unquoted_too = _leave_out_earlier_names(app, store, now, person.alias)
     if label_key(label(app.settings.person)) == person.key:
         config.store(app.paths.settings, "person", name, packs=app.library.files)
     return PersonRenamed(
-        person.alias, name, about.mentions, other, new_names, stays_unquoted, carried_over
+        person.alias, name, about.mentions, other, new_names, unquoted_too, carried_over
     )
 
 
@@ -236,9 +239,9 @@ def unquoted_labels(people: PeopleReader) -> dict[str, Labels]:
 def carry_over_unquoted(app: App, store: Transaction, before: Mapping[str, Labels]) -> None:
     """Leave people out of quotes under a new name that one of two machines gave them.
 
-    Call it after merging what another machine wrote; `before` is from `unquoted_labels`. Either
-    that machine has just left somebody out whom this one has renamed, or it has renamed somebody
-    whom this one leaves out.
+    Call it after merging what another machine wrote, or an import; `before` is from
+    `unquoted_labels`. Either that machine has just left somebody out whom this one has renamed, or
+    it has renamed somebody whom this one leaves out.
     """
     people = store.reads(PeopleReader)
     for key in people.unquoted():
@@ -293,6 +296,7 @@ def remove(
                 name=person.alias,
             )
         storage.people.drop_page(store, person.key)
-        store.forget_renamed("person", person.key)
+        if mentions or not removal.entries:
+            store.forget_renamed("person", person.key)
         storage.people.relabel(store, sorted(removal.entries) if mentions else (), person.key, None)
     return PersonRemoved(person.alias, removal.about.mentions, mentions)

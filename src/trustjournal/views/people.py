@@ -133,7 +133,7 @@ def renamed(result: PersonRenamed) -> list[RenderableType]:
         Text(done),
         *carried_over,
         *dates,
-        *([_earlier_name(result.before)] if result.stays_unquoted else []),
+        *map(_earlier_name, result.unquoted_too),
         Text("The words you wrote stay as they are, and so do their earlier versions."),
     ]
 
