@@ -530,7 +530,7 @@ class App:
 
         # A killed `encrypt --off` may have left a copy that anyone can read.
         storage.backup_file.clear_unfinished(self.journal_path)
-        earlier = self._earlier_draft_keys()
+        earlier = self.earlier_draft_keys()
         key = self.keys.opened(salt)
         if key is None:
             return self.draft_cipher  # another file replaced the journal before it was opened
@@ -543,12 +543,12 @@ class App:
 
         if not any(self.paths.drafts.glob(f"*{SEALED}*")):
             return None
-        keys = self._earlier_draft_keys()
+        keys = self.earlier_draft_keys()
         with suppress(Sealed):  # without the optional dependency they stay encrypted
             return cipher.DraftCipher(keys) if keys else None
         return None
 
-    def _earlier_draft_keys(self) -> list[bytes]:
+    def earlier_draft_keys(self) -> list[bytes]:
         """Return the keys of drafts from before the journal's encryption changed.
 
         A kill may have prevented the drafts from being converted.

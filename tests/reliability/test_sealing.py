@@ -1648,6 +1648,42 @@ def test_a_readable_draft_from_before_the_encryption_replaces_nothing(
     assert texts == {"the newer words", "the older words"}
 
 
+def test_a_readable_draft_beside_one_of_another_encryption_is_offered_and_encrypted(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    """The home folder is laid over by an older one, and the journal is encrypted once more."""
+    trust("journal", "--free", "-m", "an entry")
+    drafts.Drafts(home / "drafts").begin("d" * 20, {}, "the encrypted words").let_go()
+    shutil.copytree(home, tmp_path / "older")
+    assert trust("encrypt", "--remove-plaintext", env=SEALED).code == 0
+    (home / "journal.db.encrypted").unlink(missing_ok=True)
+    shutil.copytree(tmp_path / "older", home, dirs_exist_ok=True)
+    (home / "drafts" / f"{'d' * 20}.md").write_text(f"{CANARY} of the newer words")
+    (home / "drafts" / f".{'d' * 20}.md.1.tmp").write_text(f"{CANARY} half written")
+    other = {"TRUST_PASSPHRASE": "another five quiet words"}
+    assert trust("encrypt", "--remove-plaintext", env=other).code == 0
+    assert CANARY.encode() not in everything_below(home)
+    assert trust("encrypt", "--off", env=other).code == 0
+    texts = {path.read_text("utf-8") for path in (home / "drafts").glob("*.md")}
+    assert texts == {f"{CANARY} of the newer words", f"{CANARY} half written"}
+
+
+def test_a_restore_knows_what_opens_the_drafts_of_a_journal_that_was_encrypted(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    trust("journal", "--free", "-m", "an entry")
+    assert trust("backup", str(tmp_path / "copy.db")).code == 0
+    drafts.Drafts(home / "drafts").begin("d" * 20, {}, "the encrypted words").let_go()
+    assert trust("encrypt", env=SEALED).code == 0
+    shutil.copytree(home / "drafts", tmp_path / "encrypted")
+    assert trust("encrypt", "--off", env=SEALED).code == 0
+    assert trust("backup", "restore", str(tmp_path / "copy.db"), "--yes").code == 0
+    shutil.rmtree(home / "drafts")
+    shutil.copytree(tmp_path / "encrypted", home / "drafts")
+    assert "unsaved text for" in trust().err
+    assert (home / "drafts" / f"{'d' * 20}.md").read_text("utf-8") == "the encrypted words"
+
+
 def test_bytes_kept_under_one_name_before_and_after_the_encryption_both_stay(
     trust: Trust, home: Path
 ) -> None:

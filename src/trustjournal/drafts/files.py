@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import stat
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,8 @@ RAW, SEALED_RAW = ".raw", ".sealed-raw"
 OWN_ENDINGS = (PLAIN, SEALED, ".json", RAW, SEALED_RAW)
 """Of the names of our own files."""
 _SECONDS_OF_SAVING = 0.5
+_COARSEST_TIME = 2.0
+"""The seconds that the time of a file may be off; on memory cards it counts in twos."""
 _UNFINISHED = re.compile(r"\.(?P<id>.+)(?P<ending>\.md|\.sealed)\.\d+(-\d+)?\.tmp")
 _COPY = re.compile(r"([.#~_]+(?P<first>[0-9a-z]+)\.md.*|(?P<last>[0-9a-z]+)\.md.+)")
 
@@ -47,10 +50,22 @@ def saved(path: Path) -> bytes:
     a moment.
     """
     raw = path.read_bytes()
-    while not raw and 0 <= time.time() - modified_at(path) < _SECONDS_OF_SAVING:
+    if raw or abs(_time_at(path.parent) - modified_at(path)) > _COARSEST_TIME:
+        return raw
+    end = time.monotonic() + _SECONDS_OF_SAVING
+    while not raw and time.monotonic() < end:
         time.sleep(0.02)
         raw = path.read_bytes()
     return raw
+
+
+def _time_at(folder: Path) -> float:
+    """Return the time that a file written now would have: a server may have another clock."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".time-", suffix=".tmp") as file:
+            return os.fstat(file.fileno()).st_mtime
+    except OSError:
+        return time.time()
 
 
 def draft_ending(path: Path) -> str:

@@ -52,9 +52,10 @@ class Ownership:
             and (self._place.open_folder / f"{draft_id}{PLAIN}").is_file()
         ):
             return True
-        if (self._place.folder / f"{draft_id}{SEALED}").is_file():
-            return not self._is_locked(draft_id)
-        return not self._is_doubtful
+        sealed, plain = (self._place.folder / f"{draft_id}{ending}" for ending in (SEALED, PLAIN))
+        if sealed.is_file() and not self._is_locked(draft_id):
+            return True
+        return not self._is_doubtful and (plain.is_file() or not sealed.is_file())
 
     def renew_note(self, draft: Draft, note: object) -> None:
         """Note in the description of an own draft where its journal is now, if it was moved.

@@ -53,11 +53,18 @@ class StrayWords:
         """Encrypt a draft's plain text, which an editor has saved."""
         for folder in self._place.folders:
             for raw in taken(folder / f"{draft.id}{PLAIN}"):
-                if not draft.take_from_editor(raw):
+                if not self._was_taken(draft, raw):
                     self._place.make_beside(draft, raw)
                 draft.describe()
             for copy in filter(is_binary, editor_copies(folder, draft.id)):
                 self._encrypt_bytes(copy, draft.raw_name())
+
+    def _was_taken(self, draft: Draft, raw: bytes) -> bool:
+        """Take in what an editor has saved, unless the draft has other words. Raises `OSError`."""
+        try:
+            return draft.take_from_editor(raw)
+        except ValueError:  # they are encrypted with a key of another time
+            return not raw.strip()
 
     def _encrypt_bytes(self, copy: Path, name: str) -> None:
         """Encrypt byte for byte a file that only an editor can read. Raises `OSError`."""
@@ -114,14 +121,19 @@ class StrayWords:
         """Take in the words of a draft from a killed program's temporary file or an editor's copy.
 
         Words that continue the text replace it; words that the text begins with are removed; all
-        others become a draft of their own. Raises `ValueError` if the text can't be decrypted.
+        others become a draft of their own.
         """
         for path in [path for draft_id, path in self.unfinished() if draft_id == draft.id]:
             for raw in taken(path):
-                text = draft.read()
                 words = self._words_in(raw, path, draft)
                 if words is None:
                     break
+                try:
+                    text = draft.read()
+                except ValueError:  # it's encrypted with a key of another time
+                    if words.strip():
+                        self._place.make_beside(draft, words)
+                    continue
                 goes_on = words.startswith(text) or not text.strip()
                 if text.startswith(words):
                     continue

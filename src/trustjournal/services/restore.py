@@ -93,8 +93,9 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
         )
     try:
         before, drafts = app.draft_cipher, app.drafts if file else None
+        earlier_keys = before.keys[1:] if before else app.earlier_draft_keys() if file else ()
     except TrustError:  # the current journal doesn't open
-        before = drafts = None
+        before, drafts, earlier_keys = None, None, ()
     other_key = connect.salt_of(journal) != connect.salt_of(paths.resolve_path(source))
     carries_drafts = other_key and (before is not None or connect.salt_of(journal) is None)
     if other_key:
@@ -114,8 +115,8 @@ def _restore(app: App, source: Path, file: header.File | None, *, may_unseal: bo
             if journal_file.has_log(temporary):
                 raise Damaged(BACKUP_DAMAGED, path=source)
             health = backup_file.verify(temporary, app.keys)
-        if carries_drafts and before:
-            journal_file.know_draft_keys(temporary, app.keys, before.keys)
+        if draft_keys := before.keys if before and other_key else earlier_keys:
+            journal_file.know_draft_keys(temporary, app.keys, draft_keys)
         journal_file.note_restored(temporary, app.keys, app.now.moment)
         watched = _drafts(app)
         with watched.held() if other_key else nullcontext():
