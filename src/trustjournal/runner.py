@@ -22,7 +22,12 @@ from types import FrameType
 from typing import Any
 
 import typer
-from typer._click.exceptions import BadOptionUsage, ClickException, NoSuchOption
+from typer._click.exceptions import (
+    BadOptionUsage,
+    ClickException,
+    MissingParameter,
+    NoSuchOption,
+)
 from typer._click.exceptions import UsageError as TyperUsageError
 from typer.core import TyperCommand, TyperGroup
 
@@ -60,6 +65,14 @@ _WITH_A_DAY = {
     "promise withdrawn": "promise withdrawn PROMISE --date yesterday",
 }
 """By command: a complete line, for someone who left out the quotes or the option of a day."""
+
+_MAIN_COMMANDS = {
+    "promise": ("add a promise", _WITH_A_DAY["promise add"]),
+    "config": ("change a setting", "config set person Sam"),
+    "remind": ("set a reminder", "remind at 21:30"),
+    "sync": ("set up sync", "sync setup ~/Sync/trust"),
+}
+"""By group: what people mostly want of it, and how."""
 
 _NEAREST = {"…": ".", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"}
 """ASCII replacements for characters; each is one character, so that columns stay aligned."""
@@ -373,6 +386,12 @@ def _usage_error(error: ClickException, args: list[str]) -> UsageError:
             value=_with_suggestion(error.option_name, error.possibilities or ()),
             help=f"{command} --help".strip(),
         )
+    if isinstance(error, MissingParameter) and error.param is not None:
+        from .commands.missing import MISSING  # only for this
+
+        sentence = MISSING.get((command, error.param.name or ""))
+        if sentence:
+            return UsageError(sentence)
     message = " ".join(error.format_message().split()).rstrip(".")
     message = message[:1].lower() + message[1:]
     if command:
@@ -461,21 +480,20 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
         near = synonyms.similar(word, names)
         if group and near:
             return UsageError(
-                "what follows `{after}` isn't one of its commands; did you mean `{after} {near}`?",
+                "`{after}` has no such command; did you mean `{after} {near}`?",
                 after=after,
                 near=near,
             )
-        example = next((name for name in ("add", "set") if group and name in names), None)
-        if example:
+        if group in _MAIN_COMMANDS:
+            what, example = _MAIN_COMMANDS[group]
             return UsageError(
-                "what follows `{after}` isn't one of its commands, such as `trust {example}`; "
-                "`trust {help}` lists them all",
-                after=after,
-                example=_WITH_A_DAY.get(f"{group} {example}", f"{group} {example}"),
+                "to {what}, type `trust {example}`; `trust {help}` lists the other commands",
+                what=what,
+                example=example,
                 help=help_of,
             )
         return UsageError(
-            "what follows `{after}` isn't one of its commands; `trust {help}` lists them all",
+            "`{after}` has no such command; `trust {help}` lists its commands",
             after=after,
             help=help_of,
         )
