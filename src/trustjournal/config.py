@@ -30,6 +30,7 @@ SETTINGS_JOURNAL_MISPLACED = (
     '{where} seems to say where your journal is, but inside a table; move `journal = "PATH"` '
     "above all tables, or remove it"
 )
+NOT_A_TIME = "{value} can't be read as a time of day; use {takes}"
 SETTINGS_UNWRITABLE = "can't write {path} ({why})"
 
 LONGEST_REMINDER = 80
@@ -515,6 +516,8 @@ def bad_value(name: str, value: str, *, shown_as: str = "", takes: str = "") -> 
             "the reminder's words can't be longer than {most} characters", most=LONGEST_REMINDER
         )
     takes = takes or KEYS[name].takes
+    if name == "remind":
+        return UsageError(NOT_A_TIME, value=value, takes=takes)
     return UsageError(BAD_SETTING, name=shown_as or name, value=value, takes=takes)
 
 

@@ -701,7 +701,7 @@ def test_no_exception_becomes_a_trace(
         (("tags", "no", "way"), "`trust tags` has no such command; `trust tags --help` lists its"),
         (("promise", f"{CANARY} by friday"), "to add a promise, type `trust promise add "),
         (("remind", "me", "at", "nine"), "to set a reminder, type `trust remind at 21:30`;"),
-        ((CANARY, "felt", "good"), "to save words as an entry, put them in quotes"),
+        ((CANARY, "felt", "good"), "run `trust` to go on with them. Next time put them in quotes"),
     ],
 )
 def test_what_is_too_much_is_told_with_what_would_do(

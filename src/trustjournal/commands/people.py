@@ -89,7 +89,8 @@ def _date(text: str) -> services.people.DateChange:
     day = parse_day_of_year(value)
     if day is None:
         raise UsageError(
-            "{value} isn't a day of the year; use 3-May, 05-03, or off to remove it", value=value
+            "{value} can't be read as a day of the year; use 3-May, 05-03, or off to remove it",
+            value=value,
         )
     return services.people.DateChange(name, day)
 

@@ -136,11 +136,11 @@ def _candidate(entry: Entry, letters: int) -> str:
 
 
 _TEXT_LOCATIONS = {
-    "given_back": "; your text couldn't be kept and is on standard output",
-    "text": "; your text couldn't be kept and is in this answer",
-    "kept_in": "; your text is kept in {kept_in}, which only your account can open",
-    "shown": "; your text couldn't be kept and is on the screen",
-    "unkept": "; your text couldn't be kept anywhere",
+    "given_back": ". Your text couldn't be kept, so it was written to standard output instead",
+    "text": ". Your text couldn't be kept, so it's in this answer",
+    "kept_in": ". Your text is kept in {kept_in}, which only your account can open",
+    "shown": ". Your text couldn't be kept; it's on the screen above",
+    "unkept": ". Your text couldn't be kept anywhere",
 }
 """Where a text went that couldn't be saved as a draft, by the name of the detail."""
 
@@ -151,15 +151,15 @@ def error(error: TrustError) -> str:
     text = sentence(error.sentence).format(**details)
     if "unkept" in details:
         text = text.removesuffix("; your words are safe")
-    if "draft" in details:
+    if "draft" in details and "{draft}" not in error.sentence:
         kept = "in {draft}; run `trust` to go on with it".format(**details)
-        text += f"; your text is kept {way(kept, 'as a draft')}"
+        text += f". Your text is kept {way(kept, 'as a draft')}"
     if "not_taken" in details:
-        text += "; the text from the pipe wasn't used or kept"
+        text += ". Nothing from the pipe was imported or kept"
     if "stored" in details:
         name = details["stored"]
         how = way(f"`trust edit {name} --mood 4`", "m")
-        text += f"; the entry is saved, and {how} adds how you felt"
+        text += f". The entry is saved, and {how} adds how you felt"
     return text + "".join(
         _TEXT_LOCATIONS[name].format(**details) for name in _TEXT_LOCATIONS if name in details
     )

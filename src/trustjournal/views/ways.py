@@ -47,7 +47,7 @@ _KEYS = {
 _OTHERWISE = {
     NO_SUCH_ENTRY: "this entry isn't in the journal any more; D shows the trash",
     FILE_EXISTS: "{path} already exists; choose another name",
-    NEEDS_QUOTES: "{value} isn't a day; use yesterday, october, 2026-10-03 or last week",
+    NEEDS_QUOTES: "{value} can't be read as a day; use yesterday, october, 2026-10-03 or last week",
 }
 """Sentences that are about a line in a shell, and those in their place."""
 

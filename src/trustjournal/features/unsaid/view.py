@@ -43,9 +43,8 @@ def listing(lines: Sequence[tuple[str, str, str]], private: int) -> list[Rendera
             )
         )
     elif not lines:
-        rows.append(
-            Text("Nothing is marked as not yet said. For example: trust unsaid last --not-yet")
-        )
+        rows.append(Text("You haven't marked anything as not yet said."))
+        rows.append(Text("To mark your last entry: trust unsaid last --not-yet"))
     return rows
 
 
