@@ -435,7 +435,10 @@ def test_what_cannot_be_is_one_line(
         (("--year", "2031"), "there are no entries in 2031 to make a book of"),
         (("--year", "2025", "--person", "Sam"), "there are no entries about Sam in 2025 to make"),
         (("--from", "2026-12-01"), "there are no entries on these days to make a book of"),
-        (("--person", "Sam", "--from", "2026-12-01"), "there are no entries about Sam on these days"),
+        (
+            ("--person", "Sam", "--from", "2026-12-01"),
+            "there are no entries about Sam on these days",
+        ),
         (("--person", "Ada"), "there are no entries about Ada in 2026 to make"),
     ],
     ids=str,

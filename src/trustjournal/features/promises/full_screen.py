@@ -248,6 +248,9 @@ class Promises(ListPage):
         def moved(text: str | None) -> None:
             if text and text.strip():
                 day = parse_coming_day(text, self.session.app.now)
+                if not promise.person and not promise.hidden:
+                    told(day, "n")
+                    return
                 question = Ask(self.terminal, view.TOLD_THEM, check=_yes_or_no)
                 self.app.push_screen(question, lambda reply: told(day, reply))
 
@@ -274,7 +277,7 @@ class Promises(ListPage):
             if before.state.status is not Status.NEEDS_REPAIR:
                 self.tell(view.NOTHING_TO_REPAIR)
                 return
-            texts = (view.ACKNOWLEDGED, view.COST, view.AMENDS, view.CHANGE)
+            texts = view.repair_questions(before.promise)
             questions = [
                 Answer(text, "", None, name)
                 for text, name in zip(texts, drafts.REPAIR, strict=True)
