@@ -166,10 +166,10 @@ def set_page(
         ),
     ] = None,
 ) -> Result:
-    """For one person, set your situation, check-ins, dates and quoting.
+    """Set things for one person: your situation, check-ins, dates, and whether to quote them.
 
     For each --date you're asked one question shortly before it and one after. Repeat --date for
-    several. In other years, 29 February counts as the 28th.
+    several. Outside leap years, 29 February counts as the 28th.
 
     With --quote no, reviews and exports never repeat what you wrote about them;
     only `export json --include-private` has everything.
@@ -225,7 +225,7 @@ def remove(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")] = False,
 ) -> Result:
-    """Remove the settings for someone (shows what will happen first).
+    """Remove the settings for someone (first shows what will happen).
 
     Example: trust people remove Sam --yes
     """
