@@ -128,7 +128,7 @@ def test_undo_again_says_which_promise_has_nothing_to_undo(trust: Trust) -> None
     assert trust("promise", "undo", "doctor").code == 0
     error = trust("promise", "undo", "doctor")
     assert (error.code, error.err.count("\n")) == (2, 1)
-    assert f"every update of {promise['id'][:5]} has been undone" in error.err
+    assert f"every update to {promise['id'][:5]} has been undone" in error.err
 
 
 @pytest.mark.parametrize(

@@ -363,7 +363,7 @@ def test_a_pause_is_told_listed_and_undone(trust: Trust) -> None:
     assert "22 November to 1 December 2026  travelling" in listed
 
     undone = trust("pause", "--undo")
-    assert "The pause from 22 November to 1 December 2026 is undone." in undone.out
+    assert "Removed the pause from 22 November to 1 December 2026." in undone.out
     assert trust("pause").out.startswith("No days are paused.")
 
 

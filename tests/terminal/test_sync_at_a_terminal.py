@@ -73,4 +73,4 @@ def test_enter_changes_nothing(room: Room) -> None:
     terminal.wait_for("Repeat it: ")
     terminal.type(NEW + ENTER)
     assert terminal.end() == 0
-    assert "desktop is forgotten" in " ".join(terminal.text.split())
+    assert "desktop is locked out" in " ".join(terminal.text.split())

@@ -65,7 +65,7 @@ FINDINGS: dict[str, str] = {
     "can't read. Upgrade trust here.",
     "sync_other_files": "{others} in the sync folder {path}: {names}. trust didn't make or "
     "encrypt them, so have a look.",
-    "open_to_others": "Others on this computer can look into {path}.",
+    "open_to_others": "Other people who use this computer can open {path}.",
     "drafts": "{unsaved} in {path}. To save or discard them, run `trust` at a terminal.",
     "other_draft": "{path} is a draft from another journal, {journal}. "
     "`trust` offers it when that journal is in use.",
@@ -116,7 +116,7 @@ FINDINGS_FIXED = {
     "search_broken": "The search index was damaged; the entries were not.",
     "search_apart": "The search index didn't match the entries.",
     "stale_marker": "{path} said that the journal was encrypted, but it isn't.",
-    "open_to_others": "Others on this computer could look into {path}.",
+    "open_to_others": "Other people who use this computer could open {path}.",
     "leftover": "{path} was left by a program that was killed. It wasn't a copy of anything.",
 }
 """The sentences about what `trust doctor --fix` has just fixed."""

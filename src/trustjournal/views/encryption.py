@@ -83,7 +83,7 @@ def changed(
     if result:
         if result.was_sealed_now:
             yield widgets.text(
-                "The passphrase is changed. From now on, only the new one opens the journal."
+                "The passphrase has been changed. From now on, only the new one opens the journal."
                 if passphrase_changed
                 else "The journal is encrypted. Each command asks for the passphrase."
             )

@@ -70,8 +70,8 @@ PACK_PROBLEMS: dict[str, str] = {
     "lint_theirs": "{theirs} of {all} questions on {practice} are about the other person; "
     "one in four is enough",
     "lint_translation": "call the translation {value}; then it's used automatically",
-    "lint_not_in_original": "isn't a question in {value}; "
-    "a translation keeps the ids; then an answer counts in both languages",
+    "lint_not_in_original": "isn't a question in {value}. Keep the ids when you translate, so that "
+    "an answer counts in both languages",
     "lint_doubled_text": "is the same text as on line {line}",
 }
 
@@ -98,7 +98,7 @@ JSON_TAKES: dict[str, str] = {
     "record": "has to be an object",
     "id": "has to be 20 letters and digits",
     "text": "has to be text",
-    "choice": "has to be one of a few words",
+    "choice": "isn't one of the allowed words",
     "day": "has to be a day such as 2026-11-22",
     "week": "has to be a week such as 2026-W47",
     "moment": "has to be a time such as 2026-11-22T21:10:05Z",

@@ -128,7 +128,7 @@ def renamed(result: PersonRenamed) -> list[RenderableType]:
     carried_over: list[RenderableType] = []
     if result.carried_over:
         facts = ", ".join(_facts(result.carried_over))
-        carried_over = [Text(f"What's set for {after} now, from both: {facts}.")]
+        carried_over = [Text(f"{after} now has the settings of both: {facts}.")]
     return [
         Text(done),
         *carried_over,

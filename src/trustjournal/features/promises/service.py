@@ -51,7 +51,7 @@ ONLY_ADDED = (
     "{id} was only added, so there's no update to undo; `trust promise delete {id}` deletes it"
 )
 ALL_UNDONE = (
-    "every update of {id} has been undone; `trust promise delete {id}` deletes the promise itself"
+    "every update to {id} has been undone; `trust promise delete {id}` deletes the promise itself"
 )
 NOT_DUE_YET = (
     "the first day of this promise, {day}, hasn't come yet; to end the promise before that, use "

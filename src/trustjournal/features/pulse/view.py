@@ -49,7 +49,7 @@ EASE = (
 NOTHING_YET = (
     "No answers yet. In a terminal, `trust pulse` asks a few quick questions about your week."
 )
-TOO_EARLY = "No trend is clear yet. `trust pulse` shows the weeks."
+TOO_EARLY = "There's no clear trend yet. `trust pulse` shows the weeks."
 SAVED = "Saved for this week."
 NOT_ENOUGH = "The chart appears once you've answered in four different weeks."
 NO_ITEMS = "None of the packs you use has pulse questions (`trust packs list`)."
