@@ -177,7 +177,7 @@ def test_merging_says_what_was_set_before(trust: Trust) -> None:
     wrote(trust, "b", "Alex")
     trust("people", "set", "Sam", "--quote", "no", "--context", "friend")
     done = trust("people", "rename", "Sam", "Alex", "--merge")
-    assert "Alex now has the settings of both: your situation is “friend”, not quoted." in done.out
+    assert "Alex now has the settings of both: your situation (“friend”), not quoted." in done.out
     assert "carried_over" not in done.out
     trust("people", "set", "Kim", "--quote", "no")
     again = trust("people", "rename", "Kim", "Alex", "--merge")
