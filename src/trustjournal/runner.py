@@ -494,7 +494,7 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
     if len(word.split()) > 1 or (group and len(words) > 1):
         after = f"trust {group}".rstrip()
         help_of = f"{group} --help".lstrip()
-        near = synonyms.similar(word, names)
+        near = synonyms.of_group(group, word, names)
         if group and near:
             return UsageError(
                 "`{after}` has no such command; did you mean `{after} {near}`?",
@@ -514,15 +514,16 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
             after=after,
             help=help_of,
         )
-    if group == "people" and not synonyms.similar(word, names):
+    if group == "people" and not synonyms.of_group(group, word, names):
         return UsageError(
             "there's no one called {value}, and no such command; `trust people` lists everyone",
             value=word,
         )
     if group:
+        near = synonyms.of_group(group, word, names)
         return UsageError(
             "there's no command called {value}; `trust {help}` lists the commands",
-            value=_with_suggestion(word, names),
+            value=f"{word} (did you mean {near}?)" if near else word,
             help=f"{group} --help",
         )
     meant = synonyms.suggestion(words, names)

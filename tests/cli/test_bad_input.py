@@ -697,6 +697,13 @@ def test_no_exception_becomes_a_trace(
             "there's no command called -; `trust journal` writes an entry, and `trust --help`",
         ),
         (("packs", "lst"), "did you mean list?"),
+        (("promise", "done", "plumber"), "did you mean `trust promise kept`?"),
+        (("storm", f"we fought about {CANARY}"), "put your text in quotes after -m, as in"),
+        (("edit", "last", "two words"), "as in `trust edit last -m "),
+        (("journal", "-m", "x", "--mood="), "--mood can't be empty; use 1 to 5"),
+        (("help", "all", "extra"), "`trust help all` takes no other words"),
+        (("delete", "last", "last"), "`trust delete` takes one entry at a time"),
+        (("import", "a", "b"), "`trust import` takes one file or folder at a time"),
         (
             ("promise", "shwo", "landlord"),
             "`trust promise` has no such command; did you mean `trust promise",
