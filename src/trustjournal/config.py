@@ -30,6 +30,7 @@ SETTINGS_JOURNAL_MISPLACED = (
     '{where} seems to say where your journal is, but inside a table; move `journal = "PATH"` '
     "above all tables, or remove it"
 )
+NOT_A_TIME = "{value} can't be read as a time of day; use {takes}"
 SETTINGS_UNWRITABLE = "can't write {path} ({why})"
 
 LONGEST_REMINDER = 80
@@ -271,7 +272,7 @@ KEYS: dict[str, Key] = {
     "safety_line": Key("your own number or note for the safety page", "text", _text),
     "journal": Key("where the journal file is, if not in the usual place", "a path", _text),
     "passphrase_command": Key(
-        "a command that prints the passphrase of an encrypted journal", "a command", _command
+        "a command that prints the passphrase for an encrypted journal", "a command", _command
     ),
     "sync": Key(
         "with auto, what you save is written to the sync folder at once, and what your other "
@@ -283,7 +284,7 @@ KEYS: dict[str, Key] = {
         "the folder that several machines share; `trust sync setup` sets it", "a path", _text
     ),
     "sync_passphrase_command": Key(
-        "a command that prints the passphrase of the sync folder", "a command", _command
+        "a command that prints the passphrase for the sync folder", "a command", _command
     ),
     "inbox": Key(
         "the folder for notes from your phone, which `trust` and `trust sync` turn into entries",
@@ -515,6 +516,8 @@ def bad_value(name: str, value: str, *, shown_as: str = "", takes: str = "") -> 
             "the reminder's words can't be longer than {most} characters", most=LONGEST_REMINDER
         )
     takes = takes or KEYS[name].takes
+    if name == "remind":
+        return UsageError(NOT_A_TIME, value=value, takes=takes)
     return UsageError(BAD_SETTING, name=shown_as or name, value=value, takes=takes)
 
 

@@ -119,7 +119,7 @@ def fault(error: Exception) -> TrustError:
         path = path.decode("utf-8", "surrogateescape")
     if isinstance(error, OSError) and isinstance(path, str):
         return InputOutput(
-            "the system doesn't let this program use {path} ({why})", path=path, why=error.strerror
+            "the system won't let this program use {path} ({why})", path=path, why=error.strerror
         )
     trace = error.__traceback__
     place = "start"

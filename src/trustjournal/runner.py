@@ -22,7 +22,12 @@ from types import FrameType
 from typing import Any
 
 import typer
-from typer._click.exceptions import BadOptionUsage, ClickException, NoSuchOption
+from typer._click.exceptions import (
+    BadOptionUsage,
+    ClickException,
+    MissingParameter,
+    NoSuchOption,
+)
 from typer._click.exceptions import UsageError as TyperUsageError
 from typer.core import TyperCommand, TyperGroup
 
@@ -60,6 +65,23 @@ _WITH_A_DAY = {
     "promise withdrawn": "promise withdrawn PROMISE --date yesterday",
 }
 """By command: a complete line, for someone who left out the quotes or the option of a day."""
+
+_ONE_OF = {
+    "ENTRY": "entry",
+    "FILE": "file",
+    "FOLDER": "folder",
+    "PACK": "pack",
+    "SOURCE": "file or folder",
+}
+"""By argument: what a command takes one of. A name with spaces is more often a slip in the rest."""
+
+_MAIN_COMMANDS = {
+    "promise": ("add a promise", _WITH_A_DAY["promise add"]),
+    "config": ("change a setting", "config set person Sam"),
+    "remind": ("set a reminder", "remind at 21:30"),
+    "sync": ("set up sync", "sync setup ~/Sync/trust"),
+}
+"""By group: what people mostly want of it, and how."""
 
 _NEAREST = {"…": ".", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"}
 """ASCII replacements for characters; each is one character, so that columns stay aligned."""
@@ -281,6 +303,8 @@ def _invoke(app: App, args: list[str]) -> None:
     app.must_not_wait = completing
     asks_for_a_page = args[:1] == ["help"] and args[1:2] != ["all"]
     if args[:2] == ["help", "all"]:
+        if any(not word.startswith("-") for word in args[2:]):
+            raise UsageError("`trust help all` takes no other words")
         args = [commands.HELP_ALL, *args[2:]]
     elif args[:1] == ["help"]:
         args = [*args[1:], "--help"]
@@ -373,6 +397,12 @@ def _usage_error(error: ClickException, args: list[str]) -> UsageError:
             value=_with_suggestion(error.option_name, error.possibilities or ()),
             help=f"{command} --help".strip(),
         )
+    if isinstance(error, MissingParameter) and error.param is not None:
+        from .commands.missing import MISSING  # only for this
+
+        sentence = MISSING.get((command, error.param.name or ""))
+        if sentence:
+            return UsageError(sentence)
     message = " ".join(error.format_message().split()).rstrip(".")
     message = message[:1].lower() + message[1:]
     if command:
@@ -406,11 +436,17 @@ def _extra_words(target: TyperCommand | TyperGroup, args: list[str], command: st
         return UsageError(WORDS_AND_A_DAY, help=command, line=_WITH_A_DAY[command])
     if "--message" in options:
         return UsageError(
-            "there are too many words for this command; put your text in quotes, after -m"
+            'put your text in quotes after -m, as in `trust {line} -m "your words"`, or run '
+            "`trust {line}` and type it there",
+            line="edit last" if command == "edit" else command,
         )
     if command == "sit":
         return UsageError(TAKES_MINUTES, help=command)
-    takes_words = any(param.param_type_name == "argument" for param in params)
+    arguments = [param for param in params if param.param_type_name == "argument"]
+    takes_words = bool(arguments)
+    noun = _ONE_OF.get(str(arguments[0].metavar).strip("[]")) if len(arguments) == 1 else None
+    if noun:
+        return UsageError("`trust {help}` takes one {noun} at a time", help=command, noun=noun)
     return UsageError(EXTRA_WORDS if takes_words else NO_WORDS, help=command)
 
 
@@ -458,36 +494,36 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
     if len(word.split()) > 1 or (group and len(words) > 1):
         after = f"trust {group}".rstrip()
         help_of = f"{group} --help".lstrip()
-        near = synonyms.similar(word, names)
+        near = synonyms.of_group(group, word, names)
         if group and near:
             return UsageError(
-                "what follows `{after}` isn't one of its commands; did you mean `{after} {near}`?",
+                "`{after}` has no such command; did you mean `{after} {near}`?",
                 after=after,
                 near=near,
             )
-        example = next((name for name in ("add", "set") if group and name in names), None)
-        if example:
+        if group in _MAIN_COMMANDS:
+            what, example = _MAIN_COMMANDS[group]
             return UsageError(
-                "what follows `{after}` isn't one of its commands, such as `trust {example}`; "
-                "`trust {help}` lists them all",
-                after=after,
-                example=_WITH_A_DAY.get(f"{group} {example}", f"{group} {example}"),
+                "to {what}, type `trust {example}`; `trust {help}` lists the other commands",
+                what=what,
+                example=example,
                 help=help_of,
             )
         return UsageError(
-            "what follows `{after}` isn't one of its commands; `trust {help}` lists them all",
+            "`{after}` has no such command; `trust {help}` lists its commands",
             after=after,
             help=help_of,
         )
-    if group == "people" and not synonyms.similar(word, names):
+    if group == "people" and not synonyms.of_group(group, word, names):
         return UsageError(
             "there's no one called {value}, and no such command; `trust people` lists everyone",
             value=word,
         )
     if group:
+        near = synonyms.of_group(group, word, names)
         return UsageError(
             "there's no command called {value}; `trust {help}` lists the commands",
-            value=_with_suggestion(word, names),
+            value=f"{word} (did you mean {near}?)" if near else word,
             help=f"{group} --help",
         )
     meant = synonyms.suggestion(words, names)

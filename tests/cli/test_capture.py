@@ -117,7 +117,7 @@ def test_what_may_be_a_slip_becomes_a_draft_where_nobody_can_be_asked(
 
     assert_one_plain_line(result, 2)
     assert drafts(home) == [text]
-    assert "run `trust` to go on with it" in result.err
+    assert "run `trust` to go on with" in result.err
     assert entries(trust) == []
 
 
@@ -285,9 +285,15 @@ def test_the_night_before_the_day_begins_is_one_moment_whichever_way_it_is_named
     ("line", "remedy"),
     [
         (("journal", "--at", "23:00", "-m", "x"), "23:00 is in the future"),
-        (("journal", "--at", "25:00", "-m", "x"), "25:00 isn't a time of day; use 14:30"),
-        (("journal", "--at", "7", "-m", "x"), "7 isn't a time of day"),
-        (("journal", "--date", "yesterday 99:99", "-m", "x"), "99:99 isn't a time of day"),
+        (
+            ("journal", "--at", "25:00", "-m", "x"),
+            "25:00 can't be read as a time of day; use one such as 14:30",
+        ),
+        (("journal", "--at", "7", "-m", "x"), "7 can't be read as a time of day"),
+        (
+            ("journal", "--date", "yesterday 99:99", "-m", "x"),
+            "99:99 can't be read as a time of day",
+        ),
         (("journal", "--date", "yesterday 14:30", "--at", "15:00", "-m", "x"), "give it once"),
         (("edit", "last", "--at", "23:30"), "23:30 is in the future"),
     ],

@@ -121,7 +121,7 @@ def test_the_review_has_what_was_heard_and_what_is_ahead(trust: Trust) -> None:
     )
     trust("checkin", "Sam", "--heard", "heliotrope", "--private")
     for told in (trust("review", "--no-input"), trust("review", "--no-input", "--markdown")):
-        assert "They need: Quiet on Sunday · I need: A walk" in told.out
+        assert "Sam needs: Quiet on Sunday · I need: A walk" in told.out
         assert "1 check-in is counted but not quoted" in told.out
         assert "on Friday 27 November" in told.out
         assert "heliotrope" not in told.out

@@ -205,10 +205,11 @@ def test_a_leap_day_is_on_the_day_before_in_other_years(trust: Trust, year: int,
 def test_a_date_that_is_not_a_birthday_reads_well(trust: Trust, name: str) -> None:
     did(trust, 0, "people", "set", "Robin", "--date", f"{name}=3-May")
     eve = (date(2027, 5, 1) - START).days
-    assert f"A date you set for Robin is coming up, Mon 3 May: “{name}”." in did(trust, eve).out
+    assert f"A date you set for Robin is coming up: “{name}”, on Mon 3 May." in did(trust, eve).out
     wrote(trust, eve)
     assert (
-        f"A date you set for Robin has just passed, Mon 3 May: “{name}”." in did(trust, eve + 3).out
+        f"A date you set for Robin has just passed: “{name}”, on Mon 3 May."
+        in did(trust, eve + 3).out
     )
 
 

@@ -128,7 +128,7 @@ def test_undo_again_says_which_promise_has_nothing_to_undo(trust: Trust) -> None
     assert trust("promise", "undo", "doctor").code == 0
     error = trust("promise", "undo", "doctor")
     assert (error.code, error.err.count("\n")) == (2, 1)
-    assert f"every update of {promise['id'][:5]} has been undone" in error.err
+    assert f"every update to {promise['id'][:5]} has been undone" in error.err
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_broken_and_repaired(trust: Trust) -> None:
     )
     assert "Repaired" in done.out
     shown = trust("promise", "show", "doctor").out
-    assert "What I did: I didn't ring.\n  What it cost them: A wait.\n  To put it right: " in shown
+    assert "What I did: I didn't ring.\n  What it cost: A wait.\n  To put it right: " in shown
     assert state(trust, found["id"])["status"] == "repaired"
 
 
@@ -662,3 +662,19 @@ def test_a_repair_can_be_added_to(trust: Trust) -> None:
     for words in ("I forgot.", "I never asked."):
         assert trust("promise", "repair", "doctor", "--acknowledged", words).code == 0
     assert state(trust, found["id"])["status"] == "repaired"
+
+
+def test_a_promise_to_no_one_speaks_of_nobody(trust: Trust) -> None:
+    for words in ("Run before work", "Ring Jo"):
+        trust("promise", "add", words, "--by", "friday")
+    assert trust("promise", "released", "run").out.startswith("Let go: Run before work")
+    assert trust("promise", "withdrawn", "jo").out.startswith("Closed (you couldn't): Ring Jo")
+    shown = trust("promise", "show", "run").out + trust("promise", "show", "jo").out
+    assert "let go" in shown
+    assert "couldn't" in shown
+    assert "they" not in shown
+    assert "them" not in shown
+
+    trust("promise", "add", "Ring the doctor", "--to", "Sam")
+    done = trust("promise", "released", "doctor").out
+    assert done.startswith("Let go (they said it's fine): Ring the doctor")

@@ -505,7 +505,7 @@ def test_the_part_of_the_review_looks_at_the_weeks_until_then(
     assert "  - 2026-11-22: I looked up late." in markdown
 
     earlier, _ = parts_of(app, SUNDAYS[-4])
-    assert "No trend is clear yet" in earlier
+    assert "There's no clear trend yet" in earlier
     assert parts_of(app, SUNDAYS[2]) == ("", [])
 
 

@@ -212,7 +212,7 @@ def test_a_month_that_is_shorter_means_its_last_day(trust: Trust) -> None:
         ("october november", "use one period"),
         ("october --on november", "give the days only once"),
         ("--on october --from november", "--on doesn't go with --from or --to"),
-        ("--from zork", "zork isn't a day or a period"),
+        ("--from zork", "zork can't be read as a day or a period"),
         ("--from 2026-11 --to 2026-10", "ends before it begins"),
         ("2026-11-02..2026-11-01", "ends before it begins"),
         ("--random october", "choose the entries"),
@@ -424,7 +424,7 @@ def test_reviews_take_periods(journal: Trust, words: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("zork", "zork isn't a day or a period"),
+        ("zork", "zork can't be read as a day or a period"),
         ("2027-01", "is in the future"),
         ("tomorrow", "is in the future"),
         ("--month zork", "zork isn't a month"),
@@ -469,7 +469,7 @@ def test_a_day_off_can_be_a_period(trust: Trust) -> None:
     )
     nothing = trust("pause", "today..")
     assert (nothing.code, len(nothing.err.splitlines())) == (2, 1)
-    assert "today.. isn't a day or a period" in nothing.err
+    assert "today.. can't be read as a day or a period" in nothing.err
 
 
 def test_show_takes_a_day_and_names_the_command_for_more(journal: Trust) -> None:

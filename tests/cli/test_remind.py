@@ -716,7 +716,7 @@ def test_an_hour_alone_is_enough(trust: Trust, with_systemd: Machine, tmp_path: 
 def test_a_number_that_is_no_hour_is_named(trust: Trust, machine: Machine, hour: str) -> None:
     refused = trust("remind", hour)
     assert refused.code == 2
-    assert f"can't be {hour};" in refused.err
+    assert f"{hour} can't be read as a time of day; use a time such as 21:30" in refused.err
 
 
 def test_the_settings_move_the_timer(trust: Trust, with_systemd: Machine, tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ def test_words_in_a_pipe_are_kept_where_it_ends_early(trust: Trust, home: Path) 
     result = trust("storm", "--date", "someday", stdin="many words")
 
     assert result.code == 2
-    assert "your text is kept in" in result.err
+    assert "Your text is kept in" in result.err
     assert [path.read_text("utf-8") for path in (home / "drafts").glob("*.md")] == ["many words"]
 
 

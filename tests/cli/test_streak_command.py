@@ -72,7 +72,7 @@ def test_the_headline_and_the_run_with_its_rest_days(trust: Trust, home: Path) -
 
     out = trust("streak").out
 
-    assert "You wrote on 6 of your first 8 days. Your run: 6 days and 2 rest days." in out
+    assert "You wrote on 6 of your first 8 days. Your run: 6 days, plus 2 rest days." in out
     assert "A run only ends after three days in a row without an entry." in out
 
 
@@ -363,7 +363,7 @@ def test_a_pause_is_told_listed_and_undone(trust: Trust) -> None:
     assert "22 November to 1 December 2026  travelling" in listed
 
     undone = trust("pause", "--undo")
-    assert "The pause from 22 November to 1 December 2026 is undone." in undone.out
+    assert "Removed the pause from 22 November to 1 December 2026." in undone.out
     assert trust("pause").out.startswith("No days are paused.")
 
 

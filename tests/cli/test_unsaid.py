@@ -22,8 +22,8 @@ def listed(trust: Trust) -> list[dict[str, str | None]]:
 
 def test_nothing_yet(trust: Trust, home: object) -> None:
     assert (
-        trust("unsaid").out
-        == "Nothing is marked as not yet said. For example: trust unsaid last --not-yet\n"
+        trust("unsaid").out == "You haven't marked anything as not yet said.\n"
+        "To mark your last entry: trust unsaid last --not-yet\n"
     )
     assert listed(trust) == []
 

@@ -431,12 +431,15 @@ def test_what_cannot_be_is_one_line(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--year", "2020"), "2020 has no entries for a book, so no book was made"),
-        (("--year", "2031"), "2031 has no entries for a book, so no book was made"),
-        (("--year", "2025", "--person", "Sam"), "2025 has no entries about Sam, so no book"),
-        (("--from", "2026-12-01"), "these days have no entries for a book"),
-        (("--person", "Sam", "--from", "2026-12-01"), "these days have no entries about Sam"),
-        (("--person", "Ada"), "2026 has no entries about Ada, so no book"),
+        (("--year", "2020"), "there are no entries in 2020 to make a book of, so none was made"),
+        (("--year", "2031"), "there are no entries in 2031 to make a book of"),
+        (("--year", "2025", "--person", "Sam"), "there are no entries about Sam in 2025 to make"),
+        (("--from", "2026-12-01"), "there are no entries on these days to make a book of"),
+        (
+            ("--person", "Sam", "--from", "2026-12-01"),
+            "there are no entries about Sam on these days",
+        ),
+        (("--person", "Ada"), "there are no entries about Ada in 2026 to make"),
     ],
     ids=str,
 )

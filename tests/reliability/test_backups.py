@@ -329,7 +329,7 @@ def test_a_journal_that_is_gone_or_empty_while_its_copies_are_there_is_said(
     assert trust("--json").err == ""
     assert trust("restore", "last").code == 0
     assert bodies(trust) == [CANARY]
-    assert trust().err.startswith("trust: There is unsaved text"), "the words of edit"
+    assert trust().err.startswith("trust: there's unsaved text"), "the words of edit"
 
 
 def test_a_link_someone_put_in_the_way_is_not_followed(
@@ -928,7 +928,7 @@ def test_the_last_copy_from_before_an_older_journal_came_back_stays(
     for lost in ("entry", "wording", "promise", "note", "reason"):
         assert f"lost {lost}" in words
     assert [name for name in names(home) if name < "20260912"] == ["20260909T200000Z-replaced.db"]
-    assert "before an older journal came back" in trust("backup", "list").out
+    assert "before an older journal replaced it" in trust("backup", "list").out
 
 
 def test_a_copy_of_a_lost_time_stays_after_a_change_of_the_passphrase(

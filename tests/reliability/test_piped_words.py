@@ -429,7 +429,7 @@ def test_without_the_passphrase_the_words_come_back_and_are_written_nowhere(
     raw = WORDS.encode() + b" \xff\n"
     done = sealed.run(*line.split(), stdin=raw)
     assert (done.returncode, done.stdout) == (2 if line == "jounal" else 12, raw)
-    assert "is on standard output" in said(done)
+    assert "was written to standard output" in said(done)
     for nowhere in (">/dev/null", ">/dev/full", ">&-") if line == "journal --free" else ():
         lost = shell(sealed, f"{line} {nowhere}", raw)
         assert "couldn't be kept anywhere" in said(lost)
@@ -469,7 +469,7 @@ def test_settings_that_cannot_be_read_give_words_on_the_line_back(
     (home / "config.toml").write_text("journal = \n", "utf-8")
     result = trust(*line.split(), WORDS)
     assert (result.code, result.out) == (2, back)
-    assert "is on standard output" in result.err
+    assert "was written to standard output" in result.err
 
 
 def _lock(room: Room) -> sqlite3.Connection:

@@ -706,7 +706,7 @@ def test_words_that_can_be_kept_nowhere_come_back(trust: Trust, home: Path) -> N
     refused = trust("journal", stdin="piped words")
     assert (refused.code, refused.err.count("\n")) == (74, 1)
     assert refused.out == "piped words"
-    assert "couldn't be kept and is on standard output" in refused.err
+    assert "couldn't be kept, so it was written to standard output" in refused.err
 
 
 @pytest.mark.parametrize("how", ["pipe", "file"])

@@ -69,7 +69,7 @@ def test_a_lost_machine_is_shut_out_and_its_words_stay(
     stolen = shutil.copytree(folder, folder.with_name("stolen"))
     done = giving(laptop, NEW, "sync", "forget", "stick")
     assert done.code == 0, done.err
-    assert "stick is forgotten" in done.out
+    assert "stick is locked out" in done.out
     assert "stick still has the old key" in " ".join(done.out.split())
     assert "run `trust sync` on desktop" in " ".join(done.out.split())
     key = key_in(folder, NEW)
@@ -94,7 +94,7 @@ def test_a_lost_machine_is_shut_out_and_its_words_stay(
     assert "nothing was written" in wrong.err
     before = giving(desktop, PASSPHRASE, "sync")
     assert before.code == 12
-    assert "the passphrase this machine has already" in before.err
+    assert "the passphrase this machine already has" in before.err
     accepted = giving(desktop, NEW, "sync")
     assert accepted.code == 0, accepted.err
     assert "has the new key" in accepted.err
@@ -107,7 +107,7 @@ def test_a_lost_machine_is_shut_out_and_its_words_stay(
     names = {each.header.machine for each in opened_with(folder, key.key, key.journal)}
     assert names == {"laptop", "desktop"}
     assert "stick" not in desktop.ok("sync", "status", "--json").json["data"]["machines"]
-    assert "Forgotten: stick." in desktop.ok("sync", "status").out
+    assert "Locked out: stick." in desktop.ok("sync", "status").out
 
 
 def test_after_the_only_other_machine_is_forgotten_none_is_in_the_sync(
@@ -116,10 +116,10 @@ def test_after_the_only_other_machine_is_forgotten_none_is_in_the_sync(
     laptop, _ = both
     forgotten = giving(laptop, NEW, "sync", "forget", "desktop")
     said = " ".join(forgotten.out.split())
-    assert "desktop is forgotten. What you wrote on it stays in your journal." in said
+    assert "desktop is locked out. What you wrote on it stays in your journal." in said
     assert "nothing new to read or write" not in said
     status = laptop.ok("sync", "status").out
-    assert "No other machine is in this sync now." in status
+    assert "No other machine syncs with this one now." in status
     assert "has arrived from another machine yet" not in status
 
 
@@ -227,7 +227,7 @@ def test_what_can_not_be_forgotten(both: tuple[Machine, Machine], folder: Path) 
     assert giving(laptop, NEW, "sync", "forget", "desktop").code == 0
     again = giving(laptop, OTHER_NEW, "sync", "forget", "desktop")
     assert again.code == 2
-    assert "has already been forgotten" in again.err
+    assert "has already been locked out" in again.err
 
 
 def test_a_new_passphrase_without_a_lost_machine(
@@ -350,7 +350,7 @@ def test_only_the_passphrase_tells_a_forgotten_machine_whose_a_moved_folder_is(
     for refused in (desktop("sync"), giving(desktop, OTHER_NEW, "sync")):
         assert refused.code == 12
         words = " ".join(refused.err.split())
-        assert "forgotten" in words
+        assert "locked out" in words
         assert "If it's the folder of another journal, run `trust sync off`" in words
     done = giving(desktop, NEW, "sync")
     if is_other:
@@ -507,7 +507,7 @@ def test_killed_anywhere_and_run_again(
             run_until_killed(number % 5, forget)
             assert_all_opens(folder)
             done = forget()
-            assert done.code == 0 or "has already been forgotten" in done.err, (number, done.err)
+            assert done.code == 0 or "has already been locked out" in done.err, (number, done.err)
         key = key_in(folder, NEW)
         with_new = opened_with(folder, key.key, key.journal)
         others = [path for path in folder.glob("*.trust") if len(path.stem) == 32]

@@ -83,7 +83,7 @@ def test_whose_clock_went_back(both: tuple[Machine, Machine]) -> None:
     desktop.ok("sync")
     desktop.write("Written after it", now="2026-11-20T09:00:00Z")
     laptop.ok("sync")
-    assert "desktop's clock is 2 days earlier than this machine's" in status(laptop)
+    assert "desktop's clock is 2 days behind this machine's" in status(laptop)
 
 
 def test_what_decides_the_question_may_differ(both: tuple[Machine, Machine], folder: Path) -> None:

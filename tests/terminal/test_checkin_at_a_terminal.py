@@ -50,6 +50,19 @@ def test_a_whole_check_in(room: Room) -> None:
     assert "Friday 27 November" in room.trust("review", "--no-input").out
 
 
+def test_at_the_last_answer_no_next_one_is_promised(room: Room) -> None:
+    terminal = talked(room)
+    terminal.type(CTRL_D)
+    terminal.wait_for("2 of 2")
+    terminal.wait_for("Ctrl-D to finish, Enter to skip, Ctrl-C keeps a draft")
+    terminal.type("A walk")
+    terminal.wait_for("Ctrl-C")
+    terminal.wait_for("draft")
+    assert "Ctrl-D to finish, Ctrl-C keeps a draft" in "\n".join(terminal.screen().display)
+    terminal.type(CTRL_C)
+    assert terminal.end() == 130
+
+
 def test_not_today(room: Room) -> None:
     terminal = room.open("checkin")
     terminal.wait_for("”: ")

@@ -82,6 +82,24 @@ def test_three_questions_are_asked_and_stored(room: Room) -> None:
     assert room.leftovers() == []
 
 
+def test_below_the_text_it_says_what_each_key_does_there(room: Room) -> None:
+    terminal = at_the_offer(room)
+    terminal.type(f"y{ENTER}")
+    terminal.wait_for("Ctrl-D for the next, Enter to skip, Ctrl-C keeps a draft")
+    terminal.type("A")
+    terminal.wait_for("Ctrl-C")
+    terminal.wait_for("draft")
+    assert "Ctrl-D for the next, Ctrl-C keeps a draft" in "\n".join(terminal.screen().display)
+    terminal.type(CTRL_D)
+    answer(terminal, 2, "")
+    terminal.wait_for("3 of 3")
+    terminal.wait_for("Ctrl-D for the next")  # the second half of the if-then
+    terminal.type(f"When I am home{CTRL_D}")
+    terminal.wait_for("Ctrl-D saves, Enter to skip, Ctrl-C keeps a draft")
+    terminal.type(CTRL_D)
+    assert terminal.end() == 0
+
+
 def test_the_plain_writer_takes_the_answers_too(room: Room) -> None:
     terminal = at_the_offer(room, "--plain")
     terminal.type(ENTER)

@@ -279,7 +279,7 @@ def test_a_journal_that_is_locked_keeps_the_words_and_says_how_to_add_the_rest(r
         assert terminal.end() == 11
     [entry] = room.entries()
     assert entry["body"] == WORDS
-    assert f"the entry is saved, and `trust edit {entry['id'][:5]} --mood 4` adds" in terminal.said
+    assert f"The entry is saved, and `trust edit {entry['id'][:5]} --mood 4` adds" in terminal.said
     assert no_trace_in(terminal.text)
 
 

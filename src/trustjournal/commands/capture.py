@@ -26,9 +26,13 @@ UNCLEAR = (
     'to save words as an entry, put them in quotes, as in `trust "two words"`; for a command, see '
     "`trust --help`"
 )
+UNCLEAR_KEPT = (
+    "your words are kept in {draft}; run `trust` to go on with them. Next time put them in quotes, "
+    'as in `trust "two words"`; for a command, see `trust --help`'
+)
 LIKE_A_COMMAND = (
-    "these words begin like the command {value}; to run it, leave out the quotes, and to save "
-    "them as an entry, put `trust journal` in front"
+    "these words begin like the command {value}. To run it, leave out the quotes; to save them as "
+    "an entry, put `trust journal` in front"
 )
 
 
@@ -113,5 +117,7 @@ def check_meant(app: App, draft: Draft, doubt: TrustError) -> None:
     app.on_the_line = False  # so that words only in memory are handed back
     if draft.on_disk:
         draft.let_go()
+        if doubt.sentence == UNCLEAR:
+            raise UsageError(UNCLEAR_KEPT, draft=draft.path)
         doubt.details["draft"] = draft.path
     raise doubt

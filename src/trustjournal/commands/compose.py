@@ -84,13 +84,14 @@ def typed(
     *,
     among: Callable[[str], str] | None = None,
     if_blank: str = "",
+    then: views.compose.Then = "saves",
     more: Sequence[str] = (),
 ) -> text_input.Typed:
     """Read several lines at the terminal, and save them to the draft as they are typed.
 
-    If they are one of several answers, `among` returns the full text of the draft with them.
-    The draft gets `if_blank` in place of a blank text. `more` are lines to show one at a time, each
-    after Enter before any word is typed.
+    If they are one of several answers, `among` returns the full text of the draft with them, and
+    `then` says what comes after them. The draft gets `if_blank` in place of a blank text. `more`
+    are lines to show one at a time, each after Enter before any word is typed.
     """
     keep = Keeping(app, draft)
     one_of_several, full_text = among is not None, among or str
@@ -98,9 +99,8 @@ def typed(
         lambda so_far: keep(full_text(so_far) if so_far.strip() else full_text(if_blank)),
         app.prepare_writer,
         enter_skips=one_of_several,
-        hint=views.compose.HOW_INLINE_ONE_OF_SEVERAL
-        if one_of_several
-        else views.compose.HOW_INLINE,
+        hint=views.compose.how_inline(then, skips=False),
+        skip_hint=views.compose.how_inline(then, skips=True),
         italic="NO_COLOR" not in app.environ,
         marks_pastes=not app.err.dumb,
         breaks_lines=breaks_drawn_lines(app.environ),
@@ -109,7 +109,7 @@ def typed(
     )
     if app.plain or app.err.dumb:
         how = views.compose.HOW_PLAIN_MORE if options.more else views.compose.HOW_PLAIN
-        app.err.line(views.compose.HOW_PLAIN_ONE_OF_SEVERAL if one_of_several else how)
+        app.err.line(views.compose.how_plain(then, skips=not text) if one_of_several else how)
         return text_input.write_lines(app.stdin, app.stderr, options, text)
     return terminal.inline_input.write_inline(app.stdin, app.stderr, options, text)
 

@@ -59,7 +59,8 @@ def export(
         str | None,
         typer.Argument(
             metavar="FORMAT",
-            help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}. Without it, they are listed.",
+            help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}. Without FORMAT, the formats are "
+            "listed.",
             autocompletion=_complete_format,
             show_default=False,
         ),

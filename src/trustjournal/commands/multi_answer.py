@@ -17,6 +17,7 @@ from ..drafts import Draft
 from ..services.draft_keeping import Keeping
 from ..services.multi_answer import given
 from ..terminal.terminal_mode import unechoed
+from ..views.compose import Then
 from .compose import answers_from_editor, stopped, typed, wants_editor
 
 Step: TypeAlias = Callable[[Callable[[str], object]], str | None]
@@ -29,11 +30,14 @@ def converse(
     questions: Sequence[Answer],
     show: Callable[[int], None],
     note: str = "",
+    *,
+    then: Then = "saves",
 ) -> tuple[Answer, ...]:
     """Ask questions that each take several lines, and return the answers.
 
     `show` shows a question by its number, from 1. An answer that has a text already is continued.
-    The draft always holds all the answers so far. Raises `Interrupted` if the person stops.
+    `then` says what comes after the last one. The draft always holds all the answers so far.
+    Raises `Interrupted` if the person stops.
 
     Someone who writes in an editor has all the questions on one page there, below `note`.
     """
@@ -49,26 +53,33 @@ def converse(
             with unechoed(app.stdin):
                 show(number)
                 words = if_then.words_of(app.settings.language)
+                after = then if number == len(questions) else "next"
                 if question.prompt_id == IF_THEN and words and not question.text:
-                    text = _two_halves(app, draft, words, full_text)
+                    text = _two_halves(app, draft, words, full_text, after)
                 else:
-                    text = _answer(app, draft, full_text, question.text)
+                    text = _answer(app, draft, full_text, after, question.text)
             answers.append(replace(question, text=text))
     except KeyboardInterrupt:
         raise stopped(app, draft) from None
     return tuple(answers)
 
 
-def _answer(app: App, draft: Draft, full_text: Callable[[str], str], text: str = "") -> str:
+def _answer(
+    app: App, draft: Draft, full_text: Callable[[str], str], then: Then, text: str = ""
+) -> str:
     """Ask for several lines. Raises `Interrupted` if the person stops."""
-    result = typed(app, draft, text, among=full_text)
+    result = typed(app, draft, text, among=full_text, then=then)
     if not result.finished:
         raise stopped(app, draft)
     return clean(result.text).text
 
 
 def _two_halves(
-    app: App, draft: Draft, words: if_then.Words, full_text: Callable[[str], str]
+    app: App,
+    draft: Draft,
+    words: if_then.Words,
+    full_text: Callable[[str], str],
+    then: Then,
 ) -> str:
     """Ask for the two halves of an if-then, and return its sentence.
 
@@ -76,11 +87,13 @@ def _two_halves(
     stops.
     """
     app.err.print(*views.review.half(words.first))
-    first = _answer(app, draft, lambda so_far: full_text(if_then.joined(so_far, "", words)))
+    first = _answer(app, draft, lambda so_far: full_text(if_then.joined(so_far, "", words)), "next")
     if not first.strip() or if_then.is_complete(first, words):
         return if_then.joined(first, "", words)
     app.err.print(*views.review.half(words.second))
-    second = _answer(app, draft, lambda so_far: full_text(if_then.joined(first, so_far, words)))
+    second = _answer(
+        app, draft, lambda so_far: full_text(if_then.joined(first, so_far, words)), then
+    )
     return if_then.joined(first, second, words)
 
 

@@ -89,7 +89,8 @@ def _date(text: str) -> services.people.DateChange:
     day = parse_day_of_year(value)
     if day is None:
         raise UsageError(
-            "{value} isn't a day of the year; use 3-May, 05-03, or off to remove it", value=value
+            "{value} can't be read as a day of the year; use 3-May, 05-03, or off to remove it",
+            value=value,
         )
     return services.people.DateChange(name, day)
 
@@ -165,10 +166,10 @@ def set_page(
         ),
     ] = None,
 ) -> Result:
-    """For one person, set your situation, check-ins, dates and quoting.
+    """Change what's set for one person: situation, check-ins, dates, whether to quote them.
 
     For each --date you're asked one question shortly before it and one after. Repeat --date for
-    several. In other years, 29 February counts as the 28th.
+    several. Outside leap years, 29 February counts as the 28th.
 
     With --quote no, reviews and exports never repeat what you wrote about them;
     only `export json --include-private` has everything.
@@ -224,7 +225,7 @@ def remove(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")] = False,
 ) -> Result:
-    """Remove the settings for someone (shows what will happen first).
+    """Remove the settings for someone (first shows what will happen).
 
     Example: trust people remove Sam --yes
     """

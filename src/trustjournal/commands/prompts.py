@@ -85,11 +85,11 @@ def focus(
     ] = None,
     off: Annotated[bool, typer.Option("--off", help="No focus this week.")] = False,
 ) -> Result:
-    """Choose a practice for this week; its questions come more often. Without PRACTICE, show yours.
+    """Choose a practice for this week, so that its questions come up more often.
 
-    A practice is a way to build trust, such as listening or keeping your word. The ten are
-    safe-space, presence, attunement, validation, transparency, vulnerability, reliability,
-    confidences, check-ins and storms-joys.
+    Without PRACTICE, show yours. A practice is a way to build trust, such as listening or keeping
+    your word. The ten are safe-space, presence, attunement, validation, transparency,
+    vulnerability, reliability, confidences, check-ins and storms-joys.
 
     Example: trust prompt focus presence
     """

@@ -116,7 +116,7 @@ def at(
         typer.Option(
             "--with",
             metavar="WHAT",
-            help="question adds today's question, nothing leaves it out.",
+            help="“question” adds today's question; “nothing” leaves it out.",
             autocompletion=lambda: ["question", "nothing"],
         ),
     ] = None,

@@ -230,7 +230,7 @@ def _give_back(app: App, words: bytes, error: TrustError) -> None:
     if app.json and output_is_open:
         error.details["text"] = words.decode("utf-8", "backslashreplace")
     elif not app.json and output_is_open and _is_printed(app, words):
-        error.details["given_back"] = True
+        error.details["shown" if app.stdout.isatty() else "given_back"] = True
     else:
         keep_elsewhere(app, words, error)
 

@@ -33,11 +33,11 @@ def search(
 ) -> Result:
     """Find entries that contain all the words, newest first.
 
-    In quotes, words are a phrase: "good hour". A star finds beginnings: "kitch*". AND, OR and
-    NOT combine words, and parentheses group them. Case and accents make no difference. Private
-    words are not searched.
+    In quotes, words are a phrase: "long walk". A star stands for the rest of a word: "kitch*".
+    AND, OR and NOT combine words, and parentheses group them. Case and accents make no
+    difference. Private words are not searched.
 
-    Example: trust search "good hour" kitchen --from 2026-01-01
+    Example: trust search "long walk" kitchen --from 2026-01-01
     """
     entry_filter = options.read(app, limit)
     results = services.search.search(app, list(map(as_text, query)), entry_filter, best=best)

@@ -15,7 +15,8 @@ from .command import Result, command
 from .sync_passphrase import passphrase_of, sync_all
 
 sync = typer.Typer(
-    help="Read what's new from your other machines, and write what's new here to the folder.\n\n"
+    help="Read what's new from your other machines, and write what's new on this one to the folder."
+    "\n\n"
     "A program of your choice copies the folder between machines: Syncthing, Dropbox, iCloud, "
     "Nextcloud, git, a USB stick. `trust` itself opens no connection. Everything in the "
     "folder is encrypted. Begin with `trust sync setup FOLDER`.\n\n"
@@ -29,7 +30,7 @@ sync = typer.Typer(
 @sync.callback()
 @command
 def run(app: App) -> Result:
-    """Read what's new from your other machines, and write what's new here to the folder.
+    """Read what's new from your other machines, and write what's new on this one to the folder.
 
     Notes in the inbox become entries.
     """
@@ -112,7 +113,7 @@ def forget(
 @sync.command("passphrase")
 @command
 def change_passphrase(app: App) -> Result:
-    """Change the passphrase of the sync folder, and its key.
+    """Change the passphrase for the sync folder, and its key.
 
     Your other machines ask for the new passphrase at their next `trust sync`.
 

@@ -71,7 +71,9 @@ def parse_time(text: str) -> time:
             hour = 24
         if hour < 24 and minute < 60:
             return time(hour, minute)
-    raise UsageError("{value} isn't a time of day; use 14:30 or 2:30pm", value=text)
+    raise UsageError(
+        "{value} can't be read as a time of day; use one such as 14:30 or 2:30pm", value=text
+    )
 
 
 _GROUPS = {"weekdays": SHORT_WEEKDAYS[:5], "weekend": SHORT_WEEKDAYS[5:]}

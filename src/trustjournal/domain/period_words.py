@@ -23,11 +23,11 @@ MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 NOT_A_PERIOD = (
-    "{value} isn't a day or a period; use yesterday, last week, november, 2026-11, 2026-W47, "
-    "2026 or 2026-10-01..2026-10-15"
+    "{value} can't be read as a day or a period; use yesterday, last week, november, 2026-11, "
+    "2026-W47, 2026 or 2026-10-01..2026-10-15"
 )
 NOT_A_PERIOD_TO_COME = (
-    "{value} isn't a day or a period; use tomorrow, next week, december, 2026-12 or "
+    "{value} can't be read as a day or a period; use tomorrow, next week, december, 2026-12 or "
     "2026-12-20..2027-01-02"
 )
 _NUMBERS = {"a": 1, "an": 1} | {

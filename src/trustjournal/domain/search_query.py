@@ -61,7 +61,7 @@ def parse_query(words: Sequence[str]) -> Query:
     """Build a query from command-line arguments.
 
     An argument with spaces is a phrase, because the shell removes the quotation marks:
-    `trust search "good hour"`. If it contains operators or quotation marks, it is parsed like
+    `trust search "long walk"`. If it contains operators or quotation marks, it is parsed like
     several arguments.
     """
     texts = [word.translate(_CURLY) for word in words]

@@ -35,10 +35,12 @@ _JOY = 140
 _FEW = 12
 """A list with more lines begins on a page of its own."""
 NOTHING = (
-    "{when} {have} no entries for a book, so no book was made; --year or --from choose other days"
+    "there are no entries {when} to make a book of, so none was made; choose other days with "
+    "--year or --from"
 )
 NOTHING_ABOUT = (
-    "{when} {have} no entries about {name}, so no book was made; --year or --from choose other days"
+    "there are no entries about {name} {when} to make a book of, so none was made; choose other "
+    "days with --year or --from"
 )
 
 Link: TypeAlias = Callable[[str, str], str]
@@ -95,10 +97,10 @@ class BookChapters:
     def _nothing(self) -> NotFound:
         book = self._book
         year = book.name.removeprefix("-")
-        when, have = (year, "has") if year else ("these days", "have")
+        when = f"in {year}" if year else "on these days"
         if book.person:
-            return NotFound(NOTHING_ABOUT, when=when, have=have, name=book.person)
-        return NotFound(NOTHING, when=when, have=have)
+            return NotFound(NOTHING_ABOUT, when=when, name=book.person)
+        return NotFound(NOTHING, when=when)
 
     def _entries(self, *, reviews: bool | None = None) -> Iterator[Entry]:
         """Yield the entries of the book, or only those that are reviews or aren't."""

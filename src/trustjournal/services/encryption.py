@@ -76,13 +76,13 @@ def seal(app: App, passphrase: str, *, remember: bool) -> EncryptionChange:
     def done(**why: object) -> InputOutput:
         if before:
             return InputOutput(
-                "the passphrase is changed: from now on only the new one opens the "
-                "journal; but {path} couldn't be written or removed ({why})",
+                "the passphrase has been changed, and from now on only the new one opens the "
+                "journal, but {path} couldn't be written or removed ({why})",
                 path=why["path"],
                 why=why["why"],
             )
         return InputOutput(
-            "the journal is encrypted now, with the passphrase you gave; but {path} could "
+            "the journal is encrypted now, with the passphrase you gave, but {path} could "
             "not be written or removed ({why})",
             path=why["path"],
             why=why["why"],
@@ -129,7 +129,7 @@ def unseal(app: App) -> EncryptionChange:
 
     def done(**why: object) -> InputOutput:
         return InputOutput(
-            "the journal is readable without a passphrase now; but {path} couldn't be "
+            "the journal is readable without a passphrase now, but {path} couldn't be "
             "written or removed ({why})",
             path=why["path"],
             why=why["why"],

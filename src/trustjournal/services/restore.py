@@ -25,7 +25,7 @@ RESTORED_NEW_ONLY = (
 )
 RESTORED_ONLY = (
     "the journal was restored from {source}, and what was there before is kept among the backups "
-    "(`trust backup list` lists them); but {path} couldn't be written or removed ({why})"
+    "(`trust backup list` lists them), but {path} couldn't be written or removed ({why})"
 )
 
 

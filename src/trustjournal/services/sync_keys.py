@@ -32,7 +32,7 @@ from .sync_folder import NOT_SET_UP, earlier_keys_in, folder_of, key_of, reader_
 
 NOT_OPENED = (
     "that passphrase doesn't open {name} in {path}; nothing was written. Give the passphrase that "
-    "was chosen when this machine was forgotten, or when the passphrase was changed. If it's the "
+    "was chosen when this machine was locked out, or when the passphrase was changed. If it's the "
     "folder of another journal, run `trust sync off`, and then `trust sync setup` with an empty "
     "folder"
 )
@@ -41,7 +41,7 @@ OTHER_JOURNAL = (
     "then `trust sync setup` with an empty folder"
 )
 UNKNOWN_KEY = (
-    "{path} has a key that this machine doesn't know. If this machine was forgotten, or the "
+    "{path} has a key that this machine doesn't know. If this machine was locked out, or the "
     "passphrase was changed, `trust sync` asks for the new one. If it's the folder of another "
     "journal, run `trust sync off`, and then `trust sync setup` with an empty folder"
 )
@@ -54,7 +54,7 @@ IS_ELSEWHERE = (
     "If you emptied it, run `trust sync off` and then `trust sync setup` again"
 )
 KEY_CHANGED = (
-    "the passphrase of the sync folder {path} was changed on another machine; `trust sync` asks "
+    "the passphrase for the sync folder {path} was changed on another machine; `trust sync` asks "
     "for the new one"
 )
 NOT_THE_NEW_PASSPHRASE = (
@@ -63,13 +63,13 @@ NOT_THE_NEW_PASSPHRASE = (
     "remove that file"
 )
 KNOWN_PASSPHRASE = (
-    "that's the passphrase this machine has already; {name} in the sync folder needs the new one, "
+    "that's the passphrase this machine already has; {name} in the sync folder needs the new one, "
     "chosen on the machine where it was changed. If you didn't change it on any machine, remove "
     "that file. Nothing was written"
 )
 FORGED_KEY = (
     "{name} in the sync folder uses the passphrase this machine already has. None of your "
-    "machines makes such a file: remove it, and check who can write to the folder. Nothing was "
+    "machines makes files like that: remove it, and check who can write to the folder. Nothing was "
     "written"
 )
 OUTDATED_PASSPHRASE = (

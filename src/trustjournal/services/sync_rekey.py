@@ -29,7 +29,7 @@ NO_SUCH_MACHINE = "there's no machine called {name}; the other one is {known}"
 NONE_OF_THE_OTHERS = "there's no machine called {name}; the others are {known}"
 NO_OTHER_MACHINE = "there's no machine called {name}; nothing has arrived from another machine yet"
 FORGOTTEN_ALREADY = (
-    "{name} has already been forgotten; `trust sync passphrase` changes the passphrase"
+    "{name} has already been locked out; `trust sync passphrase` changes the passphrase"
 )
 
 _MOST_TEXT = 16 << 20

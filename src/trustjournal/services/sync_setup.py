@@ -43,7 +43,7 @@ KEY_MISSING = (
 NOT_A_NAME = (
     "{value} can't be a machine's name; use at most {most} lower-case letters, digits and hyphens"
 )
-IN_USE = "trust uses {path} for other things; choose another folder for the sync"
+IN_USE = "trust uses {path} for other things; choose another folder for syncing"
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 
 

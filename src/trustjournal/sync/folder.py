@@ -49,7 +49,7 @@ README = """\
 This folder belongs to `trust`, a private journal.
 
 It carries one journal between several machines. Everything in it is encrypted: without the
-passphrase no one can read a word, whether they store this folder or find it.
+passphrase no one can read a word, whether they host this folder or come across it.
 
   *.trust      what was written, encrypted. No file is ever changed, only added or replaced.
   *.trustkey   the key of these files, encrypted with the passphrase.

@@ -169,6 +169,8 @@ def _layout(buffer: Buffer, options: InputOptions, shown: Sequence[str]) -> Layo
     def hint() -> str:
         offers_more = len(shown) < len(options.more) and not buffer.text
         text = options.more_hint if offers_more else options.hint
+        if options.enter_skips and not buffer.text:
+            text = options.skip_hint
         return "\n" + _with_margin(text, get_app().output.get_size().columns)
 
     def above() -> str:

@@ -35,6 +35,8 @@ class InputOptions(NamedTuple):
     """Whether a line with only a full stop finishes, for input line by line."""
     breaks_lines: bool = True
     """Whether the terminal breaks lines when it becomes narrower than they are."""
+    skip_hint: str = ""
+    """The hint while the text is empty, if Enter then finishes."""
     more: Sequence[str] = ()
     """Lines to show one at a time, each after Enter while the text is empty."""
     more_hint: str = ""

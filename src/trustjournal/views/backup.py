@@ -23,7 +23,7 @@ REASONS = {
     "daily": "automatic",
     "import": "before an import",
     "restore": "before a restore",
-    "replaced": "before an older journal came back",
+    "replaced": "before an older journal replaced it",
     "migrate": "before a newer version took over",
     "sync": "before syncing",
     "sealed": "made by trust encrypt",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from . import phrases
 from .sanitize import safe_line
@@ -13,19 +13,22 @@ if TYPE_CHECKING:
     from ..domain.question_choice import Choice
     from ..drafts import SkippedDraft
 
+Then: TypeAlias = Literal["next", "saves", "ends"]
+"""What comes after one of several answers: the next one, saving, or a question of another kind."""
+
 SHOWN_AT_ONCE = 1
 """The number of follow-ups shown with a question; the others come when they are asked for."""
-HOW_INLINE = "Ctrl-D saves, Ctrl-C keeps a draft"
 HOW_INLINE_MORE = "Enter for a follow-up, Ctrl-D saves, Ctrl-C keeps a draft"
-HOW_INLINE_ONE_OF_SEVERAL = "Ctrl-D for the next, Enter to skip, Ctrl-C keeps a draft"
 HOW_PLAIN = (
     "Write line by line. Ctrl-D or a line with just a full stop saves. Ctrl-C keeps a draft."
 )
 HOW_PLAIN_MORE = f"{HOW_PLAIN} Enter before the first word brings a follow-up question."
-HOW_PLAIN_ONE_OF_SEVERAL = (
-    "Write line by line. For the next question, press Ctrl-D or type a line with just a full stop."
-    " Enter skips. Ctrl-C keeps a draft."
-)
+_ENDS_INLINE = {"next": "Ctrl-D for the next", "saves": "Ctrl-D saves", "ends": "Ctrl-D to finish"}
+_ENDS_PLAIN = {
+    "next": "For the next question, press Ctrl-D or type a line with just a full stop.",
+    "saves": "Ctrl-D or a line with just a full stop saves.",
+    "ends": "To finish, press Ctrl-D or type a line with just a full stop.",
+}
 
 MOOD = "  Mood, 1 low to 5 good (Enter skips): "
 CLOSENESS = "  How close you felt, 1 to 5 (Enter skips): "
@@ -67,6 +70,18 @@ STDIN_IGNORED = {
     }.items()
 }
 """By command: the warning that piped text was ignored. Other commands give none."""
+
+
+def how_inline(then: Then, *, skips: bool) -> str:
+    """Return how to finish one of several answers. `skips`: Enter goes on without one."""
+    skip = "Enter to skip, " if skips else ""
+    return f"{_ENDS_INLINE[then]}, {skip}Ctrl-C keeps a draft"
+
+
+def how_plain(then: Then, *, skips: bool) -> str:
+    """Return the same for an answer that is written line by line."""
+    skip = " Enter skips." if skips else ""
+    return f"Write line by line. {_ENDS_PLAIN[then]}{skip} Ctrl-C keeps a draft."
 
 
 def original_bytes_saved(path: Path) -> str:

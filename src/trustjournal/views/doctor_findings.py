@@ -45,8 +45,8 @@ FINDINGS: dict[str, str] = {
     "sync_sound": "Sync: {path} has all {files} that this machine wrote.",
     "sync_no_folder": "The journal is on several machines, but the settings don't say where the "
     "sync folder is. To set it: trust config set sync_folder FOLDER.",
-    "sync_not_joined": "The settings name the sync folder {path}, but this journal isn't part of "
-    "that sync. `trust sync setup {path}` joins it.",
+    "sync_not_joined": "The settings name the sync folder {path}, but this journal doesn't "
+    "sync through it. `trust sync setup {path}` joins it.",
     "sync_tables": "{records} in the table {table} of the journal don't match the entries. Every "
     "word is there: `trust sync off`, and then `trust sync setup` with the same folder, puts that "
     "right.",
@@ -65,7 +65,7 @@ FINDINGS: dict[str, str] = {
     "can't read. Upgrade trust here.",
     "sync_other_files": "{others} in the sync folder {path}: {names}. trust didn't make or "
     "encrypt them, so have a look.",
-    "open_to_others": "Others on this computer can look into {path}.",
+    "open_to_others": "Other people who use this computer can open {path}.",
     "drafts": "{unsaved} in {path}. To save or discard them, run `trust` at a terminal.",
     "other_draft": "{path} is a draft from another journal, {journal}. "
     "`trust` offers it when that journal is in use.",
@@ -116,7 +116,7 @@ FINDINGS_FIXED = {
     "search_broken": "The search index was damaged; the entries were not.",
     "search_apart": "The search index didn't match the entries.",
     "stale_marker": "{path} said that the journal was encrypted, but it isn't.",
-    "open_to_others": "Others on this computer could look into {path}.",
+    "open_to_others": "Other people who use this computer could open {path}.",
     "leftover": "{path} was left by a program that was killed. It wasn't a copy of anything.",
 }
 """The sentences about what `trust doctor --fix` has just fixed."""
@@ -138,7 +138,7 @@ def sentence(finding: Finding) -> str:
     safe["unsaved"] = phrases.count(number, "draft")
     safe["entries"] = phrases.count(number, "entry", "entries")
     safe["texts"] = phrases.count(number, "text")
-    safe["notes"] = phrases.count(number, "note")
+    safe["notes"] = phrases.count(number, "note") if number else "no notes"
     safe["files"] = phrases.count(number, "file")
     safe["records"] = phrases.count(number, "record")
     safe["others"] = phrases.count(number, "other file")

@@ -36,8 +36,8 @@ _SENTENCES = {
 }
 _OF_A_NAME = ("{person}'s {name} is on {day}.", "{person}'s {name} was on {day}.")
 _OF_A_DATE = (
-    "A date you set for {person} is coming up, {day}: “{name}”.",
-    "A date you set for {person} has just passed, {day}: “{name}”.",
+    "A date you set for {person} is coming up: “{name}”, on {day}.",
+    "A date you set for {person} has just passed: “{name}”, on {day}.",
 )
 """About a date that is coming up, and about one that has passed."""
 _WHY = {

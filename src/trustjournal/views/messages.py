@@ -70,8 +70,8 @@ PACK_PROBLEMS: dict[str, str] = {
     "lint_theirs": "{theirs} of {all} questions on {practice} are about the other person; "
     "one in four is enough",
     "lint_translation": "call the translation {value}; then it's used automatically",
-    "lint_not_in_original": "isn't a question in {value}; "
-    "a translation keeps the ids; then an answer counts in both languages",
+    "lint_not_in_original": "isn't a question in {value}. Keep the ids when you translate, so that "
+    "an answer counts in both languages",
     "lint_doubled_text": "is the same text as on line {line}",
 }
 
@@ -98,7 +98,7 @@ JSON_TAKES: dict[str, str] = {
     "record": "has to be an object",
     "id": "has to be 20 letters and digits",
     "text": "has to be text",
-    "choice": "has to be one of a few words",
+    "choice": "isn't one of the allowed words",
     "day": "has to be a day such as 2026-11-22",
     "week": "has to be a week such as 2026-W47",
     "moment": "has to be a time such as 2026-11-22T21:10:05Z",
@@ -136,30 +136,38 @@ def _candidate(entry: Entry, letters: int) -> str:
 
 
 _TEXT_LOCATIONS = {
-    "given_back": "; your text couldn't be kept and is on standard output",
-    "text": "; your text couldn't be kept and is in this answer",
-    "kept_in": "; your text is kept in {kept_in}, which only your account can open",
-    "shown": "; your text couldn't be kept and is on the screen",
-    "unkept": "; your text couldn't be kept anywhere",
+    "given_back": ". Your text couldn't be kept, so it was written to standard output instead",
+    "text": ". Your text couldn't be kept, so it's in this answer",
+    "kept_in": ". Your text is kept in {kept_in}, which only your account can open",
+    "shown": ". Your text couldn't be kept; it's on the screen above",
+    "unkept": ". Your text couldn't be kept anywhere",
 }
 """Where a text went that couldn't be saved as a draft, by the name of the detail."""
+
+
+_BLANK = "''"
+"""What is shown for an empty value, which would leave a hole in the sentence."""
 
 
 def error(error: TrustError) -> str:
     """Return the sentence of an error, and where the text is kept if some was being written."""
     details = _details(error.details)
-    text = sentence(error.sentence).format(**details)
+    template = sentence(error.sentence)
+    blank = {name: _BLANK for name in ("value", "name") if details.get(name) == ""}
+    if blank:
+        template = template.replace("can't be {value};", "can't be empty;")
+    text = template.format(**details | blank)
     if "unkept" in details:
         text = text.removesuffix("; your words are safe")
-    if "draft" in details:
+    if "draft" in details and "{draft}" not in error.sentence:
         kept = "in {draft}; run `trust` to go on with it".format(**details)
-        text += f"; your text is kept {way(kept, 'as a draft')}"
+        text += f". Your text is kept {way(kept, 'as a draft')}"
     if "not_taken" in details:
-        text += "; the text from the pipe wasn't used or kept"
+        text += ". Nothing from the pipe was imported or kept"
     if "stored" in details:
         name = details["stored"]
         how = way(f"`trust edit {name} --mood 4`", "m")
-        text += f"; the entry is saved, and {how} adds how you felt"
+        text += f". The entry is saved, and {how} adds how you felt"
     return text + "".join(
         _TEXT_LOCATIONS[name].format(**details) for name in _TEXT_LOCATIONS if name in details
     )

@@ -46,5 +46,5 @@ def removed(pause: Pause) -> list[RenderableType]:
     """Return the confirmation that a pause was undone."""
     days = _stretch(pause)
     if pause.first_day == pause.last_day:
-        return [Text(f"The pause on {days} is undone.")]
-    return [Text(f"The pause from {days} is undone.")]
+        return [Text(f"Removed the pause on {days}.")]
+    return [Text(f"Removed the pause from {days}.")]

@@ -26,7 +26,7 @@ def listing(contacts: Sequence[MentionedPerson], mentioned: Sequence[int]) -> li
     """
     if not contacts:
         how = way("For example: trust journal --person Sam", "m names them on an entry")
-        return [Text(f"You haven't named anyone yet. {how}")]
+        return [Text(f"No entry is marked with a name yet. {how}")]
     return [Text(_line(*row)) for row in zip(contacts, mentioned, strict=True)]
 
 
@@ -45,7 +45,7 @@ def _line(contact: MentionedPerson, more: int) -> str:
 def _facts(person: Person) -> list[str]:
     facts = []
     if person.context:
-        facts.append(f"your situation is “{person.context}”")
+        facts.append(f"your situation (“{person.context}”)")
     if person.cadence_days:
         facts.append(f"a check-in {cadence(person.cadence_days)}")
     facts += [safe_line(f"{each.name} ({_day_of_year(each)})") for each in person.dates]
@@ -128,7 +128,7 @@ def renamed(result: PersonRenamed) -> list[RenderableType]:
     carried_over: list[RenderableType] = []
     if result.carried_over:
         facts = ", ".join(_facts(result.carried_over))
-        carried_over = [Text(f"What's set for {after} now, from both: {facts}.")]
+        carried_over = [Text(f"{after} now has the settings of both: {facts}.")]
     return [
         Text(done),
         *carried_over,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..services.sync_result import SyncResult
     from ..services.sync_setup import Setup
 
-PASSPHRASE = "Passphrase of the sync folder: "
+PASSPHRASE = "Passphrase for the sync folder: "
 NEW_PASSPHRASE = "New passphrase for the sync folder: "
 REPEAT_PASSPHRASE = "Repeat it: "
 REPEAT_MISMATCH = "They don't match. Repeat the first one (Enter cancels): "
@@ -28,16 +28,16 @@ PASSPHRASE_ADVICE = (
     " Write it down somewhere safe."
 )
 CHANGED = (
-    "The passphrase of the sync folder was changed on another of your machines, perhaps because a"
+    "The passphrase for the sync folder was changed on another of your machines, perhaps because a"
     " machine is gone. This one asks for the new passphrase once."
 )
 CHANGED_OR_OTHER = (
-    "The sync folder has a key that this machine doesn't know. If this machine was forgotten, or"
+    "The sync folder has a key that this machine doesn't know. If this machine was locked out, or"
     " the passphrase was changed, give the new one. If it's the folder of another journal, press"
     " Ctrl-C."
 )
-CHANGED_TWICE = "It was changed on one more machine at the same time. Give that passphrase too."
-CHANGED_PASSPHRASE = "New passphrase of the sync folder: "
+CHANGED_TWICE = "It was changed on another machine at the same time. Enter that passphrase too."
+CHANGED_PASSPHRASE = "New passphrase for the sync folder: "
 RESTORED = (
     "The next `trust sync` brings back what your other machines have. To stay with this backup, run"
     " `trust sync off` first."
@@ -53,7 +53,7 @@ def set_up(result: Setup) -> Iterator[RenderableType]:
     if result.is_new:
         yield widgets.text(f"{path} is set up. This machine is called {result.machine}.")
     else:
-        yield widgets.text(f"Joined the sync in {path} as {result.machine}.")
+        yield widgets.text(f"Now syncing through {path}, as {result.machine}.")
     yield from done(result.done)
     if result.copy:
         yield widgets.text(f"A copy of the journal as it was before: {safe_line(str(result.copy))}")
@@ -265,7 +265,7 @@ def key_changed(change: KeyChange, *, was_begun: bool) -> Iterator[RenderableTyp
         )
     lost = safe_line(change.lost) if change.lost else None
     if lost:
-        yield widgets.text(f"{lost} is forgotten. What you wrote on it stays in your journal.")
+        yield widgets.text(f"{lost} is locked out. What you wrote on it stays in your journal.")
     yield widgets.text("The sync folder has a new key, and the new passphrase opens it.")
     if change.others:
         others = phrases.joined_with_and([safe_line(name) for name in change.others])
@@ -290,15 +290,15 @@ def key_changed(change: KeyChange, *, was_begun: bool) -> Iterator[RenderableTyp
 def accepted(result: Accepted) -> str:
     """Return which passphrase to use, after one that was changed elsewhere was given."""
     if not result.changed_locally:
-        return "trust: this machine has the new key of the sync folder now."
+        return "trust: this machine now has the new key to the sync folder."
     if result.has_new_passphrase:
         return (
-            "trust: the passphrase was changed on two machines. From now on, use"
-            " the one you just gave on every machine."
+            "trust: the passphrase was changed on two machines. From now on, all your machines"
+            " use the one you just gave."
         )
     return (
-        "trust: the passphrase was changed on two machines. From now on, use the one that was"
-        " given on this machine on every machine."
+        "trust: the passphrase was changed on two machines. From now on, all your machines use"
+        " the one you chose on this machine."
     )
 
 

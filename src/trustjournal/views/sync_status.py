@@ -35,7 +35,7 @@ def status(state: Status, now: datetime) -> Iterator[RenderableType]:
             yield widgets.text(line)
     if not (state.machines or state.new_files):
         yield widgets.text(
-            "No other machine is in this sync now."
+            "No other machine syncs with this one now."
             if state.forgotten
             else "Nothing has arrived from another machine yet."
         )
@@ -43,7 +43,7 @@ def status(state: Status, now: datetime) -> Iterator[RenderableType]:
         yield widgets.text(line)
     if state.forgotten:
         names = phrases.joined_with_and([safe_line(name) for name in state.forgotten])
-        yield widgets.text(f"Forgotten: {names}.")
+        yield widgets.text(f"Locked out: {names}.")
 
 
 def _about(machine: Machine, now: datetime) -> Iterator[str]:
@@ -52,12 +52,12 @@ def _about(machine: Machine, now: datetime) -> Iterator[str]:
     yield (
         f"{name} was last heard from {when}."
         if when
-        else f"It isn't known when {name} was last heard from."
+        else f"There's no record of when {name} was last heard from."
     )
     if machine.clock_ahead is not None:
         span = _span(timedelta(seconds=abs(machine.clock_ahead)))
         is_ahead = machine.clock_ahead > 0
-        side = "is {} ahead of" if is_ahead else "is {} earlier than"
+        side = "is {} ahead of" if is_ahead else "is {} behind"
         yield f"{name}'s clock {side.format(span)} this machine's. Check which one is right."
     if machine.differs:
         things = "; ".join(_differences(machine.differs))
@@ -157,9 +157,9 @@ def _to_do(state: Status) -> Iterator[str]:
     if state.own_old_key:
         yield phrases.plural(
             state.own_old_key,
-            "{number} file of this machine still has the old key. `trust sync` encrypts it with"
+            "{number} file from this machine still has the old key. `trust sync` encrypts it with"
             " the new one.",
-            "{number} files of this machine still have the old key. `trust sync` encrypts them"
+            "{number} files from this machine still have the old key. `trust sync` encrypts them"
             " with the new one.",
         )
 

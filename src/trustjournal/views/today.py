@@ -178,5 +178,7 @@ def focus(practice: str | None) -> list[RenderableType]:
     if practice is None:
         return [Text("No focus this week. Questions come from all ten practices in turn.")]
     return [
-        Text(f"This week: {safe_line(phrases.practice(practice))}. Its questions come more often.")
+        Text(
+            f"This week: {safe_line(phrases.practice(practice))}. Its questions come up more often."
+        )
     ]

@@ -192,7 +192,7 @@ def _converse(app: App, request: service.Request) -> Saved:
         [heard] = ask_each(app, draft, questions[:1], [ready])
         if _declines(heard.text):
             return _keep(app, entry, draft, (), not_today=True)
-        answers = [*converse(app, draft, (heard, *questions[1:]), show, for_day)]
+        answers = [*converse(app, draft, (heard, *questions[1:]), show, for_day, then="ends")]
 
         def keep_words(typed: str) -> None:
             """Add words to the last answer that was given, or to the last one if none was."""

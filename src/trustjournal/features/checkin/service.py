@@ -55,6 +55,8 @@ class CheckinSummary:
     not_today: bool
     heard: str
     voiced: str
+    person: str | None
+    """Who it was with, if it was one person with a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +267,11 @@ def _need(app: App, checkin: Checkin, unquoted_people: frozenset[str]) -> Checki
         return None
     texts = {answer.prompt_id: excerpt(answer.text, WORDS) for answer in entry.answers}
     return CheckinSummary(
-        checkin.day, checkin.not_today, texts.get(HEARD, ""), texts.get(VOICED, "")
+        checkin.day,
+        checkin.not_today,
+        texts.get(HEARD, ""),
+        texts.get(VOICED, ""),
+        entry.people[0] if len(entry.people) == 1 else None,
     )
 
 

@@ -145,7 +145,8 @@ def _summary(checkin: CheckinSummary) -> str:
         return "Not today. That counts."
     lines = []
     if checkin.heard:
-        lines.append(f"They need: {safe_line(checkin.heard)}")
+        whose = f"{safe_line(checkin.person)} needs" if checkin.person else "They need"
+        lines.append(f"{whose}: {safe_line(checkin.heard)}")
     if checkin.voiced:
         lines.append(f"I need: {safe_line(checkin.voiced)}")
     return " · ".join(lines) or "We talked."

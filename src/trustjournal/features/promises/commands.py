@@ -571,12 +571,7 @@ def repair(
 
 def _repair_with_answers(app: App, before: service.TrackedPromise, day: datetime.date) -> None:
     """Ask for the lines of a repair and record it. If the person stops, they stay a draft."""
-    texts = (
-        features.promises.view.ACKNOWLEDGED,
-        features.promises.view.COST,
-        features.promises.view.AMENDS,
-        features.promises.view.CHANGE,
-    )
+    texts = features.promises.view.repair_questions(before.promise)
     questions = [
         Answer(text, "", None, n)
         for text, n in zip(texts, features.promises.drafts.REPAIR, strict=True)

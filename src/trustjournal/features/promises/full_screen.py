@@ -248,6 +248,9 @@ class Promises(ListPage):
         def moved(text: str | None) -> None:
             if text and text.strip():
                 day = parse_coming_day(text, self.session.app.now)
+                if not promise.person and not promise.hidden:
+                    told(day, "n")
+                    return
                 question = Ask(self.terminal, view.TOLD_THEM, check=_yes_or_no)
                 self.app.push_screen(question, lambda reply: told(day, reply))
 
@@ -274,7 +277,7 @@ class Promises(ListPage):
             if before.state.status is not Status.NEEDS_REPAIR:
                 self.tell(view.NOTHING_TO_REPAIR)
                 return
-            texts = (view.ACKNOWLEDGED, view.COST, view.AMENDS, view.CHANGE)
+            texts = view.repair_questions(before.promise)
             questions = [
                 Answer(text, "", None, name)
                 for text, name in zip(texts, drafts.REPAIR, strict=True)
@@ -322,7 +325,7 @@ def going_on(act: App, unsaved: UnsavedDraft) -> Promises | None:
 
 def _yes_or_no(text: str) -> str:
     known = ("", "y", "yes", "n", "no")
-    return "" if text.strip().lower() in known else views.compose.YES_OR_NO.strip()
+    return "" if text.strip().lower() in known else view.TOLD_THEM_AGAIN
 
 
 class _Making:
@@ -394,7 +397,7 @@ class _Making:
         if self._draft is not None:
             if self._text_before or given(self._questions()):
                 self._draft.let_go()
-                self._page.tell(views.full_screen.DRAFT_KEPT)
+                self._page.tell(view.DRAFT_KEPT)
             else:
                 services.writing.done_with(self._act, self._draft)
         self._page.session.finish(self._act)

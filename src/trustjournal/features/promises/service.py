@@ -51,7 +51,7 @@ ONLY_ADDED = (
     "{id} was only added, so there's no update to undo; `trust promise delete {id}` deletes it"
 )
 ALL_UNDONE = (
-    "every update of {id} has been undone; `trust promise delete {id}` deletes the promise itself"
+    "every update to {id} has been undone; `trust promise delete {id}` deletes the promise itself"
 )
 NOT_DUE_YET = (
     "the first day of this promise, {day}, hasn't come yet; to end the promise before that, use "
@@ -374,8 +374,8 @@ def check_deletable(promise: Promise) -> None:
     """Raise `UsageError` if a promise has events: then it is part of what happened."""
     if effective_events(promise.events):
         raise UsageError(
-            "this promise already has a history, so it can't be deleted; undo the last "
-            "update with `trust promise undo`, or close an open one with `withdrawn` or `released`"
+            "this promise already has a history, so it can't be deleted. Undo the last update with "
+            "`trust promise undo`, or, if it's still open, close it with `withdrawn` or `released`"
         )
 
 

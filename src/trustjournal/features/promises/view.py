@@ -30,7 +30,7 @@ WHEN = "What's my cue? If … happens, I'll …"
 ACKNOWLEDGED = "What I did, in one plain sentence without “but”"
 AMENDS = "What I'll do to put it right, and by when"
 CHANGE = "What I'll change so it goes better"
-COST = "What it may have cost them, if I've asked"
+COST = "What it cost them, as far as I know (or have asked)"
 CONFIRM_DELETE = "Permanently delete it? [y/N] "
 ENTER_SKIPS = "  {} (Enter skips): "
 ENTER_LEAVES = "  {} (Enter keeps it as it is): "
@@ -57,6 +57,8 @@ NO_ROOM_FOR_DRAFT = (
 NONE_YET = "No promises yet. Press n to add one."
 NEW_DAY = "To which day? friday, +3, 2026-12-01"
 TOLD_THEM = "Have you told them? y or n"
+TOLD_THEM_AGAIN = "Type y or n. To answer no, clear the line and press Enter."
+DRAFT_KEPT = "Kept as a draft. Esc goes back to the list of entries, which has it at the top."
 WEEKLY_STAYS = "A weekly promise can't be moved. For this week, use y (partly) or x (couldn't)."
 NOTHING_TO_REPAIR = "This promise needs no repair."
 TO_WHOM = "Who is the promise to? Enter for no one"
@@ -215,9 +217,9 @@ def promise_view(item: TrackedPromise, today: date) -> list[RenderableType]:
         is_for = _occurrence_day(event, today) if event.occurrence != event.day else ""
         occurrence = f", for {is_for}" if is_for else ""
         day = phrases.short_day(event.day, today)
-        words = Text(f"{_EVENT_WORDS[event.kind]}{occurrence}{new_day}{told_them}")
+        words = Text(f"{_words_of(event, promise)}{occurrence}{new_day}{told_them}")
         body.append(widgets.with_margin(f"{day}  ", words))
-        body += [widgets.inset(Text(text)) for text in _event_texts(event)]
+        body += [widgets.inset(Text(text)) for text in _event_texts(event, promise)]
     return body
 
 
@@ -229,9 +231,9 @@ def both(first: str, smaller: str) -> list[RenderableType]:
     ]
 
 
-def _event_texts(event: Event) -> list[str]:
+def _event_texts(event: Event, promise: Promise) -> list[str]:
     """Return the texts of an event, each with its label."""
-    cost = "What it cost them: " if event.kind == "repair" else ""
+    cost = _fitting("What it cost them: ", promise) if event.kind == "repair" else ""
     texts = (
         ("What I did: ", event.acknowledged),
         (cost, event.note),
@@ -251,6 +253,10 @@ _EVENT_WORDS = {
     "repair": "repaired",
     "undo": "the last update was undone",
 }
+
+
+def _words_of(event: Event, promise: Promise) -> str:
+    return _fitting(_EVENT_WORDS[event.kind], promise)
 
 
 def about(promise: Promise) -> list[RenderableType]:
@@ -341,6 +347,31 @@ _RECORDED_BEFORE = {
 }
 
 
+_TO_NO_ONE = {
+    "Let go (they said it's fine)": "Let go",
+    "Already let go (they said it's fine)": "Already let go",
+    "Closed (you told them you couldn't)": "Closed (you couldn't)",
+    "Already closed (you told them you couldn't)": "Already closed (you couldn't)",
+    "{}: did they say it's fine to let it go?": "{}: let it go?",
+    "{}: have you told them you couldn't?": "{}: close it, because you couldn't?",
+    "let go: they said it's fine": "let go",
+    "told them I couldn't": "couldn't",
+    "What it cost them: ": "What it cost: ",
+    COST: "What it cost",
+}
+"""Words about a promise to someone, and those in their place if it was made to no one."""
+
+
+def _fitting(words: str, promise: Promise) -> str:
+    """Return words about an event that speak of the person only if the promise names one."""
+    return words if promise.person or promise.hidden else _TO_NO_ONE.get(words, words)
+
+
+def repair_questions(promise: Promise) -> tuple[str, ...]:
+    """Return the four questions of a repair."""
+    return ACKNOWLEDGED, _fitting(COST, promise), AMENDS, CHANGE
+
+
 _CONFIRM = {
     "kept": "{}: kept?",
     "partly": "{}: partly kept? The rest stays open.",
@@ -358,7 +389,7 @@ def recorded(
     kind, due = event.kind, after.state.due
     due_day = f" to {phrases.day_in_line(due, today)}" if kind == "moved" and due else ""
     is_new = after.promise.events != before.promise.events
-    recorded_as = _RECORDED[kind] if is_new else _RECORDED_BEFORE[kind]
+    recorded_as = _fitting((_RECORDED if is_new else _RECORDED_BEFORE)[kind], after.promise)
     occurrence = _occurrence(event, today)
     body: list[RenderableType] = [
         Text(f"{recorded_as}{due_day}: {_text(after.promise)}{occurrence}")
@@ -372,7 +403,7 @@ def recorded(
 
 def confirm(kind: Happened, promise: Promise) -> str:
     """Return the question whether something became of a promise."""
-    return _CONFIRM[kind].format(_with_person(promise))
+    return _fitting(_CONFIRM[kind], promise).format(_with_person(promise))
 
 
 def confirm_undo(update: LastUpdate, today: date) -> str:
@@ -399,7 +430,7 @@ def _update(update: LastUpdate, today: date) -> str:
     new_day = f" to {phrases.day_in_line(event.due, today)}" if event.due else ""
     occurrence = _occurrence(event, today)
     text = f"a private promise, {promise.id[:5]}" if promise.hidden else f"“{_text(promise)}”"
-    return f"“{_EVENT_WORDS[event.kind]}{new_day}” for {text}{occurrence}"
+    return f"“{_words_of(event, promise)}{new_day}” for {text}{occurrence}"
 
 
 def _command_of(update: LastUpdate, today: date) -> str:

@@ -49,7 +49,7 @@ EASE = (
 NOTHING_YET = (
     "No answers yet. In a terminal, `trust pulse` asks a few quick questions about your week."
 )
-TOO_EARLY = "No trend is clear yet. `trust pulse` shows the weeks."
+TOO_EARLY = "There's no clear trend yet. `trust pulse` shows the weeks."
 SAVED = "Saved for this week."
 NOT_ENOUGH = "The chart appears once you've answered in four different weeks."
 NO_ITEMS = "None of the packs you use has pulse questions (`trust packs list`)."
@@ -67,8 +67,8 @@ ABOUT = (
     "practices are never added together.",
     "This isn't a tested measure. It can't be compared between people, and it doesn't "
     "measure a relationship.",
-    "How at ease you felt is never shown. If you answer 1, you're pointed to `trust safety`. If "
-    "you answer 1 in two weeks out of four, or once when you've also put a question "
+    "Your answer about how at ease you felt is never shown. If it's 1, you're pointed to "
+    "`trust safety`. If it's 1 in two weeks out of four, or once when you've also put a question "
     "aside as not safe, tender questions are held back too.",
 )
 

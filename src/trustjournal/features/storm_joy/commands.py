@@ -92,7 +92,7 @@ def joy(
     message: Messages = None,
     no_input: NoInput = False,
 ) -> None:
-    """Keep a good moment in three lines, yours or someone else's.
+    """Keep a good moment, yours or someone else's, in three lines.
 
     What happened, what it was like, what comes next. Text from a pipe can be up to 16 MB;
     separate the answers with a blank line.
