@@ -262,7 +262,7 @@ def broken(text: str) -> list[tuple[str, str]]:
         ),
         (
             text.replace('"kind": "free"', '"kind": "song"', 1),
-            "entries, record 1: kind has to be one of",
+            "entries, record 1: kind isn't one of",
         ),
         (text.replace('"tags": []', '"tags": [1]', 1), "entries, record 1: tags has to be text"),
         (

@@ -85,7 +85,7 @@ _ABOUT_THE_FILE = ("pack_newer_schema", "pack_id_not_file", "pack_file_name")
 
 SETTINGS_PROBLEMS: dict[str, str] = {
     "settings_unreadable": "{where} can't be read; the default settings are used",
-    "settings_not_toml": "{where}: not valid TOML; default settings are used until you fix it",
+    "settings_not_toml": "{where} isn't valid TOML; default settings are used until you fix it",
     "settings_unknown_key": "{where} has an unknown setting, {key}; it is ignored",
     "settings_bad_value": "the setting {key} in {where} isn't valid, so its default is used; "
     "allowed: {takes}",
@@ -117,8 +117,8 @@ JSON_TAKES: dict[str, str] = {
 
 def _details(details: Mapping[str, Any]) -> dict[str, str]:
     texts = {name: _detail(value) for name, value in details.items()}
-    if "takes" in texts:
-        texts["takes"] = JSON_TAKES.get(texts["takes"], texts["takes"])
+    if "rule" in texts:
+        texts["rule"] = JSON_TAKES[texts["rule"]]
     return texts
 
 
