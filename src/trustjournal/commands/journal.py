@@ -132,7 +132,7 @@ def journal(
     if words:
         if message is not None:
             app.begun = ""  # a word may stand for an option, such as --private
-            raise UsageError("the text is both on the line and after -m; give it once")
+            raise UsageError("there's text both after -m and without it; give it only once")
         line = capture.captured(app, words, when)
         message, when, doubt = line.text, line.when, line.doubt
     elif message == "-":
