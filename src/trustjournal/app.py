@@ -77,8 +77,7 @@ def check_system_clock() -> None:
 
 def _impossible_clock(moment: datetime) -> UsageError:
     return UsageError(
-        "this computer's clock says {value}, which can't be right; set it, or "
-        "TRUST_NOW if that is set",
+        "this computer's clock says {value}, which can't be right; set the clock and try again",
         value=moment.date(),
     )
 
@@ -221,7 +220,13 @@ class App:
             raise UsageError(BAD_TRUST_NOW, value=fixed)
         if not EARLIEST.year < moment.year < LATEST.year:
             # Arithmetic with days would run off the calendar.
-            raise _impossible_clock(moment)
+            if not fixed:
+                raise _impossible_clock(moment)
+            raise UsageError(
+                "TRUST_NOW says {value}, which can't be right; correct it, or unset it to use "
+                "this computer's clock",
+                value=moment.date(),
+            )
         check_system_clock()
         return Now(moment, journal_day(moment, self.settings.day_starts_at))
 

@@ -245,17 +245,19 @@ KEYS: dict[str, Key] = {
         _packs,
     ),
     "language": Key("the language of questions", "a language tag such as en", _language),
-    "muted": Key("questions that are never asked", "questions as PACK/ID", _prompts),
-    "favourites": Key("questions that are asked more often", "questions as PACK/ID", _prompts),
+    "muted": Key("questions that are never asked", "questions written as PACK/ID", _prompts),
+    "favourites": Key(
+        "questions that are asked more often", "questions written as PACK/ID", _prompts
+    ),
     "remember": Key(
-        "what the evening's question may pick up from earlier days",
+        "what today's question can take up from earlier days",
         f"on, off, or some of {joined_with_and(tuple(CHOICES))}",
         _remember,
     ),
     "streaks": Key("show numbers about the days you've written", "on or off", _flag),
-    "ask_mood": Key("ask about your mood after writing", "on or off", _flag),
+    "ask_mood": Key("after writing, ask about your mood", "on or off", _flag),
     "ask_closeness": Key(
-        "ask how close you felt after an answer to a question about other people",
+        "after you answer a question about other people, ask how close you felt",
         "on or off",
         _flag,
     ),
@@ -275,8 +277,8 @@ KEYS: dict[str, Key] = {
         "a command that prints the passphrase for an encrypted journal", "a command", _command
     ),
     "sync": Key(
-        "with auto, what you save is written to the sync folder at once, and what your other "
-        "machines wrote is read before a question is shown; with ask, only `trust sync` does this",
+        "auto: `trust` writes what you save to the sync folder at once, and reads what your other "
+        "machines wrote before it shows a question; ask: only `trust sync` does either",
         "auto or ask",
         _one_of("auto", "ask"),
     ),
@@ -292,8 +294,8 @@ KEYS: dict[str, Key] = {
         _text,
     ),
     "inbox_keep": Key(
-        "keep those notes for a month, in the folder .taken inside the inbox; off deletes them "
-        "once stored",
+        "keep notes from the inbox for one to two months, in its folder .taken; off deletes each "
+        "one once it's an entry",
         "on or off",
         _flag,
     ),
@@ -356,7 +358,7 @@ def load(path: Path) -> tuple[Settings, tuple[SettingsProblem, ...]]:
     except UnicodeDecodeError as error:
         where = _at(path, raw[: error.start].count(b"\n") + 1)
         unclear = UnclearSettings(
-            "{where}: not UTF-8 text, and the file may say where your journal is; save it as "
+            "{where} isn't UTF-8 text, and the file may say where your journal is; save it as "
             "UTF-8, or move it away",
             where=where,
         )
@@ -368,7 +370,7 @@ def load(path: Path) -> tuple[Settings, tuple[SettingsProblem, ...]]:
         last = len(text.splitlines())
         where = _at(path, int(line[1]) if line else _line_about_journal(text) or last)
         broken = UnclearSettings(
-            "{where}: not valid TOML, and the file may say where your journal is; fix that line, "
+            "{where} isn't valid TOML, and the file may say where your journal is; fix that line, "
             "or move the file away",
             where=where,
         )
@@ -515,7 +517,23 @@ def bad_value(name: str, value: str, *, shown_as: str = "", takes: str = "") -> 
         return UsageError(
             "the reminder's words can't be longer than {most} characters", most=LONGEST_REMINDER
         )
+    check = KEYS[name].check
     takes = takes or KEYS[name].takes
+    if check in (_text, _words, _command) and not value.isprintable():
+        takes += " on one line"
+    elif check is _command:
+        return UsageError(
+            "{name} can't be {value}, because a quote in it isn't closed; add the other quote",
+            name=name,
+            value=value,
+        )
+    elif name == "journal" and value.startswith("~"):
+        return UsageError(
+            "{name} can't be {value}, because there's no user called {user}; use a path",
+            name=name,
+            value=value,
+            user=value[1:].partition("/")[0],
+        )
     if name == "remind":
         return UsageError(NOT_A_TIME, value=value, takes=takes)
     return UsageError(BAD_SETTING, name=shown_as or name, value=value, takes=takes)

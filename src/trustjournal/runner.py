@@ -44,27 +44,44 @@ from .sentences import FAULT, INTERRUPTED, JOURNAL_DAMAGED, NOT_KEPT
 from .views.screen import Screen
 
 EXTRA_WORDS = (
-    "that's too many words for `trust {help}`; put words that belong together in quotes, and see "
-    "`trust {help} --help`"
+    "that's too many words for `trust {help}`; put quotes around a name or text of several words, "
+    "and see `trust {help} --help`"
 )
 TAKES_MINUTES = "`trust {help}` takes one number of minutes; see `trust {help} --help`"
-NO_WORDS = "`trust {help}` takes options but no other words; see `trust {help} --help`"
-WORDS_AND_A_DAY = (
-    "put your words in quotes and a day after its option, as in `trust {line}`; see "
-    "`trust {help} --help`"
+ONLY_OPTIONS = "`trust {help}` takes only options; see `trust {help} --help`"
+NO_WORDS = "`trust {help}` works without any words after it; see `trust {help} --help`"
+WORDS_AND_A_DAY = "put {what}, as in `trust {line}`; see `trust {help} --help`"
+SAFETY = "`trust safety` shows a page for when you're not safe, or not sure you are"
+NO_COMMAND = (
+    "there's no command here; `trust journal` writes an entry, and `trust --help` lists all "
+    "commands"
+)
+OPTIONS_ALONE = (
+    "these options need a command in front, as in `trust journal --mood 4`; `trust --help` lists "
+    "all commands"
 )
 USAGE = "{message}"
 
+_ADD_PROMISE = 'promise add "your words" --by friday'
+_ANSWER_PROMISE = "a promise of several words in quotes, a day after --date and a note after --note"
 _WITH_A_DAY = {
-    "promise add": 'promise add "your words" --by friday',
-    "promise edit": 'promise edit PROMISE "your words" --by friday',
-    "promise moved": "promise moved PROMISE --to friday",
-    "promise kept": "promise kept PROMISE --date yesterday",
-    "promise partly": "promise partly PROMISE --date yesterday",
-    "promise released": "promise released PROMISE --date yesterday",
-    "promise withdrawn": "promise withdrawn PROMISE --date yesterday",
+    "promise add": ("your words in quotes, and the day after --by", _ADD_PROMISE),
+    "promise edit": (
+        "the promise and your words each in quotes, and the day after --by",
+        'promise edit "ring mum" "your words" --by friday',
+    ),
+    "promise moved": (
+        "a promise of several words in quotes, and the new day after --to",
+        'promise moved "ring mum" --to friday',
+    ),
+    "promise kept": (_ANSWER_PROMISE, 'promise kept "ring mum" --date yesterday'),
+    "promise partly": (_ANSWER_PROMISE, 'promise partly "ring mum" --note "the first half"'),
+    "promise released": (_ANSWER_PROMISE, 'promise released "ring mum" --date yesterday'),
+    "promise withdrawn": (_ANSWER_PROMISE, 'promise withdrawn "ring mum" --date yesterday'),
 }
-"""By command: a complete line, for someone who left out the quotes or the option of a day."""
+"""By command: what goes where, with a complete line, for someone who left out the quotes or an
+option.
+"""
 
 _ONE_OF = {
     "ENTRY": "entry",
@@ -76,7 +93,7 @@ _ONE_OF = {
 """By argument: what a command takes one of. A name with spaces is more often a slip in the rest."""
 
 _MAIN_COMMANDS = {
-    "promise": ("add a promise", _WITH_A_DAY["promise add"]),
+    "promise": ("add a promise", _ADD_PROMISE),
     "config": ("change a setting", "config set person Sam"),
     "remind": ("set a reminder", "remind at 21:30"),
     "sync": ("set up sync", "sync setup ~/Sync/trust"),
@@ -369,6 +386,8 @@ def _usage_error(error: ClickException, args: list[str]) -> UsageError:
 
     Typer's messages repeat the words on the line, and these may be what someone wanted to write.
     """
+    if args[:2] == ["help", "me"]:
+        return UsageError(SAFETY)
     args = args[1:] if args[:1] == ["help"] else args
     word = commands.first_word(args)
     if word is not None and word not in commands.names():
@@ -384,13 +403,9 @@ def _usage_error(error: ClickException, args: list[str]) -> UsageError:
     is_text = isinstance(error, NoSuchOption) and len(error.option_name.split()) > 1
     if target is not None and (is_plain or is_text):
         return _extra_words(target, args, command)
-    if isinstance(error, BadOptionUsage) and "requires" in error.message:
-        named = _command_words(args)
-        named = named and _with_subcommand(named, args)
-        page = "{value} needs a value; see `trust {help} --help`"
-        if not named:
-            page = "{value} needs a value; see `trust --help`"
-        return UsageError(page, value=error.option_name, help=named)
+    value_error = _value_error(error, args)
+    if value_error:
+        return value_error
     if isinstance(error, NoSuchOption):
         return UsageError(
             "there's no option {value}; see `trust {help}`",
@@ -412,6 +427,21 @@ def _usage_error(error: ClickException, args: list[str]) -> UsageError:
     return UsageError("{message}; see `trust --help`", message=message)
 
 
+def _value_error(error: ClickException, args: list[str]) -> UsageError | None:
+    """Return the error for an option without its value, or with one that it doesn't take."""
+    if not isinstance(error, BadOptionUsage):
+        return None
+    if "requires" in error.message:
+        sentence = "{value} needs a value; see `trust {help}`"
+    elif "not take a value" in error.message:
+        sentence = "{value} doesn't take a value; see `trust {help}`"
+    else:
+        return None
+    named = _command_words(args)
+    page = f"{_with_subcommand(named, args)} --help" if named else "--help"
+    return UsageError(sentence, value=error.option_name, help=page)
+
+
 def _extra_words(target: TyperCommand | TyperGroup, args: list[str], command: str) -> UsageError:
     """Return the error for a line with more words than a command takes, without the words.
 
@@ -428,12 +458,13 @@ def _extra_words(target: TyperCommand | TyperGroup, args: list[str], command: st
             )
     if _splits_a_day(args):
         return UsageError(
-            'put a day of several words in quotes, as in --date "28 october"; see '
+            'put quotes around a day with several words, as in --date "28 october"; see '
             "`trust {help} --help`",
             help=command,
         )
     if command in _WITH_A_DAY:
-        return UsageError(WORDS_AND_A_DAY, help=command, line=_WITH_A_DAY[command])
+        what, example = _WITH_A_DAY[command]
+        return UsageError(WORDS_AND_A_DAY, help=command, what=what, line=example)
     if "--message" in options:
         return UsageError(
             'put your text in quotes after -m, as in `trust {line} -m "your words"`, or run '
@@ -443,11 +474,13 @@ def _extra_words(target: TyperCommand | TyperGroup, args: list[str], command: st
     if command == "sit":
         return UsageError(TAKES_MINUTES, help=command)
     arguments = [param for param in params if param.param_type_name == "argument"]
-    takes_words = bool(arguments)
     noun = _ONE_OF.get(str(arguments[0].metavar).strip("[]")) if len(arguments) == 1 else None
     if noun:
         return UsageError("`trust {help}` takes one {noun} at a time", help=command, noun=noun)
-    return UsageError(EXTRA_WORDS if takes_words else NO_WORDS, help=command)
+    if arguments:
+        return UsageError(EXTRA_WORDS, help=command)
+    has_own_options = not {"--json", "--plain", "--help"}.issuperset(options)
+    return UsageError(ONLY_OPTIONS if has_own_options else NO_WORDS, help=command)
 
 
 _DAY_OPTIONS = ("--date", "--on", "--from", "--to", "--by", "--follow-up")
@@ -482,10 +515,7 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
     words = line.bare_words(args) or [word for word in args if word == "-"] or [""]
     word = words[0]
     if not word and not group:
-        return UsageError(
-            "put a command first; `trust journal -m TEXT` writes an entry, and `trust --help` "
-            "lists all commands"
-        )
+        return UsageError(OPTIONS_ALONE if any(args) else NO_COMMAND)
     in_group = synonyms.in_group(group, words)
     if in_group:
         return UsageError(
@@ -526,7 +556,13 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
             value=f"{word} (did you mean {near}?)" if near else word,
             help=f"{group} --help",
         )
-    meant = synonyms.suggestion(words, names)
+    return _not_a_command(word, synonyms.suggestion(words, names))
+
+
+def _not_a_command(word: str, meant: str | None) -> UsageError:
+    """Return the error for a word that is no command, with the line that is probably meant."""
+    if meant == "trust safety":
+        return UsageError(SAFETY)
     if meant is None:
         return UsageError(
             "there's no command called {value}; `trust journal` writes an entry, and "

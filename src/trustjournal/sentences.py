@@ -15,7 +15,7 @@ EDITOR_TOO_QUICK = (
     "{value} closed at once without a change; if it opens a window, make it wait (for "
     "example `code --wait`)"
 )
-EMPTY_PASSPHRASE = "a passphrase needs at least one letter"
+EMPTY_PASSPHRASE = "a passphrase can't be empty or only spaces"
 EXPORT_UNWRITABLE = "can't write to {path} ({why})"
 HAS_UNSAVED_TEXT = (
     "{name} has unsaved text, so it was left alone; `trust` offers to save or discard that text"
@@ -40,10 +40,13 @@ JOURNAL_UNWRITABLE = (
 )
 JSON_TO_STDOUT = "use either --json or -; both write to standard output"
 NAMED_LIKE_LOG = (
-    "SQLite has temporary files with the same ending as {path} and might delete it; "
-    "choose another name"
+    "SQLite's own temporary files end like {path}, so SQLite might delete that file; choose "
+    "another name"
 )
-NEEDS_QUOTES = '{value} isn\'t a day; put a day of two words in quotes, as in "{value} october"'
+NEEDS_QUOTES = (
+    "{value} isn't a day; if your day has two words, put quotes around them, as in \"{value} "
+    'october"'
+)
 NEWER_JOURNAL = "{path} was made by a newer version of trust; upgrade this one to open it"
 NOTHING_CHANGED = "nothing changed"
 NOT_KEPT = "not saved; `trust --help` lists the commands"
@@ -54,7 +57,9 @@ NOT_A_FILTER = (
 )
 NOT_A_JOURNAL = "{path} isn't a journal of this program; it was left untouched"
 NOT_REMOVED = "can't remove {path} ({why})"
-NOT_TO_STDOUT = "{value} isn't a text format; give a file name instead of -"
+NOT_TO_STDOUT = (
+    "{value} isn't text, so it can't be written to standard output; give a file name instead of -"
+)
 NO_ENCRYPTION = (
     "encryption needs an extra package; from a checkout: pipx install --force '.[encryption]'"
 )

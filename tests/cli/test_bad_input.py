@@ -153,10 +153,10 @@ def test_a_value_that_cannot_be_right_is_one_plain_line(
     [
         (
             "promise add",
-            'say what you promised, such as `trust promise add "ring mum" --by friday`',
+            'say what you promised, as in `trust promise add "ring mum" --by friday`',
         ),
-        ("search", "say what to search for, such as `trust search kettle`"),
-        ("tags rename walk", "the tag's new name too, such as `trust tags rename walk walking`"),
+        ("search", "say what to search for, as in `trust search kettle`"),
+        ("tags rename walk", "the tag's new name too, as in `trust tags rename walk walking`"),
     ],
 )
 def test_what_is_missing_is_asked_for_with_an_example(trust: Trust, line: str, says: str) -> None:
@@ -689,7 +689,25 @@ def test_no_exception_becomes_a_trace(
             ("journal", CANARY, "felt", "good", "-m", "x"),
             "some of your text is after -m and some isn't; put all of it in quotes",
         ),
-        (("journal", "good"), "good on its own isn't an entry; put it after"),
+        (("journal", "good"), "to save good on its own, use `trust journal -m good`, or run"),
+        (("joy", CANARY), 'in quotes after -m, as in `trust joy -m "your words"`'),
+        (("sit", ""), "MINUTES can't be empty; use a whole number from 1 to 180"),
+        (("list", "--kind="), '"" isn\'t a kind of entry'),
+        (("promise", ""), 'there\'s no command called ""'),
+        (("list", "--from", "28"), 'if your day has two words, put quotes around them, as in "28'),
+        (("list", "joys", "--kind", "storm"), "give the kind of entry only once"),
+        (("list", "presence", "--practice", "reliability"), "give the practice only once"),
+        (("review", "--to", "yesterday"), "--to needs --from"),
+        (("doctor", "--salvage", "-"), "a salvaged journal isn't text"),
+        (("backup", "-"), "a backup isn't text"),
+        (("remind", "at", "off"), "to stop the reminder, run `trust remind off`"),
+        (("about", "me"), "`trust about` works without any words after it"),
+        (("share", "x"), "`trust share` takes only options"),
+        (("checkin", "x", "y"), "put quotes around a name or text of several words"),
+        (("list", "--json=3"), "--json doesn't take a value; see `trust list --help`"),
+        (("",), "there's no command here"),
+        (("--mood", "4"), "these options need a command in front, as in `trust journal --mood 4`"),
+        (("check", "in", "Sam"), "did you mean `trust checkin Sam`?"),
         (("journal", ""), "there's no text to save; run `trust journal`"),
         (("jounal",), "did you mean `trust journal`?"),
         (
@@ -721,6 +739,15 @@ def test_what_is_too_much_is_told_with_what_would_do(
 
     assert_one_plain_line(result, 2)
     assert remedy in result.err
+
+
+@pytest.mark.parametrize("words", ["crisis", "suicide", "unsafe", "safty", "help me"])
+def test_a_word_for_danger_is_answered_with_the_safety_page(trust: Trust, words: str) -> None:
+    result = trust(*words.split())
+
+    assert result.err == (
+        "trust: `trust safety` shows a page for when you're not safe, or not sure you are\n"
+    )
 
 
 def test_help_is_found_from_habit(trust: Trust) -> None:

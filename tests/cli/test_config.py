@@ -97,6 +97,24 @@ def test_a_value_that_cannot_be_right_is_refused(
     assert trust("config", "get", name).out == before
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("safety_line", "two\nlines", "safety_line can't be two lines; use text on one line"),
+        ("remind_says", "a\tb", "use text (80 characters at most) on one line"),
+        ("person", "a\nb", "use a name or alias on one line"),
+        ("editor", "vim 'x", "editor can't be vim 'x, because a quote in it isn't closed"),
+        ("journal", "~nobody-of-that-name/x.db", "there's no user called nobody-of-that-name"),
+    ],
+)
+def test_a_value_of_the_right_kind_is_refused_with_the_reason(
+    trust: Trust, name: str, value: str, reason: str
+) -> None:
+    result = trust("config", "set", name, value)
+
+    assert reason in result.err
+
+
 @pytest.mark.parametrize("command", ["get", "set"])
 def test_a_key_nobody_knows_is_refused_with_those_there_are(trust: Trust, command: str) -> None:
     result = trust("config", command, "streak", *(["on"] if command == "set" else []))
@@ -219,18 +237,18 @@ def test_several_problems_are_counted(trust: Trust, home: Path) -> None:
 # --- a file that is broken never stops anyone ---------------------------------------------------------
 
 BROKEN = {
-    "not TOML": (b"person = 'x'\nstreaks = = 3", "config.toml, line 2: not valid TOML"),
-    "an open quote": (b'person = "Sam\nstreaks = true\n', "config.toml, line 1: not valid TOML"),
-    "a word in a value": (b'person = "my journal"\nstreaks = = 3', "line 2: not valid TOML"),
-    "a word in a comment": (b"# journal = 1\nstreaks = = 3", "line 2: not valid TOML"),
+    "not TOML": (b"person = 'x'\nstreaks = = 3", "config.toml, line 2 isn't valid TOML"),
+    "an open quote": (b'person = "Sam\nstreaks = true\n', "config.toml, line 1 isn't valid TOML"),
+    "a word in a value": (b'person = "my journal"\nstreaks = = 3', "line 2 isn't valid TOML"),
+    "a word in a comment": (b"# journal = 1\nstreaks = = 3", "line 2 isn't valid TOML"),
     "an unknown key": (b'streak = "on"', "unknown setting, streak"),
     "a bad value": (b'day_starts_at = "noon"', "allowed: a time from 00:00 to 06:00"),
     "a value of another kind": (b"person = [1, 2]", "the setting person in"),
     "a table": (b"[streaks]\nx = 1", "the setting streaks in"),
     "a number": (b"packs = 7", "the setting packs in"),
     "escapes in a key": (b'"\\u001b[31mred" = 1', "unknown setting"),
-    "a nested bomb": (b"x = " + b"[" * 3000, "not valid TOML"),
-    "a long number": (b"x = " + b"9" * 5000, "not valid TOML"),
+    "a nested bomb": (b"x = " + b"[" * 3000, "isn't valid TOML"),
+    "a long number": (b"x = " + b"9" * 5000, "isn't valid TOML"),
     "a long number for a setting": (b"language = 0x" + b"9" * 5000, "the setting language in"),
     "a deep table": (b"language" + b".a" * 3000 + b" = 1", "the setting language in"),
 }

@@ -401,4 +401,4 @@ def test_formats_can_be_completed(words: str) -> None:
 def test_a_pipe_of_which_nothing_came_in_is_told(trust: Trust) -> None:
     done = trust("import", "-", stdin="Words of no kind.")
     assert done.code != 0
-    assert "Nothing from the pipe was imported or kept" in done.err
+    assert "Nothing from the pipe was used or kept" in done.err

@@ -627,9 +627,9 @@ def test_the_words_of_a_private_promise_are_not_repeated(trust: Trust) -> None:
         (("call", "the", "plumber"), 'promise add "your words" --by friday'),
         (("add", "plumber", "friday"), 'promise add "your words" --by friday'),
         (("add", "call", "the", "plumber"), 'promise add "your words" --by friday'),
-        (("edit", "ring", "plumber", "friday"), 'promise edit PROMISE "your words" --by friday'),
-        (("moved", "plumber", "friday"), "promise moved PROMISE --to friday"),
-        (("kept", "plumber", "yesterday"), "promise kept PROMISE --date yesterday"),
+        (("edit", "ring", "plumber", "friday"), 'promise edit "ring mum" "your words" --by friday'),
+        (("moved", "plumber", "friday"), 'promise moved "ring mum" --to friday'),
+        (("kept", "plumber", "yesterday"), 'promise kept "ring mum" --date yesterday'),
     ],
 )
 def test_an_incomplete_line_names_the_complete_one(

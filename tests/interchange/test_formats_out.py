@@ -418,7 +418,7 @@ def test_an_export_that_fails_leaves_the_old_file(trust: Trust, home: Path, tmp_
     [
         (("json", "--single"), "--single is for markdown"),
         (("json", "--raw-csv"), "--raw-csv is for csv"),
-        (("dayone", "-"), "isn't a text format"),
+        (("dayone", "-"), "dayone isn't text"),
         (("csv", "-", "--json"), "either --json or -"),
         (("csv", "."), "is a folder"),
         (("csv", "/dev/null", "--force"), "isn't an ordinary file"),

@@ -262,7 +262,7 @@ def broken(text: str) -> list[tuple[str, str]]:
         ),
         (
             text.replace('"kind": "free"', '"kind": "song"', 1),
-            "entries, record 1: kind has to be one of",
+            "entries, record 1: kind isn't one of",
         ),
         (text.replace('"tags": []', '"tags": [1]', 1), "entries, record 1: tags has to be text"),
         (
@@ -317,7 +317,7 @@ def broken(text: str) -> list[tuple[str, str]]:
                 '\n"people": [{"alias": "Sam", "context": "married", "cadence_days": null,'
                 ' "quote": true, "made_at": "2026-11-22T21:10:00Z"}]',
             ),
-            "people, record 1: context has to be one of",
+            "people, record 1: context isn't one of",
         ),
         (
             text.replace('"pulses": []', '"pulses": [{"answers": {}}]'),

@@ -391,6 +391,15 @@ def test_a_clock_that_python_cannot_read_is_refused(
         line = [sys.executable, "-m", "trustjournal", *argv]
         done = subprocess.run(line, env=env, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stdout) == (2, ""), argv
-        assert "which can't be right; set it" in done.stderr
+        assert "which can't be right; set the clock" in done.stderr
         assert done.stderr.count("\n") == 1
     assert (home / "journal.db").read_bytes() == before
+
+
+def test_an_impossible_trust_now_is_not_blamed_on_the_clock(trust: Trust) -> None:
+    result = trust("list", now="9998-06-01T12:00:00+00:00")
+
+    assert result.err == (
+        "trust list: TRUST_NOW says 9998-06-01, which can't be right; correct it, or unset it to "
+        "use this computer's clock\n"
+    )

@@ -494,7 +494,7 @@ def test_no_journal_gets_the_name_of_a_log(trust: Trust, home: Path, ending: str
     done = trust("config", "set", "journal", str(home / f"sam{ending}"))
 
     assert is_refused(done)
-    assert "temporary files with the same ending as" in done.err
+    assert "own temporary files end like" in done.err
 
 
 @pytest.mark.parametrize("ending", LOGS)

@@ -76,7 +76,7 @@ def test_whoever_is_stopped_at_the_question_has_a_draft(room: Room, number: int 
 
 def test_a_text_that_begins_like_a_command_is_asked_about(room: Room) -> None:
     terminal = room.open("tags on the gifts")
-    terminal.wait_for("these words begin like the command tags")
+    terminal.wait_for("these words begin with tags, which is a command")
     terminal.wait_for("Keep these words as an entry?")
     terminal.type(f"y{ENTER}")
     assert terminal.end() == 0

@@ -31,8 +31,12 @@ UNCLEAR_KEPT = (
     'as in `trust "two words"`; for a command, see `trust --help`'
 )
 LIKE_A_COMMAND = (
-    "these words begin like the command {value}. To run it, leave out the quotes; to save them as "
-    "an entry, put `trust journal` in front"
+    "these words begin with {value}, which is a command. To run it, leave out the quotes; to save "
+    'them as an entry, use `trust journal "your words"`'
+)
+LIKE_A_COMMAND_KEPT = (
+    "your words are kept in {draft}; run `trust` to go on with them. They begin with {value}, "
+    "which is a command; to run it, leave out the quotes"
 )
 
 
@@ -55,7 +59,7 @@ def captured(app: App, words: Sequence[str], when: When) -> Captured:
     if when == When() and _is_day(app, words):
         day = " ".join(words)
         raise UsageError(
-            "{value} is a day, not an entry; `trust journal --date {quoted}` writes one for it",
+            "{value} is a day, not an entry; to write for it, run `trust journal --date {quoted}`",
             value=day,
             quoted=f'"{day}"' if " " in day else day,
         )
@@ -63,15 +67,15 @@ def captured(app: App, words: Sequence[str], when: When) -> Captured:
         raise UsageError("there's no text to save; run `trust journal` and type it there")
     if len(words) == 1 and len(words[0].split()) < 2 and not is_sentence(words[0]):
         raise UsageError(
-            "{value} on its own isn't an entry; put it after `trust journal -m`, or run "
-            "`trust journal` and type it there",
+            "to save {value} on its own, use `trust journal -m {value}`, or run `trust journal` "
+            "and type it there",
             value=words[0],
         )
     line = _read(app, words, when)
     if len(words) > 1 and stdin.waits_in(app.stdin, stdin.BEGINNING_SECONDS):
         # The program that wrote into the pipe may have ended; the line still has its words.
         raise line.doubt or UsageError(
-            "there are words on the line and on standard input; give the text once"
+            "there's text both on the command line and on standard input; give it only once"
         )
     app.begun = begun
     return line
@@ -117,7 +121,7 @@ def check_meant(app: App, draft: Draft, doubt: TrustError) -> None:
     app.on_the_line = False  # so that words only in memory are handed back
     if draft.on_disk:
         draft.let_go()
-        if doubt.sentence == UNCLEAR:
-            raise UsageError(UNCLEAR_KEPT, draft=draft.path)
+        kept = UNCLEAR_KEPT if doubt.sentence == UNCLEAR else LIKE_A_COMMAND_KEPT
+        doubt = UsageError(kept, **doubt.details)
         doubt.details["draft"] = draft.path
     raise doubt

@@ -38,7 +38,7 @@ def doctor(
         if fix:
             raise UsageError("use either --fix or --salvage, not both")
         if salvage == "-":
-            raise UsageError(NOT_TO_STDOUT, value="--salvage")
+            raise UsageError(NOT_TO_STDOUT, value="a salvaged journal")
         saved = services.doctor.rescue(app, Path(salvage))
         return Result(saved, lambda: views.doctor.salvaged(saved, salvage))
     findings = services.doctor.examine(app, fix=fix)

@@ -312,11 +312,12 @@ def _which_to_delete(app: App, *, purge: bool) -> UsageError:
     """Return the error for `delete` without an entry, which names the last one."""
     entry = entry_named(app, "last")
     return UsageError(
-        "name the entry to delete; the last one is {id} ({about}), and `trust delete {line}` "
-        "deletes it",
+        "say which entry to delete; the last one is {id} ({about}), and `trust delete {line}` "
+        "{does}",
         id=ids.short(entry.id),
         about=views.entry.day_and_kind(entry),
         line="last --purge" if purge else "last",
+        does="permanently deletes it" if purge else "puts it in the trash",
     )
 
 
@@ -329,8 +330,8 @@ def _purge(app: App, name: str, *, confirmed: bool) -> None:
             entry = entry_named(app, name, trashed=True)
         except NotFound:
             raise NotFound(
-                "there's no entry {name}, in the journal or the trash; `trust list` and `trust "
-                "trash list` show the ids",
+                "there's no entry called {name} in the journal or the trash; `trust list` and "
+                "`trust trash list` show the ids",
                 name=name,
             ) from None
     if not confirmed:

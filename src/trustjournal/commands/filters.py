@@ -139,9 +139,10 @@ def add_what(
         raise UsageError("give the days only once: either in words or with --from, --to or --on")
     if named.period:
         entry_filter = replace(entry_filter, start=named.period.start, end=named.period.end)
-    two_kinds = bool(named.kind and entry_filter.kind)
-    if two_kinds or (named.practice and entry_filter.practice):
-        raise UsageError("name one practice and one kind: either in words or with an option")
+    if named.kind and entry_filter.kind:
+        raise UsageError("give the kind of entry only once: either in words or with --kind")
+    if named.practice and entry_filter.practice:
+        raise UsageError("give the practice only once: either in words or with --practice")
     entry_filter = replace(
         entry_filter,
         tags=(*entry_filter.tags, *named.tags),

@@ -344,7 +344,7 @@ CountOrAll: TypeAlias = Annotated[
     typer.Option(
         "-n",
         metavar="N",
-        help="How many to show; 10 by default, or all if you name days.",
+        help="How many to show; 10 by default, or all for a period of up to 62 days.",
         parser=_count,
     ),
 ]

@@ -210,7 +210,7 @@ def packs_add(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The pack file.")],
     replace: Annotated[bool, typer.Option("--replace", help="Replace the one you have.")] = False,
 ) -> Result | None:
-    """Check a pack and add a copy to yours.
+    """Check a pack, and add a copy of it to your packs.
 
     This doesn't turn it on; `trust packs enable` does.
 

@@ -135,7 +135,9 @@ def at(
     given = {"remind": hour, "remind_on": on, "remind_says": say, "remind_with": with_}
     changes = {key: _check(key, value) for key, value in given.items() if value is not None}
     if not changes["remind"]:
-        raise UsageError("give a time, such as `trust remind at 21:30`")
+        if hour.strip():
+            raise UsageError("to stop the reminder, run `trust remind off`")
+        raise UsageError("give a time, as in `trust remind at 21:30`")
     adds_question = changes.get("remind_with") == "question"
     if adds_question and app.settings.remind_with != "question" and not yes:
         _confirm_question(app)

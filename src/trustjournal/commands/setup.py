@@ -138,8 +138,8 @@ def _places_to_write(app: App) -> dict[str, str]:
 def _ask_feelings(app: App, number: int) -> dict[str, str]:
     now = (_now(app, "ask_mood"), _now(app, "ask_closeness"))
     asked = (
-        "What would you like to be asked after writing? (You're asked how close you felt only after"
-        " a question about other people.)"
+        "What would you like to be asked after writing? (You're only asked how close you felt if "
+        "the question was about other people.)"
     )
     shown = _FEELING_CHOICES[_FEELINGS.index(now)]
     app.err.print(*views.setup.question(number, asked, shown, _FEELING_CHOICES))

@@ -90,8 +90,8 @@ MEANINGS: dict[str, str] = {
     "send": "share",
     "info": "about",
     "paths": "about",
-    "crisis": "safety",
-    "emergency": "safety",
+    **dict.fromkeys(("crisis", "emergency", "sos", "danger", "unsafe", "afraid"), "safety"),
+    **dict.fromkeys(("abuse", "suicide", "suicidal"), "safety"),
 }
 """By word: the command, without `trust`. The person's own words take the place of `…`."""
 
@@ -120,6 +120,8 @@ def suggestion(words: Sequence[str], names: Collection[str]) -> str | None:
     phrase = _phrase(words)
     if phrase:
         return f"trust {phrase}"
+    if [word.lower() for word in words[:2]] == ["check", "in"]:
+        words = ["checkin", *(word for word in words[2:] if word != "with")]
     first, own = words[0].lower(), words[1:]
     if first in TODAY:
         return "trust"

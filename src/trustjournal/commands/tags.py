@@ -80,7 +80,7 @@ def merge(
     app.need_journal()
     *before, into = names
     if not before:
-        raise UsageError("name the tags to merge; the last one is kept")
+        raise UsageError("say which tags to merge; the last one is kept")
     retagged = services.tags.merge(app, before, into)
     return Result(retagged, lambda: views.tags.retagged(retagged))
 

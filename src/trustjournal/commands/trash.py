@@ -64,7 +64,7 @@ def trash_restore(
         str | None,
         typer.Argument(
             metavar="[ENTRY]",
-            help="An id or its beginning, or last for the one deleted last.",
+            help="An id or its beginning; “last” is the one you deleted last.",
             autocompletion=complete_trashed,
         ),
     ] = None,
@@ -87,7 +87,7 @@ def trash_restore(
 def _ask_before_restoring(app: App, entry: Entry) -> None:
     if not app.can_ask:
         raise UsageError(
-            "name the entry to take out of the trash; the one deleted last is {id} ({about}), and "
+            "say which entry to take out of the trash; the one deleted last is {id} ({about}), and "
             "`trust trash restore last` restores it",
             id=ids.short(entry.id),
             about=views.entry.day_and_kind(entry),

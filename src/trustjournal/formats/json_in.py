@@ -32,7 +32,7 @@ JSON_NEWER = (
     "{path} is in the format {value}, from a newer version, so nothing was imported; upgrade "
     "`trust`"
 )
-JSON_WRONG = "{path}, {place}: {field} {takes}, so nothing was imported"
+JSON_WRONG = "{path}, {place}: {field} {rule}, so nothing was imported"
 
 
 def _version_of(form: object) -> int:
@@ -129,7 +129,7 @@ class _Checker:
                 path=self._name,
                 place=f"{section}, record {number}",
                 field=error.path,
-                takes=error.takes,
+                rule=error.takes,
             ) from None
         self._check_unique(section, number, record)
         place = Place(self._name, number, "entry")
@@ -175,5 +175,5 @@ def _unique_key(field: str, value: Any) -> Any:
 def _meta(value: Any, name: str) -> Mapping[str, str]:
     salt = value.get("salt", "") if isinstance(value, dict) else None
     if not isinstance(salt, str) or not re.fullmatch(r"([0-9a-f]{2}){0,64}", salt):
-        raise Flawed(JSON_WRONG, path=name, place="meta", field="salt", takes="hash")
+        raise Flawed(JSON_WRONG, path=name, place="meta", field="salt", rule="hash")
     return {"salt": salt} if salt else {}

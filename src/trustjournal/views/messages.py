@@ -85,7 +85,7 @@ _ABOUT_THE_FILE = ("pack_newer_schema", "pack_id_not_file", "pack_file_name")
 
 SETTINGS_PROBLEMS: dict[str, str] = {
     "settings_unreadable": "{where} can't be read; the default settings are used",
-    "settings_not_toml": "{where}: not valid TOML; default settings are used until you fix it",
+    "settings_not_toml": "{where} isn't valid TOML; default settings are used until you fix it",
     "settings_unknown_key": "{where} has an unknown setting, {key}; it is ignored",
     "settings_bad_value": "the setting {key} in {where} isn't valid, so its default is used; "
     "allowed: {takes}",
@@ -117,8 +117,9 @@ JSON_TAKES: dict[str, str] = {
 
 def _details(details: Mapping[str, Any]) -> dict[str, str]:
     texts = {name: _detail(value) for name, value in details.items()}
-    if "takes" in texts:
-        texts["takes"] = JSON_TAKES.get(texts["takes"], texts["takes"])
+    texts |= {name: '""' for name in ("name", "value") if name in texts and not texts[name].strip()}
+    if "rule" in texts:
+        texts["rule"] = JSON_TAKES[texts["rule"]]
     return texts
 
 
@@ -145,25 +146,20 @@ _TEXT_LOCATIONS = {
 """Where a text went that couldn't be saved as a draft, by the name of the detail."""
 
 
-_BLANK = "''"
-"""What is shown for an empty value, which would leave a hole in the sentence."""
-
-
 def error(error: TrustError) -> str:
     """Return the sentence of an error, and where the text is kept if some was being written."""
     details = _details(error.details)
     template = sentence(error.sentence)
-    blank = {name: _BLANK for name in ("value", "name") if details.get(name) == ""}
-    if blank:
+    if details.get("value") == '""':
         template = template.replace("can't be {value};", "can't be empty;")
-    text = template.format(**details | blank)
+    text = template.format(**details)
     if "unkept" in details:
         text = text.removesuffix("; your words are safe")
     if "draft" in details and "{draft}" not in error.sentence:
         kept = "in {draft}; run `trust` to go on with it".format(**details)
         text += f". Your text is kept {way(kept, 'as a draft')}"
     if "not_taken" in details:
-        text += ". Nothing from the pipe was imported or kept"
+        text += ". Nothing from the pipe was used or kept"
     if "stored" in details:
         name = details["stored"]
         how = way(f"`trust edit {name} --mood 4`", "m")

@@ -265,7 +265,7 @@ def check_needs_no_name(app: App) -> None:
         return
     if of_today:
         raise UsageError(
-            "several promises were updated today; name the one to undo: {lines}",
+            "several promises were updated today; say which one to undo: {lines}",
             lines=" or ".join(f"`trust promise undo {short(name)}`" for name in of_today[:5]),
         )
     newest = next(iter(updates.values()))

@@ -91,7 +91,7 @@ def _picked_lines(app: App, person: str) -> list[service.ShareableLine]:
     """
     if not app.can_ask:
         raise UsageError(
-            "choose what to share with --line ENTRY:TEXT; picking from a list needs a terminal"
+            "use --line ENTRY:TEXT to choose what to share; picking from a list needs a terminal"
         )
     lines = service.candidates(app, person)
     if not lines:

@@ -47,7 +47,7 @@ def unsaid(
     if name is None:
         if any(states.values()) or line is not None:
             raise UsageError(
-                "name the entry to mark; `trust unsaid` without arguments lists what you "
+                "say which entry to mark; `trust unsaid` without arguments lists what you "
                 "haven't said yet"
             )
         marks = service.not_yet(app)
