@@ -500,3 +500,5 @@ def test_a_day_to_come_is_still_to_come(trust: Trust) -> None:
     assert done.code == 0
     assert "Monday 23 November 2026 is still to come." in done.out + done.err
     assert "Nothing was written" not in done.out + done.err
+    days = trust("read", "2027-01-01..2027-01-09")
+    assert days.out + days.err == "1 to 9 January 2027 are still to come.\n"

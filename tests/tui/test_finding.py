@@ -163,6 +163,15 @@ def test_a_day_without_an_entry_is_told_of(some_entries: None) -> None:
     opened(story, size=SIZES["120x40"])
 
 
+def test_days_without_matches_are_named_once(some_entries: None) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await found(pilot, "kettle")
+        text = await press(pilot, "enter", "g", *"2026-05-01..2026-05-09", "enter")
+        assert "None of the matches is from 1 to 9 May 2026." in text
+
+    opened(story, size=SIZES["120x40"])
+
+
 @pytest.mark.parametrize("day", ["2026-11-23", "2027-01-05", "tomorrow", "december 2026"])
 def test_a_day_to_come_is_told_of(some_entries: None, day: str) -> None:
     async def story(pilot: Pilot[None]) -> None:

@@ -264,11 +264,10 @@ def nothing_on(period: Period, shown: Head | None, *, narrowed: bool, ahead: boo
     `ahead` says that it hasn't begun yet.
     """
     when = phrases.in_period(period)
-    bare = when.removeprefix("on ").removeprefix("in ")
     if ahead:
         line = phrases.still_to_come(period)
     elif narrowed:
-        line = f"None of the matches is from {bare}."
+        line = f"None of the matches is from {phrases.bare(period)}."
     else:
         line = f"Nothing was written {when}."
     if period.is_day and not narrowed and not ahead:
