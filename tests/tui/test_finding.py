@@ -95,7 +95,7 @@ def test_someones_name_leads_to_the_entries_that_mention_them_too(some_entries: 
     async def story(pilot: Pilot[None]) -> None:
         text = await press(pilot, "f", *"Sam", "enter")
         assert "One more with them." in text
-        assert "1 more mentions Sam: /" in text
+        assert "/ finds Sam in 1 more" in text
         await press(pilot, "slash")
         await pilot.pause(0.2)
         assert "2 entries" in said(pilot)

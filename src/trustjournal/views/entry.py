@@ -461,10 +461,14 @@ def two_places(entry_id: str, versions: Sequence[int]) -> list[RenderableType]:
     if not versions:
         return []
     numbers = phrases.joined_with_and([str(number) for number in versions])
-    kept = f"version {numbers}" if len(versions) == 1 else f"versions {numbers}"
+    kept = (
+        f"The other text is version {numbers}"
+        if len(versions) == 1
+        else f"The other texts are versions {numbers}"
+    )
     return [
         widgets.text(
-            f"Edited on two machines. The other text is {kept} (`trust show {ids.short(entry_id)}"
+            f"Edited on two machines. {kept} (`trust show {ids.short(entry_id)}"
             " --history`). Edit the entry to settle it.",
         )
     ]

@@ -250,10 +250,12 @@ def find_label() -> Text:
 
 def mentions(name: str, count: int, *, others: bool) -> list[RenderableType]:
     """Return how many entries mention someone, besides `others`, and the key that finds them."""
-    more = ("more mentions", "more mention") if others else ("entry mentions", "entries mention")
-    entries = phrases.count(count, *more)
+    entries = f"{count:,} more" if others else phrases.count(count, "entry", "entries")
     line = Text(
-        f"{entries} {safe_line(name)}: /", style=widgets.LABEL, no_wrap=True, overflow="ellipsis"
+        f"/ finds {safe_line(name)} in {entries}",
+        style=widgets.LABEL,
+        no_wrap=True,
+        overflow="ellipsis",
     )
     return [widgets.inset(line, by=1)]
 
