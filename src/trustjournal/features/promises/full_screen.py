@@ -229,7 +229,7 @@ class Promises(ListPage):
     def _tell_first(self, parts: Sequence[RenderableType], more: str = "") -> None:
         lines = self.terminal.part(200).lines(parts[:1])
         said = "".join(segment.text for segment in lines[0])
-        self.tell(f"{said}. {more}" if more else said)
+        self.tell(f"{views.phrases.sentence(said)} {more}" if more else said)
 
     def action_moved(self) -> None:
         """Give the chosen promise another day."""
