@@ -55,7 +55,7 @@ NO_ROOM_FOR_DRAFT = (
     "leaves."
 )
 NONE_YET = "No promises yet. Press n to add one."
-NEW_DAY = "To which day? friday, +3, 2026-12-01"
+NEW_DAY = "What's the new day? friday, +3, 2026-12-01"
 TOLD_THEM = "Have you told them? y or n"
 WEEKLY_STAYS = "A weekly promise can't be moved. For this week, use y (partly) or x (couldn't)."
 NOTHING_TO_REPAIR = "This promise needs no repair."
