@@ -246,7 +246,7 @@ def test_nothing_to_read_is_said_kindly(journal: Trust, tmp_path: Path) -> None:
     assert "To find Sam in the text of entries: trust search Sam" in about
     empty = journal("read", env={"TRUST_HOME": str(tmp_path / "empty")})
     assert (empty.code, empty.err) == (0, "")
-    assert empty.out == "No entries yet. `trust journal` writes the first one.\n"
+    assert empty.out == "No entries yet. Write the first with `trust journal`.\n"
     for word in ("october", "everything"):
         result = journal("read", word, env={"TRUST_HOME": str(tmp_path / "empty")})
         assert result.out == empty.out

@@ -177,7 +177,7 @@ def test_a_day_to_come_is_told_of(some_entries: None, day: str) -> None:
     async def story(pilot: Pilot[None]) -> None:
         text = await press(pilot, "down", "g", *day, "enter")
         assert "is still to come." in text
-        assert "w writes for that day" not in text
+        assert "to write for that day" not in text
         assert "For " not in await press(pilot, "w"), "today's question"
 
     opened(story, size=SIZES["120x40"])

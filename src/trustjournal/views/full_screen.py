@@ -76,7 +76,7 @@ NOTHING_TO_EXPORT = "There's no entry here to export."
 BACK = "{} is back in the journal."
 STARRED = "{} is starred."
 NOT_STARRED = "{} isn't starred any more."
-NO_ENTRIES = "No entries yet. w writes the first one."
+NO_ENTRIES = "No entries yet. Press w to write the first."
 NO_MATCHES = "No entries match. Backspace removes the last filter."
 PRIVATE = "Private. Enter shows the words until you move on."
 PRIVATE_INSIDE = "Some of these words are private. Enter shows them until you move on."
@@ -85,7 +85,7 @@ NEW_DAY = "A new day has begun."
 UNLOCK = "Passphrase"
 WRONG_PASSPHRASE = "That isn't the passphrase of this journal."
 FIND = "Find: "
-FILTER = "Days, a person, a tag, a practice, a kind, starred, private"
+FILTER = "Filter: days, a person, a tag, a practice, a kind, starred, unsaid, private"
 GO_TO = "Go to a day"
 DRAFT_GONE = "This text is open in another program now."
 SAVED_ALREADY = "This text is saved. Enter goes back to the list; press e there to edit it."
@@ -104,11 +104,12 @@ NO_ROOM_FOR_BOTH = (
 )
 EDITOR_SAVED = "the editor ended with code {code}; what it had saved is on the screen"
 WINDOW_SAVED = (
-    "Your editor has saved new words since then. They're on the screen, not saved as an entry yet."
+    "Your editor has saved new words in the meantime. They're on the screen, but not saved as an "
+    "entry yet."
 )
 BUSY = (
-    "The journal is busy; your words are in the draft. They're saved as soon as it's free. Esc "
-    "leaves."
+    "The journal is busy. Your words are in the draft, and will be saved as soon as the journal is "
+    "free. Esc leaves."
 )
 NOT_SAVED_YET = "Not saved yet: the journal is busy. Ctrl-D tries again when you're done."
 NO_REVIEW_QUESTIONS = "There are no questions to answer about these days."
@@ -273,7 +274,7 @@ def nothing_on(period: Period, shown: Head | None, *, narrowed: bool, ahead: boo
     else:
         line = f"Nothing was written {when}."
     if period.is_day and not narrowed and not ahead:
-        line += " w writes for that day."
+        line += " Press w to write for that day."
     if shown is not None:
         line += f" Showing {phrases.short_day(shown.day)} {shown.day.year}."
     return line
@@ -409,11 +410,11 @@ def signs(screen: Screen) -> list[RenderableType]:
 
 DAY_SIGNS = (
     ("written", "something was written that day"),
-    ("later", "it was written more than two days later"),
+    ("later", "written more than two days afterwards"),
     ("rest", "a rest day: nothing was written, and the run of days goes on"),
     ("blank", "nothing was written"),
     ("paused", "a day off (`trust pause`)"),
-    ("open", "today, and nothing is written yet"),
+    ("open", "today, with nothing written yet"),
 )
 """The marks of days (`domain.streak.Mark`), and what they mean."""
 WRITTEN_LAST = "Latest entries"
@@ -502,6 +503,6 @@ DETAIL_QUESTIONS = {
     "day": "The day, with a time if you like: yesterday, 2026-10-03 14:30",
     "tags": "Tags, separated by commas",
     "people": "People, separated by commas",
-    "come_back": "The day to be asked about it: friday, +3. Enter for none",
+    "come_back": "A day to follow up: friday, +3. Enter for none",
 }
 SCALE_LABELS = {"mood": "Mood", "closeness": "Closeness"}
