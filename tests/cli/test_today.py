@@ -48,7 +48,7 @@ def test_after_the_first_entry_the_welcome_is_gone(trust: Trust) -> None:
 
     assert "Welcome" not in out
     assert "Sunday 22 November 2026" in out
-    assert "1 day written so far." in out, "the first day is over"
+    assert "You've written on 1 day so far." in out, "the first day is over"
 
 
 def test_a_journal_whose_only_entry_is_in_the_trash_is_no_new_one(trust: Trust) -> None:

@@ -143,9 +143,9 @@ ATTACHMENTS = {
     "pdfs": ("PDF file", "PDF files"),
     "places": ("place", "places"),
     "weather": ("weather note", "weather notes"),
-    "moods": ("mood that isn't a number from 1 to 5", "moods that aren't a number from 1 to 5"),
+    "moods": ("mood that isn't a number from 1 to 5", "moods that aren't numbers from 1 to 5"),
     "properties": ("property", "properties"),
-    "media": ("picture, recording or PDF file", "pictures, recordings and PDF files"),
+    "media": ("media file (picture, recording or PDF)", "media files (pictures, recordings, PDFs)"),
 }
 
 

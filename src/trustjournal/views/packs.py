@@ -230,7 +230,7 @@ def marked_questions(setting: str, texts: Mapping[str, str]) -> Iterator[Rendera
 
 _MARKED = {
     ("muted", True): "“{question}” won't be asked again.",
-    ("muted", False): "“{question}” may be asked again.",
+    ("muted", False): "“{question}” can come up again.",
     ("favourites", True): "“{question}” will be asked more often.",
     ("favourites", False): "“{question}” will be asked as often as the others.",
 }

@@ -164,7 +164,7 @@ def streak_line(summary: Headline | None, current_run: Run, *, written_today: bo
     if summary is None or summary.written == 0:
         return ""
     if is_first_day(summary):
-        return "That's your first day." if written_today else "1 day written so far."
+        return "That's your first day." if written_today else "You've written on 1 day so far."
     each = summary.written == summary.days
     number = "each" if each else str(summary.written)
     span = f"your first {summary.days} days" if summary.first else f"the last {summary.days} days"
