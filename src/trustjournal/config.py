@@ -264,7 +264,7 @@ KEYS: dict[str, Key] = {
     "ask_pulse": Key("offer the pulse after the weekly review", "on or off", _flag),
     "plain": Key("no boxes and no redrawing, for screen readers", "on or off", _flag),
     "pager": Key(
-        "show long output page by page, with $PAGER or less",
+        "show long output page by page, with $PAGER or `less`",
         "auto or off",
         _one_of("auto", "off"),
     ),

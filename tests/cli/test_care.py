@@ -213,7 +213,13 @@ def years(trust: Trust) -> None:
 def test_on_this_day_is_a_month_a_year_and_more_ago(trust: Trust, years: None) -> None:
     out = trust("show", "--on-this-day").out
 
-    said = ["A month ago", "a month [private]", "A year ago", "one year", ", private: trust show"]
+    said = [
+        "A month ago",
+        "a month [private]",
+        "A year ago",
+        "one year",
+        ", private. To read it: trust show",
+    ]
     places = [out.find(each) for each in [*said, "2 years ago", "two years"]]
     assert places == sorted(places)
     assert places[0] == 0
@@ -225,7 +231,7 @@ def test_on_this_day_is_a_month_a_year_and_more_ago(trust: Trust, years: None) -
 
 
 def test_on_this_day_of_a_day_nobody_wrote_about(trust: Trust) -> None:
-    nothing = "Nothing from this day a month or a year ago.\n"
+    nothing = "Nothing from this day a month ago or in earlier years.\n"
     assert trust("show", "--on-this-day").out == nothing
     trust("journal", "--free", "-m", "x", now="2024-02-29T20:00:00+01:00")
     assert trust("show", "--on-this-day", now="2026-03-29T20:00:00+01:00").out == nothing

@@ -120,7 +120,7 @@ def test_no_entries_and_no_matches_are_said_kindly(trust: Trust) -> None:
     unmatched = trust("list", "--tag", "nothing")
 
     assert (empty.code, empty.err) == (0, "")
-    assert empty.out == "No entries yet. `trust journal` writes the first one.\n"
+    assert empty.out == "No entries yet. Write the first with `trust journal`.\n"
     assert (unmatched.code, unmatched.err) == (0, "")
     assert unmatched.out == (
         "No entries match.\nNo entry has the tag nothing. `trust tags` lists your tags.\n"
@@ -627,4 +627,7 @@ def test_last_is_no_id_where_nothing_is_written(trust: Trust) -> None:
     trust("delete", "last", "--purge", "--yes")
     for command in (("edit", "last", "--mood", "3"), ("delete", "last"), ("unsaid", "last")):
         result = trust(*command)
-        assert (result.code, "no entries yet; `trust journal` writes" in result.err) == (1, True)
+        assert (
+            result.code,
+            "no entries yet; write the first with `trust journal`" in result.err,
+        ) == (1, True)

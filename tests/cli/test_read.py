@@ -246,7 +246,7 @@ def test_nothing_to_read_is_said_kindly(journal: Trust, tmp_path: Path) -> None:
     assert "To find Sam in the text of entries: trust search Sam" in about
     empty = journal("read", env={"TRUST_HOME": str(tmp_path / "empty")})
     assert (empty.code, empty.err) == (0, "")
-    assert empty.out == "No entries yet. `trust journal` writes the first one.\n"
+    assert empty.out == "No entries yet. Write the first with `trust journal`.\n"
     for word in ("october", "everything"):
         result = journal("read", word, env={"TRUST_HOME": str(tmp_path / "empty")})
         assert result.out == empty.out
@@ -500,3 +500,5 @@ def test_a_day_to_come_is_still_to_come(trust: Trust) -> None:
     assert done.code == 0
     assert "Monday 23 November 2026 is still to come." in done.out + done.err
     assert "Nothing was written" not in done.out + done.err
+    days = trust("read", "2027-01-01..2027-01-09")
+    assert days.out + days.err == "1 to 9 January 2027 are still to come.\n"

@@ -524,8 +524,9 @@ def test_a_systemd_timer(trust: Trust, with_systemd: Machine, tmp_path: Path) ->
     ]
     state = trust("remind").out
     assert "(set up as a systemd timer," in state
-    assert "next tomorrow" in " ".join(state.split()), "it is 22:10"
-    assert "next today" in " ".join(trust("remind", now="2026-11-22T12:00:00+01:00").out.split())
+    assert "the next one tomorrow" in " ".join(state.split()), "it is 22:10"
+    state = trust("remind", now="2026-11-22T12:00:00+01:00").out
+    assert "Every day at 21:30, the next one today (set up" in " ".join(state.split())
     assert "trust remind off" in state
 
 

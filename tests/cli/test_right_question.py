@@ -280,7 +280,7 @@ def test_an_old_answer_that_is_private_stays_so(trust: Trust, home: Path) -> Non
     wrote(trust, 0, "--private")
     again = trust("journal", "--answer", "-m", "a new answer", now=at(100))
     assert "heliotrope" not in again.out
-    assert "is private: trust show" in again.out
+    assert "is private. To read it: trust show" in again.out
     told = trust("journal", "--answer", "-m", "more", "--json", now=at(100)).json["data"]["earlier"]
     assert told["body"] is None
 

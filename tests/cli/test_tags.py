@@ -59,7 +59,7 @@ def test_at_a_terminal_tags_stand_side_by_side(
 
 
 def test_no_tags(trust: Trust, home: Path) -> None:
-    assert trust("tags").out == "No tags yet. For example: trust journal --tag walk\n"
+    assert trust("tags").out == "No tags yet. To add one: trust journal --tag walk\n"
     assert not home.exists()
 
 

@@ -23,7 +23,10 @@ def test_the_welcome_says_what_this_is_where_it_lives_and_what_it_protects(
     assert (result.code, result.err) == (0, "")
     said = told(result.out)
     assert "Welcome." in said
-    assert "Nothing leaves this computer. Someone who can use your account can read it." in said
+    assert (
+        "Nothing leaves this computer, but anyone who can use your account can read the journal."
+        in said
+    )
     assert str(home / "journal.db") in said.replace(" ", "") or str(home / "journal.db") in said
     assert "This journal is for relationships where you are safe to speak." in said
     assert "trust safety" in said
@@ -45,7 +48,7 @@ def test_after_the_first_entry_the_welcome_is_gone(trust: Trust) -> None:
 
     assert "Welcome" not in out
     assert "Sunday 22 November 2026" in out
-    assert "1 day written so far." in out, "the first day is over"
+    assert "You've written on 1 day so far." in out, "the first day is over"
 
 
 def test_a_journal_whose_only_entry_is_in_the_trash_is_no_new_one(trust: Trust) -> None:

@@ -542,7 +542,7 @@ def test_the_keyring_keeps_the_key_only_when_asked(
     assert trust("list", env=SEALED).code == 0
     assert backend.kept == {}
     assert trust("encrypt", "--off", env=SEALED).code == 0
-    assert "keyring has its key" in trust("encrypt", "--remember", env=SEALED).out
+    assert "key is in your keyring" in trust("encrypt", "--remember", env=SEALED).out
     assert PASSPHRASE not in str(backend.kept)
     assert bodies(trust, {}) == [CANARY]
     for argv in (("journal", "--free", "-m", "quince"), ("backup",), ("doctor",)):
@@ -563,7 +563,7 @@ def test_the_key_of_one_that_is_encrypted_already_can_be_kept(
     for _ in range(2):
         told = trust("encrypt", "--remember", *more, env=SEALED)
         assert (told.code, told.err) == (0, "")
-        assert "keyring has its key" in told.out
+        assert "key is in your keyring" in told.out
     assert (home / "journal.db").read_bytes() == before
     assert len(backend.kept) == 1
     assert bodies(trust, {}) == [CANARY]
@@ -659,7 +659,7 @@ def test_the_backup_whose_passphrase_is_asked_for_is_named(
     assert said.count("Passphrase") == 1, "it asks for one passphrase"
     offered = said.index("Replace your journal with")
     assert (
-        said.index(f"The newest backup needs its passphrase, which wasn't given: {newest}.")
+        said.index(f"The newest backup, {newest}, needs its passphrase, and none was given.")
         < offered
     )
 

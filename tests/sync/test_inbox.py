@@ -845,7 +845,7 @@ def test_a_link_in_place_of_the_folder_of_taken_notes_is_not_followed(
     box.put("a.txt", "A walk")
     done = box("sync")
     assert done.code == 74
-    assert "couldn't be moved away" in " ".join(done.out.split())
+    assert "couldn't be moved out of the inbox: " in " ".join(done.out.split())
     assert box.bodies() == ["A walk"]
     assert box.waiting == ["a.txt"]
     assert not [*(tmp_path / "elsewhere").iterdir()]

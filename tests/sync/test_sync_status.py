@@ -247,8 +247,8 @@ def test_the_doctor_names_what_is_in_the_folder_and_is_not_ours(
     laptop, _ = both
     (folder / "thoughts.txt").write_text("plain words")
     found = " ".join(laptop.ok("doctor").out.split())
-    assert "1 other file in the sync folder" in found
-    assert "thoughts.txt. trust didn't make" in found or "thoughts.txt" in found
+    assert "1 file in the sync folder" in found
+    assert "wasn't made or encrypted by trust: thoughts.txt. Have a look at it." in found
     assert (folder / "thoughts.txt").exists()
     laptop.ok("doctor", "--fix")
     assert (folder / "thoughts.txt").exists()

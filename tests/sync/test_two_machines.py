@@ -331,7 +331,7 @@ def test_a_restored_machine_gets_its_own_words_back(both: tuple[Machine, Machine
     assert "The next `trust sync` brings back" in restored.err
     told = laptop.ok("sync").out
     assert (
-        "files from another laptop, or from this one before its journal was restored"
+        "files from another machine called laptop, or from this one before its journal was restored"
         in " ".join(told.split())
     )
     assert "After the backup" in laptop.ok("show", "last").out

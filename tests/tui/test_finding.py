@@ -95,7 +95,7 @@ def test_someones_name_leads_to_the_entries_that_mention_them_too(some_entries: 
     async def story(pilot: Pilot[None]) -> None:
         text = await press(pilot, "f", *"Sam", "enter")
         assert "One more with them." in text
-        assert "1 more mentions Sam: /" in text
+        assert "/ finds Sam in 1 more" in text
         await press(pilot, "slash")
         await pilot.pause(0.2)
         assert "2 entries" in said(pilot)
@@ -163,12 +163,21 @@ def test_a_day_without_an_entry_is_told_of(some_entries: None) -> None:
     opened(story, size=SIZES["120x40"])
 
 
+def test_days_without_matches_are_named_once(some_entries: None) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await found(pilot, "kettle")
+        text = await press(pilot, "enter", "g", *"2026-05-01..2026-05-09", "enter")
+        assert "None of the matches is from 1 to 9 May 2026." in text
+
+    opened(story, size=SIZES["120x40"])
+
+
 @pytest.mark.parametrize("day", ["2026-11-23", "2027-01-05", "tomorrow", "december 2026"])
 def test_a_day_to_come_is_told_of(some_entries: None, day: str) -> None:
     async def story(pilot: Pilot[None]) -> None:
         text = await press(pilot, "down", "g", *day, "enter")
         assert "is still to come." in text
-        assert "w writes for that day" not in text
+        assert "to write for that day" not in text
         assert "For " not in await press(pilot, "w"), "today's question"
 
     opened(story, size=SIZES["120x40"])

@@ -51,6 +51,16 @@ def test_the_question_says_what_is_recorded(a_promise: None, trust: Trust) -> No
     assert events(trust) == ["withdrawn"]
 
 
+def test_the_full_stop_of_a_promise_is_not_doubled(trust: Trust) -> None:
+    assert trust("promise", "add", "I'll ring mum.", "--by", "friday").code == 0
+
+    async def story(pilot: Pilot[None]) -> None:
+        assert "I'll ring mum: kept?" in await press(pilot, "p", "k")
+        assert "Kept: I'll ring mum. u undoes it." in await press(pilot, "enter")
+
+    opened(story)
+
+
 def test_what_was_just_recorded_is_taken_back_with_one_key(a_promise: None, trust: Trust) -> None:
     async def story(pilot: Pilot[None]) -> None:
         assert "u undoes it" in await press(pilot, "p", "k", "enter")

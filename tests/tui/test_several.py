@@ -161,7 +161,7 @@ def test_what_is_filtered_and_what_is_marked_is_exported(tmp_path: Path) -> None
     async def story(pilot: Pilot[None]) -> None:
         await press(pilot, "f", *"this week", "enter", "x", "a", "n")
         assert "3 entries in" in await press(pilot, *named(all_), "enter")
-        assert "left out: 1 private entry" in said(pilot)
+        assert ".md; left out: 1 private entry" in said(pilot)
         await press(pilot, "escape", "end", "space", "up", "up", "space", "x")
         assert "2 entries in" in await press(pilot, *named(two), "enter")
 

@@ -6,6 +6,9 @@ import pytest
 from textual.pilot import Pilot
 
 from conftest import Trust
+from trustjournal.sentences import NO_SUCH_PROMISE
+from trustjournal.services.find_entry import ENTRY_IN_TRASH
+from trustjournal.views import ways
 from tui_helpers import SIZES, opened, press, said, shown, write
 
 
@@ -53,6 +56,14 @@ def test_no_screen_names_a_command(screen: str) -> None:
         assert "`" not in text
 
     opened(story, size=SIZES["40x24" if "40 columns" in screen else "120x40"])
+
+
+def test_an_error_names_each_key_once_and_no_id_of_a_promise() -> None:
+    with ways.naming_keys():
+        assert ways.sentence(ENTRY_IN_TRASH).format(name="8d089") == (
+            "8d089 is in the trash; D opens the trash, and r there takes it out"
+        )
+        assert ways.sentence(NO_SUCH_PROMISE) == "this promise isn't in the journal any more"
 
 
 def test_an_error_of_the_filter_names_the_key() -> None:

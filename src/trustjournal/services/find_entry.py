@@ -11,7 +11,7 @@ from ..domain.period_words import parse_period
 from ..errors import NotFound, UsageError
 from ..sentences import NO_SUCH_ENTRY
 
-NO_ENTRIES = "no entries yet; `trust journal` writes the first one"
+NO_ENTRIES = "no entries yet; write the first with `trust journal`"
 ENTRY_IN_TRASH = "{name} is in the trash; `trust trash restore {name}` takes it out"
 
 

@@ -19,7 +19,7 @@ from ..sentences import INTERRUPTED
 if TYPE_CHECKING:
     from ..app import App
 
-NOT_INSTALLED = "this part is not installed (textual); everything else works"
+NOT_INSTALLED = "the full screen needs textual, which isn't installed; everything else works"
 
 Commands = Callable[[], Mapping[str, Sequence[tuple[str, str]]]]
 """Returns every command with its line, by its first word."""

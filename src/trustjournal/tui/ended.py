@@ -122,7 +122,7 @@ class Ended(Page):
         """Add the feelings to the entry, and go back to the list, to the entry."""
         with self.telling():
             kept = self._add_feelings()
-            self.dismiss(self.entry if kept else views.full_screen.SAVED_MEANWHILE)
+            self.dismiss(self.entry if kept else views.full_screen.ENTRY_GONE)
 
     def _add_feelings(self, *, at_the_end: bool = False) -> bool:
         """Add what was chosen; return whether the journal still has the entry."""

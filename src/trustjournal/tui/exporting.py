@@ -40,4 +40,4 @@ def to_file(app: App, entries: Sequence[Entry], dest: str, *, private: bool) -> 
     exporter = formats.exporters.EXPORTERS["markdown"]()
     path = services.destination.named(dest.strip())
     exported = services.export.to_file(app, options, exporter, path)
-    return ". ".join(views.export.summary(exported))
+    return "; ".join(views.export.summary(exported))

@@ -68,8 +68,9 @@ AFTER_FORGETTING = (
     "myself” are gone. Any question may come up again. Check-ins and promises to people may be "
     "shown again, and you may be asked how close you felt. Your entries, promises and other "
     "answers are as they were.",
-    "Earlier backups may still have all this: `trust backup list` lists them. Your exports keep "
-    "the answers about ease, and your shell may keep the commands you typed.",
+    "Earlier backups may still have all this: `trust backup list` lists them. Exports you've "
+    "already made still have the answers about ease, and your shell may keep the commands you "
+    "typed.",
 )
 
 

@@ -37,7 +37,7 @@ NO_BACKUPS = (
     "No backups yet. `trust` makes one on each day you write; `trust backup` makes one now."
 )
 _NEWEST_LOCKED = (
-    "The newest backup needs its passphrase, which wasn't given: {locked}. The newest one that"
+    "The newest backup, {locked}, needs its passphrase, and none was given. The newest one that"
     " could be opened is {chosen}."
 )
 

@@ -47,7 +47,7 @@ OFFER_UNSAVED_AGAIN = (
     "Type s to save it, e to edit it or d to discard it. Press Enter to decide later. [s/e/d] "
 )
 LEFT_FOR_LATER = "It's still unsaved. You'll be asked again the next time you run `trust`."
-SAVED_ELSEWHERE = "An editor has saved new words since then, so nothing was discarded."
+SAVED_ELSEWHERE = "An editor has just saved new words in this draft, so nothing was discarded."
 SURE_TO_DISCARD = "It will be gone for good. Sure? [y/N] "
 
 KEEP_WORDS = "Keep these words as an entry? [y/N] "

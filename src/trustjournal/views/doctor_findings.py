@@ -63,8 +63,8 @@ FINDINGS: dict[str, str] = {
     "sync_other_journal": "In the sync folder {path}: {files} from another journal.",
     "sync_newer": "A newer version of trust ({program}) on {machine} wrote something that this one "
     "can't read. Upgrade trust here.",
-    "sync_other_files": "{others} in the sync folder {path}: {names}. trust didn't make or "
-    "encrypt them, so have a look.",
+    "sync_other_files": "{files} in the sync folder {path} weren't made or encrypted by trust: "
+    "{names}. Have a look at them.",
     "open_to_others": "Other people who use this computer can open {path}.",
     "drafts": "{unsaved} in {path}. To save or discard them, run `trust` at a terminal.",
     "other_draft": "{path} is a draft from another journal, {journal}. "
@@ -103,8 +103,8 @@ FINDINGS_FOR_ONE = {
     "within a day, `trust sync` writes everything again.",
     "sync_missing_unnoted": "{files} disappeared from the sync folder {path}. `trust sync` "
     "notes that, and writes everything again if it doesn't come back within a day.",
-    "sync_other_files": "{others} in the sync folder {path}: {names}. trust didn't make or "
-    "encrypt it, so have a look.",
+    "sync_other_files": "{files} in the sync folder {path} wasn't made or encrypted by trust: "
+    "{names}. Have a look at it.",
     "sync_incomplete": "In the sync folder {path}, {files} is still arriving or is damaged.",
     "drafts": "{unsaved} in {path}. To save or discard it, run `trust` at a terminal.",
     "raw_drafts": "{texts} is kept as it came in, byte for byte, in {path}.",
@@ -141,7 +141,6 @@ def sentence(finding: Finding) -> str:
     safe["notes"] = phrases.count(number, "note") if number else "no notes"
     safe["files"] = phrases.count(number, "file")
     safe["records"] = phrases.count(number, "record")
-    safe["others"] = phrases.count(number, "other file")
     safe["copies"] = phrases.count(number, "copy", "copies")
     sentences = FINDINGS | FINDINGS_FOR_ONE if number == 1 else FINDINGS
     if finding.mended:

@@ -85,10 +85,15 @@ def changed(
             yield widgets.text(
                 "The passphrase has been changed. From now on, only the new one opens the journal."
                 if passphrase_changed
+                else "The journal is encrypted."
+                if result.remembered
                 else "The journal is encrypted. Each command asks for the passphrase."
             )
         if result.remembered:
-            yield widgets.text("Your keyring has its key, so you won't be asked on this computer.")
+            yield widgets.text(
+                "The journal's key is in your keyring, so you won't be asked for the passphrase on"
+                " this computer."
+            )
         elif keyring_requested:
             yield widgets.text("No keyring could be reached, so you'll be asked each time.")
         if result.drafts:

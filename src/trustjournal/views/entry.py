@@ -143,14 +143,14 @@ def _earlier_answer(answer: EarlierAnswer) -> list[RenderableType]:
     name, day = ids.short(answer.id), phrases.day(answer.day)
     if answer.body is None:
         how = way(f"trust show {name}", f"g {answer.day}, then Enter")
-        return [Text(f"Your answer of {day} is private: {how}")]
+        return [Text(f"Your answer from {day} is private. To read it: {how}")]
     shortened = excerpt(answer.body, EARLIER_ANSWER_LENGTH)
     lines: list[RenderableType] = [
         Text(f"You answered this question on {day}:"),
         widgets.inset(widgets.untrusted_text(shortened)),
     ]
     if shortened != excerpt(answer.body, len(answer.body) + 1):
-        lines.append(Text(f"All of it: {way(f'trust show {name}', f'g {answer.day}')}"))
+        lines.append(Text(f"In full: {way(f'trust show {name}', f'g {answer.day}')}"))
     return lines
 
 
@@ -282,8 +282,10 @@ def emptied(count: int, changed: int, unsaved: int) -> list[RenderableType]:
         sentences.append(
             phrases.plural(
                 changed,
-                "{number} entry that was put in the trash or changed meanwhile stayed there.",
-                "{number} entries that were put in the trash or changed meanwhile stayed there.",
+                "{number} entry stayed in the trash because it was put there or changed after you"
+                " were asked.",
+                "{number} entries stayed in the trash because they were put there or changed after"
+                " you were asked.",
             )
         )
     if unsaved:
@@ -462,10 +464,14 @@ def two_places(entry_id: str, versions: Sequence[int]) -> list[RenderableType]:
     if not versions:
         return []
     numbers = phrases.joined_with_and([str(number) for number in versions])
-    kept = f"version {numbers}" if len(versions) == 1 else f"versions {numbers}"
+    kept = (
+        f"The other text is version {numbers}"
+        if len(versions) == 1
+        else f"The other texts are versions {numbers}"
+    )
     return [
         widgets.text(
-            f"Edited on two machines. The other text is {kept} (`trust show {ids.short(entry_id)}"
+            f"Edited on two machines. {kept} (`trust show {ids.short(entry_id)}"
             " --history`). Edit the entry to settle it.",
         )
     ]

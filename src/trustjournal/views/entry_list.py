@@ -25,7 +25,7 @@ from .screen import Screen
 if TYPE_CHECKING:
     from ..services.list_entries import Listing, Unknown
 
-NO_ENTRIES = "No entries yet. `trust journal` writes the first one."
+NO_ENTRIES = "No entries yet. Write the first with `trust journal`."
 NO_MATCHES = "No entries match."
 NO_TRASH = "The trash is empty."
 _GAP = "  "

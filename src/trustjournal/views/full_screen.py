@@ -49,7 +49,7 @@ SAVE_CHANGES = "Save your changes?"
 STAY = "keep editing"
 CANCEL = "cancel"
 CHANGED = "{} was changed. u undoes that."
-PRIVATE_FIRST = "It has private words. Enter shows them first."
+PRIVATE_FIRST = "This entry has private words. Press Enter to see them first."
 WHICH_VERSION = "Which version? A number from 1 to {}"
 NOTHING_TO_UNDO = "There's nothing to undo."
 UNDO_STOPS = "Undo stops here: it never deletes everything you wrote."
@@ -71,25 +71,25 @@ TRASH_ALL, TAG_ALL = "In the trash: {}", "Tagged: {}"
 WHICH_TAGS = "Tags to add, separated by commas"
 EXPORT_WHICH = "Export what?"
 EXPORT_TO = "Export to which file? (as Markdown)"
-EXPORT_PRIVATE = "It has private words. Export them too?"
+EXPORT_PRIVATE = "There are private words here. Export them too?"
 NOTHING_TO_EXPORT = "There's no entry here to export."
 BACK = "{} is back in the journal."
 STARRED = "{} is starred."
 NOT_STARRED = "{} isn't starred any more."
-NO_ENTRIES = "No entries yet. w writes the first one."
+NO_ENTRIES = "No entries yet. Press w to write the first."
 NO_MATCHES = "No entries match. Backspace removes the last filter."
 PRIVATE = "Private. Enter shows the words until you move on."
-PRIVATE_INSIDE = "Some words in it are private. Enter shows them until you move on."
+PRIVATE_INSIDE = "Some of these words are private. Enter shows them until you move on."
 CHANGED_ELSEWHERE = "The journal was changed elsewhere and is shown as it is now."
 NEW_DAY = "A new day has begun."
 UNLOCK = "Passphrase"
 WRONG_PASSPHRASE = "That isn't the passphrase for this journal."
 FIND = "Find: "
-FILTER = "Days, a person, a tag, a practice, a kind, starred, private"
+FILTER = "Filter: days, a person, a tag, a practice, a kind, starred, unsaid, private"
 GO_TO = "Go to a day"
 DRAFT_GONE = "This text is open in another program now."
 SAVED_ALREADY = "This text is saved. Enter goes back to the list; press e there to edit it."
-SAVED_MEANWHILE = "Saved. The entry was removed elsewhere just now."
+ENTRY_GONE = "The entry was removed elsewhere just now, so how you felt couldn't be added."
 KEPT_AS_DRAFT = "kept as a draft"
 NOT_KEPT = "not on the disk yet"
 GONE = "the journal is gone; press the key again to begin a new one"
@@ -104,11 +104,12 @@ NO_ROOM_FOR_BOTH = (
 )
 EDITOR_SAVED = "the editor ended with code {code}; what it had saved is on the screen"
 WINDOW_SAVED = (
-    "Your editor has saved new words since then. They're on the screen, not saved as an entry yet."
+    "Your editor has saved new words in the meantime. They're on the screen, but not saved as an "
+    "entry yet."
 )
 BUSY = (
-    "The journal is busy; your words are in the draft. They'll be saved as soon as it's free. Esc "
-    "leaves."
+    "The journal is busy. Your words are in the draft, and will be saved as soon as the journal is "
+    "free. Esc leaves."
 )
 NOT_SAVED_YET = "Not saved yet: the journal is busy. Ctrl-D tries again when you're done."
 NO_REVIEW_QUESTIONS = "There are no questions to answer about these days."
@@ -250,10 +251,12 @@ def find_label() -> Text:
 
 def mentions(name: str, count: int, *, others: bool) -> list[RenderableType]:
     """Return how many entries mention someone, besides `others`, and the key that finds them."""
-    more = ("more mentions", "more mention") if others else ("entry mentions", "entries mention")
-    entries = phrases.count(count, *more)
+    entries = f"{count:,} more" if others else phrases.count(count, "entry", "entries")
     line = Text(
-        f"{entries} {safe_line(name)}: /", style=widgets.LABEL, no_wrap=True, overflow="ellipsis"
+        f"/ finds {safe_line(name)} in {entries}",
+        style=widgets.LABEL,
+        no_wrap=True,
+        overflow="ellipsis",
     )
     return [widgets.inset(line, by=1)]
 
@@ -264,15 +267,14 @@ def nothing_on(period: Period, shown: Head | None, *, narrowed: bool, ahead: boo
     `ahead` says that it hasn't begun yet.
     """
     when = phrases.in_period(period)
-    bare = when.removeprefix("on ").removeprefix("in ")
     if ahead:
         line = phrases.still_to_come(period)
     elif narrowed:
-        line = f"None of the matches is from {bare}."
+        line = f"None of the matches is from {phrases.bare(period)}."
     else:
         line = f"Nothing was written {when}."
     if period.is_day and not narrowed and not ahead:
-        line += " w writes for that day."
+        line += " Press w to write for that day."
     if shown is not None:
         line += f" Showing {phrases.short_day(shown.day)} {shown.day.year}."
     return line
@@ -408,11 +410,11 @@ def signs(screen: Screen) -> list[RenderableType]:
 
 DAY_SIGNS = (
     ("written", "something was written that day"),
-    ("later", "it was written more than two days later"),
+    ("later", "written more than two days afterwards"),
     ("rest", "a rest day: nothing was written, and the run of days goes on"),
     ("blank", "nothing was written"),
     ("paused", "a day off (`trust pause`)"),
-    ("open", "today, and nothing is written yet"),
+    ("open", "today, with nothing written yet"),
 )
 """The marks of days (`domain.streak.Mark`), and what they mean."""
 WRITTEN_LAST = "Latest entries"
@@ -501,6 +503,6 @@ DETAIL_QUESTIONS = {
     "day": "The day, with a time if you like: yesterday, 2026-10-03 14:30",
     "tags": "Tags, separated by commas",
     "people": "People, separated by commas",
-    "come_back": "The day to be asked about it: friday, +3. Enter for none",
+    "come_back": "A day to follow up: friday, +3. Enter for none",
 }
 SCALE_LABELS = {"mood": "Mood", "closeness": "Closeness"}

@@ -64,7 +64,7 @@ _ABOUT = (
     " a look back once a week."
 )
 _OPTIONS = ("--version", "--plain", "--json", "--install-completion", "--help")
-_MORE = '"trust help COMMAND" explains one command, "trust help all" lists them all.'
+_MORE = '"trust help COMMAND" explains one command; "trust help all" lists them all.'
 
 
 def root(names: Collection[str], columns: int) -> str:

@@ -86,8 +86,8 @@ REASONS = {
         "items have dates that could be day-month or month-day, so they're left out",
     ),
     "twice": (
-        "entry appears twice with different words; the first was imported, this one wasn't",
-        "entries appear twice with different words; the first were imported, these weren't",
+        "entry appears twice with different words; the first was imported, but not this one",
+        "entries appear twice with different words; the first of each was imported, but not these",
     ),
     "other_file": (
         "file isn't in a format that can be imported, so it's left out",
@@ -125,9 +125,10 @@ REASONS = {
         "if-thens have different outcomes from yours; yours were kept",
     ),
     "words_differ": (
-        "promise, note on a promise, earlier version, or pause differs from yours; yours was kept",
-        "promises, notes on promises, earlier versions, or pauses differ from yours; "
-        "yours were kept",
+        "record (promise, note on one, earlier version or pause) differs from yours; yours was "
+        "kept",
+        "records (promises, notes on them, earlier versions or pauses) differ from yours; yours "
+        "were kept",
     ),
     "no_owner": (
         "record belongs to an entry that wasn't imported, so it's left out",
@@ -142,9 +143,9 @@ ATTACHMENTS = {
     "pdfs": ("PDF file", "PDF files"),
     "places": ("place", "places"),
     "weather": ("weather note", "weather notes"),
-    "moods": ("mood that isn't a number from 1 to 5", "moods that aren't a number from 1 to 5"),
+    "moods": ("mood that isn't a number from 1 to 5", "moods that aren't numbers from 1 to 5"),
     "properties": ("property", "properties"),
-    "media": ("picture, recording or PDF file", "pictures, recordings and PDF files"),
+    "media": ("media file (picture, recording or PDF)", "media files (pictures, recordings, PDFs)"),
 }
 
 

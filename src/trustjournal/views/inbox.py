@@ -159,7 +159,9 @@ def _about_moving(result: InboxResult) -> Iterator[str]:
         )
     if result.problem:
         problem = messages.error(result.problem)
-        yield f"Notes are in the journal, but couldn't be moved away: {problem}"
+        yield phrases.sentence(
+            f"The notes are in the journal, but couldn't be moved out of the inbox: {problem}"
+        )
     elif result.waiting:
         yield phrases.plural(
             result.waiting,

@@ -235,7 +235,7 @@ BROWSE: Groups = (
             ),
             Key("s", "star", "star", "star it, or take the star off", on="page marked", rank=2),
             Key("v", "versions", about="earlier versions"),
-            Key("d", "trash", "trash", "to the trash", on="page marked", rank=2),
+            Key("d", "trash", "trash", "put it in the trash", on="page marked", rank=2),
             Key("T", "tag", "tag", "add tags", on="marked"),
             Key(
                 "x",

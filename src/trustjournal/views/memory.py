@@ -45,7 +45,7 @@ _WHY = {
     MemoryKind.DATE_BEFORE: "A date you set for someone is coming up.",
     MemoryKind.DATE_AFTER: "A date you set for someone has just passed.",
     MemoryKind.STORM: "You wrote about a storm yesterday.",
-    MemoryKind.HEAVY: "Yesterday's mood was low, so this is a light one.",
+    MemoryKind.HEAVY: "Yesterday's mood was low, so this is a light question.",
     MemoryKind.HEARD: "You heard something in a check-in yesterday.",
     MemoryKind.KEPT: "You kept a promise yesterday.",
     MemoryKind.JOY: "You wrote down a joy yesterday.",

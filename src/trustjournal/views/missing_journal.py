@@ -10,7 +10,9 @@ _COPIES = (
     "there's no journal at {path}, but there are copies of one; `trust backup restore last` "
     "brings back the newest"
 )
-_NO_COPIES = "there's no journal at {path}, but there was an encrypted one; put it back"
+_NO_COPIES = (
+    "there's no journal at {path}, but there was an encrypted one; if it was moved, move it back"
+)
 
 
 NEW_BEGUN = (

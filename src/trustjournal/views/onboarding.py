@@ -39,7 +39,10 @@ def welcome(journal: Path) -> list[RenderableType]:
             " close: a good question a day, a few minutes of writing, a look back once a week."
         ),
         "",
-        Text("Nothing leaves this computer. Someone who can use your account can read it."),
+        Text(
+            "Nothing leaves this computer, but anyone who can use your account can read the "
+            "journal."
+        ),
         Text.assemble("Your journal will live at ", safe_line(str(journal))),
         "",
         Text.assemble(

@@ -144,8 +144,8 @@ def enabled(
         if pack.id in foreign:
             yield ""
             yield Text(
-                "It isn't in your language. While a pack in your language is on, its questions come"
-                f" only with `trust journal --pack {pack.id}`."
+                "It isn't in your language. While a pack in your language is on, questions from"
+                f" this one come up only with `trust journal --pack {pack.id}`."
             )
         if pack.translation_of and not pack.speaks(language):
             spoken = safe_line(pack.language)
@@ -230,7 +230,7 @@ def marked_questions(setting: str, texts: Mapping[str, str]) -> Iterator[Rendera
 
 _MARKED = {
     ("muted", True): "“{question}” won't be asked again.",
-    ("muted", False): "“{question}” may be asked again.",
+    ("muted", False): "“{question}” can come up again.",
     ("favourites", True): "“{question}” will be asked more often.",
     ("favourites", False): "“{question}” will be asked as often as the others.",
 }

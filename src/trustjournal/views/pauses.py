@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def listing(pauses: Sequence[Pause]) -> list[RenderableType]:
     """Return the pauses, and how to undo one."""
     if not pauses:
-        return [Text("No days are paused. For example: trust pause today..2026-12-01")]
+        return [Text("No days are paused. To pause some: trust pause today..2026-12-01")]
     rows: list[RenderableType] = [Text(_pause(pause)) for pause in pauses]
     return [*rows, Text("To undo one: trust pause --undo NUMBER")]
 

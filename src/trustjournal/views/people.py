@@ -25,8 +25,8 @@ def listing(contacts: Sequence[MentionedPerson], mentioned: Sequence[int]) -> li
     `mentioned` counts the entries that have their name without being marked with them.
     """
     if not contacts:
-        how = way("For example: trust journal --person Sam", "m names them on an entry")
-        return [Text(f"No entry is marked with a name yet. {how}")]
+        how = way("To add one: trust journal --person Sam", "Press m on an entry to add one.")
+        return [Text(f"No entry is marked with anyone's name yet. {how}")]
     return [Text(_line(*row)) for row in zip(contacts, mentioned, strict=True)]
 
 
@@ -155,7 +155,7 @@ def removed(result: PersonRemoved) -> list[RenderableType]:
     """Return the confirmation that a person was removed."""
     name = safe_line(result.alias)
     count = phrases.count(result.entries, "entry", "entries")
-    if result.mentions_too:
+    if result.mentions_too and result.entries:
         return [
             Text(
                 f"Removed the settings for {name}, and the label from {count}. What you wrote is "

@@ -107,9 +107,16 @@ def in_period(period_: Period) -> str:
 
 def still_to_come(period_: Period) -> str:
     """Return that a period hasn't begun yet."""
-    text = in_period(period_).removeprefix("on ").removeprefix("in ")
+    text = bare(period_)
+    if in_period(period_).startswith("from "):
+        return f"{text} are still to come."
     comma = "," if period_.kind == "week" else ""
     return sentence(f"{text}{comma} is still to come")
+
+
+def bare(period_: Period) -> str:
+    """Return a period as it follows a preposition: `November 2026`, `1 to 9 May 2026`."""
+    return in_period(period_).removeprefix("on ").removeprefix("in ").removeprefix("from ")
 
 
 def quoted(name: str) -> str:
@@ -157,7 +164,7 @@ def streak_line(summary: Headline | None, current_run: Run, *, written_today: bo
     if summary is None or summary.written == 0:
         return ""
     if is_first_day(summary):
-        return "That's your first day." if written_today else "1 day written so far."
+        return "That's your first day." if written_today else "You've written on 1 day so far."
     each = summary.written == summary.days
     number = "each" if each else str(summary.written)
     span = f"your first {summary.days} days" if summary.first else f"the last {summary.days} days"

@@ -49,17 +49,19 @@ def as_it_is(reminder: Reminder, today: date) -> Iterator[RenderableType]:
         return
     hour = f"{reminder.at:%H:%M}"
     when = _when(reminder)
+    days = when.removeprefix("on ") if reminder.on else f"every day {when}"
     when = f"Every day {when}" if not reminder.on else when[:1].upper() + when[1:]
     if reminder.scheduler is None or reminder.next is None:
         again = ("To set it up, if this computer can run it: ", (f"trust remind at {hour}", "cyan"))
         yield widgets.inset(
-            Text(f"{when}, but nothing on this computer runs it."), Text.assemble(*again)
+            Text(f"A reminder is set for {days}, but nothing on this computer runs it."),
+            Text.assemble(*again),
         )
         return
     where = f"{_SET_UP[reminder.scheduler]}, {reminder.unit}"
     coming = _coming(reminder.next.date(), today)
     yield widgets.inset(
-        Text(f"{when}, next {coming} (set up {where}). It says:"),
+        Text(f"{when}, the next one {coming} (set up {where}). It says:"),
         widgets.inset(*_words(reminder.says)),
         Text(_TO_STOP),
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..services.resurface import OnThisDay
 
 NOTHING_TO_DRAW = "There are no entries to pick from yet."
-NOTHING_ON_THIS_DAY = "Nothing from this day a month or a year ago."
+NOTHING_ON_THIS_DAY = "Nothing from this day a month ago or in earlier years."
 
 
 def redacted_entry(entry: Entry, screen: Screen) -> list[RenderableType]:
@@ -27,7 +27,7 @@ def redacted_entry(entry: Entry, screen: Screen) -> list[RenderableType]:
     if entry.private:
         name = ids.short(entry.id)
         how = way(f"trust show {name}", f"g {entry.day}, then Enter")
-        line = f"{phrases.day(entry.day)}, private: {how}"
+        line = f"{phrases.day(entry.day)}, private. To read it: {how}"
         return [Text(line)]
     return entry_view(redacted(entry), 0, screen)
 

@@ -44,8 +44,8 @@ def page_in(language: str) -> SafetyPage:
 PAGES = {
     "en": SafetyPage(
         title="If you are not safe, or not sure",
-        leave_fast="To leave quickly: close the window. Or type clear (if the page is waiting for a"
-        " key, press q first). What has scrolled up may stay there until the window is closed.",
+        leave_fast="To leave quickly: close the window. Or type `clear` (if the page is waiting for"
+        " a key, press q first). What has scrolled up may stay there until the window is closed.",
         leave_fast_in_full_screen="To leave quickly: close the window, or press F9 to cover the"
         " screen.",
         opening="This journal is for relationships where you are safe to speak. Openness is not"
@@ -132,7 +132,7 @@ PAGES = {
     ),
     "de": SafetyPage(
         title="Wenn du nicht in Sicherheit bist oder es nicht genau weißt",
-        leave_fast="Schnell weg von hier: Fenster schließen. Oder clear eingeben (vorher q"
+        leave_fast="Schnell weg von hier: Fenster schließen. Oder `clear` eingeben (vorher q"
         " drücken, falls die Seite wartet). Was nach oben weggescrollt ist, bleibt vielleicht"
         " lesbar, bis das Fenster zu ist.",
         leave_fast_in_full_screen="Schnell weg von hier: Fenster schließen, oder F9 drücken, um"
@@ -227,7 +227,7 @@ PAGES = {
     ),
     "es": SafetyPage(
         title="Si no estás a salvo, o no lo tienes claro",
-        leave_fast="Para salir rápido: cierra la ventana. O escribe clear (antes pulsa q, si la"
+        leave_fast="Para salir rápido: cierra la ventana. O escribe `clear` (antes pulsa q, si la"
         " página espera). Lo que quedó más arriba puede seguir ahí hasta que cierres la"
         " ventana.",
         leave_fast_in_full_screen="Para salir rápido: cierra la ventana, o pulsa F9 para tapar la"
@@ -320,7 +320,7 @@ PAGES = {
     ),
     "fr": SafetyPage(
         title="Si tu n'es pas en sécurité, ou si tu as un doute",
-        leave_fast="Pour partir vite : ferme la fenêtre. Ou tape clear (et d'abord q, si la page"
+        leave_fast="Pour partir vite : ferme la fenêtre. Ou tape `clear` (et d'abord q, si la page"
         " attend). Ce qui a défilé vers le haut peut rester lisible jusqu'à la fermeture de la"
         " fenêtre.",
         leave_fast_in_full_screen="Pour partir vite : ferme la fenêtre, ou appuie sur F9 pour"
@@ -419,8 +419,9 @@ PAGES = {
     ),
     "pt": SafetyPage(
         title="Se você não está em segurança, ou não tem certeza",
-        leave_fast="Para sair rápido: feche a janela. Ou digite clear (aperte q antes, se a página"
-        " estiver esperando). O que rolou para cima pode continuar ali até a janela ser fechada.",
+        leave_fast="Para sair rápido: feche a janela. Ou digite `clear` (aperte q antes, se a"
+        " página estiver esperando). O que rolou para cima pode continuar ali até a janela ser"
+        " fechada.",
         leave_fast_in_full_screen="Para sair rápido: feche a janela, ou aperte F9 para cobrir a"
         " tela.",
         opening="Este diário é para relações em que você pode falar sem perigo. Se abrir não é a"

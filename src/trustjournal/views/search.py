@@ -24,7 +24,7 @@ NO_MATCH_FOR_ALL = "No entry has all of these words."
 NO_MATCH_FOR_PHRASE = (
     "Nothing has exactly that phrase. Without quotation marks, the words can be anywhere."
 )
-NO_ENTRIES = "No entries yet, so there is nothing to find. `trust journal` writes the first one."
+NO_ENTRIES = "No entries yet, so there's nothing to find. Write the first with `trust journal`."
 NO_TERMS = "There's nothing to search for. Type at least one word or number."
 MORE_MATCHES = "There are more: add -n 50 for up to 50, or another word for fewer."
 _FIELD_LABELS = {"title": "title: ", "tags": "tags: ", "people": "with: ", "question": "asked: "}

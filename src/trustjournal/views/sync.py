@@ -194,8 +194,8 @@ def notes(done: SyncResult) -> Iterator[str]:
         )
     if done.was_called:
         yield (
-            f"The folder has files from another {done.was_called}, or from this one before its"
-            f" journal was restored. This machine is called {done.machine} from now on."
+            f"The folder has files from another machine called {done.was_called}, or from this one"
+            f" before its journal was restored. From now on, this machine is called {done.machine}."
         )
     yield from _about_files(done)
 

@@ -16,7 +16,7 @@ from .screen import Screen
 if TYPE_CHECKING:
     from ..services.tags import Tags, TagsRenamed
 
-NO_TAGS = "No tags yet. For example: trust journal --tag walk"
+NO_TAGS = "No tags yet. To add one: trust journal --tag walk"
 HINT_LIMIT = 5
 """Maximum pairs of near-duplicates shown."""
 

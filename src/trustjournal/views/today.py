@@ -144,7 +144,7 @@ def why(choice: Choice) -> str:
         case "named":
             return "It's from the practice or the pack you asked for."
         case "tonight":
-            return "You asked for a lighter or a deeper one this evening."
+            return "You asked for a lighter or a deeper question this evening."
         case "remembered" if choice.memory:
             return memory.why(choice.memory)
         case "echo":
@@ -167,7 +167,7 @@ def _traits(choice: Choice) -> list[str]:
     """Return what else brought a question forward, in sentences."""
     sentences = {
         "own-pack": "For eight weeks, two questions in three are from the pack for your situation.",
-        "names": "About half of the questions name the person.",
+        "names": "About half the questions use the person's name.",
         "new": "This question is new to you, and new ones come first.",
     }
     return [sentences[trait.value] for trait in choice.traits]

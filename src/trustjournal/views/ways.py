@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from ..sentences import FILE_EXISTS, NEEDS_QUOTES, NO_SUCH_ENTRY, NOT_A_FILTER
+from ..sentences import FILE_EXISTS, NEEDS_QUOTES, NO_SUCH_ENTRY, NO_SUCH_PROMISE, NOT_A_FILTER
 
 _names_keys = ContextVar("names_keys", default=False)
 """Whether the sentences are for the full screen."""
@@ -33,9 +33,8 @@ _KEYS = {
     "`trust journal`": "w",
     "`trust delete`": "d",
     "`trust people`": "i",
-    "`trust tags`": "f",
     "`trust show {name} --history`": "v",
-    "`trust trash restore {name}`": "r in the trash (D)",
+    "`trust trash restore {name}` takes it out": "D opens the trash, and r there takes it out",
     "`trust trash list`": "D",
     "`trust promise undo {id}`": "u",
     "`trust promise undo`": "u",
@@ -47,6 +46,7 @@ _KEYS = {
 _OTHERWISE = {
     NO_SUCH_ENTRY: "this entry isn't in the journal any more; D shows the trash",
     NOT_A_FILTER: "{value} isn't a period, a person or a tag; press / to search for it",
+    NO_SUCH_PROMISE: "this promise isn't in the journal any more",
     FILE_EXISTS: "{path} already exists; choose another name",
     NEEDS_QUOTES: "{value} can't be read as a day; use yesterday, october, 2026-10-03 or last week",
 }

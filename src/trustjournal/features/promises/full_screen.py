@@ -50,8 +50,8 @@ KEYS: Groups = (
             Key("k", "record('kept')", "kept", rank=0),
             Key("y", "record('partly')", "partly", "partly kept; the rest stays open"),
             Key("m", "moved", "moved", "moved to another day"),
-            Key("x", "record('withdrawn')", "couldn't", "I've told them I couldn't"),
-            Key("l", "record('released')", "let go", "they said it's fine", rank=2),
+            Key("x", "record('withdrawn')", "couldn't", "you couldn't, and have told them"),
+            Key("l", "record('released')", "let go", "let it go: they said it's fine", rank=2),
             Key("b", "record('broken')", "not kept", rank=2),
             Key("v", "repair", "put right", "put it right, in four short answers", rank=2),
             Key("u", "undo", "undo", "undo the last of these"),
@@ -229,7 +229,7 @@ class Promises(ListPage):
     def _tell_first(self, parts: Sequence[RenderableType], more: str = "") -> None:
         lines = self.terminal.part(200).lines(parts[:1])
         said = "".join(segment.text for segment in lines[0])
-        self.tell(f"{said}. {more}" if more else said)
+        self.tell(f"{views.phrases.sentence(said)} {more}" if more else said)
 
     def action_moved(self) -> None:
         """Give the chosen promise another day."""

@@ -55,7 +55,7 @@ NO_ROOM_FOR_DRAFT = (
     "leaves."
 )
 NONE_YET = "No promises yet. Press n to add one."
-NEW_DAY = "To which day? friday, +3, 2026-12-01"
+NEW_DAY = "What's the new day? friday, +3, 2026-12-01"
 TOLD_THEM = "Have you told them? y or n"
 TOLD_THEM_AGAIN = "Type y or n. To answer no, clear the line and press Enter."
 DRAFT_KEPT = "Kept as a draft. Esc goes back to the list of entries, which has it at the top."
@@ -68,6 +68,12 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 def _text(promise: Promise) -> str:
     return PRIVATE if promise.hidden else safe_line(promise.text)
+
+
+def _text_in_line(promise: Promise) -> str:
+    """Return the text without its full stop, for the inside of a sentence."""
+    text = _text(promise)
+    return text if text.endswith("..") else text.removesuffix(".")
 
 
 def _to(promise: Promise) -> str:
@@ -104,7 +110,7 @@ def _below(item: TrackedPromise, due: str) -> str:
 def _with_person(promise: Promise) -> str:
     """Return a promise with the person it was made to: `Ring the doctor (promised to Sam)`."""
     to = _to(promise)
-    return f"{_text(promise)} ({to})" if to else _text(promise)
+    return f"{_text_in_line(promise)} ({to})" if to else _text(promise)
 
 
 def listing(
@@ -403,7 +409,9 @@ def recorded(
 
 def confirm(kind: Happened, promise: Promise) -> str:
     """Return the question whether something became of a promise."""
-    return _fitting(_CONFIRM[kind], promise).format(_with_person(promise))
+    to = _to(promise)
+    name = f"{_text_in_line(promise)} ({to})" if to else _text_in_line(promise)
+    return _fitting(_CONFIRM[kind], promise).format(name)
 
 
 def confirm_undo(update: LastUpdate, today: date) -> str:
@@ -510,7 +518,7 @@ def lines(deeds: WordsAndDeeds, today: date) -> list[tuple[str, str]]:
 def _kept(promise: Promise, deeds: WordsAndDeeds) -> str:
     times = deeds.times.get(promise.id, 1)
     repetition = {1: "", 2: ", twice"}.get(times, f", {times} times")
-    return f"{_text(promise)}{repetition}"
+    return f"{_text_in_line(promise)}{repetition}" if repetition else _text(promise)
 
 
 def _moved(promise: Promise, event: object, today: date) -> str:
@@ -527,8 +535,10 @@ def _ahead(item: TrackedPromise, today: date) -> str:
 
 def _open(item: TrackedPromise, today: date) -> str:
     due = f"was due {phrases.day_in_line(item.state.due, today)}" if item.state.due else ""
-    since = f"{_text(item.promise)}, {due}" if due else _text(item.promise)
-    return f"{since}. {MAY_BE_SMALLER}" if item.state.could_be_smaller else since
+    since = f"{_text_in_line(item.promise)}, {due}" if due else _text(item.promise)
+    if item.state.could_be_smaller:
+        return f"{since.removesuffix('.')}. {MAY_BE_SMALLER}"
+    return since
 
 
 def _to_repair(items: Sequence[TrackedPromise]) -> str:

@@ -42,7 +42,10 @@ _SKIPPED = ("·", ".")
 OFFER = "A few quick questions about your week? About a minute. [y/N] "
 ANSWER_AGAIN = "  1 to 5, - if it didn't come up, or Enter to skip: "
 _INTRO = "About this week. Enter skips a question. Ctrl-C stops and keeps your answers."
-_INTRO_AGAIN = "You've already answered this week. Enter keeps an answer as it is."
+_INTRO_AGAIN = (
+    "You've already answered this week. Enter keeps an answer, or skips a question you left out. "
+    "Ctrl-C stops and keeps your answers."
+)
 EASE = (
     "  Your answer to the next question is never shown. `trust pulse --about` says what it's for."
 )
@@ -58,7 +61,7 @@ ABOUT = (
     " are for you, and no one is scored.",
     "A single answer is rough: one step up or down means little. The word beside a "
     "practice compares the median of your last four answers with the median of the "
-    "four before. It says steady unless they're at least one step apart.",
+    "four before. It says “steady” unless they're at least one step apart.",
     "First answers can run high, so your first pulse isn't used for comparison. "
     "The chart begins with your fourth pulse.",
     "Your mood on the day will colour your answers. Answering may change what you do, and "
@@ -77,8 +80,7 @@ def head(*, has_answers: bool) -> list[RenderableType]:
     """Return the introduction, and what the numbers mean."""
     body: list[RenderableType] = [
         Text("Pulse", style="bold"),
-        Text(_INTRO),
-        *([Text(_INTRO_AGAIN)] if has_answers else []),
+        Text(_INTRO_AGAIN if has_answers else _INTRO),
         "",
         widgets.items(
             Text(f"{value or '-'} {means}", widgets.LABEL) for value, means in _MEANINGS.items()
