@@ -15,7 +15,7 @@ EDITOR_TOO_QUICK = (
     "{value} closed at once without a change; if it opens a window, make it wait (for "
     "example `code --wait`)"
 )
-EMPTY_PASSPHRASE = "a passphrase needs at least one letter"
+EMPTY_PASSPHRASE = "a passphrase can't be empty"
 EXPORT_UNWRITABLE = "can't write to {path} ({why})"
 HAS_UNSAVED_TEXT = (
     "{name} has unsaved text, so it was left alone; `trust` offers to save or discard that text"
