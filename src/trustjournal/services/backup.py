@@ -35,13 +35,16 @@ from . import destination
 if TYPE_CHECKING:
     from ..drafts.cipher import DraftCipher
 
-NO_SUCH_FOLDER = "there's no folder {path}; make it first, or leave out the slash to name a file"
+NO_SUCH_FOLDER = (
+    "there's no folder {path}/; make it first, or leave out the slash at the end to write a file "
+    "called {name}"
+)
 RESTORED_NEW_ONLY = (
-    "the journal was restored from {source}, but {path} couldn't be written or removed ({why})"
+    "the journal was restored from {source}. But {path} couldn't be written or removed ({why})"
 )
 RESTORED_ONLY = (
-    "the journal was restored from {source}, and what was there before is kept among the backups "
-    "(`trust backup list` lists them), but {path} couldn't be written or removed ({why})"
+    "the journal was restored from {source}, and the one it replaced is among the backups "
+    "(`trust backup list` lists them). But {path} couldn't be written or removed ({why})"
 )
 
 _STAMP = "%Y%m%dT%H%M%SZ"
@@ -165,7 +168,7 @@ def make(app: App, dest: str | None = None, *, force: bool = False) -> NewBackup
         raise UsageError(NOT_A_FILE, path=dest)
     place = paths.resolve_path(dest)
     if dest.endswith(("/", os.sep)) and not place.is_dir():
-        raise UsageError(NO_SUCH_FOLDER, path=place)
+        raise UsageError(NO_SUCH_FOLDER, path=place, name=place.name)
     path = place / new_name(app, "manual").name if place.is_dir() else place
     destination.check(app, path, new_in=(app.paths.backups,))
     if header.is_named_like_log(path):
@@ -418,7 +421,8 @@ def _newest_of_own(app: App, matches: list[Backup], copies: list[Backup]) -> Cho
             return ChosenBackup(copy.path, refused)
     raise UsageError(
         "{path} is a copy of another journal, or of this one before it was moved; "
-        "`trust backup restore {name}` restores it anyway, `trust backup list` lists all copies",
+        "`trust backup restore {name}` restores it anyway, and `trust backup list` lists all "
+        "copies",
         path=matches[0].path,
         name=matches[0].path.name,
     )
@@ -457,7 +461,7 @@ def saying_what_is_done(app: App, done: Callable[..., InputOutput]) -> Iterator[
             details = {"path": error.filename, "why": error.strerror}
         else:
             details = error.details
-        path, why = details.get("path") or app.journal_path, details.get("why") or "no room"
+        path, why = details.get("path") or app.journal_path, details.get("why") or "no space left"
         raise done(path=path, why=why) from None
 
 
