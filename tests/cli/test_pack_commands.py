@@ -534,11 +534,15 @@ def test_a_pack_with_errors_is_not_added(trust: Trust, home: Path) -> None:
     assert result.err == (
         "own.yaml:12:12: error: prompts[1].depth can't be 7; use a number from 1 to 3\n"
         "own.yaml:14:11: error: prompts[1].care can't be perhaps; use true or false\n"
-        "trust packs add: own.yaml has errors (2) and wasn't added; fix them and try again\n"
+        "trust packs add: own.yaml has 2 errors, so it wasn't added; fix them and try again\n"
     )
     told = trust("packs", "add", "own.yaml", "--json")
     assert (told.code, told.err, told.json["status"]) == (1, "", "error")
     assert len(told.json["data"]["files"][0]["problems"]) == 2
+    written(GOOD.replace("depth: 1", "depth: 7"))
+    assert (
+        "own.yaml has an error, so it wasn't added; fix it" in trust("packs", "add", "own.yaml").err
+    )
     assert not home.exists()
 
 

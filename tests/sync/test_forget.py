@@ -278,7 +278,7 @@ def test_a_half_carried_key_file_stops_the_sync_for_now(
     assert "was changed" in desktop.ok("journal", "--free", "-m", "Meanwhile").err
     half = giving(desktop, NEW, "sync")
     assert (half.code, half.err.count("\n")) == (74, 1)
-    assert "hasn't completely arrived" in half.err
+    assert "hasn't fully arrived" in half.err
     path.write_bytes(raw)
     assert giving(desktop, NEW, "sync").code == 0
     synced(laptop, desktop)
