@@ -169,8 +169,8 @@ ENTRIES: tuple[tuple[int, str, int | None, int | None, str], ...] = (
         "reliability-agreed-today",
         4,
         4,
-        "One day of the weekend instead of two. We laughed about it. Saying so early was easier"
-        " than I'd thought.",
+        "One day of the weekend instead of two. We laughed about it. Telling Sam early was"
+        " easier than I'd thought.",
     ),
     (
         6,

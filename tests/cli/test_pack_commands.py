@@ -213,15 +213,37 @@ def test_every_problem_has_its_place(trust: Trust) -> None:
     assert result.out == (
         "own.yaml:1:1: error: license is missing\n"
         "own.yaml:11:12: error: prompts[1].depth can't be 7; use a number from 1 to 3\n"
-        "own.yaml:13:18: warning: prompts[1].follow_ups[1] begins with Why, which puts people on"
+        "own.yaml:13:18: warning: prompts[1].follow_ups[1] begins with “Why”, which puts people on"
         " the defensive; begin with what, when, which, where, who or how\n"
-        "own.yaml:13:26: warning: prompts[1].follow_ups[2] begins with Did, so yes or no could"
+        "own.yaml:13:26: warning: prompts[1].follow_ups[2] begins with “Did”, so yes or no could"
         " answer it; begin with what, when, which, where, who or how\n"
         "own.yaml:14:5: warning: prompts[1].mood isn't a key a pack can have here; use one of id, practice, depth,"
         " text, with_name, form, follow_ups, facet, contexts, cadence, care, when_unsafe, tags,"
         " note\n"
         "2 errors and 3 warnings\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("practice: presence", "practice: presencee", "prompts[1].practice: presencee isn't a "),
+        ("    text:", "    texts:", "prompts[1]: text is missing"),
+        ("prompts:\n", f"prompts:\n{GOOD[GOOD.index('  - id: one') :]}", "prompts[2].id: one is "),
+        ("id: own", "id: joys-de\ntranslation_of: joys", "id: call the translation joys-en, and"),
+        ("me today?", "me today", "prompts[1].text has no question mark; "),
+        (
+            "{person}",
+            "he",
+            "prompts[1].text says “he”, which doesn't fit everyone; use {person} or ",
+        ),
+    ],
+)
+def test_a_sentence_with_a_subject_of_its_own_comes_after_a_colon(
+    trust: Trust, before: str, after: str, said: str
+) -> None:
+    """And a word that a question has is quoted, so that it isn't read as part of the sentence."""
+    assert f": {said}" in trust("packs", "check", written(GOOD.replace(before, after))).out
 
 
 def test_warnings_alone_are_no_failure(trust: Trust) -> None:
@@ -259,8 +281,8 @@ def test_a_translation_keeps_the_ids_of_its_original(trust: Trust) -> None:
     text = GOOD.replace("id: own", "id: joys-en\ntranslation_of: joys")
     written(text, "joys-en.yaml")
     assert trust("packs", "check", "joys-en.yaml").out == (
-        "joys-en.yaml:11:9: warning: prompts[1].id isn't a question in joys; a translation keeps"
-        " the ids; then an answer counts in both languages\n"
+        "joys-en.yaml:11:9: warning: prompts[1].id isn't a question in joys. Keep the ids when"
+        " you translate, so that an answer counts in both languages\n"
         "1 warning; a pack with warnings can still be used\n"
     )
     added = " ".join(trust("packs", "add", "joys-en.yaml").out.split())
@@ -315,7 +337,7 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     ),
     "no": (
         GOOD.replace("practice: presence", "practice: no"),
-        "10:5: error: prompts[1].practice no isn't a practice; use one of ",
+        "10:5: error: prompts[1].practice: no isn't a practice; use one of ",
     ),
     "an impossible date": (
         GOOD.replace("depth: 1", "depth: 2026-02-30"),
@@ -512,11 +534,15 @@ def test_a_pack_with_errors_is_not_added(trust: Trust, home: Path) -> None:
     assert result.err == (
         "own.yaml:12:12: error: prompts[1].depth can't be 7; use a number from 1 to 3\n"
         "own.yaml:14:11: error: prompts[1].care can't be perhaps; use true or false\n"
-        "trust packs add: own.yaml has errors (2) and wasn't added; fix them and try again\n"
+        "trust packs add: own.yaml has 2 errors, so it wasn't added; fix them and try again\n"
     )
     told = trust("packs", "add", "own.yaml", "--json")
     assert (told.code, told.err, told.json["status"]) == (1, "", "error")
     assert len(told.json["data"]["files"][0]["problems"]) == 2
+    written(GOOD.replace("depth: 1", "depth: 7"))
+    assert (
+        "own.yaml has an error, so it wasn't added; fix it" in trust("packs", "add", "own.yaml").err
+    )
     assert not home.exists()
 
 

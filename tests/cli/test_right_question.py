@@ -528,8 +528,13 @@ def test_a_muted_question_of_a_pack_that_is_gone_can_be_taken_off(trust: Trust, 
 
 
 def test_there_must_be_something_to_undo(trust: Trust) -> None:
-    told = trust("packs", "mute", "--undo")
-    assert (told.code, told.err.count("\n")) == (1, 1)
+    for command, lacking in {
+        "mute": "no question is muted",
+        "favourite": "no question is a",
+    }.items():
+        told = trust("packs", command, "--undo")
+        assert (told.code, told.err.count("\n")) == (1, 1)
+        assert told.err.startswith(f"trust packs {command}: {lacking}")
 
 
 def test_today_without_a_question_cannot_be_marked(trust: Trust, home: Path) -> None:

@@ -115,7 +115,7 @@ def test_tags_are_made_one(trust: Trust, tagged: None) -> None:
     [
         (("rename", "wlak", "x"), 1, "did you mean walk?"),
         (("rename", "sealed-tag", "x"), 1, "no entry has the tag sealed-tag"),
-        (("rename", "walk", " # "), 2, "a tag needs at least one letter"),
+        (("rename", "walk", " # "), 2, "a tag can't be empty"),
         (("merge", "walk"), 2, "the last one is kept"),
         (("merge", "walk", "xylophone", "rain"), 1, "no entry has the tag xylophone"),
     ],

@@ -412,7 +412,7 @@ def test_an_if_then_goes_with_its_review(
         (("--year", "yesterday"), "--year can't be yesterday; use a year such as 2025"),
         (("--year", "soon"), "--year can't be soon; use a year such as 2025"),
         (("--person", "Nobody"), "there's no one called Nobody"),
-        (("--person", " "), "a name needs at least one letter"),
+        (("--person", " "), "a name can't be empty"),
     ],
     ids=str,
 )
@@ -431,10 +431,10 @@ def test_what_cannot_be_is_one_line(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--year", "2020"), "there are no entries in 2020 to make a book of, so none was made"),
-        (("--year", "2031"), "there are no entries in 2031 to make a book of"),
+        (("--year", "2020"), "there are no entries in 2020, so no book was made"),
+        (("--year", "2031"), "there are no entries in 2031, so no book was made"),
         (("--year", "2025", "--person", "Sam"), "there are no entries about Sam in 2025 to make"),
-        (("--from", "2026-12-01"), "there are no entries on these days to make a book of"),
+        (("--from", "2026-12-01"), "there are no entries on these days, so no book was made"),
         (
             ("--person", "Sam", "--from", "2026-12-01"),
             "there are no entries about Sam on these days",

@@ -106,7 +106,7 @@ def test_a_jrnl_file_with_a_long_beginning_is_read_where_its_format_is_named(
     text = "Of before.\n" * 7000 + "[2020-01-01 08:00] A title\nBody\n"
     path = written(tmp_path / "journal.txt", text)
 
-    assert "name it with --format" in trust("import", str(path)).err
+    assert "say which with --format" in trust("import", str(path)).err
     found = brought(trust, path, "--format", "jrnl")
 
     assert (found["added"], found["reasons"]) == (1, {"before_first_entry": 1})

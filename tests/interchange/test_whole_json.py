@@ -255,7 +255,7 @@ def broken(text: str) -> list[tuple[str, str]]:
             "entries, record 1: mood has to be a number",
         ),
         (text.replace('"mood": null', '"colour": 1', 1), "entries, record 1: colour isn't known"),
-        (text.replace('"starred": false, ', "", 1), "entries, record 1: starred isn't there"),
+        (text.replace('"starred": false, ', "", 1), "entries, record 1: starred is missing"),
         (
             text.replace('"starred": false', '"starred": null', 1),
             "entries, record 1: starred has to be true",
@@ -271,7 +271,7 @@ def broken(text: str) -> list[tuple[str, str]]:
         ),
         (
             text.replace('"answers": []', '"answers": [{"text": 1}]', 1),
-            "answers.prompt_text isn't there",
+            "answers.prompt_text is missing",
         ),
         (
             text.replace('"body": "One."', '"body": ["One."]', 1),
@@ -302,7 +302,7 @@ def broken(text: str) -> list[tuple[str, str]]:
             "meta: salt has to be a hash",
         ),
         (text.replace('"pauses": []', '"pauses": 7'), "pauses has to be a list"),
-        (text + text, "breaks off or isn't JSON"),
+        (text + text, "is cut off or isn't valid JSON"),
         (
             text.replace(
                 '"pulses": []',
@@ -321,21 +321,21 @@ def broken(text: str) -> list[tuple[str, str]]:
         ),
         (
             text.replace('"pulses": []', '"pulses": [{"answers": {}}]'),
-            "pulses, record 1: week isn't there",
+            "pulses, record 1: week is missing",
         ),
         (text.replace('"entries"', '"pauses"', 1), "pauses, record 1: "),
         (text.replace('"pauses": [', '"pauses": [' + PAUSE), "last_day comes before"),
         (
             text.replace('"revisions": [', '"revisions": [' + _wordings(text)),
-            "revisions, record 2: an earlier one",
+            "revisions, record 2: an earlier record",
         ),
-        (_twice(text), "entries, record 3: an earlier one has the same id"),
+        (_twice(text), "entries, record 3: an earlier record has the same id"),
         (_moved(text), "put entries before unsaid"),
-        (text[: len(text) // 2], "breaks off"),
-        (text[:-3], "breaks off"),
-        (text.replace('"meta": {', '"meta": ' + "[" * 10_000 + ' {"a":', 1), "breaks off"),
-        (text.replace('"mood": null', '"mood": ' + "9" * 5_000, 1), "breaks off"),
-        (text.replace('"mood": null', '"mood": ' + '{"a":' * 10_000, 1), "breaks off"),
+        (text[: len(text) // 2], "is cut off"),
+        (text[:-3], "is cut off"),
+        (text.replace('"meta": {', '"meta": ' + "[" * 10_000 + ' {"a":', 1), "is cut off"),
+        (text.replace('"mood": null', '"mood": ' + "9" * 5_000, 1), "is cut off"),
+        (text.replace('"mood": null', '"mood": ' + '{"a":' * 10_000, 1), "is cut off"),
     ]
 
 

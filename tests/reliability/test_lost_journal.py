@@ -240,6 +240,15 @@ def test_only_what_is_a_marker_is_removed(
         assert place.read_text() == CANARY
 
 
+def test_one_that_an_earlier_version_made_is_removed_too(encrypted: Path, trust: Trust) -> None:
+    marker(encrypted).write_text(
+        "The journal beside this file is encrypted. Without this file, trust would begin a "
+        "readable journal\nif the encrypted one were lost. `trust encrypt --off` removes it.\n"
+    )
+    assert trust("encrypt", "--off", env=SEALED).code == 0
+    assert not marker(encrypted).exists()
+
+
 @pytest.mark.parametrize("write", ["-m", "promise", "storm"])
 def test_a_journal_from_before_gets_one_when_something_is_stored(
     encrypted: Path, trust: Trust, write: str

@@ -221,7 +221,7 @@ def test_what_can_not_be_forgotten(both: tuple[Machine, Machine], folder: Path) 
     assert "that's already the folder's passphrase" in same.err
     empty = giving(laptop, "", "sync", "forget", "desktop")
     assert empty.code == 2
-    assert "at least one letter" in empty.err
+    assert "can't be empty" in empty.err
     assert laptop("sync", "forget", "desktop").code == 12
     assert sorted(folder.iterdir()) == before
     assert giving(laptop, NEW, "sync", "forget", "desktop").code == 0
@@ -278,7 +278,7 @@ def test_a_half_carried_key_file_stops_the_sync_for_now(
     assert "was changed" in desktop.ok("journal", "--free", "-m", "Meanwhile").err
     half = giving(desktop, NEW, "sync")
     assert (half.code, half.err.count("\n")) == (74, 1)
-    assert "hasn't completely arrived" in half.err
+    assert "hasn't fully arrived" in half.err
     path.write_bytes(raw)
     assert giving(desktop, NEW, "sync").code == 0
     synced(laptop, desktop)
@@ -584,10 +584,10 @@ def test_an_empty_passphrase_is_none(trust: Trust, tmp_path: Path, folder: Path)
     laptop.write("By the river")
     for nothing in ("\n", " \n"):
         refused = giving(laptop, nothing, "sync", "setup", str(folder))
-        assert (refused.code, "at least one letter" in refused.err) == (2, True)
+        assert (refused.code, "can't be empty" in refused.err) == (2, True)
     assert not list(folder.glob("*.trust*"))
     assert laptop.setup(folder).code == 0
     refused = giving(laptop, "\n", "sync", "passphrase")
-    assert (refused.code, "at least one letter" in refused.err) == (2, True)
+    assert (refused.code, "can't be empty" in refused.err) == (2, True)
     laptop.write("By the sea")
     assert laptop.ok("sync").out

@@ -101,14 +101,14 @@ class Drafts:
         """
         if self.in_use():
             raise Locked(
-                "something is being written in another terminal (a draft in {path}); "
-                "finish it first",
+                "you're writing something in another terminal (a draft in {path}); "
+                "finish that first",
                 path=self.folder,
             )
         if self._place.journal and is_marked_in_use(self._place.journal.path):
             raise Locked(
-                "something is being written for {path} in another terminal, with different "
-                "settings; finish it first",
+                "you're writing something for this journal ({path}) in another terminal, with "
+                "other settings; finish that first",
                 path=self._place.journal.path,
             )
 

@@ -35,12 +35,11 @@ _JOY = 140
 _FEW = 12
 """A list with more lines begins on a page of its own."""
 NOTHING = (
-    "there are no entries {when} to make a book of, so none was made; choose other days with "
-    "--year or --from"
+    "there are no entries {when}, so no book was made; choose other days with --year or --from"
 )
 NOTHING_ABOUT = (
-    "there are no entries about {name} {when} to make a book of, so none was made; choose other "
-    "days with --year or --from"
+    "there are no entries about {name} {when}, so no book was made; choose other days with --year "
+    "or --from"
 )
 
 Link: TypeAlias = Callable[[str, str], str]

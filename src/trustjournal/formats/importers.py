@@ -12,8 +12,8 @@ from .markdown_in import Markdown
 from .source import Source
 
 UNKNOWN_SOURCE = (
-    "{path} doesn't look like jrnl, Day One, Markdown or trust's own JSON; if it is one of them, "
-    "name it with --format ({known}). For other formats, the free converter Jimmy "
+    "{path} doesn't look like jrnl, Day One, Markdown or trust's own JSON; if it's one of these, "
+    "say which with --format ({known}). For other formats, the free converter Jimmy "
     "(https://github.com/marph91/jimmy) makes Markdown that can be imported"
 )
 UNKNOWN_ZIP = "there's no Day One export in the zip file {path}. Unpack it, and import the folder"
@@ -75,14 +75,14 @@ def _refuse_encrypted_and_databases(source: Source) -> None:
     head = source.head
     if head.startswith((b"JRNLv", b"gAAAA")):  # jrnl's third and second ways to encrypt files
         raise UsageError(
-            "{path} is encrypted by jrnl; run `jrnl --decrypt` first, or pipe `jrnl "
+            "{path} was encrypted by jrnl; run `jrnl --decrypt` first, or pipe `jrnl "
             "--format json` to `trust import -`",
             path=source.name,
         )
     if head.startswith(b"JRNL"):
         raise UsageError(
-            "{path} is encrypted by a program whose files begin with JRNL; open it there "
-            "and export its text",
+            "{path} was encrypted by a program whose files begin with JRNL; open it in that "
+            "program and export its text",
             path=source.name,
         )
     if head.startswith(b"SQLite format 3\0"):

@@ -75,7 +75,7 @@ def json_checked(name: str) -> Iterator[None]:
         yield
     except NotJson as error:
         raise Flawed(
-            "{path} breaks off or isn't JSON at character {at}, so nothing was imported",
+            "{path} is cut off or isn't valid JSON (at character {at}), so nothing was imported",
             path=name,
             at=error.at,
         ) from None

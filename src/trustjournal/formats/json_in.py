@@ -160,7 +160,7 @@ class _Checker:
         name = repr((section, *key))
         if self._seen.get(name, 0):
             raise Flawed(
-                "{path}, {place}: an earlier one has the same id, so nothing was imported",
+                "{path}, {place}: an earlier record has the same id, so nothing was imported",
                 path=self._name,
                 place=f"{section}, record {number}",
             )

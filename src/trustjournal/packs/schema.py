@@ -35,21 +35,21 @@ class Field:
 
 
 PROMPT: dict[str, Field] = {
-    "id": Field("slug", "stable name; history depends on it, so it is never reused", required=True),
+    "id": Field("slug", "a stable name: history depends on it, so never reuse one", required=True),
     "practice": Field("slug", "exactly one practice", required=True),
     "depth": Field("number", "1 observe, 2 feeling or pattern, 3 meaning", True, low=1, high=3),
     "text": Field("text", "the question, in quotes", required=True),
     "with_name": Field(
-        "text", "the question once the reader has named someone, with {person}", holds=PERSON
+        "text", "the question, with {person} in it, for readers who have set a name", holds=PERSON
     ),
-    "form": Field("text", "what to write, if not the answer to a question", choices=FORMS),
+    "form": Field("text", "what kind of prompt it is", choices=FORMS),
     "follow_ups": Field("texts", "up to three questions that go further", high=3),
     "facet": Field("text", "whose acts it looks at", choices=FACETS),
     "contexts": Field("texts", "what it presupposes", choices=CONTEXTS),
     "cadence": Field("text", "when it is asked", choices=CADENCES),
     "care": Field("flag", "tender: shown with a note that skipping is fine"),
     "when_unsafe": Field(
-        "flag", "suits someone who isn't safe; only such questions are asked then"
+        "flag", "suits someone who isn't safe; in a safety pause, only these questions are asked"
     ),
     "tags": Field(
         "texts", "any words; hope, dream, fear and insecurity mark the questions about those four"
@@ -58,7 +58,7 @@ PROMPT: dict[str, Field] = {
 }
 
 QUESTION: dict[str, Field] = {
-    "id": Field("slug", "stable name", required=True),
+    "id": Field("slug", "a stable name", required=True),
     "text": Field("text", "the question or item", required=True),
     "practice": Field("slug", "the practice it belongs to"),
     "pinned": Field("flag", "asked in every review"),
@@ -74,7 +74,7 @@ LONGER: dict[str, Field] = {
 }
 
 PRACTICE: dict[str, Field] = {
-    "id": Field("slug", "stable name", required=True),
+    "id": Field("slug", "a stable name", required=True),
     "title": Field("text", "the title people see", required=True, limit=60),
     "description": Field("text", "in one line"),
 }

@@ -19,7 +19,10 @@ from ..storage import backup_file, connect, header, journal_file, opening, owner
 from ..storage.ownership import Owner
 from . import destination
 
-NO_SUCH_FOLDER = "there's no folder {path}; make it first, or leave out the slash to name a file"
+NO_SUCH_FOLDER = (
+    "there's no folder {path}/; make it first, or leave out the slash at the end to write a file "
+    "called {name}"
+)
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _MIGRATION = re.compile(r"schema-(\d+)-migrate(?:-\d+)?\.db")
@@ -130,7 +133,7 @@ def make(app: App, dest: str | None = None, *, force: bool = False) -> NewBackup
         raise UsageError(NOT_A_FILE, path=dest)
     place = paths.resolve_path(dest)
     if dest.endswith(("/", os.sep)) and not place.is_dir():
-        raise UsageError(NO_SUCH_FOLDER, path=place)
+        raise UsageError(NO_SUCH_FOLDER, path=place, name=place.name)
     path = place / new_name(app, "manual").name if place.is_dir() else place
     destination.check(app, path, new_in=(app.paths.backups,))
     if header.is_named_like_log(path):

@@ -32,7 +32,7 @@ DEST_IS_DEVICE = (
 )
 DEST_IS_JOURNAL = "{path} is the journal itself; choose another place"
 DEST_IS_OURS = (
-    "{path} belongs to the journal, as its copies, drafts, packs and settings do; "
+    "{path} is one of the journal's own files (its copies, drafts, packs, settings and so on); "
     "choose another place"
 )
 
@@ -77,7 +77,8 @@ def check(app: App, dest: Path, *, new_in: Collection[Path] = ()) -> None:
             is_new = file is None and folder in new_in and name.parent == resolve_path(folder)
             if _is_inside(name, folder) and not is_new:
                 raise UsageError(
-                    "{path} is in {folder}, which only the journal may use; choose another place",
+                    "{path} is in {folder}, which is only for the journal's own files; choose "
+                    "another place",
                     path=dest,
                     folder=folder,
                 )

@@ -42,7 +42,7 @@ from .writing import (
 )
 
 EDITED_EMPTY = (
-    "the text was empty, so the entry stays as it was; `trust delete` puts it in the trash"
+    "the text was empty, so the entry wasn't changed; to put it in the trash, use `trust delete`"
 )
 
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from ..drafts.cipher import DraftCipher
 
 ALREADY_SEALED = (
-    "the journal is already encrypted; --change changes the passphrase, --remember "
-    "keeps its key in the keyring"
+    "the journal is already encrypted; to change the passphrase, add --change; to keep the key in "
+    "the keyring, add --remember"
 )
 NOT_SEALED = "the journal isn't encrypted; `trust encrypt` encrypts it"
 NOTHING_TO_TURN_OFF = "the journal isn't encrypted, so there's nothing to turn off"
@@ -76,14 +76,14 @@ def seal(app: App, passphrase: str, *, remember: bool) -> EncryptionChange:
     def done(**why: object) -> InputOutput:
         if before:
             return InputOutput(
-                "the passphrase has been changed, and from now on only the new one opens the "
-                "journal, but {path} couldn't be written or removed ({why})",
+                "the passphrase has been changed. From now on, only the new one opens the "
+                "journal. But {path} couldn't be written or removed ({why})",
                 path=why["path"],
                 why=why["why"],
             )
         return InputOutput(
-            "the journal is encrypted now, with the passphrase you gave, but {path} could "
-            "not be written or removed ({why})",
+            "the journal is encrypted now, with the passphrase you gave. But {path} couldn't "
+            "be written or removed ({why})",
             path=why["path"],
             why=why["why"],
         )
@@ -129,7 +129,7 @@ def unseal(app: App) -> EncryptionChange:
 
     def done(**why: object) -> InputOutput:
         return InputOutput(
-            "the journal is readable without a passphrase now, but {path} couldn't be "
+            "the journal is readable without a passphrase now. But {path} couldn't be "
             "written or removed ({why})",
             path=why["path"],
             why=why["why"],

@@ -57,7 +57,7 @@ def plan(app: App, request: Request, *, shows_question: bool = True) -> Plan:
             "with --free, leave out --another, --lighter, --deeper, --practice, --pack and --prompt"
         )
     if request.prompt and tonight and not request.because:
-        raise UsageError("--prompt already names a question; leave out --lighter and --deeper")
+        raise UsageError("--prompt already chooses the question; leave out --lighter and --deeper")
     if request.free and request.answer:
         raise UsageError("use either --free or --answer, not both")
     day, moment = _day_and_moment(app, request.when)
@@ -137,7 +137,7 @@ def moment_of(app: App, when: When, day: date) -> datetime:
     moment = _moment_on(app, when, day)
     if moment > app.now.moment:
         raise UsageError(
-            "{value} is in the future; use the time it is now, or an earlier one",
+            "{value} is in the future; use the present time or an earlier one",
             value=f"{when.at:%H:%M}",
         )
     return moment

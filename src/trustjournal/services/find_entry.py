@@ -77,7 +77,7 @@ def _of_day(app: App, name: str) -> Entry:
         entries = entries[place - 1 : place] if place else []
     if len(entries) > 1:
         raise UsageError(
-            "{name} could be any of {entries}; `trust read {day}` shows them all",
+            "there are several entries for {name}: {entries}; `trust read {day}` shows them all",
             name=name,
             entries=tuple(entries),
             day=period.start,

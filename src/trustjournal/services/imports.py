@@ -177,7 +177,7 @@ def _source(app: App, name: str) -> Source:
 def _piped(name: str, raw: bytes) -> Source:
     if len(raw) > MOST_BYTES:
         raise UsageError(
-            "standard input can't be longer than {most}; give a file instead",
+            "standard input can't be larger than {most}; give a file instead",
             most=f"{MOST_BYTES >> 20} MB",
         )
     return Source(name, raw=raw)

@@ -12,10 +12,13 @@ from ..errors import InputOutput, TrustError, UsageError
 from ..sync.inbox import Inbox
 
 NO_PLACE = (
-    "{path} can't be the inbox, because the notes in an inbox are moved away; choose a folder "
+    "{path} can't be the inbox, because notes are moved out of an inbox; choose a folder "
     "with nothing else in it, such as ~/Sync/inbox"
 )
-IN_SYNC_FOLDER = "{path} is in the sync folder, which is only for encrypted files; choose another"
+IN_SYNC_FOLDER = (
+    "{path} is in the sync folder, which is only for encrypted files; choose another folder for "
+    "the inbox"
+)
 
 
 def folder_of(app: App) -> Inbox:

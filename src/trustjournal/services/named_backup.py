@@ -100,7 +100,8 @@ def _newest_of_own(app: App, matches: list[Backup], copies: list[Backup]) -> Cho
             return ChosenBackup(copy.path, refused)
     raise UsageError(
         "{path} is a copy of another journal, or of this one before it was moved; "
-        "`trust backup restore {name}` restores it anyway, `trust backup list` lists all copies",
+        "`trust backup restore {name}` restores it anyway, and `trust backup list` lists all "
+        "copies",
         path=matches[0].path,
         name=matches[0].path.name,
     )

@@ -20,6 +20,8 @@ from ..sentences import NO_SUCH_PACK
 from . import destination
 
 PACK_UNWRITABLE = "can't write {path} ({why})"
+HAS_ERROR = "{path} has an error, so it wasn't added; fix it and try again"
+HAS_ERRORS = "{path} has {count} errors, so it wasn't added; fix them and try again"
 
 SCHEMA = "pack.schema.json"
 """What editors complete and check a pack by; it lies beside the built-in packs."""
@@ -157,11 +159,8 @@ def add(app: App, checked: PackCheck, *, replace: bool) -> PackAdded:
     if pack is None and not checked.path.exists():
         raise NotFound("there's no file {path}", path=checked.path)
     if pack is None:
-        raise Flawed(
-            "{path} has errors ({count}) and wasn't added; fix them and try again",
-            path=checked.path,
-            count=checked.count("error"),
-        )
+        errors = checked.count("error")
+        raise Flawed(HAS_ERROR if errors == 1 else HAS_ERRORS, path=checked.path, count=errors)
     _not_built_in(app, pack.id)
     path = app.paths.packs / f"{pack.id}.yaml"
     is_present = path.exists() or path.is_symlink()

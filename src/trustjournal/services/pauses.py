@@ -21,7 +21,7 @@ def add(app: App, first: date, last: date, reason: str | None) -> Pause:
     """Take some days off the calendar. Raises `UsageError` if they all are already."""
     if (last - first).days >= LONGEST_PAUSE:
         raise UsageError(
-            "a pause can last at most {most} days; for a longer one, set two", most=LONGEST_PAUSE
+            "a pause can last at most {most} days; to pause for longer, set two", most=LONGEST_PAUSE
         )
     if first < app.now.today - timedelta(days=PAUSE_BACK):
         raise UsageError("a pause can't begin more than {days} days ago", days=PAUSE_BACK)

@@ -18,7 +18,7 @@ from ..storage.search_query import SearchReader
 if TYPE_CHECKING:
     from ..storage.writer import Transaction
 
-NO_ALIAS = "a name needs at least one letter"
+NO_ALIAS = "a name can't be empty"
 
 
 MOST_DATES = 50
@@ -202,7 +202,10 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> PersonRenamed:
         )
         if other and not merge:
             raise UsageError(
-                "there's already someone called {name}; --merge makes them one person", name=name
+                "there's already someone called {name}; to make {before} and {name} one person, "
+                "add --merge",
+                name=name,
+                before=person.alias,
             )
         page, taken = people.page(person.key), people.page(label_key(name))
         storage.people.relabel(store, people.entries_of(person.key), person.key, name)

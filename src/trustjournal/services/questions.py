@@ -283,6 +283,8 @@ def mark(app: App, setting: str, origin: str, *, on: bool) -> bool:
     return True
 
 
+NONE_MUTED = "no question is muted, so there's nothing to undo"
+NO_FAVOURITES = "no question is a favourite, so there's nothing to undo"
 TODAY = "today"
 """Names today's question."""
 
@@ -309,5 +311,5 @@ def marked_last(app: App, setting: str) -> str:
     """
     names = getattr(app.settings, setting)
     if not names:
-        raise NotFound("the list is empty, so there's nothing to take off", setting=setting)
+        raise NotFound(NONE_MUTED if setting == "muted" else NO_FAVOURITES, setting=setting)
     return str(names[-1])

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     pass
 
 RESTORED_NEW_ONLY = (
-    "the journal was restored from {source}, but {path} couldn't be written or removed ({why})"
+    "the journal was restored from {source}. But {path} couldn't be written or removed ({why})"
 )
 RESTORED_ONLY = (
-    "the journal was restored from {source}, and what was there before is kept among the backups "
-    "(`trust backup list` lists them), but {path} couldn't be written or removed ({why})"
+    "the journal was restored from {source}, and the one it replaced is among the backups "
+    "(`trust backup list` lists them). But {path} couldn't be written or removed ({why})"
 )
 
 
@@ -74,7 +74,7 @@ def saying_what_is_done(app: App, done: Callable[..., InputOutput]) -> Iterator[
             details = {"path": error.filename, "why": error.strerror}
         else:
             details = error.details
-        path, why = details.get("path") or app.journal_path, details.get("why") or "no room"
+        path, why = details.get("path") or app.journal_path, details.get("why") or "no space left"
         raise done(path=path, why=why) from None
 
 

@@ -69,16 +69,16 @@ KNOWN_PASSPHRASE = (
 )
 FORGED_KEY = (
     "{name} in the sync folder uses the passphrase this machine already has. None of your "
-    "machines makes files like that: remove it, and check who can write to the folder. Nothing was "
-    "written"
+    "machines would write such a file, so remove it, and check who can write to the folder. "
+    "Nothing was written"
 )
 OUTDATED_PASSPHRASE = (
     "this passphrase doesn't open {name} in {path}, so it may be the old one; nothing was "
     "written. Give the new one, or run `trust sync` on another machine first"
 )
 KEY_NOT_HERE = (
-    "the key file {name} in {path} hasn't completely arrived yet; wait until the program that "
-    "copies the folder is done, and try again. If it never arrives, remove that file"
+    "the key file {name} in {path} hasn't fully arrived yet; wait until the program that "
+    "copies the folder has finished, and try again. If it never arrives, remove that file"
 )
 KEY_NEWER = "a newer version of trust changed the key of {path}; upgrade trust on this machine"
 SAME_PASSPHRASE = (

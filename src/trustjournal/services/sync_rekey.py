@@ -22,7 +22,7 @@ from .sync_keys import files_in
 from .sync_result import SyncResult
 
 ITSELF = (
-    "{name} is this machine; to stop syncing here, run `trust sync off`; `trust sync status` "
+    "{name} is this machine. To stop syncing here, run `trust sync off`; `trust sync status` "
     "lists the others"
 )
 NO_SUCH_MACHINE = "there's no machine called {name}; the other one is {known}"

@@ -38,7 +38,7 @@ ALREADY_SET_UP = (
 )
 KEY_MISSING = (
     "there are encrypted files in {path}, but their key file hasn't arrived yet; wait until the "
-    "program that copies the folder is done, and try again"
+    "program that copies the folder has finished, and try again"
 )
 NOT_A_NAME = (
     "{value} can't be a machine's name; use at most {most} lower-case letters, digits and hyphens"

@@ -94,7 +94,7 @@ def _tag_named(tags: Sequence[Tag], name: str) -> Tag:
 def _checked_label(name: str) -> str:
     tag_name = label(name)
     if not tag_name:
-        raise UsageError("a tag needs at least one letter")
+        raise UsageError("a tag can't be empty")
     return tag_name
 
 

@@ -116,7 +116,7 @@ def _with_sort(what: What, name: str) -> What | None:
         return replace(what, kind=kind)
     if kind and kind != what.kind:
         raise UsageError(
-            "this works with one kind of entry at a time; name {first} or {second}",
+            "this works with one kind of entry at a time; choose {first} or {second}",
             first=what.kind,
             second=kind,
         )

@@ -339,7 +339,7 @@ def check_size(entry: Entry) -> None:
     """Raise `UsageError` for a text that is too long to store."""
     if len(entry.body.encode()) > MAX_BYTES:
         raise UsageError(
-            "an entry can hold {most}; this one is longer and wasn't saved",
+            "an entry can't be larger than {most}; this one is, so it wasn't saved",
             most=f"{MAX_BYTES // 1024 // 1024} MB",
         )
 

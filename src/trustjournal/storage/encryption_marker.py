@@ -25,20 +25,22 @@ from ..sentences import JOURNAL_DAMAGED, JOURNAL_REPLACED, NOT_A_JOURNAL, NOT_RE
 from . import connect, header, ownership
 
 ENCRYPTED_GONE = (
-    "{path} is gone or empty, and it was encrypted, so nothing was written; `trust backup restore "
-    "last` brings the newest copy back. To begin a new, readable journal, first move away "
+    "{path} was encrypted, and is now gone or empty, so nothing was written; `trust backup restore "
+    "last` brings the newest copy back. To begin a new, readable journal, first move these away: "
     "{traces}"
 )
 ENCRYPTED_GONE_UNCOPIED = (
-    "{path} is gone or empty, and it was encrypted, so nothing was written; put it back, "
-    "or a copy of it with `trust backup restore FILE`. To begin a new, readable journal, first "
-    "move away {traces}"
+    "{path} was encrypted, and is now gone or empty, so nothing was written; put it back, or "
+    "restore a copy with `trust backup restore FILE`. To begin a new, readable journal, first move "
+    "these away: {traces}"
 )
 
 _TEXT = b"""\
 The journal beside this file is encrypted. Without this file, trust would begin a readable journal
-if the encrypted one were lost. `trust encrypt --off` removes it.
+if the encrypted one were lost. `trust encrypt --off` removes this file and the encryption.
 """
+_EARLIER_TEXT = _TEXT.replace(b"removes this file and the encryption", b"removes it")
+"""The text of markers that earlier versions made."""
 _COPY = re.compile(
     r"\d{8}T\d{6}Z-(?!restore|unopened)[a-z]+(-\d+)?\.db|schema-\d+-migrate(-\d+)?\.db"
 )
@@ -112,7 +114,8 @@ def _is_marker(marker: Path) -> bool:
     if not stat.S_ISREG(marker.lstat().st_mode):
         return False
     with marker.open("rb") as file:
-        return _TEXT.startswith(file.read(len(_TEXT) + 1))
+        beginning = file.read(len(_TEXT) + 1)
+    return _TEXT.startswith(beginning) or _EARLIER_TEXT.startswith(beginning)
 
 
 def traces(place: Place) -> list[Path]:

@@ -8,7 +8,8 @@ from ..domain.calendar import moment_text as moment_text
 from ..errors import Damaged
 
 JOURNAL_BAD_DATE = (
-    "the journal contains a date that can't be read; keep the file, and restore a backup beside it"
+    "the journal contains a date that can't be read; `trust backup restore last` brings back the "
+    "last copy, if there is one, and keeps this journal among the backups"
 )
 
 ASKED_FOR_CONTEXT_KEY = "asked_for_context"

@@ -52,8 +52,8 @@ if sys.platform != "win32":
     import fcntl
 
 LOG_STAYS_ASIDE = (
-    "{path} is unchanged, but {log} belongs to it and could not be moved back ({why}); put it "
-    "beside the journal before you open it, under the journal's name and the same ending"
+    "{path} is unchanged, but its log {log} couldn't be moved back ({why}). Before you open the "
+    "journal, move that log beside it, and call it {name}"
 )
 BACKUP_UNREADABLE = "can't copy {path} ({why}); nothing changed"
 
@@ -254,11 +254,11 @@ def log_set_aside(path: Path, dest: Path) -> Iterator[None]:
         if connect.identity(path) == before:
             for log, aside in moves:
                 if aside.exists() and not log.exists():
-                    _move(aside, log, LOG_STAYS_ASIDE, path=path, log=aside)
+                    _move(aside, log, LOG_STAYS_ASIDE, path=path, log=aside, name=log.name)
         raise
 
 
-def _move(source: Path, dest: Path, sentence: str, **details: Path) -> None:
+def _move(source: Path, dest: Path, sentence: str, **details: object) -> None:
     """Move a file, even to another disk; one of its two names leads to it throughout."""
     try:
         try:
@@ -417,7 +417,7 @@ def reseal(
             # Whatever stops the export, SQLCipher only reports that it failed.
             translated_error = connect.translate(error, temporary)
             raise translated_error or InputOutput(
-                "can't write a copy in {path}; nothing changed, so make room and try again",
+                "can't write a copy in {path}; make room and try again. Nothing was changed",
                 path=path.parent,
             ) from None
         raise

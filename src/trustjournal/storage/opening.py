@@ -15,7 +15,7 @@ from .encryption_marker import Place
 
 NOT_UPGRADED = (
     "{path} is from an earlier version and damaged, so it can only be read; `trust "
-    "doctor --salvage OUT` saves what can be read to a new file"
+    "doctor --salvage OUT` copies everything readable into a new file"
 )
 
 TABLES = """

@@ -48,8 +48,8 @@ from .questions import log
 from .search_index import Index
 
 REPLACED_AT_SAVING = (
-    "another program has just replaced {path}; check whether it has what you saved, "
-    "and if not, run this again"
+    "another program has just replaced {path}; check whether the new file has what "
+    "you saved, and if not, run this again"
 )
 REPLACED_MEANWHILE = (
     "another program (perhaps one that syncs folders) has replaced {path}; nothing was "

@@ -51,7 +51,8 @@ This folder belongs to `trust`, a private journal.
 It carries one journal between several machines. Everything in it is encrypted: without the
 passphrase no one can read a word, whether they host this folder or come across it.
 
-  *.trust      what was written, encrypted. No file is ever changed, only added or replaced.
+  *.trust      what was written, encrypted. A file is never changed; new ones are added, and some
+               of them replace older ones.
   *.trustkey   the key of these files, encrypted with the passphrase.
 
 Let Syncthing, Dropbox, iCloud, Nextcloud, git or any other program carry the whole folder, and

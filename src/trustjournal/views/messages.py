@@ -53,35 +53,50 @@ PACK_PROBLEMS: dict[str, str] = {
     "lint_question_marks": "has {count} question marks; a question has one, and a `text` that "
     "isn't a question needs a `form`",
     "lint_form_asks": "has a question mark and the form {form}; remove one of the two",
-    "lint_sentence_ends": "is a sentence to finish, so end it with …",
+    "lint_sentence_ends": "is a sentence to finish, so end it with “…”",
     "lint_two_in_one": "asks a second question after “{word}”; "
     "ask the first, and make the second a follow-up",
-    "lint_length": "has {count} words; {low} to {high} are easy to read at the end of a day",
-    "lint_closed": "begins with {word}, so yes or no could answer it; begin with {words}",
-    "lint_why": "begins with {word}, which puts people on the defensive; begin with {words}",
+    "lint_length": "has {count} words; {low} to {high} work best at the end of a day",
+    "lint_closed": "begins with “{word}”, so yes or no could answer it; begin with {words}",
+    "lint_why": "begins with “{word}”, which puts people on the defensive; begin with {words}",
     "lint_no_first_person": "isn't in the first person; use a word such as {words}",
-    "lint_second_person": "says {word}; write the question in the first person",
-    "lint_no_time": "names no time; at depths 1 and 2, say when, with a word such as {words}",
-    "lint_hard_word": "says {word}, which sounds like a rule or like blame; "
+    "lint_second_person": "says “{word}”; write the question in the first person",
+    "lint_no_time": "doesn't say when; at depths 1 and 2, add a word such as {words}",
+    "lint_hard_word": "says “{word}”, which sounds like a rule or like blame; "
     "ask what was done, said or seen",
-    "lint_status_word": "says {word}, which doesn't fit everyone; use {{person}} or they",
-    "lint_ending": "says {word}; an ending doesn't fit every name, so rephrase the sentence",
+    "lint_status_word": "says “{word}”, which doesn't fit everyone; use {{person}} or “they”",
+    "lint_ending": "says “{word}”; an ending doesn't fit every name, so rephrase the sentence",
     "lint_placeholder": "has {value}; only {{person}} is filled in",
     "lint_theirs": "{theirs} of {all} questions on {practice} are about the other person; "
     "one in four is enough",
-    "lint_translation": "call the translation {value}; then it's used automatically",
+    "lint_translation": "call the translation {value}, and it's used automatically",
     "lint_not_in_original": "isn't a question in {value}. Keep the ids when you translate, so that "
     "an answer counts in both languages",
     "lint_doubled_text": "is the same text as on line {line}",
 }
 
-PACK_PROBLEMS_WITH_ONE = {
-    "lint_length": "has {count} word; {low} to {high} are easy to read at the end of a day",
+PACK_PROBLEMS_BY_COUNT = {
+    "0": {
+        "lint_question_marks": "has no question mark; a question has one, and a `text` that "
+        "isn't a question needs a `form`",
+    },
+    "1": {
+        "lint_length": "has {count} word; {low} to {high} work best at the end of a day",
+    },
 }
-"""The sentences with a count, where that is 1."""
+"""The sentences that differ where the count is 0 or 1."""
 
 _ABOUT_THE_FILE = ("pack_newer_schema", "pack_id_not_file", "pack_file_name")
 """The problems whose sentences stand without the key that they're about."""
+
+_WITH_A_SUBJECT = (
+    "pack_missing_key",
+    "pack_unknown_practice",
+    "pack_doubled_id",
+    "lint_theirs",
+    "lint_translation",
+)
+"""The problems whose sentences don't go on from the key, so that a colon stands between."""
 
 SETTINGS_PROBLEMS: dict[str, str] = {
     "settings_unreadable": "{where} can't be read; the default settings are used",
@@ -93,7 +108,7 @@ SETTINGS_PROBLEMS: dict[str, str] = {
 
 
 JSON_TAKES: dict[str, str] = {
-    "missing": "isn't there",
+    "missing": "is missing",
     "nothing": "isn't known to this version",
     "record": "has to be an object",
     "id": "has to be 20 letters and digits",
@@ -102,7 +117,7 @@ JSON_TAKES: dict[str, str] = {
     "day": "has to be a day such as 2026-11-22",
     "week": "has to be a week such as 2026-W47",
     "moment": "has to be a time such as 2026-11-22T21:10:05Z",
-    "number": "has to be a number in its range",
+    "number": "has to be a number in the allowed range",
     "flag": "has to be true or false",
     "hash": "has to be a hash of hexadecimal digits",
     "texts": "has to be a list of texts",
@@ -182,13 +197,13 @@ def located(path: object, problem: Any) -> str:
 
 def _description(problem: Any) -> str:
     details = _details(problem.details)
-    is_one = details.get("count") == "1"
-    sentences = PACK_PROBLEMS | PACK_PROBLEMS_WITH_ONE if is_one else PACK_PROBLEMS
+    sentences = PACK_PROBLEMS | PACK_PROBLEMS_BY_COUNT.get(details.get("count", ""), {})
     text = sentences[problem.what].format(**details)
     place = problem.place or ("this" if problem.what == "pack_not_mapping" else "")
     if problem.what in _ABOUT_THE_FILE:
         return text
-    return f"{safe_line(place)} {text}" if place else text
+    colon = ":" if problem.what in _WITH_A_SUBJECT else ""
+    return f"{safe_line(place)}{colon} {text}" if place else text
 
 
 def check_report(files: Sequence[Any], *, totals: bool) -> Iterator[str]:

@@ -42,13 +42,14 @@ if TYPE_CHECKING:
     from ...storage.writer import Transaction
 
 WHICH_PROMISE = (
-    "there are several promises: {ids}; name one, by its id or a few of its words (`trust promise "
-    "list --all` shows what they are)"
+    "there are several promises: {ids}; say which one, with its id or a few of its words (`trust "
+    "promise list --all` shows what they are)"
 )
 SEVERAL_MATCH = "several promises match: {ids}; `trust promise show ID` shows what each of them is"
 NOTHING_TO_UNDO = "nothing has been recorded about any promise, so there's nothing to undo"
 ONLY_ADDED = (
-    "{id} was only added, so there's no update to undo; `trust promise delete {id}` deletes it"
+    "{id} has only been added so far, so there's no update to undo; `trust promise delete {id}` "
+    "deletes it"
 )
 ALL_UNDONE = (
     "every update to {id} has been undone; `trust promise delete {id}` deletes the promise itself"
@@ -265,12 +266,12 @@ def check_needs_no_name(app: App) -> None:
         return
     if of_today:
         raise UsageError(
-            "several promises were updated today; say which one to undo: {lines}",
+            "several promises were updated today; say which update to undo: {lines}",
             lines=" or ".join(f"`trust promise undo {short(name)}`" for name in of_today[:5]),
         )
     newest = next(iter(updates.values()))
     raise UsageError(
-        "no promise was updated today; to undo the last update, of {day}, name its promise: "
+        "no promise was updated today; to undo the last update, on {day}, run "
         "`trust promise undo {id}`",
         day=newest.recorded_on,
         id=short(newest.standing.promise.id),

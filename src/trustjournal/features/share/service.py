@@ -44,7 +44,7 @@ IS_OF_A_KIND = {
     "review": "{id} can't be shared: it's a review",
     "checkin": "{id} can't be shared: it's a check-in",
 }
-NO_LINE_TO_SHARE = "no line of {id} that can be shared contains that text"
+NO_LINE_TO_SHARE = "none of the lines you can share from {id} contains that text"
 
 DAYS = 28
 """How far back lines are offered from."""

@@ -52,7 +52,8 @@ def _line_with(entry: Entry, fragment: str) -> str:
         raise NotFound("no line of this entry contains that text")
     if len(matches) > 1:
         raise UsageError(
-            "{count} lines of this entry contain that text; add a few words", count=len(matches)
+            "{count} lines of this entry contain that text; type a few more of the line's words",
+            count=len(matches),
         )
     return matches.pop()
 
