@@ -34,7 +34,7 @@ def findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:
     mendable = sum(finding.mendable and not finding.mended for finding in findings)
     if mendable:
         yield Text("")
-        yield widgets.inset(Text(f"trust doctor --fix can fix {mendable:,} of these."))
+        yield widgets.inset(Text(f"`trust doctor --fix` can fix {mendable:,} of these."))
 
 
 def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
@@ -54,9 +54,10 @@ def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
             phrases.plural(
                 result.recovered,
                 "{number} of them was rebuilt from answers or earlier versions, because nothing"
-                " else could be read. It's private, and its day is that of an entry nearby.",
+                " else could be read. It's private, and has the day of a neighbouring entry.",
                 "{number} of them were rebuilt from answers or earlier versions, because nothing"
-                " else could be read. They're private, and their day is that of an entry nearby.",
+                " else could be read. They're private, and each has the day of a neighbouring"
+                " entry.",
             )
         )
     if result.promises:
@@ -81,8 +82,8 @@ def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
         yield widgets.text(f"{phrases.count(result.unread, 'place')} in the file couldn't be read.")
     if result.was_sealed:
         yield widgets.text(
-            f"The journal was encrypted, and {path} isn't. To make it your journal, run trust"
-            f" backup restore {path} --unseal, and then trust encrypt. Remove {path} afterwards."
+            f"The journal was encrypted, and {path} isn't. To make it your journal, run `trust"
+            f" backup restore {path} --unseal`, and then `trust encrypt`. Remove {path} afterwards."
         )
     else:
         yield widgets.text(f"Look through it, then run: trust backup restore {path}")
