@@ -54,10 +54,9 @@ def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
             phrases.plural(
                 result.recovered,
                 "{number} of them was rebuilt from answers or earlier versions, because nothing"
-                " else could be read. It's private, and has the day of a neighbouring entry.",
+                " else could be read. It's private, and has the day of a nearby entry.",
                 "{number} of them were rebuilt from answers or earlier versions, because nothing"
-                " else could be read. They're private, and each has the day of a neighbouring"
-                " entry.",
+                " else could be read. They're private, and each has the day of a nearby entry.",
             )
         )
     if result.promises:

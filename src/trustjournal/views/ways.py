@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from ..sentences import FILE_EXISTS, NEEDS_QUOTES, NO_SUCH_ENTRY, NO_SUCH_PROMISE
+from ..sentences import (
+    FILE_EXISTS,
+    NEEDS_QUOTES,
+    NO_SUCH_ENTRY,
+    NO_SUCH_PROMISE,
+    NOT_A_FILTER,
+)
 
 _names_keys = ContextVar("names_keys", default=False)
 """Whether the sentences are for the full screen."""
@@ -46,6 +52,7 @@ _KEYS = {
 _OTHERWISE = {
     NO_SUCH_ENTRY: "this entry isn't in the journal any more; D shows the trash",
     NO_SUCH_PROMISE: "this promise isn't in the journal any more",
+    NOT_A_FILTER: "{value} isn't a period, a person or a tag; press / to search for it",
     FILE_EXISTS: "{path} already exists; choose another name",
     NEEDS_QUOTES: "{value} can't be read as a day; use yesterday, october, 2026-10-03 or last week",
 }
