@@ -839,8 +839,8 @@ def test_a_pack_that_went_bad_is_skipped_and_writing_goes_on(trust: Trust, home:
     result = trust("journal", "--answer", "-m", "x")
     assert result.code == 0
     assert result.err == (
-        "trust: the pack own was skipped, "
-        "line 12: prompts[1].depth can't be 7; use a number from 1 to 3\n"
+        "trust: the pack own was skipped "
+        "(line 12: prompts[1].depth can't be 7; use a number from 1 to 3)\n"
     )
 
 

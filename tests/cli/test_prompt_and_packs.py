@@ -229,7 +229,7 @@ def test_a_damaged_own_pack_is_one_warning_and_journalling_goes_on(
     for result in (today, saved):
         assert result.code == 0
         assert len(result.err.splitlines()) == 1
-        assert result.err.startswith("trust: the pack tiny was skipped, line ")
+        assert result.err.startswith("trust: the pack tiny was skipped (line ")
     assert "When did I feel most like myself" in today.out
     assert "Saved" in saved.out
 

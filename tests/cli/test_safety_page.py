@@ -174,7 +174,7 @@ SAYS: dict[str, tuple[str, ...]] = {
         "n'est noté nulle part ici",
         "não fica registrado",
     ),
-    "forget": ("trust safety --forget ",) * 5,
+    "forget": ("`trust safety --forget` ",) * 5,
     "a line of one's own": ("trust config set safety_line",) * 5,
 }
 """What the page says, and words that say it in English, German, Spanish, French and Portuguese."""

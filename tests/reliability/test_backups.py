@@ -928,7 +928,7 @@ def test_the_last_copy_from_before_an_older_journal_came_back_stays(
     for lost in ("entry", "wording", "promise", "note", "reason"):
         assert f"lost {lost}" in words
     assert [name for name in names(home) if name < "20260912"] == ["20260909T200000Z-replaced.db"]
-    assert "before an older journal replaced it" in trust("backup", "list").out
+    assert "before an older journal was put back" in trust("backup", "list").out
 
 
 def test_a_copy_of_a_lost_time_stays_after_a_change_of_the_passphrase(

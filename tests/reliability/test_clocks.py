@@ -170,7 +170,7 @@ def test_the_newest_copy_is_not_one_dated_ahead(trust: Trust, home: Path, ahead:
     trust("backup", now=ahead)
     write(trust, "new", day("2026-11-25", 9))
     write(trust, "newer", day("2026-11-25", 10))
-    assert trust("restore", now=NOW).out.splitlines()[2].count("dated later than now") == 1
+    assert trust("restore", now=NOW).out.splitlines()[2].count("dated in the future") == 1
     made = [row["made_at"] for row in trust("restore", "--json", now=NOW).json["data"]["backups"]]
     assert [datetime.fromisoformat(each).day for each in made[:2]] == [25, 20]
     (home / "journal.db").unlink()

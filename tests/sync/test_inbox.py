@@ -1211,12 +1211,13 @@ def test_setting_it_says_what_happens_to_the_texts(trust: Trust, tmp_path: Path)
     assert done.code == 0
     said = " ".join(done.out.split())
     assert (
-        "become entries, and are then moved to the folder .taken inside it. There is 1 now." in said
+        "become entries, and are then moved to the folder .taken inside it. There's 1 waiting now."
+        in said
     )
-    assert "plain text on your phone, and wherever the inbox is copied" in said
+    assert "Notes aren't encrypted on your phone, or wherever the inbox is copied." in said
     trust("config", "set", "inbox_keep", "off")
     said = " ".join(trust("config", "set", "inbox", str(box.path)).out.split())
-    assert "and are then deleted at once, because inbox_keep is off. There is 1 now." in said
+    assert "and are then deleted at once, because inbox_keep is off. There's 1 waiting now." in said
     assert ".taken" not in said
 
 

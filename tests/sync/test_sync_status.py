@@ -163,7 +163,7 @@ def test_files_that_can_not_be_taken_in(both: tuple[Machine, Machine], folder: P
     }
     found = " ".join(laptop.ok("doctor").out.split())
     assert "1 file is still arriving or is damaged" in found
-    assert "1 file that its key doesn't open" in found
+    assert "can't be opened with the folder's key." in found
     assert "A newer version of trust (9.9.9) on desktop" in found
 
 

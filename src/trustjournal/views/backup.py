@@ -23,14 +23,14 @@ REASONS = {
     "daily": "automatic",
     "import": "before an import",
     "restore": "before a restore",
-    "replaced": "before an older journal replaced it",
-    "migrate": "before a newer version took over",
+    "replaced": "before an older journal was put back",
+    "migrate": "before an upgrade",
     "sync": "before syncing",
     "sealed": "made by trust encrypt",
-    "unopened": "couldn't be opened, moved away by a restore",
+    "unopened": "couldn't be opened, set aside by a restore",
 }
 FROM_ANOTHER_JOURNAL = ", from another journal"
-DATED_IN_FUTURE = ", dated later than now"
+DATED_IN_FUTURE = ", dated in the future"
 _REASON_WIDTH = 16
 """Cells up to which reasons are padded, so that the names below each other are aligned."""
 NO_BACKUPS = (
@@ -42,7 +42,7 @@ _NEWEST_LOCKED = (
 )
 
 NOT_COPIED = (
-    "what was stored is safe, but no copy of the journal could be made: something in it is"
+    "your words are saved, but the journal couldn't be backed up, because something in it is"
     " damaged; `trust doctor` says what"
 )
 

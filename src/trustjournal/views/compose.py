@@ -135,6 +135,6 @@ def in_memory_of_another(alone: SkippedDraft) -> str:
     """
     whose = f"the journal {safe_line(alone.journal)}" if alone.journal else "another journal"
     return (
-        f"a draft from {whose} exists only in memory: {safe_line(str(alone.path))}. Use that "
-        "journal before you log out: `trust` then offers the draft."
+        f"a draft from {whose} is only in memory, in {safe_line(str(alone.path))}, and may be gone "
+        "once you've logged out. Before that, run `trust` with that journal; it offers the draft."
     )

@@ -34,7 +34,7 @@ def findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:
     mendable = sum(finding.mendable and not finding.mended for finding in findings)
     if mendable:
         yield Text("")
-        yield widgets.inset(Text(f"trust doctor --fix can fix {mendable:,} of these."))
+        yield widgets.inset(Text(f"`trust doctor --fix` can fix {mendable:,} of these."))
 
 
 def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
@@ -56,7 +56,7 @@ def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
                 "{number} of them was rebuilt from answers or earlier versions, because nothing"
                 " else could be read. It's private, and has the day of a nearby entry.",
                 "{number} of them were rebuilt from answers or earlier versions, because nothing"
-                " else could be read. They're private, and have the day of a nearby entry.",
+                " else could be read. They're private, and each has the day of a nearby entry.",
             )
         )
     if result.promises:
@@ -81,8 +81,8 @@ def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
         yield widgets.text(f"{phrases.count(result.unread, 'place')} in the file couldn't be read.")
     if result.was_sealed:
         yield widgets.text(
-            f"The journal was encrypted, and {path} isn't. To make it your journal, run trust"
-            f" backup restore {path} --unseal, and then trust encrypt. Remove {path} afterwards."
+            f"The journal was encrypted, and {path} isn't. To make it your journal, run `trust"
+            f" backup restore {path} --unseal`, and then `trust encrypt`. Remove {path} afterwards."
         )
     else:
         yield widgets.text(f"Look through it, then run: trust backup restore {path}")

@@ -37,30 +37,30 @@ FINDINGS: dict[str, str] = {
     "bad_copy": "The copy {path} can't be read completely, so it isn't a usable backup.",
     "plain_copy": "The copy {path} isn't encrypted, but the journal is. `trust encrypt "
     "--remove-plaintext` removes it if the journal has all its words.",
-    "plain_unopened": "{path} couldn't be opened when a restore moved it there, and it isn't "
-    "encrypted. "
+    "plain_unopened": "{path} couldn't be opened, so a restore moved it aside. It isn't encrypted. "
     "Remove it once you're sure you don't need it.",
     "synced": PLACES["synced"],
     "network": PLACES["network"],
     "sync_sound": "Sync: {path} has all {files} that this machine wrote.",
     "sync_no_folder": "The journal is on several machines, but the settings don't say where the "
     "sync folder is. To set it: trust config set sync_folder FOLDER.",
-    "sync_not_joined": "The settings name the sync folder {path}, but this journal doesn't "
+    "sync_not_joined": "The settings give {path} as the sync folder, but this journal doesn't "
     "sync through it. `trust sync setup {path}` joins it.",
-    "sync_tables": "{records} in the table {table} of the journal don't match the entries. Every "
-    "word is there: `trust sync off`, and then `trust sync setup` with the same folder, puts that "
-    "right.",
-    "sync_key": "The key of the sync folder can't be read in the journal. `trust sync off`, and "
-    "then `trust sync setup` with the same folder, asks for the passphrase and stores it again.",
+    "sync_tables": "{records} in the table {table} of the journal don't match the entries. No "
+    "words are missing: `trust sync off`, and then `trust sync setup` with the same folder, fixes "
+    "the table.",
+    "sync_key": "The journal's copy of the sync folder's key can't be read. `trust sync off`, and "
+    "then `trust sync setup` with the same folder, asks for the passphrase and stores the key "
+    "again.",
     "sync_missing": "{files} disappeared from the sync folder {path}. If they don't come back "
     "within a day, `trust sync` writes everything again.",
     "sync_missing_unnoted": "{files} disappeared from the sync folder {path}. `trust sync` "
     "notes that, and writes everything again if they don't come back within a day.",
-    "sync_damaged": "{path} in the sync folder is damaged. The journal isn't: remove the file, and "
-    "a day later `trust sync` writes everything again.",
+    "sync_damaged": "{path} in the sync folder is damaged, but the journal isn't. Remove the file; "
+    "a day later, `trust sync` writes everything again.",
     "sync_incomplete": "In the sync folder {path}, {files} are still arriving or are damaged.",
-    "sync_unopened": "In the sync folder {path}: {files} that its key doesn't open.",
-    "sync_other_journal": "In the sync folder {path}: {files} from another journal.",
+    "sync_unopened": "{files} in the sync folder {path} can't be opened with the folder's key.",
+    "sync_other_journal": "{files} in the sync folder {path} belong to another journal.",
     "sync_newer": "A newer version of trust ({program}) on {machine} wrote something that this one "
     "can't read. Upgrade trust here.",
     "sync_other_files": "{files} in the sync folder {path} weren't made or encrypted by trust: "
@@ -75,30 +75,31 @@ FINDINGS: dict[str, str] = {
     "undescribed_draft": "{path} doesn't say what kind of draft it is, so it opens as plain text.",
     "raw_drafts": "{texts} are kept as they came in, byte for byte, in {path}.",
     "leftover": "{path} was left by a program that was killed. It isn't a copy of anything.",
-    "missing_pack": "The settings name a pack called {name}, which doesn't exist.",
-    "not_on_path": "Your shell doesn't find `trust`; this one is {path}.",
+    "missing_pack": "The pack {name} in the settings doesn't exist.",
+    "not_on_path": "Your shell can't find `trust`; it's at {path}.",
     "inbox": "The inbox is {path}, with {notes} in it.",
     "reminder": "A quiet reminder is set for {hour}.",
     "reminder_missing": "A reminder is set for {hour}, but this computer has no timer for it. "
     "`trust remind at {hour}` sets it up.",
-    "reminder_left": "The timer {unit} is there, but no reminder is set. `trust remind off` "
-    "removes it.",
+    "reminder_left": "There's a timer, {unit}, but no reminder is set. `trust remind off` removes "
+    "the timer.",
     "reminder_differs": "The timer {unit} doesn't match the reminder in the settings. "
     "`trust remind at {hour}` sets it up again.",
     "reminder_program": "The timer {unit} starts {path}, where this program no longer is. "
     "`trust remind at {hour}` sets it up again.",
     "reminder_stopped": "The timer {unit} isn't running. `trust remind at {hour}` starts it again.",
     "reminder_unshown": "The reminder can't be shown, because {program} isn't installed.",
-    "other_trust": "The shell's `trust` is another program, {path}; `trustjournal` is this one.",
+    "other_trust": "In your shell, `trust` is another program, {path}; type `trustjournal` for "
+    "this one.",
 }
 
 FINDINGS_FOR_ONE = {
     "other_copies": "{copies} in {path} is from another journal, or from this one before it was "
     "moved. It stays until you remove it.",
     "sync_sound": "Sync: {path} has the one file that this machine wrote.",
-    "sync_tables": "{records} in the table {table} of the journal doesn't match the entries. Every "
-    "word is there: `trust sync off`, and then `trust sync setup` with the same folder, puts that "
-    "right.",
+    "sync_tables": "{records} in the table {table} of the journal doesn't match the entries. No "
+    "words are missing: `trust sync off`, and then `trust sync setup` with the same folder, fixes "
+    "the table.",
     "sync_missing": "{files} disappeared from the sync folder {path}. If it doesn't come back "
     "within a day, `trust sync` writes everything again.",
     "sync_missing_unnoted": "{files} disappeared from the sync folder {path}. `trust sync` "
@@ -106,6 +107,7 @@ FINDINGS_FOR_ONE = {
     "sync_other_files": "{files} in the sync folder {path} wasn't made or encrypted by trust: "
     "{names}. Have a look at it.",
     "sync_incomplete": "In the sync folder {path}, {files} is still arriving or is damaged.",
+    "sync_other_journal": "{files} in the sync folder {path} belongs to another journal.",
     "drafts": "{unsaved} in {path}. To save or discard it, run `trust` at a terminal.",
     "raw_drafts": "{texts} is kept as it came in, byte for byte, in {path}.",
 }

@@ -111,8 +111,8 @@ def changed(
         yield widgets.text(
             phrases.plural(
                 len(plain_backups),
-                "trust encrypt --remove-plaintext removes it.",
-                "trust encrypt --remove-plaintext removes them.",
+                "`trust encrypt --remove-plaintext` removes it.",
+                "`trust encrypt --remove-plaintext` removes them.",
             )
         )
     if result and result.was_sealed_now:

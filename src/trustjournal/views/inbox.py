@@ -191,8 +191,8 @@ def details(result: InboxResult) -> Iterator[str]:
     if result.others:
         yield phrases.plural(
             result.others,
-            "{number} other file or folder in the inbox was left alone.",
-            "{number} other files or folders in the inbox were left alone.",
+            "{number} file or folder in the inbox isn't a note, so it was left alone.",
+            "{number} files or folders in the inbox aren't notes, so they were left alone.",
         )
 
 
@@ -241,11 +241,13 @@ def was_set(path: Path, number: int, *, keep: bool) -> str:
         if keep
         else "deleted at once, because inbox_keep is off"
     )
-    waiting = phrases.plural(number, " There is {number} now.", " There are {number} now.")
+    waiting = phrases.plural(
+        number, " There's {number} waiting now.", " There are {number} waiting now."
+    )
     return (
         f"Notes in {safe_line(str(path))} become entries, and are then {afterwards}."
-        f"{waiting if number else ''} Notes are plain text on your phone, and wherever the inbox is"
-        " copied."
+        f"{waiting if number else ''} Notes aren't encrypted on your phone, or wherever the inbox"
+        " is copied."
     )
 
 

@@ -65,7 +65,7 @@ PACK_PROBLEMS: dict[str, str] = {
     "lint_hard_word": "says “{word}”, which sounds like a rule or like blame; "
     "ask what was done, said or seen",
     "lint_status_word": "says “{word}”, which doesn't fit everyone; use {{person}} or “they”",
-    "lint_ending": "says “{word}”; an ending doesn't fit every name, so rephrase the sentence",
+    "lint_ending": "says “{word}”, but not every name takes that ending; rephrase the sentence",
     "lint_placeholder": "has {value}; only {{person}} is filled in",
     "lint_theirs": "{theirs} of {all} questions on {practice} are about the other person; "
     "one in four is enough",
@@ -228,7 +228,7 @@ def added_with_warnings(path: object, warnings: int) -> str:
 
 def skipped_pack(pack_id: str, pack_problem: Any) -> str:
     """Return the warning about a pack that can't be used."""
-    return f"the pack {safe_line(pack_id)} was skipped, {problem(pack_problem)}"
+    return f"the pack {safe_line(pack_id)} was skipped ({problem(pack_problem)})"
 
 
 def missing_pack(pack_id: str) -> str:

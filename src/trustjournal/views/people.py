@@ -26,7 +26,7 @@ def listing(contacts: Sequence[MentionedPerson], mentioned: Sequence[int]) -> li
     """
     if not contacts:
         how = way("To add one: trust journal --person Sam", "Press m on an entry to add one.")
-        return [Text(f"No entry is marked with anyone's name yet. {how}")]
+        return [Text(f"No entry is marked with a name yet. {how}")]
     return [Text(_line(*row)) for row in zip(contacts, mentioned, strict=True)]
 
 

@@ -55,7 +55,7 @@ PAGES = {
             "What may help",
             (
                 "In danger now: your local emergency number.",
-                "Someone you trust, told in person or from a device only you use.",
+                "Tell someone you trust, in person or from a device only you use.",
                 "A helpline in your country. Directories: hotpeachpages.net, lila.help,"
                 " nomoredirectory.org.",
                 "Some lines are for women only. Many are for men and LGBTQ+ people too. If a line"
@@ -110,8 +110,8 @@ PAGES = {
                 "There are people who help those who want to change, and they have heard it all:"
                 " respectphoneline.org.uk (UK), acallforchangehelpline.org (US),"
                 " work-with-perpetrators.eu (Europe). Elsewhere, ask one of the helplines above.",
-                "Talking it through as a couple, or couples therapy, isn't the first step: whoever"
-                " is afraid can't speak freely. Don't ask anyone to read this page with you.",
+                "Talking it through as a couple, or couples therapy, isn't the first step: someone"
+                " who is afraid can't speak freely. Don't ask anyone to read this page with you.",
             ),
         ),
         computer=Section(
@@ -124,7 +124,7 @@ PAGES = {
                 " device.",
                 "Looking at this page is not recorded here. Your shell may keep the command in"
                 " its history; in many shells a space typed before the command keeps it out.",
-                "trust safety --forget makes the journal forget that you put a question aside as"
+                "`trust safety --forget` makes the journal forget that you put a question aside as"
                 " `not-safe`, if you did.",
             ),
         ),
@@ -219,8 +219,8 @@ PAGES = {
                 "Dass du diese Seite ansiehst, wird hier nicht vermerkt. Deine Shell merkt sich"
                 " vielleicht den Befehl; viele tun das nicht, wenn du davor ein Leerzeichen"
                 " tippst.",
-                "trust safety --forget lässt das Tagebuch vergessen, dass eine Frage mit `not-safe`"
-                " beiseitegelegt wurde, falls das so war.",
+                "`trust safety --forget` lässt das Tagebuch vergessen, dass eine Frage mit"
+                " `not-safe` beiseitegelegt wurde, falls das so war.",
             ),
         ),
         own_line='Eine eigene Nummer auf dieser Seite: trust config set safety_line "TEXT"',
@@ -312,7 +312,7 @@ PAGES = {
                 " otro dispositivo.",
                 "Aquí no queda registro de que has visto esta página. Tu terminal puede guardar"
                 " el comando en su historial; en muchas, un espacio delante del comando lo evita.",
-                "trust safety --forget hace que el diario olvide que se dejó de lado una pregunta"
+                "`trust safety --forget` hace que el diario olvide que se dejó de lado una pregunta"
                 " con `not-safe`, si fue así.",
             ),
         ),
@@ -411,7 +411,7 @@ PAGES = {
                 "Que tu aies regardé cette page n'est noté nulle part ici. Ton terminal garde"
                 " peut-être la commande dans son historique ; dans beaucoup, un espace tapé devant"
                 " la commande l'évite.",
-                "trust safety --forget fait oublier au journal ce qui a été mis de côté avec"
+                "`trust safety --forget` fait oublier au journal ce qui a été mis de côté avec"
                 " `not-safe`.",
             ),
         ),
@@ -506,7 +506,7 @@ PAGES = {
                 " aparelho.",
                 "Aqui não fica registrado que você viu esta página. O seu terminal pode guardar o"
                 " comando no histórico; em muitos, um espaço digitado antes do comando evita isso.",
-                "trust safety --forget faz o diário esquecer que uma pergunta foi posta de lado"
+                "`trust safety --forget` faz o diário esquecer que uma pergunta foi posta de lado"
                 " com `not-safe`, se foi o caso.",
             ),
         ),

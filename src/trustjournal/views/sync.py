@@ -36,7 +36,9 @@ CHANGED_OR_OTHER = (
     " the passphrase was changed, give the new one. If it's the folder of another journal, press"
     " Ctrl-C."
 )
-CHANGED_TWICE = "It was changed on another machine at the same time. Enter that passphrase too."
+CHANGED_TWICE = (
+    "The passphrase was changed on another machine at the same time. Enter that one too."
+)
 CHANGED_PASSPHRASE = "New passphrase for the sync folder: "
 RESTORED = (
     "The next `trust sync` brings back what your other machines have. To stay with this backup, run"
@@ -279,7 +281,7 @@ def key_changed(change: KeyChange, *, was_begun: bool) -> Iterator[RenderableTyp
         )
     if change.remaining:
         yield widgets.text(
-            f"{phrases.count(change.remaining, 'file')} of {lost} couldn't be read yet."
+            f"{phrases.count(change.remaining, 'file')} from {lost} couldn't be read yet."
             " `trust sync` tries again."
         )
     if summary(change.done) != NOTHING_NEW:
