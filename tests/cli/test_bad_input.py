@@ -805,7 +805,7 @@ def test_no_option_with_one_value_is_taken_twice(trust: Trust) -> None:
     for *words, option in options:
         refused = trust(*words, option, "first", option, "second")
         assert (refused.code, refused.out) == (2, ""), (words, option)
-        assert refused.err.endswith(f"{option} takes one value, but is given more than once\n")
+        assert refused.err.endswith(f"{option} takes one value, but was given more than once\n")
     assert trust("promise", "add", "Ring").code == 0
     again = trust("promise", "kept", "Ring", "--note", "a", "--note=b", "--json")
     assert (again.code, again.json["errors"][0]["code"]) == (2, 2)

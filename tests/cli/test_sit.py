@@ -127,7 +127,7 @@ def test_in_a_pipe_there_is_a_line_before_and_a_line_after(trust: Trust, hours: 
     result = trust("sit", "3")
 
     assert result.code == 0
-    assert result.err == "3 minutes of silence. Ctrl-C ends early and keeps the time so far.\n"
+    assert result.err == "3 minutes of silence. Ctrl-C ends it early and keeps the time so far.\n"
     assert result.out == "3 minutes of silence.\n"
     assert hours.now == 1180
 

@@ -46,7 +46,7 @@ def review(
     ] = None,
     last: Annotated[
         bool,
-        typer.Option("--last", help="Last week; with --month or --year, the last month or year."),
+        typer.Option("--last", help="Last week; with --month or --year, last month or last year."),
     ] = False,
     month: Annotated[
         bool,

@@ -85,7 +85,7 @@ def checkin(
 
     “Not today” is a complete check-in.
 
-    If it isn't safe for you to speak: trust safety.
+    If it isn't safe for you to speak, see `trust safety`.
 
     Example: trust checkin Sam --heard "Quiet on Sunday" --follow-up friday
     """

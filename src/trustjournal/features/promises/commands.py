@@ -369,7 +369,8 @@ def edit(
 ) -> Result:
     """Correct a promise: its text, its day or its weekday.
 
-    This is for mistakes. To give a promise another day, use `moved`. The promise keeps its history.
+    This is for mistakes. To give a promise another day, use `trust promise moved`. The
+    promise keeps its history.
 
     Example: trust promise edit doctor "Ring the doctor" --by friday
     """
@@ -501,7 +502,7 @@ _add_event_command(
     "withdrawn", "Close a promise, because you told them you couldn't.", "doctor", told_them=True
 )
 _add_event_command(
-    "broken", "Mark a promise as not kept. `trust promise repair` comes next.", "doctor"
+    "broken", "Mark a promise as not kept. `trust promise repair` helps you put it right.", "doctor"
 )
 
 
@@ -524,7 +525,10 @@ def moved(
         raise UsageError("give the new day, such as --to friday")
     due = parse_coming_day(to, app.now)
     if service.named(app, name, "moved").promise.every is not None:
-        raise UsageError("a weekly promise can't be moved; use `partly` or `withdrawn` instead")
+        raise UsageError(
+            "a weekly promise can't be moved; use `trust promise partly` or "
+            "`trust promise withdrawn` instead"
+        )
     _record(app, "moved", name, date, note=note, due=due, told_them=told)
 
 

@@ -55,7 +55,7 @@ def sit(
     ] = None,
     date: Day = None,
 ) -> Result | None:
-    """Sit in silence for a few minutes, and record how long. Ctrl-C ends early.
+    """Sit in silence for a few minutes, and record how long. Ctrl-C ends it early.
 
     Example: trust sit --log 15 --date yesterday
     """
