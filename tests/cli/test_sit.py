@@ -177,12 +177,12 @@ def test_noting_one_without_waiting(trust: Trust, home: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (("0",), "use a whole number of minutes from 1 to 180, not 0"),
-        (("181",), "use a whole number of minutes from 1 to 180, not 181"),
-        (("ten",), "use a whole number of minutes from 1 to 180, not ten"),
-        (("1.5",), "use a whole number of minutes from 1 to 180, not 1.5"),
-        (("٣",), "use a whole number of minutes from 1 to 180, not ٣"),
-        (("--log", "x\x1b[2J"), "use a whole number of minutes from 1 to 180, not x␛[2J"),
+        (("0",), "0 isn't a whole number of minutes from 1 to 180"),
+        (("181",), "181 isn't a whole number of minutes from 1 to 180"),
+        (("ten",), "ten isn't a whole number of minutes from 1 to 180"),
+        (("1.5",), "1.5 isn't a whole number of minutes from 1 to 180"),
+        (("٣",), "٣ isn't a whole number of minutes from 1 to 180"),
+        (("--log", "x\x1b[2J"), "x␛[2J isn't a whole number of minutes from 1 to 180"),
         (("5", "--log", "5"), "use either MINUTES, to sit now, or --log MINUTES"),
         (("--date", "today"), "--date needs --log"),
         (("--log", "5", "--date", "tomorrow"), "tomorrow is in the future"),
