@@ -103,7 +103,7 @@ def journal(
     ] = False,
     private: Annotated[
         bool,
-        typer.Option("--private", help="Make it private: hidden except in `show` and `edit`."),
+        typer.Option("--private", help="Hidden except in `trust show` and `trust edit`."),
     ] = False,
     unsaid: Annotated[
         bool, typer.Option("--unsaid", help="Mark it as not yet said (see `trust unsaid`).")

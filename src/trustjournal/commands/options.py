@@ -257,7 +257,7 @@ DayAndTime: TypeAlias = Annotated[
     typer.Option(
         "--date",
         metavar="DAY",
-        help='2026-11-22, yesterday, -3, monday, "28 oct"; also "yesterday 14:30".',
+        help='The day it\'s about: 2026-11-22, monday, -3, "28 oct"; also "yesterday 14:30".',
     ),
 ]
 ComeBack: TypeAlias = Annotated[

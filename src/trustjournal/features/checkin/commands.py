@@ -75,7 +75,7 @@ def checkin(
     date: Day = None,
     private: Annotated[
         bool,
-        typer.Option("--private", help="Make it private: hidden except in `show` and `edit`."),
+        typer.Option("--private", help="Hidden except in `trust show` and `trust edit`."),
     ] = False,
     no_input: Annotated[
         bool, typer.Option("--no-input", help="Only print what you could say.")

@@ -197,7 +197,7 @@ def add(
     size: Size = None,
     origin: Origin = None,
     private: Annotated[
-        bool, typer.Option("--private", help="Make it private: only `promise show` displays it.")
+        bool, typer.Option("--private", help="Private: only `trust promise show` displays it.")
     ] = False,
     shareable: Shareable = False,
 ) -> Result:
@@ -362,7 +362,7 @@ def edit(
     private: Annotated[
         bool | None,
         typer.Option(
-            "--private/--no-private", help="Make it private: only `promise show` displays it."
+            "--private/--no-private", help="Private: only `trust promise show` displays it."
         ),
     ] = None,
     shareable: Shareable = False,
@@ -455,7 +455,7 @@ def _record(
     if not any(details.get(field) for field in features.promises.drafts.REPAIR):
         refuse_if_not_taken(app, "--acknowledged" if kind == "repair" else "--note")
         if kind == "repair" and not details["note"]:
-            raise UsageError('say how you put it right, such as --amends "I rang today"')
+            raise UsageError('say how you put it right, as in --amends "I rang today"')
     day = _day(app, date)
     before = service.named(app, name, kind)
     event = service.event_for(app, before.promise, kind, day, **details)
@@ -522,7 +522,7 @@ def moved(
     """
     [note] = text_for_dash(app, note)
     if to is None:
-        raise UsageError("give the new day, such as --to friday")
+        raise UsageError("give the new day, as in --to friday")
     due = parse_coming_day(to, app.now)
     if service.named(app, name, "moved").promise.every is not None:
         raise UsageError(
