@@ -159,7 +159,7 @@ CONFUSABLE = (
     ),
     (
         "`remind`, `pause`",
-        "remind you at a time of day; take days off the calendar, on which no reminder comes",
+        "remind you at a time you choose; take days off the calendar, on which no reminder comes",
     ),
     (
         "`config`, `setup`",

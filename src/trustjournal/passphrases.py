@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from .errors import Cancelled, Sealed
 from .sentences import NOTHING_CHANGED
 
-BAD_PASSPHRASE_SOURCE = "{name} didn't give a passphrase"
+BAD_PASSPHRASE_SOURCE = "no passphrase came from {name}; check it and try again"
 
 _SOURCE_SECONDS = 10
 _TRIES = 3

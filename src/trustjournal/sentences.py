@@ -12,8 +12,8 @@ DISK_FULL = "the disk is full at {path}; make room and try again"
 DRAFT_UNWRITABLE = "can't keep a draft in {path} ({why})"
 EDITOR_REFUSED = "the editor ended with code {code}, so nothing was saved"
 EDITOR_TOO_QUICK = (
-    "{value} closed at once without a change; if it opens a window, make it wait (for "
-    "example `code --wait`)"
+    "{value} closed at once without a change; if it opens a window, set it to wait, as in "
+    '`trust config set editor "code --wait"`'
 )
 EMPTY_PASSPHRASE = "a passphrase can't be empty or only spaces"
 EXPORT_UNWRITABLE = "can't write to {path} ({why})"
@@ -47,7 +47,7 @@ NEEDS_QUOTES = (
     "{value} isn't a day; if your day has two words, put quotes around them, as in \"{value} "
     'october"'
 )
-NEWER_JOURNAL = "{path} was made by a newer version of trust; upgrade this one to open it"
+NEWER_JOURNAL = "{path} was made by a newer version of `trust`; upgrade `trust` to open it"
 NOTHING_CHANGED = "nothing changed"
 NOT_KEPT = "not saved; `trust --help` lists the commands"
 NOTHING_WRITTEN = "nothing was written, so nothing was saved"
@@ -61,7 +61,8 @@ NOT_TO_STDOUT = (
     "{value} isn't text, so it can't be written to standard output; give a file name instead of -"
 )
 NO_ENCRYPTION = (
-    "encryption needs an extra package; from a checkout: pipx install --force '.[encryption]'"
+    "encryption needs an extra package; to install it from a checkout, run "
+    "`pipx install --force '.[encryption]'`"
 )
 NO_ORDINARY_FILE = "{path} isn't an ordinary file, so it wasn't opened"
 NO_SOUND_COPY = "the journal is damaged, so no copy was made at {path}; `trust doctor` says more"
@@ -71,7 +72,10 @@ NO_SUCH_PACK = "there's no pack called {name}; `trust packs list` lists all pack
 NO_SUCH_PAUSE = "there's no pause number {number}; `trust pause` lists your pauses"
 NO_SUCH_PRACTICE = "{value} isn't a practice; choose from {known}"
 NO_SUCH_PROMISE = "there's no promise called {name}; `trust promise list --all` lists all promises"
-NO_SYNC_CIPHER = "sync needs an extra package; from a checkout: pipx install --force '.[sync]'"
+NO_SYNC_CIPHER = (
+    "sync needs an extra package; to install it from a checkout, run "
+    "`pipx install --force '.[sync]'`"
+)
 PACK_UNUSABLE = "the pack {name} can't be used: {problem}"
 SAY_YES = "this needs your confirmation; add --yes to confirm"
 SPAN_BACKWARDS = "{value} ends before it begins; write the earlier day first"

@@ -691,7 +691,7 @@ def test_no_exception_becomes_a_trace(
         ),
         (("journal", "good"), "to save good on its own, use `trust journal -m good`, or run"),
         (("joy", CANARY), 'in quotes after -m, as in `trust joy -m "your words"`'),
-        (("sit", ""), "MINUTES can't be empty; use a whole number from 1 to 180"),
+        (("sit", ""), '"" isn\'t a whole number of minutes'),
         (("list", "--kind="), '"" isn\'t a kind of entry'),
         (("promise", ""), 'there\'s no command called ""'),
         (("list", "--from", "28"), 'if your day has two words, put quotes around them, as in "28'),

@@ -462,7 +462,7 @@ def test_check_as_json_tells_every_problem(trust: Trust) -> None:
 
     assert (bad.code, bad.err, bad.json["status"]) == (1, "", "error")
     assert bad.json["errors"] == [
-        {"code": 1, "message": "there are errors (1); a pack with errors can't be used"}
+        {"code": 1, "message": "errors found: 1; a pack with errors can't be used"}
     ]
     (file,) = bad.json["data"]["files"]
     (problem,) = file["problems"]

@@ -216,6 +216,6 @@ def test_plain_draws_nothing_over(room: Room, quick: list[Terminal]) -> None:
     terminal = sitting(room, quick, "1", "--plain")
     assert terminal.end() == 0
     assert terminal.text == (
-        "1 minute of silence. Ctrl-C ends early and keeps the time so far.\r\n"
+        "1 minute of silence. Ctrl-C ends it early and keeps the time so far.\r\n"
         "1 minute of silence.\r\n"
     )

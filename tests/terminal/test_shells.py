@@ -212,7 +212,7 @@ def test_days_and_entries_are_explained(trust: Trust, shell: Shell, name: str) -
     assert shell.words("read last mon")[-1] == "month"
     assert shell.child is not None
     for typed, shown in (
-        ("read 2026-", "October 2026, 1 day written"),
+        ("read 2026-", "October 2026, 1 day with entries"),
         ("show ", "Sat 21 Nov, Free"),
     ):
         shell.child.send(f"{CTRL_U}trust {typed}\t\t\t")

@@ -33,8 +33,8 @@ class _WithDest(TyperGroup):
 backups = typer.Typer(
     cls=_WithDest,
     help="Make a copy of the journal, and check that it can be read in full.\n\n"
-    "`trust` makes one automatically on each day you write, and keeps those of the last 7 "
-    "days and 4 weeks. A backup of an encrypted journal is encrypted.\n\n"
+    "`trust` makes one automatically on each day you write, and keeps the last 7 daily and "
+    "the last 4 weekly ones. A backup of an encrypted journal is encrypted.\n\n"
     "Example: trust backup ~/journal-copy.db",
     invoke_without_command=True,
     rich_markup_mode=None,

@@ -53,7 +53,7 @@ With: TypeAlias = Annotated[
     typer.Option(
         "--with",
         metavar="PARTS",
-        help=f"Books: add these parts: {', '.join(UNUSUAL)}.",
+        help=f"Books: parts to add: {', '.join(UNUSUAL)}.",
         parser=as_text,
         autocompletion=_complete_part,
     ),
@@ -63,7 +63,7 @@ Without: TypeAlias = Annotated[
     typer.Option(
         "--without",
         metavar="PARTS",
-        help=f"Books: leave out these parts: {', '.join(USUAL)}.",
+        help=f"Books: parts to leave out: {', '.join(USUAL)}.",
         parser=as_text,
         autocompletion=_complete_part,
     ),

@@ -121,8 +121,8 @@ def _new_passphrase(app: App) -> str:
     """
     if not app.can_ask:
         raise Sealed(
-            "a new passphrase is needed; give it at a terminal, with TRUST_PASSPHRASE_FD (for "
-            "--change, TRUST_NEW_PASSPHRASE_FD), or with passphrase_command"
+            "a new passphrase is needed; type it at a terminal, or give it with "
+            "TRUST_PASSPHRASE_FD (for --change, TRUST_NEW_PASSPHRASE_FD) or passphrase_command"
         )
     app.err.line(views.encryption.PASSPHRASE_ADVICE)
     words = views.encryption

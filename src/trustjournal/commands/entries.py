@@ -121,7 +121,7 @@ def edit(
     come_back: Annotated[
         str | None,
         typer.Option(
-            "--come-back", metavar="DAY", help="When to be asked about it: friday, +3; or off."
+            "--come-back", metavar="DAY", help="When to ask you about it: friday, +3, or off."
         ),
     ] = None,
     private: Annotated[

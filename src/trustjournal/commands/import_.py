@@ -54,7 +54,7 @@ def import_(
     """Import entries from jrnl, Day One, Markdown or trust's own JSON.
 
     The format is detected from the content. An import only adds: what you have stays as it is,
-    and importing twice adds nothing. The journal is backed up first (see trust backup list).
+    and importing twice adds nothing. The journal is backed up first (see `trust backup list`).
 
     Example: trust import ~/journal.txt --dry-run
     """

@@ -103,7 +103,7 @@ def journal(
     ] = False,
     private: Annotated[
         bool,
-        typer.Option("--private", help="Make it private: hidden except in `show` and `edit`."),
+        typer.Option("--private", help="Hidden except in `trust show` and `trust edit`."),
     ] = False,
     unsaid: Annotated[
         bool, typer.Option("--unsaid", help="Mark it as not yet said (see `trust unsaid`).")
@@ -119,8 +119,8 @@ def journal(
     entries a day are fine. Text from a pipe can be up to 16 MB.
 
     Text that comes with the command, with -m or through a pipe becomes a free entry, because you
-    weren't shown a question. --answer makes it the answer to today's. `trust "two words"` and
-    `trust yesterday: two words` are short forms.
+    weren't shown a question. --answer makes it the answer to today's question.
+    `trust "two words"` and `trust yesterday: two words` save an entry too.
 
     Example: trust journal --mood 4 --person Sam
     """

@@ -89,7 +89,7 @@ def as_text(text: str) -> str:
 def as_name(text: str) -> str:
     """Return a tag or a name, or `''` for none. Raises `UsageError` for `-`: standard input."""
     if text.strip() == "-":
-        raise UsageError("- means standard input, so it can't be a name")
+        raise UsageError("- can't be a name or a tag; it stands for standard input")
     return as_text(text)
 
 
@@ -197,7 +197,7 @@ Mood: TypeAlias = Annotated[
     typer.Option(
         "--mood",
         metavar="1-5",
-        help="How you felt, from 1 low to 5 good.",
+        help="How you felt, from 1 (low) to 5 (good).",
         parser=between("--mood can't be {value}; use 1 to 5", 1, 5),
     ),
 ]
@@ -248,14 +248,16 @@ PackName: TypeAlias = Annotated[
 ]
 Day: TypeAlias = Annotated[
     str | None,
-    typer.Option("--date", metavar="DAY", help='2026-11-22, yesterday, -3, monday, "28 oct".'),
+    typer.Option(
+        "--date", metavar="DAY", help='When it happened: 2026-11-22, yesterday, -3, "28 oct".'
+    ),
 ]
 DayAndTime: TypeAlias = Annotated[
     str | None,
     typer.Option(
         "--date",
         metavar="DAY",
-        help='2026-11-22, yesterday, -3, monday, "28 oct"; also "yesterday 14:30".',
+        help='The day it\'s about: 2026-11-22, monday, -3, "28 oct"; also "yesterday 14:30".',
     ),
 ]
 ComeBack: TypeAlias = Annotated[
@@ -263,7 +265,7 @@ ComeBack: TypeAlias = Annotated[
     typer.Option(
         "--come-back",
         metavar="DAY",
-        help="The day to be asked about it again: friday, +3, 2026-12-01.",
+        help="The day to ask you about it again: friday, +3, 2026-12-01.",
     ),
 ]
 AtTime: TypeAlias = Annotated[
@@ -313,7 +315,7 @@ ShownDays: TypeAlias = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[DAYS]...",
-        help="Show the weeks of these days: 2026, november, last month.",
+        help="The weeks to show: 2026, november, last month.",
         autocompletion=complete_days,
         show_default=False,
     ),

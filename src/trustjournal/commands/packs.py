@@ -194,7 +194,7 @@ def packs_check(
         _refuse(
             app,
             checked,
-            Flawed("there are errors ({count}); a pack with errors can't be used", count=errors),
+            Flawed("errors found: {count}; a pack with errors can't be used", count=errors),
         )
     elif app.json:
         return Result({"files": _files(checked)}, list)
@@ -276,7 +276,7 @@ def packs_mute(
     name: Question = None,
     undo: Undo = False,
 ) -> Result:
-    """Stop a question from being asked. Without a question, list the muted ones.
+    """Stop a question from being asked. Without QUESTION, list the muted ones.
 
     Example: trust packs mute today
     """
@@ -290,7 +290,7 @@ def packs_favourite(
     name: Question = None,
     undo: Undo = False,
 ) -> Result:
-    """Have a question come up more often. Without a question, list your favourites.
+    """Have a question come up more often. Without QUESTION, list your favourites.
 
     Example: trust packs favourite today
     """

@@ -85,7 +85,7 @@ def _date(text: str) -> services.people.DateChange:
     if value.strip().lower() == "off":
         return services.people.DateChange(name, None)
     if not value.strip():
-        raise UsageError("a date needs a day, such as {name}=3-May", name=name)
+        raise UsageError("{name} needs a day, such as {name}=3-May", name=name)
     day = parse_day_of_year(value)
     if day is None:
         raise UsageError(
@@ -152,7 +152,7 @@ def set_page(
         typer.Option(
             "--date",
             metavar="NAME=DAY",
-            help="A day to be asked about each year: birthday=3-May; birthday=off removes it.",
+            help="A day to ask you about each year: birthday=3-May; birthday=off removes it.",
             parser=as_text,
         ),
     ] = None,
@@ -172,7 +172,7 @@ def set_page(
     several. Outside leap years, 29 February counts as the 28th.
 
     With --quote no, reviews and exports never repeat what you wrote about them;
-    only `export json --include-private` has everything.
+    only `trust export json --include-private` has everything.
 
     Example: trust people set Sam --every weekly
     """
@@ -221,7 +221,7 @@ def remove(
     app: App,
     alias: Alias,
     mentions: Annotated[
-        bool, typer.Option("--mentions", help="Remove the label from entries too.")
+        bool, typer.Option("--mentions", help="Remove their name from entries too.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Skip the confirmation.")] = False,
 ) -> Result:

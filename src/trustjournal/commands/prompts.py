@@ -24,8 +24,8 @@ prompts = typer.Typer(
     help="Print just today's question, for scripts and login messages.\n\n"
     "Each question belongs to a practice, a way to build trust: listening, keeping your word and "
     "eight others (`trust prompt focus --help`).\n\n"
-    "It never asks for a passphrase. If there is no question to print, it prints nothing and ends "
-    "with code 0; with --why or --json it says why.\n\n"
+    "This never asks for a passphrase. If there is no question to print, it prints nothing and "
+    "ends with code 0; with --why or --json it says why.\n\n"
     "Example: trust prompt --why",
     invoke_without_command=True,
     rich_markup_mode=None,
@@ -87,8 +87,8 @@ def focus(
 ) -> Result:
     """Choose a practice for this week, so that its questions come up more often.
 
-    Without PRACTICE, show yours. A practice is a way to build trust, such as listening or keeping
-    your word. The ten are safe-space, presence, attunement, validation, transparency,
+    Without PRACTICE, show this week's. A practice is a way to build trust, such as listening or
+    keeping your word. The ten are safe-space, presence, attunement, validation, transparency,
     vulnerability, reliability, confidences, check-ins and storms-joys.
 
     Example: trust prompt focus presence

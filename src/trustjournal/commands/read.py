@@ -33,7 +33,8 @@ def read(
     on_this_day: Annotated[
         bool,
         typer.Option(
-            "--on-this-day", help="What you wrote on this day a month ago, a year ago and before."
+            "--on-this-day",
+            help="What you wrote on this day last month, last year and in earlier years.",
         ),
     ] = False,
     include_private: Annotated[
@@ -41,7 +42,7 @@ def read(
         typer.Option("--include-private", help="Include private entries and passages."),
     ] = False,
 ) -> None:
-    """Read entries in full, in the order they happened. Without WHAT, the last seven days.
+    """Read entries in full, oldest first. Without WHAT, the last seven days.
 
     Example: trust read last week
 

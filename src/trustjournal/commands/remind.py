@@ -28,7 +28,7 @@ class _Remind(TyperGroup):
 
 remind = typer.Typer(
     cls=_Remind,
-    help="Get a reminder at a time of day, unless you've already written.\n\n"
+    help="Get a reminder at a time you choose, unless you've already written.\n\n"
     "The reminder says a few words of its own, never a word of your journal. It stays silent on "
     "days when you've written, on paused days, while you're writing, and when it's more than three "
     "hours late.\n\n"
@@ -103,7 +103,7 @@ def at(
         typer.Option(
             "--on",
             metavar="DAYS",
-            help="Such as mon,wed,fri, weekdays, or daily.",
+            help="Such as mon,wed,fri or weekdays; or daily.",
             autocompletion=_complete_days,
         ),
     ] = None,
@@ -121,7 +121,7 @@ def at(
         ),
     ] = None,
     yes: Annotated[
-        bool, typer.Option("--yes", help="Skip the confirmation of --with question.")
+        bool, typer.Option("--yes", help="Skip the confirmation for --with question.")
     ] = False,
 ) -> Result:
     """Set the time of the reminder.

@@ -46,7 +46,7 @@ def review(
     ] = None,
     last: Annotated[
         bool,
-        typer.Option("--last", help="Last week; with --month or --year, the last month or year."),
+        typer.Option("--last", help="Last week; with --month or --year, last month or last year."),
     ] = False,
     month: Annotated[
         bool,
@@ -167,7 +167,7 @@ def _span(app: App, start: str | None, end: str | None) -> Period:
     """Return the days that --from and --to name; without --to, those up to today."""
     first, last = days_of(app, start, end)
     if first is None:
-        raise UsageError("--to needs --from, such as --from monday --to friday")
+        raise UsageError("--to needs --from, as in --from monday --to friday")
     today = app.now.today
     if end is not None and last and last > today and parse_period(end, app.now).is_day:
         raise UsageError(IN_FUTURE, value=end)

@@ -81,8 +81,8 @@ def _choice(app: App, count: int) -> int | None:
 
 
 def _ask_person(app: App, number: int) -> dict[str, str]:
-    asked = "Who is on your mind most? Questions use the name."
-    app.err.print(*views.setup.question(number, asked, app.settings.person or "nobody"))
+    asked = "Who is on your mind most? Questions will use their name."
+    app.err.print(*views.setup.question(number, asked, app.settings.person or "no name"))
     while reply := _reply(app, views.setup.PERSON):
         name = "" if reply == "-" else reply
         with suppress(ValueError, KeyError, TypeError):

@@ -28,7 +28,8 @@ def show(
     on_this_day: Annotated[
         bool,
         typer.Option(
-            "--on-this-day", help="What you wrote on this day a month ago, a year ago and before."
+            "--on-this-day",
+            help="What you wrote on this day last month, last year and in earlier years.",
         ),
     ] = False,
     storms: Annotated[
@@ -43,7 +44,7 @@ def show(
     if sum((history, raw, random, on_this_day)) > 1:
         raise UsageError("choose one of --history, --raw, --random and --on-this-day")
     if name and (random or on_this_day):
-        raise UsageError("--random and --on-this-day choose the entry; leave the name out")
+        raise UsageError("--random and --on-this-day choose the entry; leave ENTRY out")
     if storms and not (random or on_this_day):
         raise UsageError("--storms goes with --random or --on-this-day")
     if on_this_day:

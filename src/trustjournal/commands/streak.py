@@ -124,7 +124,7 @@ def pause(
         ),
     ] = None,
     undo: Annotated[
-        bool, typer.Option("--undo", help="Undo the last pause, or the one with this number.")
+        bool, typer.Option("--undo", help="Undo the last pause, or the one whose number you give.")
     ] = False,
 ) -> Result:
     """Take days off. Without DAYS, list your pauses.

@@ -11,12 +11,12 @@ from ..sync import passphrase as sources
 from ..terminal.terminal_mode import hidden_line
 
 PASSPHRASE_NEEDED = (
-    "the sync folder needs a passphrase; give it at a terminal, with TRUST_SYNC_PASSPHRASE_FD, or "
-    "with the setting sync_passphrase_command"
+    "the sync folder needs a passphrase; type it at a terminal, or give it with "
+    "TRUST_SYNC_PASSPHRASE_FD or the setting sync_passphrase_command"
 )
 CHANGED_ELSEWHERE = (
-    "the passphrase for the sync folder was changed on another machine; give the new one at a "
-    "terminal, with TRUST_SYNC_PASSPHRASE_FD, or with the setting sync_passphrase_command"
+    "the passphrase for the sync folder was changed on another machine; type the new one at a "
+    "terminal, or give it with TRUST_SYNC_PASSPHRASE_FD or the setting sync_passphrase_command"
 )
 
 

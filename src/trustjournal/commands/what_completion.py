@@ -131,7 +131,7 @@ def _month(first: date, days: int) -> str:
 
 
 def _count(days: int) -> str:
-    return f"{views.phrases.count(days, 'day')} written"
+    return f"{views.phrases.count(days, 'day')} with entries"
 
 
 def _days_of(app: App, name: str) -> str:

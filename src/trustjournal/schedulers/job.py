@@ -95,7 +95,9 @@ def refusal(program: str, done: subprocess.CompletedProcess[bytes] | None) -> In
     """Return the error for a program of the system that refused, with its own first line."""
     lines = done.stderr.decode("utf-8", "replace").split("\n") if done else []
     why = next((line.strip() for line in lines if line.strip()), "no answer")
-    return InputOutput("{program} refused to change the reminder ({why})", program=program, why=why)
+    return InputOutput(
+        "the reminder couldn't be set or removed with {program} ({why})", program=program, why=why
+    )
 
 
 def check_writable(job: Job, forbidden: str = "") -> None:
@@ -103,7 +105,9 @@ def check_writable(job: Job, forbidden: str = "") -> None:
     for text in (*job.command, *(value for _, value in job.environ)):
         if not text.isprintable() or any(letter in text for letter in forbidden):
             raise UsageError(
-                "{path} has characters that a reminder can't be set up with", path=text
+                "a reminder can't be set up, because {path} contains characters that the "
+                "scheduler can't take",
+                path=text,
             )
 
 

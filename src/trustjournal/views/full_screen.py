@@ -503,6 +503,6 @@ DETAIL_QUESTIONS = {
     "day": "The day, with a time if you like: yesterday, 2026-10-03 14:30",
     "tags": "Tags, separated by commas",
     "people": "People, separated by commas",
-    "come_back": "A day to follow up: friday, +3. Enter for none",
+    "come_back": "The day to ask you about it: friday, +3. Enter for none",
 }
 SCALE_LABELS = {"mood": "Mood", "closeness": "Closeness"}

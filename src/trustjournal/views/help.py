@@ -31,7 +31,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "pulse": "what you did this week",
     },
     "Questions": {"prompt": "today's", "packs": "sets of questions"},
-    "Rhythm": {"remind": "at a time", "pause": "days off"},
+    "Rhythm": {"remind": "at a set time", "pause": "days off"},
     "Change": {"edit": "", "delete": "", "trash": ""},
     "Keep": {
         "export": "",

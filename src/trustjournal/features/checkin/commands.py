@@ -75,7 +75,7 @@ def checkin(
     date: Day = None,
     private: Annotated[
         bool,
-        typer.Option("--private", help="Make it private: hidden except in `show` and `edit`."),
+        typer.Option("--private", help="Hidden except in `trust show` and `trust edit`."),
     ] = False,
     no_input: Annotated[
         bool, typer.Option("--no-input", help="Only print what you could say.")
@@ -85,7 +85,7 @@ def checkin(
 
     “Not today” is a complete check-in.
 
-    If it isn't safe for you to speak: trust safety.
+    If it isn't safe for you to speak, see `trust safety`.
 
     Example: trust checkin Sam --heard "Quiet on Sunday" --follow-up friday
     """

@@ -197,7 +197,7 @@ def add(
     size: Size = None,
     origin: Origin = None,
     private: Annotated[
-        bool, typer.Option("--private", help="Make it private: only `promise show` displays it.")
+        bool, typer.Option("--private", help="Private: only `trust promise show` displays it.")
     ] = False,
     shareable: Shareable = False,
 ) -> Result:
@@ -362,14 +362,15 @@ def edit(
     private: Annotated[
         bool | None,
         typer.Option(
-            "--private/--no-private", help="Make it private: only `promise show` displays it."
+            "--private/--no-private", help="Private: only `trust promise show` displays it."
         ),
     ] = None,
     shareable: Shareable = False,
 ) -> Result:
     """Correct a promise: its text, its day or its weekday.
 
-    This is for mistakes. To give a promise another day, use `moved`. The promise keeps its history.
+    This is for mistakes. To give a promise another day, use `trust promise moved`. The
+    promise keeps its history.
 
     Example: trust promise edit doctor "Ring the doctor" --by friday
     """
@@ -454,7 +455,7 @@ def _record(
     if not any(details.get(field) for field in features.promises.drafts.REPAIR):
         refuse_if_not_taken(app, "--acknowledged" if kind == "repair" else "--note")
         if kind == "repair" and not details["note"]:
-            raise UsageError('say how you put it right, such as --amends "I rang today"')
+            raise UsageError('say how you put it right, as in --amends "I rang today"')
     day = _day(app, date)
     before = service.named(app, name, kind)
     event = service.event_for(app, before.promise, kind, day, **details)
@@ -501,7 +502,7 @@ _add_event_command(
     "withdrawn", "Close a promise, because you told them you couldn't.", "doctor", told_them=True
 )
 _add_event_command(
-    "broken", "Mark a promise as not kept. `trust promise repair` comes next.", "doctor"
+    "broken", "Mark a promise as not kept. `trust promise repair` helps you put it right.", "doctor"
 )
 
 
@@ -521,10 +522,13 @@ def moved(
     """
     [note] = text_for_dash(app, note)
     if to is None:
-        raise UsageError("give the new day, such as --to friday")
+        raise UsageError("give the new day, as in --to friday")
     due = parse_coming_day(to, app.now)
     if service.named(app, name, "moved").promise.every is not None:
-        raise UsageError("a weekly promise can't be moved; use `partly` or `withdrawn` instead")
+        raise UsageError(
+            "a weekly promise can't be moved; use `trust promise partly` or "
+            "`trust promise withdrawn` instead"
+        )
     _record(app, "moved", name, date, note=note, due=due, told_them=told)
 
 

@@ -58,8 +58,9 @@ def pulse(
 ) -> None:
     """Answer a few quick questions about your week, and see the last eight weeks.
 
-    1 not at all, 2 once or twice, 3 some of the time, 4 most of the time, 5 almost every time,
-    - didn't come up. If you answer again in the same week, your new answers replace the old.
+    The answers: 1 (not at all), 2 (once or twice), 3 (some of the time), 4 (most of the time),
+    5 (almost every time), or - (didn't come up). If you answer again in the same week, your new
+    answers replace the old.
 
     Example: trust pulse --set presence=4 --set check-ins=-
     """

@@ -153,7 +153,7 @@ def named(app: App, name: str) -> list[ShareableLine]:
     """Return the lines of `ENTRY` or `ENTRY:TEXT` that can be picked. Raises `NotFound`."""
     entry_name, colon, fragment = name.partition(":")
     if not entry_name.strip():
-        raise UsageError("--line needs an entry, such as --line last")
+        raise UsageError("--line needs an entry, as in --line last")
     entry = entry_named(app, entry_name)
     fragment_text = fragment.strip().casefold()
     shared_texts = {text for share in shared(app) for text in share.lines}

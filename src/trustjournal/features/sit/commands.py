@@ -31,7 +31,7 @@ def _minutes(text: str) -> int:
     if text.isdecimal() and text.isascii() and 1 <= int(text) <= MOST_MINUTES:
         return int(text)
     raise UsageError(
-        "MINUTES can't be {value}; use a whole number from 1 to {most}",
+        "{value} isn't a whole number of minutes from 1 to {most}",
         most=MOST_MINUTES,
         value=text,
     )
@@ -55,7 +55,7 @@ def sit(
     ] = None,
     date: Day = None,
 ) -> Result | None:
-    """Sit in silence for a few minutes, and record how long. Ctrl-C ends early.
+    """Sit in silence for a few minutes, and record how long. Ctrl-C ends it early.
 
     Example: trust sit --log 15 --date yesterday
     """

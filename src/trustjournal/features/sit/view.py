@@ -23,7 +23,7 @@ _LABEL_WIDTH = len("    180 of 180 minutes^C") + 1
 def opening_line(minutes: int) -> str:
     """Return the line before a session."""
     length = phrases.count(minutes, "minute")
-    return f"{length} of silence. Ctrl-C ends early and keeps the time so far."
+    return f"{length} of silence. Ctrl-C ends it early and keeps the time so far."
 
 
 def bar(seconds: int, planned: int, screen: Screen) -> str:

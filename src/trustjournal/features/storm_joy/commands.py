@@ -50,7 +50,7 @@ Messages: TypeAlias = Annotated[
 ]
 Private: TypeAlias = Annotated[
     bool,
-    typer.Option("--private", help="Make it private: hidden except in `show` and `edit`."),
+    typer.Option("--private", help="Hidden except in `trust show` and `trust edit`."),
 ]
 NoInput: TypeAlias = Annotated[
     bool, typer.Option("--no-input", help="Only show the questions, without storing anything.")
