@@ -66,6 +66,15 @@ _WITH_A_DAY = {
 }
 """By command: a complete line, for someone who left out the quotes or the option of a day."""
 
+_ONE_OF = {
+    "ENTRY": "entry",
+    "FILE": "file",
+    "FOLDER": "folder",
+    "PACK": "pack",
+    "SOURCE": "file or folder",
+}
+"""By argument: what a command takes one of. A name with spaces is more often a slip in the rest."""
+
 _MAIN_COMMANDS = {
     "promise": ("add a promise", _WITH_A_DAY["promise add"]),
     "config": ("change a setting", "config set person Sam"),
@@ -294,6 +303,8 @@ def _invoke(app: App, args: list[str]) -> None:
     app.must_not_wait = completing
     asks_for_a_page = args[:1] == ["help"] and args[1:2] != ["all"]
     if args[:2] == ["help", "all"]:
+        if any(not word.startswith("-") for word in args[2:]):
+            raise UsageError("`trust help all` takes no other words")
         args = [commands.HELP_ALL, *args[2:]]
     elif args[:1] == ["help"]:
         args = [*args[1:], "--help"]
@@ -425,11 +436,17 @@ def _extra_words(target: TyperCommand | TyperGroup, args: list[str], command: st
         return UsageError(WORDS_AND_A_DAY, help=command, line=_WITH_A_DAY[command])
     if "--message" in options:
         return UsageError(
-            "there are too many words for this command; put your text in quotes, after -m"
+            'put your text in quotes after -m, as in `trust {line} -m "your words"`, or run '
+            "`trust {line}` and type it there",
+            line="edit last" if command == "edit" else command,
         )
     if command == "sit":
         return UsageError(TAKES_MINUTES, help=command)
-    takes_words = any(param.param_type_name == "argument" for param in params)
+    arguments = [param for param in params if param.param_type_name == "argument"]
+    takes_words = bool(arguments)
+    noun = _ONE_OF.get(str(arguments[0].metavar).strip("[]")) if len(arguments) == 1 else None
+    if noun:
+        return UsageError("`trust {help}` takes one {noun} at a time", help=command, noun=noun)
     return UsageError(EXTRA_WORDS if takes_words else NO_WORDS, help=command)
 
 
@@ -477,7 +494,7 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
     if len(word.split()) > 1 or (group and len(words) > 1):
         after = f"trust {group}".rstrip()
         help_of = f"{group} --help".lstrip()
-        near = synonyms.similar(word, names)
+        near = synonyms.of_group(group, word, names)
         if group and near:
             return UsageError(
                 "`{after}` has no such command; did you mean `{after} {near}`?",
@@ -497,15 +514,16 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
             after=after,
             help=help_of,
         )
-    if group == "people" and not synonyms.similar(word, names):
+    if group == "people" and not synonyms.of_group(group, word, names):
         return UsageError(
             "there's no one called {value}, and no such command; `trust people` lists everyone",
             value=word,
         )
     if group:
+        near = synonyms.of_group(group, word, names)
         return UsageError(
             "there's no command called {value}; `trust {help}` lists the commands",
-            value=_with_suggestion(word, names),
+            value=f"{word} (did you mean {near}?)" if near else word,
             help=f"{group} --help",
         )
     meant = synonyms.suggestion(words, names)

@@ -118,6 +118,6 @@ def check_meant(app: App, draft: Draft, doubt: TrustError) -> None:
     if draft.on_disk:
         draft.let_go()
         if doubt.sentence == UNCLEAR:
-            doubt = UsageError(UNCLEAR_KEPT)
+            raise UsageError(UNCLEAR_KEPT, draft=draft.path)
         doubt.details["draft"] = draft.path
     raise doubt
