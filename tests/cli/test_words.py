@@ -182,6 +182,7 @@ ALLOWED = {
     messages.PACK_PROBLEMS["lint_hard_word"],
     messages.PACK_PROBLEMS["pack_id_not_file"],
     messages.PACK_PROBLEMS["pack_missing_key"],
+    messages.JSON_TAKES["missing"],
     messages.PACK_PROBLEMS["pack_key_not_text"],
     messages.PACK_PROBLEMS.get("pack_blank", ""),
     # "It isn't your fault", to someone who is not safe.

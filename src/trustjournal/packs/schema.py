@@ -35,7 +35,7 @@ class Field:
 
 
 PROMPT: dict[str, Field] = {
-    "id": Field("slug", "a stable name: history depends on it, so never reuse one", required=True),
+    "id": Field("slug", "a stable name; history depends on it, so never reuse one", required=True),
     "practice": Field("slug", "exactly one practice", required=True),
     "depth": Field("number", "1 observe, 2 feeling or pattern, 3 meaning", True, low=1, high=3),
     "text": Field("text", "the question, in quotes", required=True),

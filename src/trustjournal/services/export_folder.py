@@ -42,9 +42,9 @@ PROGRESS = ".trustjournal.progress"
 It is gone when the export has ended.
 """
 PAGES_HAVE_MORE = (
-    "nothing was exported, because the pages in {path} have entries that are missing from your "
-    "journal, which was restored from a backup or an export. Add them with `trust import {path}`, "
-    "or replace the pages with --force"
+    "nothing was exported, because the pages in {path} have entries that aren't in your journal, "
+    "which was restored from a backup or an export. Add them with `trust import {path}`, or "
+    "replace the pages with --force"
 )
 CONTENTS = "index.md"
 """The page that leads to pages of months."""

@@ -271,7 +271,7 @@ def check_needs_no_name(app: App) -> None:
         )
     newest = next(iter(updates.values()))
     raise UsageError(
-        "no promise was updated today; to undo the last update, on {day}, run "
+        "no promise was updated today; to undo the last update, on {day}, use "
         "`trust promise undo {id}`",
         day=newest.recorded_on,
         id=short(newest.standing.promise.id),
