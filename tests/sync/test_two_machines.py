@@ -511,7 +511,7 @@ def test_a_machine_that_comes_back_keeps_its_name(
     laptop.ok("sync", "off")
     joined = " ".join(laptop.setup(folder).out.split())
     assert "as laptop." in joined
-    assert "from now on" not in joined
+    assert "From now on, this machine" not in joined
 
 
 JRNL = """\
@@ -1214,7 +1214,7 @@ def test_words_of_a_machine_that_got_another_name_are_given_back_at_once(
     laptop.ok("sync")
     laptop.ok("backup", "restore", "last", "--yes")
     laptop.ok("edit", entry, "-m", "By the lake")
-    assert "from now on" in " ".join(laptop.ok("sync").out.split())
+    assert "From now on" in " ".join(laptop.ok("sync").out.split())
     desktop.ok("delete", entry, "--purge", "--yes")
     synced(desktop, laptop)
     assert drafts_of(laptop, desktop) == [["By the lake"], []]
