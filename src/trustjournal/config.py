@@ -274,7 +274,7 @@ KEYS: dict[str, Key] = {
     "safety_line": Key("your own number or note for the safety page", "text", _text),
     "journal": Key("where the journal file is, if not in the usual place", "a path", _text),
     "passphrase_command": Key(
-        "a command that prints the passphrase of an encrypted journal", "a command", _command
+        "a command that prints the passphrase for an encrypted journal", "a command", _command
     ),
     "sync": Key(
         "auto: `trust` writes what you save to the sync folder at once, and reads what your other "
@@ -286,7 +286,7 @@ KEYS: dict[str, Key] = {
         "the folder that several machines share; `trust sync setup` sets it", "a path", _text
     ),
     "sync_passphrase_command": Key(
-        "a command that prints the passphrase of the sync folder", "a command", _command
+        "a command that prints the passphrase for the sync folder", "a command", _command
     ),
     "inbox": Key(
         "the folder for notes from your phone, which `trust` and `trust sync` turn into entries",

@@ -83,6 +83,15 @@ _WITH_A_DAY = {
 option.
 """
 
+_ONE_OF = {
+    "ENTRY": "entry",
+    "FILE": "file",
+    "FOLDER": "folder",
+    "PACK": "pack",
+    "SOURCE": "file or folder",
+}
+"""By argument: what a command takes one of. A name with spaces is more often a slip in the rest."""
+
 _MAIN_COMMANDS = {
     "promise": ("add a promise", _ADD_PROMISE),
     "config": ("change a setting", "config set person Sam"),
@@ -311,6 +320,8 @@ def _invoke(app: App, args: list[str]) -> None:
     app.must_not_wait = completing
     asks_for_a_page = args[:1] == ["help"] and args[1:2] != ["all"]
     if args[:2] == ["help", "all"]:
+        if any(not word.startswith("-") for word in args[2:]):
+            raise UsageError("`trust help all` takes no other words")
         args = [commands.HELP_ALL, *args[2:]]
     elif args[:1] == ["help"]:
         args = [*args[1:], "--help"]
@@ -456,12 +467,17 @@ def _extra_words(target: TyperCommand | TyperGroup, args: list[str], command: st
         return UsageError(WORDS_AND_A_DAY, help=command, what=what, line=example)
     if "--message" in options:
         return UsageError(
-            'this command takes its text after -m, as in `trust {line} -m "your words"`',
-            line=f"{command} last" if command == "edit" else command,
+            'put your text in quotes after -m, as in `trust {line} -m "your words"`, or run '
+            "`trust {line}` and type it there",
+            line="edit last" if command == "edit" else command,
         )
     if command == "sit":
         return UsageError(TAKES_MINUTES, help=command)
-    if any(param.param_type_name == "argument" for param in params):
+    arguments = [param for param in params if param.param_type_name == "argument"]
+    noun = _ONE_OF.get(str(arguments[0].metavar).strip("[]")) if len(arguments) == 1 else None
+    if noun:
+        return UsageError("`trust {help}` takes one {noun} at a time", help=command, noun=noun)
+    if arguments:
         return UsageError(EXTRA_WORDS, help=command)
     has_own_options = not {"--json", "--plain", "--help"}.issuperset(options)
     return UsageError(ONLY_OPTIONS if has_own_options else NO_WORDS, help=command)
@@ -508,7 +524,7 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
     if len(word.split()) > 1 or (group and len(words) > 1):
         after = f"trust {group}".rstrip()
         help_of = f"{group} --help".lstrip()
-        near = synonyms.similar(word, names)
+        near = synonyms.of_group(group, word, names)
         if group and near:
             return UsageError(
                 "`{after}` has no such command; did you mean `{after} {near}`?",
@@ -528,15 +544,16 @@ def _unknown_command(args: list[str], group: str, names: Collection[str]) -> Usa
             after=after,
             help=help_of,
         )
-    if group == "people" and not synonyms.similar(word, names):
+    if group == "people" and not synonyms.of_group(group, word, names):
         return UsageError(
             "there's no one called {value}, and no such command; `trust people` lists everyone",
             value=word,
         )
     if group:
+        near = synonyms.of_group(group, word, names)
         return UsageError(
             "there's no command called {value}; `trust {help}` lists the commands",
-            value=_with_suggestion(word, names),
+            value=f"{word} (did you mean {near}?)" if near else word,
             help=f"{group} --help",
         )
     return _not_a_command(word, synonyms.suggestion(words, names))

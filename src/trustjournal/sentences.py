@@ -52,6 +52,9 @@ NOTHING_CHANGED = "nothing changed"
 NOT_KEPT = "not saved; `trust --help` lists the commands"
 NOTHING_WRITTEN = "nothing was written, so nothing was saved"
 NOT_A_FILE = "{path} isn't an ordinary file; choose another name"
+NOT_A_FILTER = (
+    "{value} isn't a period, a person or a tag; `trust search {value}` looks for the word"
+)
 NOT_A_JOURNAL = "{path} isn't a journal of this program; it was left untouched"
 NOT_REMOVED = "can't remove {path} ({why})"
 NOT_TO_STDOUT = (
@@ -74,5 +77,5 @@ NO_SYNC_CIPHER = (
     "`pipx install --force '.[sync]'`"
 )
 PACK_UNUSABLE = "the pack {name} can't be used: {problem}"
-SAY_YES = "this needs your confirmation; to give it, add --yes"
+SAY_YES = "this needs your confirmation; add --yes to confirm"
 SPAN_BACKWARDS = "{value} ends before it begins; write the earlier day first"

@@ -685,12 +685,15 @@ def test_no_exception_becomes_a_trace(
         (("list", "5"), "for that many entries, use -n 5"),
         (("tags", "5"), "no command called 5"),
         (("promise", "add", CANARY, "by", "seven"), "put your words in quotes"),
-        (("journal", CANARY, "felt", "good", "-m", "x"), "both after -m and without it"),
+        (
+            ("journal", CANARY, "felt", "good", "-m", "x"),
+            "some of your text is after -m and some isn't; put all of it in quotes",
+        ),
         (("journal", "good"), "to save good on its own, use `trust journal -m good`, or run"),
-        (("joy", CANARY), 'takes its text after -m, as in `trust joy -m "your words"`'),
-        (("sit", ""), '"" isn\'t a whole number of minutes'),
-        (("list", "--kind="), '"" isn\'t a kind of entry'),
-        (("promise", ""), 'there\'s no command called ""'),
+        (("joy", CANARY), 'in quotes after -m, as in `trust joy -m "your words"`'),
+        (("sit", ""), "MINUTES can't be empty; use a whole number"),
+        (("list", "--kind="), "'' isn't a kind of entry"),
+        (("promise", ""), "there's no command called ''"),
         (("list", "--from", "28"), 'if your day has two words, put quotes around them, as in "28'),
         (("list", "joys", "--kind", "storm"), "give the kind of entry only once"),
         (("list", "presence", "--practice", "reliability"), "give the practice only once"),
@@ -712,6 +715,13 @@ def test_no_exception_becomes_a_trace(
             "there's no command called -; `trust journal` writes an entry, and `trust --help`",
         ),
         (("packs", "lst"), "did you mean list?"),
+        (("promise", "done", "plumber"), "did you mean `trust promise kept`?"),
+        (("storm", f"we fought about {CANARY}"), "put your text in quotes after -m, as in"),
+        (("edit", "last", "two words"), "as in `trust edit last -m "),
+        (("journal", "-m", "x", "--mood="), "--mood can't be empty; use 1 to 5"),
+        (("help", "all", "extra"), "`trust help all` takes no other words"),
+        (("delete", "last", "last"), "`trust delete` takes one entry at a time"),
+        (("import", "a", "b"), "`trust import` takes one file or folder at a time"),
         (
             ("promise", "shwo", "landlord"),
             "`trust promise` has no such command; did you mean `trust promise",
@@ -805,7 +815,7 @@ def test_no_option_with_one_value_is_taken_twice(trust: Trust) -> None:
     for *words, option in options:
         refused = trust(*words, option, "first", option, "second")
         assert (refused.code, refused.out) == (2, ""), (words, option)
-        assert refused.err.endswith(f"{option} takes one value, but was given more than once\n")
+        assert refused.err.endswith(f"use {option} only once\n")
     assert trust("promise", "add", "Ring").code == 0
     again = trust("promise", "kept", "Ring", "--note", "a", "--note=b", "--json")
     assert (again.code, again.json["errors"][0]["code"]) == (2, 2)

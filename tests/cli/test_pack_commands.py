@@ -259,8 +259,8 @@ def test_a_translation_keeps_the_ids_of_its_original(trust: Trust) -> None:
     text = GOOD.replace("id: own", "id: joys-en\ntranslation_of: joys")
     written(text, "joys-en.yaml")
     assert trust("packs", "check", "joys-en.yaml").out == (
-        "joys-en.yaml:11:9: warning: prompts[1].id isn't a question in joys; a translation keeps"
-        " the ids; then an answer counts in both languages\n"
+        "joys-en.yaml:11:9: warning: prompts[1].id isn't a question in joys. Keep the ids when"
+        " you translate, so that an answer counts in both languages\n"
         "1 warning; a pack with warnings can still be used\n"
     )
     added = " ".join(trust("packs", "add", "joys-en.yaml").out.split())

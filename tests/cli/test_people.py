@@ -177,7 +177,7 @@ def test_merging_says_what_was_set_before(trust: Trust) -> None:
     wrote(trust, "b", "Alex")
     trust("people", "set", "Sam", "--quote", "no", "--context", "friend")
     done = trust("people", "rename", "Sam", "Alex", "--merge")
-    assert "Alex now has the settings of both: your situation is “friend”, not quoted." in done.out
+    assert "Alex now has the settings of both: your situation (“friend”), not quoted." in done.out
     assert "carried_over" not in done.out
     trust("people", "set", "Kim", "--quote", "no")
     again = trust("people", "rename", "Kim", "Alex", "--merge")
@@ -412,3 +412,10 @@ def test_set_without_an_option_names_what_can_be_set(trust: Trust) -> None:
     assert told.code == 2
     assert "say what to set for Sam Lee: --context, --every, --date or --quote" in told.err
     assert "trust config set person 'Sam Lee'" in told.err
+
+
+def test_a_new_name_that_is_the_old_one_changes_nothing(trust: Trust) -> None:
+    trust("journal", "-m", "We talked.", "--person", "Alex")
+    again = trust("people", "rename", "Alex", "Alex")
+    assert (again.code, again.out) == (1, "")
+    assert "Alex is already the name; nothing changed" in again.err

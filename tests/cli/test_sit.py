@@ -177,12 +177,12 @@ def test_noting_one_without_waiting(trust: Trust, home: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (("0",), "0 isn't a whole number of minutes from 1 to 180"),
-        (("181",), "181 isn't a whole number of minutes from 1 to 180"),
-        (("ten",), "ten isn't a whole number of minutes from 1 to 180"),
-        (("1.5",), "1.5 isn't a whole number of minutes from 1 to 180"),
-        (("٣",), "٣ isn't a whole number of minutes from 1 to 180"),
-        (("--log", "x\x1b[2J"), "x␛[2J isn't a whole number of minutes from 1 to 180"),
+        (("0",), "MINUTES can't be 0; use a whole number from 1 to 180"),
+        (("181",), "MINUTES can't be 181; use a whole number from 1 to 180"),
+        (("ten",), "MINUTES can't be ten; use a whole number from 1 to 180"),
+        (("1.5",), "MINUTES can't be 1.5; use a whole number from 1 to 180"),
+        (("٣",), "MINUTES can't be ٣; use a whole number from 1 to 180"),
+        (("--log", "x\x1b[2J"), "MINUTES can't be x␛[2J; use a whole number from 1 to 180"),
         (("5", "--log", "5"), "use either MINUTES, to sit now, or --log MINUTES"),
         (("--date", "today"), "--date needs --log"),
         (("--log", "5", "--date", "tomorrow"), "tomorrow is in the future"),

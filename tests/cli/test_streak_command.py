@@ -72,7 +72,7 @@ def test_the_headline_and_the_run_with_its_rest_days(trust: Trust, home: Path) -
 
     out = trust("streak").out
 
-    assert "You wrote on 6 of your first 8 days. Your run: 6 days and 2 rest days." in out
+    assert "You wrote on 6 of your first 8 days. Your run: 6 days, plus 2 rest days." in out
     assert "A run only ends after three days in a row without an entry." in out
 
 

@@ -329,7 +329,7 @@ def test_a_journal_that_is_gone_or_empty_while_its_copies_are_there_is_said(
     assert trust("--json").err == ""
     assert trust("restore", "last").code == 0
     assert bodies(trust) == [CANARY]
-    assert trust().err.startswith("trust: There is unsaved text"), "the words of edit"
+    assert trust().err.startswith("trust: there's unsaved text"), "the words of edit"
 
 
 def test_a_link_someone_put_in_the_way_is_not_followed(

@@ -925,7 +925,7 @@ def test_a_window_that_saves_late_replaces_no_words_written_since(
     if not decrypted:
         trust(env=env)
         assert not path.exists()
-        assert trust(env=env).err.count("There is unsaved text") == 2
+        assert trust(env=env).err.count("here's unsaved text") == 2
     assert trust("encrypt", "--off", env=env).code == 0
     trust(env=env)
     texts = "".join(room.draft_texts())

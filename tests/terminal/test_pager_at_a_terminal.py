@@ -158,13 +158,13 @@ def test_the_questions_of_a_review_are_in_sight(
     lines = [line.rstrip() for line in terminal.screen().display]
     seen = " ".join(" ".join(lines).split())
     assert "Answer three questions? It takes a few minutes. [Y/n]" in seen
-    assert "To see all of it: trust review --no-input" in seen
+    assert "To see the whole review: trust review --no-input" in seen
     assert lines[1] == "  Week 47, 16 to 22 November 2026", "it begins at the top"
     if size[0] > LOW[0] * 2:
         assert (
             "16 was a long day, and I have more to say of it than fits in a line of this." in seen
         )
-    above = lines[: next(n for n, line in enumerate(lines) if "To see all of it:" in line)]
+    above = lines[: next(n for n, line in enumerate(lines) if "To see the whole review:" in line)]
     assert not above[-1]
     shown = [line for line in above if line]
     assert shown[-1].endswith((".", "2026", "entry 00")), (

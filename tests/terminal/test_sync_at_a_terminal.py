@@ -46,12 +46,12 @@ def test_forgetting_asks_twice_and_the_others_once(room: Room) -> None:
     elsewhere = str(other_home(room.home))
     terminal = room.open("sync", TRUST_HOME=elsewhere)
     terminal.wait_for("was changed on another of your machines")
-    terminal.wait_for("New passphrase of the sync folder: ")
+    terminal.wait_for("New passphrase for the sync folder: ")
     terminal.type("not this one" + ENTER)
     assert terminal.end() == 12
     assert "nothing was written" in terminal.text
     terminal = room.open("sync", TRUST_HOME=elsewhere)
-    terminal.wait_for("New passphrase of the sync folder: ")
+    terminal.wait_for("New passphrase for the sync folder: ")
     terminal.type(NEW + ENTER)
     assert terminal.end() == 0
     assert NEW not in terminal.text

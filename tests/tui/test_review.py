@@ -44,6 +44,7 @@ def test_one_goes_by_weeks_months_and_years(a_week: None) -> None:
 def test_the_questions_are_walked_through_and_stored(a_week: None, trust: Trust) -> None:
     async def story(pilot: Pilot[None]) -> None:
         assert "1 of 3" in await press(pilot, "r", "w")
+        assert "^d next" in said(pilot)
         await write(pilot, "One.")
         assert "2 of 3" in await press(pilot, "ctrl+d")
         assert "One." not in said(pilot)
@@ -85,8 +86,10 @@ def test_the_if_then_is_asked_for_in_two_halves(a_week: None, trust: Trust) -> N
     async def story(pilot: Pilot[None]) -> None:
         await press(pilot, "r", "w", "ctrl+d", "ctrl+d")
         assert "If …" in said(pilot)
+        assert "^d next" in said(pilot)
         await write(pilot, "Sam comes home tired")
         assert "then I'll …" in await press(pilot, "ctrl+d")
+        assert "^d save" in said(pilot)
         await write(pilot, "put the kettle on.")
         assert "your review of week 47" in await press(pilot, "ctrl+d")
 

@@ -58,7 +58,7 @@ def test_no_screen_names_a_command(screen: str) -> None:
 def test_an_error_of_the_filter_names_the_key() -> None:
     async def story(pilot: Pilot[None]) -> None:
         text = await press(pilot, "f", *"kettl", "enter")
-        assert "kettl isn't a period, a person or a tag; / looks for the word" in text
+        assert "kettl isn't a period, a person or a tag; press / to search for it" in text
 
     opened(story)
 

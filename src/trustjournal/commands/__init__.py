@@ -154,7 +154,7 @@ class _TakesEachOnce:
         return parser
 
 
-ONE_VALUE = "{option} takes one value, but was given more than once"
+ONE_VALUE = "use {option} only once"
 
 
 class _Command(_TakesEachOnce, TyperCommand):

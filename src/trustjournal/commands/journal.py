@@ -132,7 +132,10 @@ def journal(
     if words:
         if message is not None:
             app.begun = ""  # a word may stand for an option, such as --private
-            raise UsageError("there's text both after -m and without it; give it only once")
+            raise UsageError(
+                "some of your text is after -m and some isn't; put all of it in quotes, as in "
+                '-m "two words"'
+            )
         line = capture.captured(app, words, when)
         message, when, doubt = line.text, line.when, line.doubt
     elif message == "-":

@@ -166,7 +166,7 @@ def set_page(
         ),
     ] = None,
 ) -> Result:
-    """Set things for one person: your situation, check-ins, dates, and whether to quote them.
+    """Change what's set for one person: situation, check-ins, dates, whether to quote them.
 
     For each --date you're asked one question shortly before it and one after. Repeat --date for
     several. Outside leap years, 29 February counts as the 28th.

@@ -113,7 +113,7 @@ def forget(
 @sync.command("passphrase")
 @command
 def change_passphrase(app: App) -> Result:
-    """Change the passphrase of the sync folder, and its key.
+    """Change the passphrase for the sync folder, and its key.
 
     Your other machines ask for the new passphrase at their next `trust sync`.
 

@@ -1,4 +1,4 @@
-"""The passphrase of the sync folder, from where it was set or else from the person."""
+"""The passphrase for the sync folder, from where it was set or else from the person."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PASSPHRASE_NEEDED = (
     "TRUST_SYNC_PASSPHRASE_FD or the setting sync_passphrase_command"
 )
 CHANGED_ELSEWHERE = (
-    "the passphrase of the sync folder was changed on another machine; type the new one at a "
+    "the passphrase for the sync folder was changed on another machine; type the new one at a "
     "terminal, or give it with TRUST_SYNC_PASSPHRASE_FD or the setting sync_passphrase_command"
 )
 

@@ -148,6 +148,22 @@ def in_group(group: str, words: Sequence[str]) -> str | None:
     return f"trust config {'set' if needs_value else 'get'} {key} {value}".rstrip()
 
 
+def of_group(group: str, word: str, names: Collection[str]) -> str | None:
+    """Return the command of a group that a word after it probably means, if any."""
+    return _OF_GROUPS.get((group, word.lower())) or similar(word, names)
+
+
+_OF_GROUPS = {
+    ("promise", "done"): "kept",
+    ("promise", "did"): "kept",
+    ("promise", "finished"): "kept",
+    ("promise", "missed"): "broken",
+    ("promise", "cancel"): "withdrawn",
+    ("promise", "remove"): "delete",
+    ("promise", "new"): "add",
+    ("packs", "delete"): "remove",
+    ("people", "delete"): "remove",
+}
 _OF_PROGRAM = ("--install-completion", "--version", "--help")
 
 

@@ -15,7 +15,8 @@ _DAY_AND_NUMBER = r"(?is)(\S+?)(?:t|\s+(?:at\s+)?)(\d.*)"
 """These are compiled at their first use: few runs need them."""
 
 NOT_A_DAY = (
-    '{value} isn\'t a day; use 2026-11-22, today, yesterday, -3, monday or, in quotes, "28 october"'
+    "{value} can't be read as a day; use 2026-11-22, today, yesterday, -3, monday or, in quotes, "
+    '"28 october"'
 )
 
 

@@ -31,7 +31,7 @@ FORMATS = tuple(dict.fromkeys(importer.format for importer in IMPORTERS))
 _TAKES = {
     "jrnl": "a text file, JSON, or a folder of day files",
     "json": "a file that `trust export json` made",
-    "dayone": "Day One's JSON, as a file, in a folder or in a zip",
+    "dayone": "Day One's JSON: a file, in a folder or in a zip",
     "markdown": "a text file, or a folder with .md files",
 }
 """What each format's importers read, for an error message."""
@@ -60,7 +60,7 @@ def importer_for(source: Source, format_: str | None) -> Importer:
         if importer.can_read(source):
             return importer
     raise UsageError(
-        "{path} can't be read as {value}, which has to be {takes}",
+        "{path} can't be read as {value}; that format is {takes}",
         path=source.name,
         value=format_,
         takes=_TAKES[format_],

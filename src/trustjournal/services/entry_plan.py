@@ -137,7 +137,8 @@ def moment_of(app: App, when: When, day: date) -> datetime:
     moment = _moment_on(app, when, day)
     if moment > app.now.moment:
         raise UsageError(
-            "{value} is in the future; entries are about now or earlier", value=f"{when.at:%H:%M}"
+            "{value} is in the future; use the time it is now, or an earlier one",
+            value=f"{when.at:%H:%M}",
         )
     return moment
 

@@ -192,6 +192,8 @@ def rename(app: App, before: str, after: str, *, merge: bool) -> PersonRenamed:
         people = store.reads(PeopleReader)
         about = known(app, before, people)
         person = about.person
+        if person.alias == name:
+            raise Cancelled("{name} is already the name; nothing changed", name=name)
         other = label_key(name) != person.key and any(
             mentioned.person.key == label_key(name) for mentioned in people.everyone()
         )

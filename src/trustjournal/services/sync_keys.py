@@ -54,7 +54,7 @@ IS_ELSEWHERE = (
     "If you emptied it, run `trust sync off` and then `trust sync setup` again"
 )
 KEY_CHANGED = (
-    "the passphrase of the sync folder {path} was changed on another machine; `trust sync` asks "
+    "the passphrase for the sync folder {path} was changed on another machine; `trust sync` asks "
     "for the new one"
 )
 NOT_THE_NEW_PASSPHRASE = (

@@ -16,7 +16,7 @@ from ..domain.practices import PRACTICES, practice_named
 from ..domain.tags import nearest
 from ..domain.text import label, label_key
 from ..errors import NotFound, UsageError
-from ..sentences import NO_SUCH_ENTRY, SPAN_BACKWARDS
+from ..sentences import NO_SUCH_ENTRY, NOT_A_FILTER, SPAN_BACKWARDS
 from .find_entry import entry_named
 from .list_entries import known_names
 from .people import everyone
@@ -185,7 +185,7 @@ def _unknown(app: App, word: str, *, entries: bool) -> UsageError:
         return UsageError(NO_SUCH_ENTRY, name=word)
     if word.isalpha():
         return UsageError(
-            "{value} isn't a period, a person or a tag; `trust search {value}` looks for the word",
+            NOT_A_FILTER,
             value=word,
         )
     return UsageError(

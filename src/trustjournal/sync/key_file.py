@@ -220,6 +220,6 @@ def _derive(passphrase: str, head: bytes) -> bytes:
         )
     except (ValueError, MemoryError):
         raise InputOutput(
-            "there isn't enough memory to try the passphrase of the sync folder; close something "
+            "there isn't enough memory to try the passphrase for the sync folder; close something "
             "and try again"
         ) from None

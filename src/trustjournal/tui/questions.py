@@ -62,6 +62,12 @@ class Questions(DraftPage):
         self.question = Fixed(self.terminal, self._question_parts, classes="question")
         self.paper = Paper(self.answers[self.at].text, self._keep, self.keys, classes="writing")
 
+    @property
+    def state(self) -> str:
+        """Whether this is the last answer, or the last half of one."""
+        has_half_to_come = self._if_then_words is not None and not self._first_half
+        return "more" if self.at + 1 < len(self.answers) or has_half_to_come else "last"
+
     def _first_open(self) -> int:
         """Return the number of the first question without an answer, else of the last one."""
         without = [n for n, answer in enumerate(self.answers) if not answer.text.strip()]
@@ -111,6 +117,7 @@ class Questions(DraftPage):
         self.at, self._first_half = number, ""
         self.paper.start_with(self.answers[number].text)
         self.question.redraw()
+        self.key_line.refresh()
         self.tell("")
 
     def action_next(self) -> None:
@@ -123,6 +130,7 @@ class Questions(DraftPage):
             self._first_half = text
             self.paper.start_with("")
             self.question.redraw()
+            self.key_line.refresh()
             return
         if self.at + 1 < len(self.answers):
             self._go_to(self.at + 1)

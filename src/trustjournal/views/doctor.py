@@ -54,9 +54,9 @@ def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
             phrases.plural(
                 result.recovered,
                 "{number} of them was rebuilt from answers or earlier versions, because nothing"
-                " else could be read. It's private, and its day is that of an entry nearby.",
+                " else could be read. It's private, and has the day of a nearby entry.",
                 "{number} of them were rebuilt from answers or earlier versions, because nothing"
-                " else could be read. They're private, and their day is that of an entry nearby.",
+                " else could be read. They're private, and have the day of a nearby entry.",
             )
         )
     if result.promises:

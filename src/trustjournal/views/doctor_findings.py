@@ -45,8 +45,8 @@ FINDINGS: dict[str, str] = {
     "sync_sound": "Sync: {path} has all {files} that this machine wrote.",
     "sync_no_folder": "The journal is on several machines, but the settings don't say where the "
     "sync folder is. To set it: trust config set sync_folder FOLDER.",
-    "sync_not_joined": "The settings name the sync folder {path}, but this journal isn't part of "
-    "that sync. `trust sync setup {path}` joins it.",
+    "sync_not_joined": "The settings name the sync folder {path}, but this journal doesn't "
+    "sync through it. `trust sync setup {path}` joins it.",
     "sync_tables": "{records} in the table {table} of the journal don't match the entries. Every "
     "word is there: `trust sync off`, and then `trust sync setup` with the same folder, puts that "
     "right.",
@@ -138,7 +138,7 @@ def sentence(finding: Finding) -> str:
     safe["unsaved"] = phrases.count(number, "draft")
     safe["entries"] = phrases.count(number, "entry", "entries")
     safe["texts"] = phrases.count(number, "text")
-    safe["notes"] = phrases.count(number, "note")
+    safe["notes"] = phrases.count(number, "note") if number else "no notes"
     safe["files"] = phrases.count(number, "file")
     safe["records"] = phrases.count(number, "record")
     safe["others"] = phrases.count(number, "other file")

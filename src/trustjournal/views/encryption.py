@@ -123,10 +123,12 @@ def _removed(removed: RemovedCopies) -> Iterator[RenderableType]:
         yield widgets.text(
             phrases.plural(
                 len(removed.sealed),
-                "{number} backup was encrypted but not removed, because its words may be nowhere"
-                " else: {names}. Delete the file yourself if you don't need it.",
-                "{number} backups were encrypted but not removed, because their words may be"
-                " nowhere else: {names}. Delete the files yourself if you don't need them.",
+                "{number} backup wasn't removed, because it may hold words that aren't anywhere"
+                " else. It's encrypted now: {names}. Delete the file yourself if you don't need"
+                " it.",
+                "{number} backups weren't removed, because they may hold words that aren't anywhere"
+                " else. They're encrypted now: {names}. Delete the files yourself if you don't need"
+                " them.",
                 names=_names(removed.sealed),
             )
         )

@@ -414,7 +414,7 @@ def unsaved_text(unfinished: UnsavedDraft, now: Now) -> str:
         else _QUESTIONNAIRES.get(unfinished.entry.kind, "")
     )
     sentence = (
-        f"There is unsaved text for {written_at} ({', '.join(filter(None, (kind, word_count)))})."
+        f"There's unsaved text for {written_at} ({', '.join(filter(None, (kind, word_count)))})."
     )
     is_private_by_default = unfinished.entry.private and not unfinished.known
     return f"{sentence} {_OF_UNKNOWN_ENTRY}" if is_private_by_default else sentence
@@ -441,8 +441,9 @@ _QUESTIONNAIRES = {"storm": "storm", "joy": "joy", "review": "review", "checkin"
 def unsaved_text_note(unfinished: UnsavedDraft, now: Now) -> str:
     """Return the sentence about an unsaved draft for a run that can't ask what to do with it."""
     path = safe_line(str(unfinished.draft.path))
+    sentence = unsaved_text(unfinished, now)
     return (
-        f"{unsaved_text(unfinished, now)} To finish it, run `trust` at a terminal."
+        f"{sentence[:1].lower()}{sentence[1:]} To finish it, run `trust` at a terminal."
         f" It's kept in {path}"
     )
 

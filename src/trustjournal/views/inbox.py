@@ -252,4 +252,5 @@ def state(inbox: State) -> str:
     path = safe_line(str(inbox.path))
     if inbox.problem:
         return f"{phrases.sentence(messages.error(inbox.problem))}"
-    return f"The inbox is {path}, with {phrases.count(inbox.texts, 'note')} in it."
+    notes = phrases.count(inbox.texts, "note") if inbox.texts else "no notes"
+    return f"The inbox is {path}, with {notes} in it."

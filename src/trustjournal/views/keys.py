@@ -54,7 +54,13 @@ Group: TypeAlias = tuple[str, tuple[Key, ...]]
 Groups: TypeAlias = tuple[Group, ...]
 
 HELP = Key(
-    "?", "app.keys", "keys", "all keys of this screen", "question_mark,f1", rank=0, command="Keys"
+    "?",
+    "app.keys",
+    "keys",
+    "all the keys on this screen",
+    "question_mark,f1",
+    rank=0,
+    command="Keys",
 )
 SAVE_OR_NOT = (
     Key("Enter", "save", "save", press="enter,y", rank=0),
@@ -348,7 +354,7 @@ _UNDO: tuple[Key, ...] = (
         press="ctrl+c,super+c",
     ),
     Key("^q", "app.leave", about="keep a draft and leave", press="ctrl+q"),
-    Key("F1", "app.keys", about="all keys of this screen", press="f1"),
+    Key("F1", "app.keys", about="all the keys on this screen", press="f1"),
 )
 WRITE: Groups = (
     (
@@ -374,7 +380,9 @@ ANSWER: Groups = (
                 "the next question; after the last one, save",
                 "ctrl+d",
                 rank=0,
+                on="more",
             ),
+            Key("^d", short="save", press="ctrl+d", rank=0, on="last"),
             Key("^b", "previous", "back", "the previous question", "ctrl+b", rank=0),
             Key("Esc", "keep", "keep as a draft", "leave, and keep a draft", "escape", rank=0),
             *_UNDO,

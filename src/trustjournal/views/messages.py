@@ -117,7 +117,6 @@ JSON_TAKES: dict[str, str] = {
 
 def _details(details: Mapping[str, Any]) -> dict[str, str]:
     texts = {name: _detail(value) for name, value in details.items()}
-    texts |= {name: '""' for name in ("name", "value") if name in texts and not texts[name].strip()}
     if "rule" in texts:
         texts["rule"] = JSON_TAKES[texts["rule"]]
     return texts
@@ -146,10 +145,18 @@ _TEXT_LOCATIONS = {
 """Where a text went that couldn't be saved as a draft, by the name of the detail."""
 
 
+_BLANK = "''"
+"""What is shown for an empty value, which would leave a hole in the sentence."""
+
+
 def error(error: TrustError) -> str:
     """Return the sentence of an error, and where the text is kept if some was being written."""
     details = _details(error.details)
-    text = sentence(error.sentence).format(**details)
+    template = sentence(error.sentence)
+    blank = {name: _BLANK for name in ("value", "name") if details.get(name) == ""}
+    if blank:
+        template = template.replace("can't be {value};", "can't be empty;")
+    text = template.format(**details | blank)
     if "unkept" in details:
         text = text.removesuffix("; your words are safe")
     if "draft" in details and "{draft}" not in error.sentence:

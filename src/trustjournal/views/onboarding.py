@@ -78,7 +78,9 @@ def chosen(pack: Pack | None, name: str | None) -> list[RenderableType]:
     """
     body: list[RenderableType] = []
     if pack:
-        body += [Text(f"From now on, some questions come from the pack “{safe_line(pack.title)}”.")]
+        body += [
+            Text(f"From now on, some questions will come from the pack “{safe_line(pack.title)}”.")
+        ]
     others = ", ".join(OFFERED)
     body += [
         Text("To change your situation: trust config set context WORD"),

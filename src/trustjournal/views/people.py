@@ -26,7 +26,7 @@ def listing(contacts: Sequence[MentionedPerson], mentioned: Sequence[int]) -> li
     """
     if not contacts:
         how = way("For example: trust journal --person Sam", "m names them on an entry")
-        return [Text(f"You haven't named anyone yet. {how}")]
+        return [Text(f"No entry is marked with a name yet. {how}")]
     return [Text(_line(*row)) for row in zip(contacts, mentioned, strict=True)]
 
 
@@ -45,7 +45,7 @@ def _line(contact: MentionedPerson, more: int) -> str:
 def _facts(person: Person) -> list[str]:
     facts = []
     if person.context:
-        facts.append(f"your situation is “{person.context}”")
+        facts.append(f"your situation (“{person.context}”)")
     if person.cadence_days:
         facts.append(f"a check-in {cadence(person.cadence_days)}")
     facts += [safe_line(f"{each.name} ({_day_of_year(each)})") for each in person.dates]

@@ -152,7 +152,7 @@ def is_first_day(headline: Headline | None) -> bool:
 def streak_line(summary: Headline | None, current_run: Run, *, written_today: bool) -> str:
     """Return the last 28 days and the run in sentences; empty if none of those days is written.
 
-    For example `You wrote on 5 of your first 6 days. Your run: 5 days and 1 rest day.`
+    For example `You wrote on 5 of your first 6 days. Your run: 5 days, plus 1 rest day.`
     """
     if summary is None or summary.written == 0:
         return ""
@@ -200,10 +200,10 @@ def short_streak_line(summary: Headline | None, current_run: Run, *, written_tod
 
 
 def _run(run: Run) -> str:
-    """Return `9 days`, or `9 days and 2 rest days`; a rest day has no entry."""
+    """Return `9 days`, or `9 days, plus 2 rest days`; a rest day has no entry."""
     if not run.rest_days:
         return count(run.days, "day")
-    return f"{count(run.days, 'day')} and {count(run.rest_days, 'rest day')}"
+    return f"{count(run.days, 'day')}, plus {count(run.rest_days, 'rest day')}"
 
 
 def practice(name: str) -> str:

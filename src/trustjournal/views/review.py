@@ -87,7 +87,7 @@ def _of_features(
 def rest_of_it(period: Period | None, today: date) -> list[RenderableType]:
     """Return the line that names the command for the rest of a review; None is the usual week."""
     named = f"{phrases.typed(period, today)} " if period else ""
-    return [widgets.inset(Text(f"To see all of it: trust review {named}--no-input"))]
+    return [widgets.inset(Text(f"To see the whole review: trust review {named}--no-input"))]
 
 
 def first_lines(rendered: str, rest: str, screen: Screen) -> str:

@@ -82,7 +82,7 @@ def done(changed: Mapping[str, str]) -> list[RenderableType]:
         widgets.inset(
             Text(f"To do the same with {'a command' if len(rows) == 1 else 'commands'}:"),
             widgets.inset(*rows),
-            Text("Now write: trust journal"),
+            Text("You're all set. To write: trust journal"),
         ),
         "",
     ]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..services.sync_result import SyncResult
     from ..services.sync_setup import Setup
 
-PASSPHRASE = "Passphrase of the sync folder: "
+PASSPHRASE = "Passphrase for the sync folder: "
 NEW_PASSPHRASE = "New passphrase for the sync folder: "
 REPEAT_PASSPHRASE = "Repeat it: "
 REPEAT_MISMATCH = "They don't match. Repeat the first one (Enter cancels): "
@@ -28,7 +28,7 @@ PASSPHRASE_ADVICE = (
     " Write it down somewhere safe."
 )
 CHANGED = (
-    "The passphrase of the sync folder was changed on another of your machines, perhaps because a"
+    "The passphrase for the sync folder was changed on another of your machines, perhaps because a"
     " machine is gone. This one asks for the new passphrase once."
 )
 CHANGED_OR_OTHER = (
@@ -36,8 +36,8 @@ CHANGED_OR_OTHER = (
     " the passphrase was changed, give the new one. If it's the folder of another journal, press"
     " Ctrl-C."
 )
-CHANGED_TWICE = "It was changed on one more machine at the same time. Give that passphrase too."
-CHANGED_PASSPHRASE = "New passphrase of the sync folder: "
+CHANGED_TWICE = "It was changed on another machine at the same time. Enter that passphrase too."
+CHANGED_PASSPHRASE = "New passphrase for the sync folder: "
 RESTORED = (
     "The next `trust sync` brings back what your other machines have. To stay with this backup, run"
     " `trust sync off` first."
@@ -290,7 +290,7 @@ def key_changed(change: KeyChange, *, was_begun: bool) -> Iterator[RenderableTyp
 def accepted(result: Accepted) -> str:
     """Return which passphrase to use, after one that was changed elsewhere was given."""
     if not result.changed_locally:
-        return "trust: this machine now has the new key of the sync folder."
+        return "trust: this machine now has the new key to the sync folder."
     if result.has_new_passphrase:
         return (
             "trust: the passphrase was changed on two machines. From now on, all your machines"

@@ -157,9 +157,9 @@ def _to_do(state: Status) -> Iterator[str]:
     if state.own_old_key:
         yield phrases.plural(
             state.own_old_key,
-            "{number} file of this machine still has the old key. `trust sync` encrypts it with"
+            "{number} file from this machine still has the old key. `trust sync` encrypts it with"
             " the new one.",
-            "{number} files of this machine still have the old key. `trust sync` encrypts them"
+            "{number} files from this machine still have the old key. `trust sync` encrypts them"
             " with the new one.",
         )
 

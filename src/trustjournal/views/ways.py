@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from ..sentences import FILE_EXISTS, NEEDS_QUOTES, NO_SUCH_ENTRY
+from ..sentences import FILE_EXISTS, NEEDS_QUOTES, NO_SUCH_ENTRY, NOT_A_FILTER
 
 _names_keys = ContextVar("names_keys", default=False)
 """Whether the sentences are for the full screen."""
@@ -46,6 +46,7 @@ _KEYS = {
 """Commands as the sentences of errors name them, and the keys that do the same."""
 _OTHERWISE = {
     NO_SUCH_ENTRY: "this entry isn't in the journal any more; D shows the trash",
+    NOT_A_FILTER: "{value} isn't a period, a person or a tag; press / to search for it",
     FILE_EXISTS: "{path} already exists; choose another name",
     NEEDS_QUOTES: "{value} can't be read as a day; use yesterday, october, 2026-10-03 or last week",
 }

@@ -325,7 +325,7 @@ def going_on(act: App, unsaved: UnsavedDraft) -> Promises | None:
 
 def _yes_or_no(text: str) -> str:
     known = ("", "y", "yes", "n", "no")
-    return "" if text.strip().lower() in known else views.compose.YES_OR_NO.strip()
+    return "" if text.strip().lower() in known else view.TOLD_THEM_AGAIN
 
 
 class _Making:
@@ -397,7 +397,7 @@ class _Making:
         if self._draft is not None:
             if self._text_before or given(self._questions()):
                 self._draft.let_go()
-                self._page.tell(views.full_screen.DRAFT_KEPT)
+                self._page.tell(view.DRAFT_KEPT)
             else:
                 services.writing.done_with(self._act, self._draft)
         self._page.session.finish(self._act)

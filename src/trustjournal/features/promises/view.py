@@ -30,7 +30,7 @@ WHEN = "What's my cue? If … happens, I'll …"
 ACKNOWLEDGED = "What I did, in one plain sentence without “but”"
 AMENDS = "What I'll do to put it right, and by when"
 CHANGE = "What I'll change so it goes better"
-COST = "What it may have cost them, if I've asked"
+COST = "What it cost them, as far as I know (or have asked)"
 CONFIRM_DELETE = "Permanently delete it? [y/N] "
 ENTER_SKIPS = "  {} (Enter skips): "
 ENTER_LEAVES = "  {} (Enter keeps it as it is): "
@@ -57,6 +57,8 @@ NO_ROOM_FOR_DRAFT = (
 NONE_YET = "No promises yet. Press n to add one."
 NEW_DAY = "To which day? friday, +3, 2026-12-01"
 TOLD_THEM = "Have you told them? y or n"
+TOLD_THEM_AGAIN = "Type y or n. To answer no, clear the line and press Enter."
+DRAFT_KEPT = "Kept as a draft. Esc goes back to the list of entries, which has it at the top."
 WEEKLY_STAYS = "A weekly promise can't be moved. For this week, use y (partly) or x (couldn't)."
 NOTHING_TO_REPAIR = "This promise needs no repair."
 TO_WHOM = "Who is the promise to? Enter for no one"
@@ -355,7 +357,7 @@ _TO_NO_ONE = {
     "let go: they said it's fine": "let go",
     "told them I couldn't": "couldn't",
     "What it cost them: ": "What it cost: ",
-    COST: "What it may have cost",
+    COST: "What it cost",
 }
 """Words about a promise to someone, and those in their place if it was made to no one."""
 

@@ -67,8 +67,8 @@ ABOUT = (
     "practices are never added together.",
     "This isn't a tested measure. It can't be compared between people, and it doesn't "
     "measure a relationship.",
-    "How at ease you felt is never shown. If you answer 1, you're pointed to `trust safety`. If "
-    "you answer 1 in two weeks out of four, or once when you've also put a question "
+    "Your answer about how at ease you felt is never shown. If it's 1, you're pointed to "
+    "`trust safety`. If it's 1 in two weeks out of four, or once when you've also put a question "
     "aside as not safe, tender questions are held back too.",
 )
 

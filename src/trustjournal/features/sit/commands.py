@@ -31,7 +31,7 @@ def _minutes(text: str) -> int:
     if text.isdecimal() and text.isascii() and 1 <= int(text) <= MOST_MINUTES:
         return int(text)
     raise UsageError(
-        "{value} isn't a whole number of minutes from 1 to {most}",
+        "MINUTES can't be {value}; use a whole number from 1 to {most}",
         most=MOST_MINUTES,
         value=text,
     )

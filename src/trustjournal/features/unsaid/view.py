@@ -15,7 +15,11 @@ from ...views.ways import way
 from .model import Unsaid
 
 TITLE = "Written, not yet said"
-WAYS = "Once you've said it, or if you'd rather keep it to yourself:"
+WAYS = (
+    "Once you've said it, or if you'd rather keep it to yourself: {}",
+    "Once you've said it, or if you'd rather keep it to yourself, run {} in a terminal.",
+)
+"""What can be done with a line, by a command; and what `trust open` says of it."""
 STATES = {"not-yet": "not yet said", "said": "said", "mine": "yours to keep"}
 MARKED = {
     "not-yet": "Marked {} as not yet said. `trust unsaid` lists what you haven't said yet.",
@@ -60,12 +64,14 @@ def marked(entry_id: str, state: str, *, line: bool) -> list[RenderableType]:
 
 def review_section(entry_id: str, text: str) -> list[RenderableType]:
     """Return the section of a review: one line, and what can be done with it."""
-    command = f"trust unsaid {ids.short(entry_id)} --said (or --mine)"
+    command = f"trust unsaid {ids.short(entry_id)} --said"
+    by_command = WAYS[0].format(f"{command} (or --mine)")
+    in_full_screen = WAYS[1].format(f"`{command}` (or `--mine`)")
     return [
         "",
         Text(TITLE, style="cyan"),
         Text(_shown(text)),
-        Text(f"{WAYS} {way(command, f'in a terminal, {command}')}"),
+        Text(way(by_command, in_full_screen)),
     ]
 
 
