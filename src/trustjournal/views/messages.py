@@ -132,7 +132,6 @@ JSON_TAKES: dict[str, str] = {
 
 def _details(details: Mapping[str, Any]) -> dict[str, str]:
     texts = {name: _detail(value) for name, value in details.items()}
-    texts |= {name: '""' for name in ("name", "value") if name in texts and not texts[name].strip()}
     if "rule" in texts:
         texts["rule"] = JSON_TAKES[texts["rule"]]
     return texts
