@@ -130,8 +130,14 @@ JSON_TAKES: dict[str, str] = {
 """Values that a field of our own JSON takes, by rule (docs/formats.md has all of them)."""
 
 
+_BLANK = "''"
+"""What is shown for an empty value, which would leave a hole in the sentence."""
+
+
 def _details(details: Mapping[str, Any]) -> dict[str, str]:
     texts = {name: _detail(value) for name, value in details.items()}
+    for name in {"name", "value"} & texts.keys():
+        texts[name] = texts[name] or _BLANK
     if "rule" in texts:
         texts["rule"] = JSON_TAKES[texts["rule"]]
     return texts
@@ -164,7 +170,7 @@ def error(error: TrustError) -> str:
     """Return the sentence of an error, and where the text is kept if some was being written."""
     details = _details(error.details)
     template = sentence(error.sentence)
-    if details.get("value") == '""':
+    if details.get("value") == _BLANK:
         template = template.replace("can't be {value};", "can't be empty;")
     text = template.format(**details)
     if "unkept" in details:
