@@ -222,7 +222,7 @@ def test_private_wordings_show_after_enter(trust: Trust) -> None:
     trust("edit", "last", "-m", "Still mine.")
 
     async def story(pilot: Pilot[None]) -> None:
-        assert "Enter shows them first" in await press(pilot, "down", "v")
+        assert "Press Enter to see them first" in await press(pilot, "down", "v")
         assert "mine" not in said(pilot).lower()
         assert "Mine." in await press(pilot, "enter", "v")
 

@@ -49,7 +49,7 @@ def test_an_entry_is_saved_once_the_journal_is_free(
         await press(pilot, "n")
         await write(pilot, "While it is locked.")
         with locked(home):
-            assert "busy; your words are in the draft" in await press(pilot, "ctrl+d")
+            assert "busy. Your words are in the draft" in await press(pilot, "ctrl+d")
             await press(pilot, "f9")
             await pilot.pause(0.5)
             assert shown(pilot).split() == [], "nothing appears over a cover"

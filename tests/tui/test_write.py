@@ -234,7 +234,7 @@ def test_private_words_are_shown_before_they_are_edited(trust: Trust) -> None:
 
     async def story(pilot: Pilot[None]) -> None:
         text = await press(pilot, "end", "e")
-        assert ("quince" in text, "Enter shows them first" in text) == (False, True)
+        assert ("quince" in text, "Press Enter to see them first" in text) == (False, True)
         await press(pilot, "enter", "e")
         assert "quince" in await press(pilot, "end")
 

@@ -46,8 +46,8 @@ FINDINGS: dict[str, str] = {
     "sync folder is. To set it: trust config set sync_folder FOLDER.",
     "sync_not_joined": "The settings give {path} as the sync folder, but this journal doesn't "
     "sync through it. `trust sync setup {path}` joins it.",
-    "sync_tables": "{records} in the table {table} of the journal don't match the entries. No "
-    "words are missing: `trust sync off`, and then `trust sync setup` with the same folder, fixes "
+    "sync_tables": "{records} in the table {table} of the journal don't match the entries. All "
+    "your words are there: `trust sync off`, and then `trust sync setup` with the same folder, fixes "
     "the table.",
     "sync_key": "The journal's copy of the sync folder's key can't be read. `trust sync off`, and "
     "then `trust sync setup` with the same folder, asks for the passphrase and stores the key "
