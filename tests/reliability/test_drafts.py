@@ -949,6 +949,7 @@ NONSENSE = {
     "a list": b'{"entry": [1, 2], "asked": 3}',
     "of another kind": b'{"entry": {"kind": "poem", "mood": 12, "tags": 7}, "revises": 1e999}',
     "nested": b"[" * 100_000,
+    "half a character": b'{"entry": {"kind": "free"}, "header": "\\ud800"}',
 }
 
 

@@ -195,6 +195,33 @@ def test_what_is_written_in_the_instant_of_the_move_is_not_moved_away(
     assert not path.exists()
 
 
+@pytest.mark.parametrize("has_moved", [False, True])
+def test_what_replaces_a_note_in_the_instant_of_its_removal_stays(
+    trust: Trust, place: Place, has_moved: bool
+) -> None:
+    box = Box(trust, place.now / "inbox")
+    assert box("config", "set", "inbox", str(box.path)).code == 0
+    path = box.put("tea.md", "Tea with Sam")
+    box.take_in()
+    if has_moved:
+        [path] = (box.path / ".taken").rglob("tea.md")
+    else:
+        box.put("tea.md", "Tea with Sam")
+    last = "Tea with Sam, written last"
+    once = [True]
+
+    def writing(event: str, args: tuple[Any, ...]) -> None:
+        if event in ("os.rename", "os.remove") and str(args[0]) == str(path) and once:
+            once.clear()
+            path.unlink()
+            path.write_text(last)
+
+    assert forked("delete", "last", "--purge", "--yes", audit=writing) == 0
+    texts = [each.read_text() for each in box.path.rglob("*.md")]
+    assert last in texts
+    assert "Tea with Sam" not in texts
+
+
 # --- what the system refuses -----------------------------------------------------------------
 
 needs_strace = pytest.mark.skipif(

@@ -194,6 +194,6 @@ def _remove_old(app: App, inbox: Inbox, result: InboxResult) -> None:
     notes = [*inbox_reading.notes_in(app, inbox, due)]
     lost = inbox_storing.with_lost_words(app, notes) if notes else []
     deleted = inbox_storing.deleted_notes(app, lost) if lost else []
-    stored = {note.file.path for note in notes if note not in lost or note in deleted}
-    result.lost = [path for path in due if path not in stored]
+    stored = [note.file for note in notes if note not in lost or note in deleted]
+    result.lost = [path for path in due if path not in {file.path for file in stored}]
     inbox.remove_old(today, stored, keep=keep)

@@ -35,7 +35,7 @@ def remove(app: App, deleted: Sequence[Deletion]) -> None:
                 inbox_note.was_made_of(versions, each.note) and time <= at.timestamp()
                 for versions, at in deleted
             ):
-                inbox.remove(each.file.path)
+                inbox.remove(each.file, app.now.calendar_day)
         remove_noted(app, inbox)
 
 
@@ -58,7 +58,7 @@ def remove_noted(app: App, inbox: Inbox) -> None:
         if any(gone.has_text_of(each.note, time) for gone in deleted)
     ]
     for each in inbox_storing.with_lost_words(app, due):
-        inbox.remove(each.file.path)
+        inbox.remove(each.file, app.now.calendar_day)
     read = {each.file.path for each in notes}
     unread = {
         inbox_reading.name_hash(note_names.original_of(before_move(path)).name)

@@ -227,7 +227,7 @@ def text_of(draft: Draft) -> bytes:
     A header that was changed stays: there may be words in it.
     """
     raw = draft.read().removeprefix(codecs.BOM_UTF8)
-    header = str(draft.about.get("header", "")).rstrip().encode()
+    header = str(draft.about.get("header", "")).rstrip().encode("utf-8", "replace")
     for ending in (header, header.replace(b"\n", b"\r\n")):
         if header and raw.startswith(ending):
             return raw[len(ending) :].lstrip(b"\r\n")

@@ -12,7 +12,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -202,21 +202,35 @@ class Inbox:
         folders = self._due(today, keep=keep)
         return [path for folder in folders for path in filter(_is_text, _ordinary_files(folder))]
 
-    def remove_old(self, today: date, stored: Container[Path], *, keep: bool = True) -> None:
+    def remove_old(self, today: date, stored: Iterable[InboxFile], *, keep: bool = True) -> None:
         """Remove the old texts that are `stored`, and the folders that are empty then."""
+        for file in stored:
+            self.remove(file, today)
         for folder in self._due(today, keep=keep):
-            for path in _ordinary_files(folder):
-                if path in stored:
-                    self.remove(path)
             _remove_if_empty(folder)
             _remove_if_empty(folder.parent)
 
-    def remove(self, path: Path) -> None:
-        """Remove a file from the folder or from `.taken`. Raises `InputOutput`."""
+    def remove(self, file: InboxFile, today: date) -> None:
+        """Remove a file from the folder or from `.taken`. Raises `InputOutput`.
+
+        It stays if it isn't the one that was read any more: a phone may replace it at any time. So
+        it first gets another name in `.taken`, where a later run finds it if this one is stopped.
+        """
+        if file.path.parent == self.path:
+            with suppress(Changed):
+                self.move_away(file, today, keep=False)
+            return
+        aside = _free(file.path, _NUMBERED)
         try:
-            path.unlink(missing_ok=True)
+            file.path.rename(aside)
+            if _mark(aside.lstat())[1:] == file.mark[1:]:
+                aside.unlink()
+            else:
+                aside.rename(_free(file.path))
+        except FileNotFoundError:
+            return
         except OSError as error:
-            self._fail(error, NOT_REMOVED, path)
+            self._fail(error, NOT_REMOVED, file.path)
 
     def _due(self, today: date, *, keep: bool) -> Iterator[Path]:
         """Yield the folders in `.taken` whose files are to be removed."""

@@ -47,8 +47,8 @@ FINDINGS: dict[str, str] = {
     "sync_not_joined": "The settings give {path} as the sync folder, but this journal doesn't "
     "sync through it. `trust sync setup {path}` joins it.",
     "sync_tables": "{records} in the table {table} of the journal don't match the entries. All "
-    "your words are there: `trust sync off`, and then `trust sync setup` with the same folder, fixes "
-    "the table.",
+    "your words are there: `trust sync off`, and then `trust sync setup` with the same folder, "
+    "fixes the table.",
     "sync_key": "The journal's copy of the sync folder's key can't be read. `trust sync off`, and "
     "then `trust sync setup` with the same folder, asks for the passphrase and stores the key "
     "again.",
@@ -97,9 +97,9 @@ FINDINGS_FOR_ONE = {
     "other_copies": "{copies} in {path} is from another journal, or from this one before it was "
     "moved. It stays until you remove it.",
     "sync_sound": "Sync: {path} has the one file that this machine wrote.",
-    "sync_tables": "{records} in the table {table} of the journal doesn't match the entries. No "
-    "words are missing: `trust sync off`, and then `trust sync setup` with the same folder, fixes "
-    "the table.",
+    "sync_tables": "{records} in the table {table} of the journal doesn't match the entries. All "
+    "your words are there: `trust sync off`, and then `trust sync setup` with the same folder, "
+    "fixes the table.",
     "sync_missing": "{files} disappeared from the sync folder {path}. If it doesn't come back "
     "within a day, `trust sync` writes everything again.",
     "sync_missing_unnoted": "{files} disappeared from the sync folder {path}. `trust sync` "
