@@ -238,7 +238,7 @@ def test_json_that_breaks_off_brings_nothing(
     done = trust("import", str(written(tmp_path / "j.json", text + rest)))
 
     assert (done.code, done.out) == (1, "")
-    assert "isn't JSON at character" in done.err
+    assert "isn't valid JSON (at character" in done.err
     assert not home.exists()
 
 

@@ -155,7 +155,7 @@ def test_who_writes_on_in_a_damaged_journal_is_told_that_no_copy_is_made(
         journal.commit()
     saved = trust("journal", "--free", "-m", "new words", now=at(21))
     assert (saved.code, saved.err.count("\n")) == (0, 1)
-    assert "no copy of the journal could be made" in saved.err
+    assert "the journal couldn't be backed up" in saved.err
     assert "new words" in bodies(trust)
 
 

@@ -382,7 +382,7 @@ def test_who_writes_in_another_profile_is_seen(
     terminal = writing(neighbour, tmp_path)
     until((tmp_path / "opened").exists, "the editor")
     done = trust(*replacing, env=KEY)
-    assert (done.code, "with different settings" in done.err) == (11, True)
+    assert (done.code, "with other settings" in done.err) == (11, True)
     saved_words_are_sealed_or_seen(home, neighbour, tmp_path, terminal, done.code)
 
 

@@ -47,7 +47,7 @@ def test_what_comes_into_the_trash_while_it_asks_stays(room: Room) -> None:
     assert room.trust("delete", "last").code == 0
 
     terminal.type("y" + ENTER)
-    terminal.wait_for("meanwhile stayed")
+    terminal.wait_for("changed after you were asked")
 
     left = room.trust("trash", "--json").json["data"]["entries"]
     assert [entry["body"] for entry in left] == ["not asked about"]
