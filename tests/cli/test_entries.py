@@ -125,6 +125,7 @@ def test_no_entries_and_no_matches_are_said_kindly(trust: Trust) -> None:
     assert unmatched.out == (
         "No entries match.\nNo entry has the tag nothing. `trust tags` lists your tags.\n"
     )
+    assert "No entry has the tag ''." in trust("list", "--tag", "").out
 
 
 def test_a_list_says_how_much_it_does_not_show(trust: Trust, kept: list[Any]) -> None:

@@ -156,7 +156,7 @@ def empty(unknown: Sequence[Unknown], *, filtered: bool) -> list[RenderableType]
 
 def unknown_label(unknown: Unknown) -> str:
     """Return that no entry has a tag or is about a person, and what is similar."""
-    name = safe_line(unknown.name)
+    name = safe_line(unknown.name) or "''"
     is_tag = unknown.field == "tags"
     no_entries = f"No entry has the tag {name}." if is_tag else f"No entry is about {name}."
     if unknown.near:
