@@ -503,7 +503,18 @@ class App:
             earlier_open_folder=self._earlier_open_folder(),
         )
         self.__dict__["drafts_known"] = drafts
+        if drafts.has_bytes_of_others():
+            with suppress(TrustError):
+                self._adopt_bytes(drafts)
         return drafts
+
+    def _adopt_bytes(self, drafts: Drafts) -> None:
+        """Take over bytes from when the journal was at another path, if it's gone from there."""
+        opened = storage.opening.for_reading(self.journal_path, self.keys, self.paths.backups)
+        with closing(opened) as connection, storage.connect.translated(self.journal_path):
+            earlier = storage.ownership.identity_of(connection).path
+        if earlier and not os.path.lexists(earlier):
+            drafts.adopt_bytes(Path(earlier))
 
     @property
     def drafts_in_use(self) -> Drafts:

@@ -262,6 +262,27 @@ def test_a_journal_that_was_moved_keeps_its_drafts_when_its_file_is_another(
     assert "unsaved text for" in trust().err
 
 
+@pytest.mark.parametrize("then", ["encrypt", "delete"])
+def test_a_journal_that_was_moved_keeps_the_bytes_of_its_entries(
+    trust: Trust, room: Room, another: Path, then: str
+) -> None:
+    """No draft is left that says where they're from."""
+    raw = f"caf\xe9 {WORDS}".encode("latin-1")
+    assert trust("journal", "--free", stdin=raw).code == 0
+    another.parent.mkdir()
+    (room.home / "journal.db").rename(another)
+    use(trust, another)
+    assert below(WORDS, room.drafts)
+    if then == "encrypt":
+        encrypt(trust, KEY)
+        assert below(WORDS, room.home, another.parent) == []
+        assert trust("encrypt", "--off", env=KEY).code == 0
+        assert [path.read_bytes() for path in room.drafts.glob("*.raw")] == [raw]
+    else:
+        assert trust("delete", "last", "--purge", "--yes").code == 0
+        assert below(WORDS, room.drafts) == []
+
+
 @pytest.mark.parametrize("then", ["nothing", "another journal begins there"])
 def test_an_encrypted_journal_on_another_disk_keeps_its_drafts(
     trust: Trust, room: Room, another: Path, tmp_path: Path, then: str

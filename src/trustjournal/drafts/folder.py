@@ -189,6 +189,14 @@ class Drafts:
             texts |= {self._place.path_of(path.stem) for path in paths if path.is_file()}
         return texts
 
+    def has_bytes_of_others(self) -> bool:
+        """Tell whether a file stored byte for byte seems to be another journal's."""
+        return self._ownership.has_raw_of_others()
+
+    def adopt_bytes(self, earlier: Path) -> None:
+        """Take over the files stored byte for byte from when this journal was at another path."""
+        self._ownership.adopt_raw(earlier)
+
     def skipped(self) -> list[SkippedDraft]:
         """List the texts that aren't offered: another journal's, or encrypted with another key."""
         return self._ownership.skipped()

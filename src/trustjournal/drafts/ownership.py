@@ -6,6 +6,7 @@ import base64
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from .cipher import NO_CIPHER
 from .description import ENCRYPTED_PART, JOURNAL, object_in
 from .draft import Draft
 from .files import PLAIN, RAW, SEALED, SEALED_RAW
-from .owner import path_in, tag_in
+from .owner import Journal, path_in, tag_in
 from .place import Place
 
 
@@ -66,13 +67,30 @@ class Ownership:
         journal = self._place.journal
         if journal is None or note is None or note == journal.note():
             return
-        before = tag_in(note)
         with suppress(OSError):  # a full disk: it's tried again the next time
-            for path in self._place.folder.glob(f"*-{before}*") if before else ():
-                renamed = path.with_name(path.name.replace(f"-{before}", f"-{journal.tag}"))
-                if path.suffix in (RAW, SEALED_RAW) and not renamed.exists():
-                    path.rename(renamed)
+            if before := tag_in(note):
+                self._rename_raw(before, journal.tag)
             draft.describe()
+
+    def _rename_raw(self, before: str, tag: str) -> None:
+        """Give files stored byte for byte, with one tag of their journal, another one."""
+        for path in self._place.folder.glob(f"*-{before}*"):
+            renamed = path.with_name(path.name.replace(f"-{before}", f"-{tag}"))
+            if path.suffix in (RAW, SEALED_RAW) and not renamed.exists():
+                path.rename(renamed)
+
+    def has_raw_of_others(self) -> bool:
+        """Tell whether a file stored byte for byte seems to be another journal's."""
+        journal, folder = self._place.journal, self._place.folder
+        files = chain(folder.glob(f"*{RAW}"), folder.glob(f"*{SEALED_RAW}"))
+        return journal is not None and any(journal.is_in_name(path) is False for path in files)
+
+    def adopt_raw(self, earlier: Path) -> None:
+        """Take over the files stored byte for byte from when this journal was at another path."""
+        if self._place.journal is not None:
+            before = Journal.at(earlier, self._place.folder, None)
+            with suppress(OSError):
+                self._rename_raw(before.tag, self._place.journal.tag)
 
     def is_own_raw(self, path: Path) -> bool:
         """Tell whether a file stored byte for byte belongs to this journal."""
