@@ -1668,6 +1668,24 @@ def test_a_readable_draft_beside_one_of_another_encryption_is_offered_and_encryp
     assert texts == {f"{CANARY} of the newer words", f"{CANARY} half written"}
 
 
+def test_a_readable_draft_is_offered_beside_one_that_no_earlier_key_opens(
+    trust: Trust, home: Path, tmp_path: Path
+) -> None:
+    trust("journal", "--free", "-m", "an entry")
+    for _ in range(2):  # the journal knows an earlier key, but not that of the text
+        drafts.Drafts(home / "drafts").begin("d" * 20, {}, "the encrypted words").let_go()
+        shutil.rmtree(tmp_path / "older", ignore_errors=True)
+        shutil.copytree(home, tmp_path / "older")
+        assert trust("encrypt", "--remove-plaintext", env=SEALED).code == 0
+        shutil.copy(home / "drafts" / f"{'d' * 20}.sealed", tmp_path)
+        assert trust("encrypt", "--off", env=SEALED).code == 0
+    shutil.copy(tmp_path / "older" / "journal.db", home)
+    shutil.copy(tmp_path / f"{'d' * 20}.sealed", home / "drafts")
+    (home / "drafts" / f"{'d' * 20}.md").write_text("the newer words")
+    assert "unsaved text for" in trust().err
+    assert (home / "drafts" / f"{'d' * 20}.md").read_text("utf-8") == "the newer words"
+
+
 def test_a_restore_knows_what_opens_the_drafts_of_a_journal_that_was_encrypted(
     trust: Trust, home: Path, tmp_path: Path
 ) -> None:

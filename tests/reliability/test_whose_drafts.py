@@ -262,6 +262,22 @@ def test_a_journal_that_was_moved_keeps_its_drafts_when_its_file_is_another(
     assert "unsaved text for" in trust().err
 
 
+def test_what_an_editor_left_of_another_journals_draft_is_not_encrypted_with_this_key(
+    trust: Trust, room: Room, another: Path, tmp_path: Path
+) -> None:
+    """Neither journal is at the usual place, so nothing else shows that there are two."""
+    use(trust, another)
+    begin(trust)
+    assert trust("journal", "--mood", "9", stdin="words").code == 2
+    [draft] = room.drafts.glob("*.md")
+    draft.with_name(f"{draft.name}.save").write_text(WORDS)
+    use(trust, tmp_path / "third" / "c.db")
+    begin(trust, KEY)
+    use(trust, another)
+    assert "unsaved text for" in trust().err
+    assert below(WORDS, room.drafts)
+
+
 @pytest.mark.parametrize("then", ["encrypt", "delete"])
 def test_a_journal_that_was_moved_keeps_the_bytes_of_its_entries(
     trust: Trust, room: Room, another: Path, then: str

@@ -83,14 +83,15 @@ class StrayWords:
         """Decrypt a draft, now that the journal isn't encrypted any more."""
         encrypted_file = draft.path.with_suffix(SEALED)
         if self._place.earlier and encrypted_file.is_file():
-            raw = self._place.earlier.decrypt(encrypted_file.read_bytes())
-            there = saved(draft.path) if draft.path.exists() else b""
-            if not there.strip():
-                write_atomic(draft.path, raw)
-            elif raw.strip() not in there:
-                self._place.make_beside(draft, raw)
-            draft.describe()
-            encrypted_file.unlink(missing_ok=True)
+            with suppress(ValueError):  # it's encrypted with a key of another time, and stays
+                raw = self._place.earlier.decrypt(encrypted_file.read_bytes())
+                there = saved(draft.path) if draft.path.exists() else b""
+                if not there.strip():
+                    write_atomic(draft.path, raw)
+                elif raw.strip() not in there:
+                    self._place.make_beside(draft, raw)
+                draft.describe()
+                encrypted_file.unlink(missing_ok=True)
         for folder in self._place.folders[1:]:
             self._take_out_of_the_open(draft, folder / f"{draft.id}{PLAIN}")
 
@@ -199,6 +200,10 @@ class StrayWords:
     def encrypt_others(self) -> None:
         """Encrypt byte for byte what else is in the folder: editors may have left it unfinished."""
         for path in [*self._place.folder.iterdir()]:
-            is_ours = path.suffix in OWN_ENDINGS or is_unfinished(path)
-            if not is_ours and path.is_file() and not path.is_symlink() and path.stat().st_size:
+            is_named = path.suffix in OWN_ENDINGS or is_unfinished(path)
+            if is_named or not path.is_file() or path.is_symlink() or not path.stat().st_size:
+                continue
+            name = id_of_copy(path)
+            note = self._ownership.note_of(self._place.path_of(name)) if name else None
+            if not name or self._ownership.is_own(name, note):
                 self._encrypt_bytes(path, ids.encode(os.urandom(13)))
