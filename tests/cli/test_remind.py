@@ -852,7 +852,7 @@ def test_doctor_looks_at_the_reminder(trust: Trust, with_systemd: Machine, tmp_p
     assert "has no timer for it" in found(trust)[0]
     remind_at(trust, "21:30")
     (tmp_path / "home/config.toml").unlink()
-    assert "`trust remind off` removes it" in found(trust)[0]
+    assert "`trust remind off` removes the timer" in found(trust)[0]
     assert trust("doctor").code == 0
 
 

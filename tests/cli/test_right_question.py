@@ -232,7 +232,7 @@ def test_why_says_what_brought_a_question_forward(trust: Trust) -> None:
     said = "\n".join(lines)
     assert "two questions in three are from the pack for your situation" in said
     assert "new to you" in said
-    assert "name the person" in said
+    assert "questions use the person's name" in said
     traits = trust("prompt", "--json", now=at(25)).json["data"]["traits"]
     assert set(traits) <= {"new", "names", "own-pack"}
 
