@@ -117,6 +117,13 @@ def test_nobody_is_quoted_under_a_name_that_joins_theirs_later(trust: Trust, how
     assert "heliotrope" not in trust("export", "json", "-").out
 
 
+def test_an_earlier_name_is_listed_as_not_quoted_alone(trust: Trust) -> None:
+    trust("journal", "--free", "-m", "tea with Al", "--person", "Al")
+    trust("people", "rename", "Al", "Sam")
+    trust("people", "set", "Sam", "--quote", "no")
+    assert "al: not quoted\n" in trust("people").out
+
+
 def test_an_import_leaves_nobody_open_under_an_earlier_name(
     trust: Trust, home: Path, tmp_path: Path
 ) -> None:

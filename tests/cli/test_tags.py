@@ -93,6 +93,15 @@ def test_a_spelling_can_be_changed(trust: Trust, tagged: None) -> None:
     assert tags_on(trust, "2026-11-16") == ["rain", "WALK"]
 
 
+def test_one_tag_is_not_merged_with_itself(trust: Trust, tagged: None) -> None:
+    before = trust("tags").out
+    name = trust("tags", "--json").json["data"]["tags"][0]["name"]
+    refused = trust("tags", "merge", name.upper(), name)
+    assert (refused.code, refused.out) == (2, "")
+    assert "is one tag already; name at least two" in refused.err
+    assert trust("tags").out == before
+
+
 def test_tags_are_made_one(trust: Trust, tagged: None) -> None:
     taken = trust("tags", "rename", "walks", "walk")
     assert (taken.code, taken.err.count("\n")) == (2, 1)

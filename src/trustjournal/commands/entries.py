@@ -257,7 +257,7 @@ def _rewrite(
             if not written.text.strip():
                 services.writing.done_with(app, draft)
                 raise UsageError(
-                    "say what to change: give a new text with -m or on standard input, or use an "
+                    "say what to change: give the new text with -m or on standard input, or use an "
                     "option such as --mood"
                 )
         elif in_editor:

@@ -43,7 +43,7 @@ def import_(
         typer.Option(
             "--date-format",
             metavar="FORMAT",
-            help="The date format of a jrnl text, such as %d/%m/%Y %H:%M.",
+            help="The date format of a jrnl file, such as %d/%m/%Y %H:%M.",
         ),
     ] = None,
     dry_run: Annotated[

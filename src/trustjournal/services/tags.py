@@ -70,6 +70,8 @@ def rename(app: App, before: str, after: str) -> TagsRenamed:
 def merge(app: App, names: Sequence[str], into: str) -> TagsRenamed:
     """Merge tags into one, which may exist already or not."""
     name = _checked_label(into)
+    if {label_key(label(tag_name)) for tag_name in names} == {label_key(name)}:
+        raise UsageError("{name} is one tag already; name at least two", name=into)
     tags = tags_of(app).everything()
     for tag_name in names:
         _tag_named(tags, tag_name)  # raises before a journal is made for it

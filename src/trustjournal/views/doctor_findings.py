@@ -94,6 +94,7 @@ FINDINGS: dict[str, str] = {
 }
 
 FINDINGS_FOR_ONE = {
+    "sound": "The journal is sound: {entries}, read and checked against its hash.",
     "other_copies": "{copies} in {path} is from another journal, or from this one before it was "
     "moved. It stays until you remove it.",
     "sync_sound": "Sync: {path} has the one file that this machine wrote.",

@@ -31,6 +31,9 @@ def listing(contacts: Sequence[MentionedPerson], mentioned: Sequence[int]) -> li
 
 
 def _line(contact: MentionedPerson, more: int) -> str:
+    alias = contact.person.alias
+    if not contact.mentions and contact.person == Person(alias, quote=False):
+        return f"{safe_line(alias)}: not quoted"  # mostly an earlier name of someone
     mentions = (
         phrases.count(contact.mentions, "entry", "entries")
         if contact.mentions
@@ -39,7 +42,7 @@ def _line(contact: MentionedPerson, more: int) -> str:
     if more:
         in_more = f"{more} more" if contact.mentions else phrases.count(more, "entry", "entries")
         mentions += f", mentioned in {in_more}"
-    return ", ".join([f"{safe_line(contact.person.alias)}: {mentions}", *_facts(contact.person)])
+    return ", ".join([f"{safe_line(alias)}: {mentions}", *_facts(contact.person)])
 
 
 def _facts(person: Person) -> list[str]:

@@ -396,7 +396,9 @@ def edit(
         changed["due"] = parse_coming_day(by, app.now) if by else None
         changed["every"] = WEEKDAYS.index(every) if every else None
     if not changed:
-        raise UsageError("nothing to change; give a new text, or an option such as --by or --every")
+        raise UsageError(
+            "nothing to change; give the new text, or an option such as --by or --every"
+        )
     before = service.named(app, current.id)
     keep_for(app, current.id)
     standing = service.correct(app, current, **changed)
