@@ -31,7 +31,7 @@ FORMATS = tuple(dict.fromkeys(importer.format for importer in IMPORTERS))
 _TAKES = {
     "jrnl": "a text file, JSON, or a folder of day files",
     "json": "a file that `trust export json` made",
-    "dayone": "Day One's JSON: a file, in a folder or in a zip",
+    "dayone": "Day One's JSON, alone, in a folder or in a zip",
     "markdown": "a text file, or a folder with .md files",
 }
 """What each format's importers read, for an error message."""

@@ -62,7 +62,7 @@ write them again.
 To add a machine:  trust sync setup FOLDER
 To leave:          trust sync off          (on each machine; then the folder can be deleted)
 
-How to open a file without `trust` is described in docs/formats.md of the program.
+docs/formats.md, in the program's source, explains how to open a file without `trust`.
 """
 _ATTRIBUTES = (f"*{ENDING} -text -diff -merge", f"*{KEY_ENDING} -text -diff -merge")
 """Keep git from changing the ends of lines, and from merging."""

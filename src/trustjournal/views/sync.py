@@ -139,7 +139,7 @@ def notes(done: SyncResult) -> Iterator[str]:
     """Yield a sentence for each thing of a sync that a person may want to know."""
     if done.two_places:
         yield (
-            f"Edited on two machines: {_shown(done.two_places)}. The later text is shown, and the"
+            f"Edited on two machines: {_shown(done.two_places)}. The later text counts, and the"
             f" other is kept as an earlier version: {_histories(done.two_places)}."
         )
     if done.combined:
