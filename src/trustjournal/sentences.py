@@ -55,7 +55,7 @@ NOT_A_FILE = "{path} isn't an ordinary file; choose another name"
 NOT_A_FILTER = (
     "{value} isn't a period, a person or a tag; `trust search {value}` looks for the word"
 )
-NOT_A_JOURNAL = "{path} isn't a journal of this program; it was left untouched"
+NOT_A_JOURNAL = "{path} isn't a `trust` journal; it was left untouched"
 NOT_REMOVED = "can't remove {path} ({why})"
 NOT_TO_STDOUT = (
     "{value} isn't text, so it can't be written to standard output; give a file name instead of -"

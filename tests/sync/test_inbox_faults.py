@@ -335,7 +335,7 @@ def test_a_damaged_or_lost_journal_keeps_the_notes_in_the_inbox(filled: Box, pla
     assert filled("sync").code != 0
     unreadable = filled().err
     assert "the notes in the inbox stay there, because the journal can't be read" in unreadable
-    assert unreadable.count("isn't a journal of this program") == 1
+    assert unreadable.count("isn't a `trust` journal") == 1
     assert filled.waiting == sorted(NOTES)
     (place.now / "elsewhere.db").replace(journal)
     assert filled("sync").code == 0
