@@ -85,4 +85,4 @@ def salvaged(result: Salvaged, out: str) -> Iterator[RenderableType]:
             f" backup restore {path} --unseal`, and then `trust encrypt`. Remove {path} afterwards."
         )
     else:
-        yield widgets.text(f"Look through it, then run: trust backup restore {path}")
+        yield widgets.text(f"Look through {path}, then run: trust backup restore {path}")
