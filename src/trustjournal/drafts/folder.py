@@ -295,7 +295,7 @@ class Drafts:
                 description.unlink(missing_ok=True)
         except (ValueError, OSError, InputOutput):
             pass  # encrypted with another key, or unreadable: it stays on the disk, not offered
-        lock.close()
+        draft.let_go()  # not `lock`: a new description has a lock of its own
         return None
 
     def _locked_description(self, path: Path) -> IO[bytes] | None:
