@@ -6,7 +6,6 @@ import errno
 import os
 import re
 import stat
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,9 +60,13 @@ def saved(path: Path) -> bytes:
 
 def _time_at(folder: Path) -> float:
     """Return the time that a file written now would have: a server may have another clock."""
+    probe = folder / f".time-{os.getpid()}.tmp"
     try:
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".time-", suffix=".tmp") as file:
-            return os.fstat(file.fileno()).st_mtime
+        probe.touch(mode=0o600)
+        try:
+            return probe.stat().st_mtime
+        finally:
+            probe.unlink(missing_ok=True)
     except OSError:
         return time.time()
 
